@@ -75,6 +75,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--mutations", type=int, default=0, help="this many mutated files instead")
     parser.add_argument("--results", type=Path, default=Path("mutations.jsonl"))
     parser.add_argument("--without-kid3", action="store_true")
+    parser.add_argument(
+        "--artist", default="", help="say of all tracks that this artist made them, and write it"
+    )
     return parser.parse_args()
 
 
@@ -102,6 +105,7 @@ def run_corpus(
             keep_time=len(results) % 2 == 1,
             kid3=not options.without_kid3,
             threads=options.processes,
+            artist=options.artist,
         )
         result = run_files(work, at_work, how)
         results += [*result.formats.values(), result] if options.together else [result]

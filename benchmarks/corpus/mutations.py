@@ -134,7 +134,13 @@ def _round(first: int, last: int, folder: Path) -> dict[str, Any]:
     work = folder / "work"
     shutil.copytree(folder / "made" / "mutated", work)
     files = [one.at(work, folder / "made" / "mutated") for one in made]
-    how = How(folder / "home", keep_time=first // ROUND % 2 == 1, suggest=False, kid3=False)
+    how = How(
+        folder / "home",
+        keep_time=first // ROUND % 2 == 1,
+        suggest=False,
+        kid3=False,
+        artist="Nadja Öst" if first // ROUND % 3 == 1 else "",
+    )
     result = run_files(work, files, how)
     return {
         "first": first,

@@ -9,7 +9,7 @@ import stat
 import struct
 import subprocess
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,8 +52,13 @@ class Held:
     attributes: tuple[object, ...] = ()
     mtime_ns: int = 0
 
-    def differences(self, after: "Held", *, same_time: bool = False) -> list[str]:
-        """Return what was lost or changed between this and `after`, which may have more tags."""
+    def differences(
+        self, after: "Held", *, same_time: bool = False, written: Collection[str] = ()
+    ) -> list[str]:
+        """Return what was lost or changed between this and `after`, which may have more tags.
+
+        A text that is now one of `written` was to be changed.
+        """
         names = ["packets", "decoded", "by_libsndfile", "chapters", "attributes"]
         if self.packets == after.packets and self.packets[:1] in _BY_BYTES_BESIDE:
             names.remove("by_libsndfile")
@@ -64,7 +69,7 @@ class Held:
         ]
         for key, text in (self.tags or {}).items():
             now = (after.tags or {}).get(key)
-            if now != text:
+            if now != text and now not in written:
                 found.append(f"tag {key}: {text[:60]!r} -> {now and now[:60]!r}")
         if same_time and self.mtime_ns != after.mtime_ns:
             found.append("its time of change")

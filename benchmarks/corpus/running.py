@@ -15,13 +15,17 @@ from corpus.verdicts import Done, faults
 
 @dataclass(frozen=True)
 class How:
-    """How files are run: in which home, whether to suggest, to keep the time, to ask Kid3."""
+    """How files are run: in which home, whether to suggest, to keep the time, to ask Kid3.
+
+    With an `artist` that is said of all of them, and written.
+    """
 
     home: Path
     keep_time: bool = False
     suggest: bool = True
     kid3: bool = True
     threads: int = 2
+    artist: str = ""
 
 
 @dataclass
@@ -62,6 +66,8 @@ def run_files(folder: Path, files: Sequence[Made], how: How) -> Result:
         if number in done and done[number].row is None:
             done[number].row = row
     _ran(result, "correct", program.say_yes())
+    if how.artist:
+        _ran(result, "artists", program.run("artists", "set", how.artist, "path:/"))
     more = ["--keep-time"] if how.keep_time else []
     written = _ran(result, "write", program.run("write", "-y", "--json", *more)).json()
     for number, text in _problems(written):
@@ -103,7 +109,7 @@ def _judge(result: Result, done: dict[int, Done], how: How) -> None:
         part = result.formats.setdefault(case.group, Result(case.group))
         found = [
             (kind, f"{case.about} ({case.name})", one.made.path, text)
-            for kind, text in faults(one, like, how.keep_time, how.suggest)
+            for kind, text in faults(one, like, how.keep_time, how.suggest, how.artist)
         ]
         for counted in (result, part):
             counted.listed += one.row is not None

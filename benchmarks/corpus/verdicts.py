@@ -43,15 +43,16 @@ class Done:
 
 
 def faults(
-    done: Done, like: Done | None, keep_time: bool, heard: bool = True
+    done: Done, like: Done | None, keep_time: bool, heard: bool = True, artist: str = ""
 ) -> list[tuple[Fault, str]]:
     """Return each fault with a sentence; `like` is the same sound under its right name.
 
-    With `keep_time` the time of change was to be kept; `heard` says that tags were suggested.
+    With `keep_time` the time of change was to be kept; `heard` says that tags were suggested;
+    `artist` is the name that was to be written, if one was.
     """
     truth = done.made.case.truth
     found: list[tuple[Fault, str]] = []
-    found += [("harmed", text) for text in _harm(done, keep_time)]
+    found += [("harmed", text) for text in _harm(done, keep_time, artist)]
     if done.undone.sha256 != done.before.sha256:
         text = done.undo_problem or ("written" if done.written else "changed, though not written")
         found.append(("not undone", text))
@@ -70,11 +71,12 @@ def faults(
     return found
 
 
-def _harm(done: Done, keep_time: bool) -> list[str]:
+def _harm(done: Done, keep_time: bool, artist: str) -> list[str]:
     if not done.written:
         return []
-    lost = done.before.differences(done.after, same_time=keep_time)
-    for name, text in (done.shown_before or {}).items():
+    lost = done.before.differences(done.after, same_time=keep_time, written=(artist,))
+    right = (done.shown_before or {}) | ({"Artist": artist} if artist and done.shown_after else {})
+    for name, text in right.items():
         shown = (done.shown_after or {}).get(name)
         if shown != text:
             lost.append(f"other programs show {name} {shown!r}, not {text!r}")
