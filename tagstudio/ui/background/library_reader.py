@@ -3,10 +3,10 @@
 `ask` and `stop` are called on the window's thread; `read` runs on a task thread, and `then` and
 `failed` come back to the window's thread through a queued signal.
 
-Three things are shared between the threads, each safe without a lock. `_newest` is written on the
+Four things are shared between the threads, each safe without a lock. `_newest` is written on the
 window's thread only; a task thread merely looks up its own number, and a result that is out of date
-by then is dropped on delivery. `_idle` is an event. A connection belongs to the one task that
-opened it.
+by then is dropped on delivery. `_idle` is an event, `_latest` a time that any thread may be late to
+see. A connection belongs to the one task that opened it.
 
 Two priorities: one thread reads what the user waits for, the other what can wait (counts of the
 sidebar), which begins in a pause of the first. Both may be inside SQLite at once, and SQLite would
@@ -26,7 +26,7 @@ from itertools import count
 from typing import TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
@@ -59,6 +59,7 @@ class LibraryReader(QObject):
         self._newest: dict[tuple[int, str], int] = {}
         self._idle = threading.Event()  # set while nothing is read that the user waits for
         self._idle.set()
+        self._latest = 0.0  # when something was last asked or read that the user waits for
 
     def ask(  # noqa: PLR0913 - a query has these
         self,
@@ -108,7 +109,11 @@ class LibraryReader(QObject):
             if isinstance(error, DamagedRowsError) and error.met_first:
                 self.ask(read, then, failed, owner=owner, topic=topic, later=later)
 
-        (self._later if later else self._soon).do(work, deliver, deliver_error)
+        if later:  # once all that is asked now is asked: a window that opens asks the counts first
+            QTimer.singleShot(0, self, lambda: self._later.do(work, deliver, deliver_error))
+        else:
+            self._latest = time.monotonic()
+            self._soon.do(work, deliver, deliver_error)
 
     def stop(self) -> None:
         """End the threads; queries that were not read yet are dropped."""
@@ -124,9 +129,10 @@ class LibraryReader(QObject):
         end = time.monotonic() + BEGIN_SECONDS
         while (left := end - time.monotonic()) > 0:
             if self._idle.wait(left):
-                time.sleep(PAUSE_SECONDS)
-                if self._idle.is_set():
+                busy_until = self._latest + PAUSE_SECONDS
+                if (rest := busy_until - time.monotonic()) <= 0:
                     return
+                time.sleep(rest)
 
     @contextmanager
     def _reading(
@@ -147,5 +153,6 @@ class LibraryReader(QObject):
             yield
         finally:
             if not later:
+                self._latest = time.monotonic()
                 self._idle.set()
             file.set_progress_handler(None, 0)

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 import shiboken6
@@ -64,7 +65,7 @@ def test_a_query_that_can_wait_rests_in_the_middle_of_a_statement(qtbot, workspa
         finished.append("counts")
 
     workspace.ask(counts, received.append, owner=workspace, topic="counts", later=True)
-    assert counting.wait(5)
+    qtbot.waitUntil(counting.is_set)
     workspace.ask(rows, received.append, owner=workspace, topic="rows")
     qtbot.waitUntil(lambda: len(received) == 2)
     assert finished == ["rows", "counts"]
@@ -81,6 +82,20 @@ def test_what_can_wait_begins_in_a_pause(qtbot, workspace, monkeypatch):
 
     qtbot.waitUntil(lambda: len(begun) == 3)
     assert begun == ["ids", "rows", "counts"]
+
+
+def test_what_can_wait_waits_for_one_pause_and_not_one_each(qtbot, workspace, monkeypatch):
+    waited, received = [], []
+    clock = SimpleNamespace(monotonic=time.monotonic, sleep=waited.append)
+    monkeypatch.setattr(library_reader, "time", clock)
+    monkeypatch.setattr(library_reader, "PAUSE_SECONDS", 0.0)
+    for number in range(5):
+        topic = f"counts {number}"
+        workspace.ask(
+            lambda _, n=number: n, received.append, owner=workspace, topic=topic, later=True
+        )
+    qtbot.waitUntil(lambda: len(received) == 5)
+    assert (received, waited) == ([0, 1, 2, 3, 4], [])
 
 
 def test_what_can_wait_does_not_wait_for_ever(qtbot, workspace, monkeypatch):
@@ -103,7 +118,7 @@ def test_the_reading_of_an_old_query_is_ended(qtbot, workspace, later):
         workspace.ask(read, received.append, owner=workspace, topic="rows", later=later)
 
     ask(endless)
-    assert counting.wait(5)
+    qtbot.waitUntil(counting.is_set)
     ask(lambda connection: count_to(connection, 7))
     qtbot.waitUntil(lambda: bool(received))
     assert received == [7]
