@@ -78,6 +78,7 @@ class Timeline(QWidget):
         self._threshold_line = pg.InfiniteLine(
             angle=0, label=self.tr("threshold"), labelOpts={"position": 0.97, "anchors": _ANCHORS}
         )
+        self._marked: tuple[float, float] | None = None
         self._here = pg.PlotDataItem(symbol="o", symbolSize=MARK)
         self._lay_out()
         self._keys = SoundKeys(self, self._waveform, self._scores)
@@ -243,12 +244,13 @@ class Timeline(QWidget):
 
     def _mark_window(self) -> None:
         """Mark the score at the play position: that of the window which the arrows stand at."""
-        scores = self.tag_scores()
-        if scores is None:
-            self._here.setData([], [])
-            return
-        number = scores.nearest(self.place)
-        self._here.setData([scores.centres[number]], [height(scores.scores[number])])
+        scores, marked = self.tag_scores(), None
+        if scores is not None:
+            number = scores.nearest(self.place)
+            marked = (float(scores.centres[number]), height(scores.scores[number]))
+        if marked != self._marked:  # the play position comes many times a second
+            self._marked = marked
+            self._here.setData(*([[one] for one in marked] if marked else ([], [])))
 
     def _on_dragged(self, one: float, other: float, is_over: bool) -> None:
         first, last = (min(max(0.0, at), self.seconds) for at in sorted((one, other)))
