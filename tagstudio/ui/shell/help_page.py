@@ -158,7 +158,8 @@ class HelpPage(Dialog):
             rows = "".join(
                 f"<tr><td>{escape(held)}</td><td>{escape(named)}</td></tr>" for named, held in keys
             )
-            body += f"<h3>{self.tr('Keys of this page')}</h3><table cellpadding=3>{rows}</table>"
+            heading = self.tr("Keys of this page")
+            body += f"<h3>{heading}</h3><table cellpadding=3>{rows}</table>"
         self.text.setHtml(f"<h2>{title}</h2>{body}")
 
 
