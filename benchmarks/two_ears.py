@@ -330,7 +330,8 @@ def record(world: World, ears: Sequence[Ear], weights: Floats) -> None:
     known = json.loads(MEASURED.read_text("utf-8"))["models"]
     kept = [one for one in known if one["members"] != names]
     models = sorted([*kept, entry], key=lambda one: str(one["name"]))
-    MEASURED.write_text(json.dumps({"models": models}, indent=1) + "\n", encoding="utf-8")
+    lines = json.dumps({"models": models}, indent=1).replace(",\n     ", ", ")
+    MEASURED.write_text(lines.replace("[\n     ", "[").replace("\n    ]", "]") + "\n", "utf-8")
 
 
 def main() -> None:
