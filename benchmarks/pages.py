@@ -17,7 +17,7 @@ from tagstudio.ui.shell.main_window import MainWindow
 
 PATIENCE_SECONDS = 60.0
 BLINK_SECONDS = 0.15  # until what was read behind the page stands on it
-SETTINGS = ("folders", "analysis", "thresholds", "keys", "appearance", "plugins")
+SETTINGS = ("folders", "analysis", "thresholds", "vocabularies", "keys", "appearance", "plugins")
 NO_SUCH_TRACK = "title:zzzz artist:nobody"
 
 Page = tuple[str, QWidget]  # a name without spaces, and the window or dialog to look at

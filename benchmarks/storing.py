@@ -1,9 +1,11 @@
 """Measure what storing suggestions costs: bytes written to the disk, and tracks a second.
 
     python benchmarks/storing.py --tracks 1000 10000 100000 --batch 16 [--runs 12] [--windows 3]
+        [--members 2]
 
 For each number of tracks a library of made-up tracks gets the scores of 50 tags for all of them, a
-transaction per batch, as `suggest` stores them. Printed are the bytes that this process gave to the
+transaction per batch, as `suggest` stores them; with `--members` those of a joint model, with what
+each of its members says. Printed are the bytes that this process gave to the
 disk (write_bytes of /proc/self/io, so Linux only; the folder must not lie in memory), the rate over
 all and over the last tenth, and the size of the file. Scores are drawn before the clock runs.
 """
@@ -13,6 +15,7 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +24,7 @@ from library import TAGS, batches, new_tracks
 
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models, suggestions
+from tagstudio.library.models.opinions import store_opinions
 from tagstudio.library.tracks import tracks
 
 RATES = 0.16 * 0.93 ** np.arange(TAGS)
@@ -41,6 +45,9 @@ def main() -> None:
         help="shuffle runs of so many consecutive ids: 12 is albums in another order than that in"
         " which they were added, 1 no order at all; by default the order of the ids",
     )
+    parser.add_argument(
+        "--members", type=int, default=0, help="of a joint model: store their opinions, too"
+    )
     parser.add_argument("--again", action="store_true", help="replace them all once more")
     parser.add_argument("--keep", type=Path, help="a folder for the libraries, which stay there")
     options = parser.parse_args()
@@ -49,22 +56,27 @@ def main() -> None:
         for count in options.tracks:
             path = folder / f"{count}.db"
             with open_library(path, writing=True) as library:
-                ids = add(library, count)
+                ids = add(library, count, options.members)
                 if options.runs:
                     ids = shuffled(ids, options.runs)
                 for name in ("stored", "again") if options.again else ("stored",):
                     measure(library, ids, name, options)
 
 
-def add(library: Library, count: int) -> list[int]:
-    """Add made-up tracks and a model; return the tracks' ids."""
+def add(library: Library, count: int, members: int) -> list[int]:
+    """Add made-up tracks and a model, with so many members; return the tracks' ids."""
     outputs = tuple(
         models.RegisteredTag(f"tag{position:02}", "genre", float(rate))
         for position, rate in enumerate(RATES)
     )
     with library.write() as connection:
         folder = tracks.folder_id(connection, "/music")
-        models.register(connection, "benchmark", models.RegisteredModel("m", "0" * 64, outputs))
+        names = [f"member{number}" for number in range(members)]
+        for name in names:
+            models.register(connection, "benchmark", models.RegisteredModel(name, name, outputs))
+        info = {"members": [["benchmark", name, name] for name in names]}
+        joint = models.RegisteredModel("m", "0" * 64, outputs, info=info)
+        models.register(connection, "benchmark", joint)
         new = new_tracks(count, random.Random(1))
         return [id for few in batches(new) for id in tracks.add_tracks(connection, folder, few)]
 
@@ -87,6 +99,9 @@ def measure(library: Library, ids: list[int], name: str, options: argparse.Names
         started = time.perf_counter()
         with library.write() as connection:
             suggestions.store(connection, model.id, scored)
+            for member in model.members:
+                said = [replace(one, features=b"") for one in scored]
+                store_opinions(connection, member, said, again=name == "again")
         seconds.append(time.perf_counter() - started)
     last = max(1, len(seconds) // 10)
     print(

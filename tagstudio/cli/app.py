@@ -38,6 +38,7 @@ from tagstudio.cli import (
 )
 from tagstudio.cli.invocation import Invocation, library_file
 from tagstudio.cli.searching import searches
+from tagstudio.cli.tags import vocabularies
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.os_errors import as_sentence
 
@@ -99,6 +100,7 @@ app.command("write")(write.write_tags)
 app.add_typer(models.app, name="models")
 app.add_typer(thresholds.app, name="thresholds")
 app.add_typer(thresholds.app, name="lines", hidden=True)  # the earlier name, for a release
+app.add_typer(vocabularies.app, name="vocabularies")
 app.add_typer(artists.app, name="artists")
 app.add_typer(folders.app, name="folders")
 app.add_typer(searches.app, name="searches")

@@ -1,7 +1,8 @@
 """`tagstudio list`: tracks with their tags, as a table or JSON."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from tagstudio.library.db.database import Library
     from tagstudio.library.models.models import Model
+    from tagstudio.library.models.opinions import Opinion
     from tagstudio.library.search.query import Query
     from tagstudio.library.views.browse import TrackRow
     from tagstudio.library.views.tag_states import Tagging
@@ -33,10 +35,17 @@ def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
         list[str] | None, typer.Argument(help="Such as: tag:jazz year:1960..1970 coltrane")
     ] = None,
     sort: Annotated[
-        str, typer.Option(help="path, title, artist, album, year, seconds, added, state, tag:NAME.")
+        str,
+        typer.Option(
+            help="path, title, artist, album, year, seconds, added, state, disagreement, tag:NAME."
+        ),
     ] = "path",
     limit: Annotated[int, typer.Option(min=0, help="Rows at most; 0: all.")] = ROWS,
     model: Annotated[str, typer.Option(help="Show the suggestions of this model.")] = "",
+    opinions: Annotated[
+        bool,
+        typer.Option("--opinions", help="Of a joint model: what each of its members says."),
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON document, all rows, all tags.")
     ] = False,
@@ -55,16 +64,25 @@ def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
         if as_json:
             with library.read() as connection:
                 found = tagged_tracks(connection, parsed, shown, sort)
-                rows = (_as_dict(*row, shown) for row in found)
+                rows = _as_dicts(connection, found, shown, opinions)
                 print_json_list({"model": shown.name if shown else None}, "tracks", rows)
         else:
-            print_tracks(library, parsed, shown, sort, limit)
+            print_tracks(library, parsed, shown, sort, limit, opinions=opinions)
 
 
-def print_tracks(
-    library: "Library", query: "Query", model: "Model | None", sort: str = "path", limit: int = ROWS
+def print_tracks(  # noqa: PLR0913 - what there is to choose
+    library: "Library",
+    query: "Query",
+    model: "Model | None",
+    sort: str = "path",
+    limit: int = ROWS,
+    *,
+    opinions: bool = False,
 ) -> None:
-    """Print the tracks a query finds as a table, up to `limit` of them (0: all)."""
+    """Print the tracks a query finds as a table, up to `limit` of them (0: all).
+
+    With `opinions` what each member of a joint model says stands behind its suggestions.
+    """
     from tagstudio.library.views.browse import first_ids
 
     with library.read() as connection:
@@ -74,9 +92,10 @@ def print_tracks(
                 "No track fits." if query.alternatives else "The library is empty; scan a folder."
             )
             return
-        sample = list(_cells(connection, model, found[:: max(1, len(found) // PAGE)]))
+        cells = partial(_cells, connection, model, opinions)
+        sample = list(cells(found[:: max(1, len(found) // PAGE)]))
         pages = (found[start : start + PAGE] for start in range(0, len(found), PAGE))
-        rows = chain.from_iterable(_cells(connection, model, page) for page in pages)
+        rows = chain.from_iterable(cells(page) for page in pages)
         marked = Marked(sample if len(found) <= PAGE else rows)
         print_rows(HEADINGS, marked, sample)
     shown = min(total, limit or total)
@@ -101,22 +120,56 @@ class Marked:
 
 
 def _cells(
-    connection: "Connection", model: "Model | None", track_ids: Sequence[int]
+    connection: "Connection", model: "Model | None", opinions: bool, track_ids: Sequence[int]
 ) -> Iterator[Cells]:
     """Yield the cells of each track.
 
     The scores of undecided tags are read only for tracks without a tag to show.
     """
+    from tagstudio.library.models.opinions import opinions_of
     from tagstudio.library.views.browse import rows_of
     from tagstudio.library.views.tag_states import taggings_of
 
     taggings = taggings_of(connection, model, track_ids, unseen=False)
     bare = [track_id for track_id in track_ids if not any(map(_counts, taggings[track_id]))]
     taggings |= taggings_of(connection, model, bare)
+    said = opinions_of(connection, model, track_ids) if opinions else {}
     for row in rows_of(connection, model, track_ids):
         title, artist = _title(row), printable(row.credit)
         state = f"{row.state} {PART}" if row.partial else row.state
-        yield title, artist, _clock(row.seconds), state, _tags(row, taggings[row.id])
+        tags = _tags(row, taggings[row.id], said.get(row.id, {}))
+        yield title, artist, _clock(row.seconds), state, tags
+
+
+def _as_dicts(
+    connection: "Connection",
+    rows: "Iterable[tuple[TrackRow, list[Tagging]]]",
+    model: "Model | None",
+    opinions: bool,
+) -> Iterator[dict[str, Any]]:
+    """Yield the JSON object of each track, a page of tracks at a time."""
+    from tagstudio.library.models.disagreement import disagreements_of
+    from tagstudio.library.models.opinions import opinions_of
+
+    left = iter(rows)
+    while page := list(islice(left, PAGE)):
+        ids = [row.id for row, _ in page]
+        said = opinions_of(connection, model, ids) if opinions else {}
+        apart = disagreements_of(connection, model, ids)
+        for row, taggings in page:
+            found = _as_dict(row, taggings, model)
+            if opinions:
+                _add_opinions(found, said.get(row.id, {}))
+            about = apart.get(row.id)
+            found["disagreement"] = round(about.value, 6) if about else None
+            found["disagreement_about"] = about.tag if about else None
+            yield found
+
+
+def _add_opinions(found: dict[str, Any], said: "Mapping[str, Sequence[Opinion]]") -> None:
+    for suggestion in found["suggestions"]:
+        of_tag = said.get(suggestion["tag"], ())
+        suggestion["opinions"] = {one.model: round(one.score, 6) for one in of_tag}
 
 
 def _as_dict(row: "TrackRow", taggings: "list[Tagging]", model: "Model | None") -> dict[str, Any]:
@@ -162,15 +215,17 @@ def _clock(seconds: float | None) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def _tags(row: "TrackRow", taggings: "list[Tagging]") -> str:
+def _tags(
+    row: "TrackRow", taggings: "list[Tagging]", said: "Mapping[str, Sequence[Opinion]]"
+) -> str:
     from tagstudio.library.views.tag_states import listed
 
     if row.failure_message:
         return printable(str(row.failure_message))
     counted = list(filter(_counts, taggings))
     if not counted:
-        return _nearest(taggings)
-    shown = [_tag(tagging) for tagging in listed(taggings)[:TAGS_SHOWN]]
+        return _nearest(taggings, said)
+    shown = [_tag(tagging, said) for tagging in listed(taggings)[:TAGS_SHOWN]]
     rest = len(counted) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
 
@@ -179,16 +234,18 @@ def _counts(tagging: "Tagging") -> bool:
     return tagging.state in {"yes", "suggested"}
 
 
-def _nearest(taggings: "list[Tagging]") -> str:
+def _nearest(taggings: "list[Tagging]", said: "Mapping[str, Sequence[Opinion]]") -> str:
     """Return the undecided tag that comes nearest to its threshold, in brackets."""
     unseen = [tagging for tagging in taggings if tagging.state == "unseen" and tagging.threshold]
     if not unseen:
         return ""
     nearest = max(unseen, key=lambda tagging: tagging.margin)
-    return f"({_tag(nearest)})"
+    return f"({_tag(nearest, said)})"
 
 
-def _tag(tagging: "Tagging") -> str:
+def _tag(tagging: "Tagging", said: "Mapping[str, Sequence[Opinion]]") -> str:
+    of_members = ", ".join(f"{one.model} {one.score:.2f}" for one in said.get(tagging.tag, ()))
+    behind = f" [{of_members}]" if of_members else ""
     if tagging.state == "yes":
-        return f"{tagging.tag} (yes)"
-    return f"{tagging.tag} {tagging.score:.2f} ×{tagging.lift:.0f}"
+        return f"{tagging.tag} (yes){behind}"
+    return f"{tagging.tag} {tagging.score:.2f} ×{tagging.lift:.0f}{behind}"

@@ -51,6 +51,28 @@ def list_models(
         answer(str(reason))
 
 
+@app.command("show")
+def show_model(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="An installed model.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show one model: its members, if it is made of several, its vocabularies and its tags."""
+    from tagstudio.cli.printing.model_details import details_as_dict, print_details
+    from tagstudio.engine.plugins.installed_models import choose_model, installed_models
+
+    installed = installed_models()
+    model = choose_model(installed, name)
+    used = _used_in(invocation(context).library, installed)
+    if as_json:
+        found = _as_dict(model) | used.state_of(model) | details_as_dict(model, installed)
+        print_json(found)
+        return
+    print_details(model, installed)
+    if unheard := _unheard(model):
+        answer(str(unheard))
+
+
 def _unheard(model: "InstalledModel") -> "Message | None":
     from tagstudio.engine.plugins.installed_models import cannot_hear
 

@@ -6,6 +6,7 @@ import typer
 
 from tagstudio.cli.invocation import AsJson, invocation, open_filled
 from tagstudio.cli.printing.output import answer, plain_table, print_json, print_table, printable
+from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.active_learning.review_item import Order
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         Order,
         typer.Option(
             help="uncertain: scores near their thresholds; disagree: against the file's own genre;"
-            " diverse: new artists and features; random; mixed: all of these, one in five random."
+            " committee: where the members of a joint model disagree; diverse: new artists and"
+            " features; random; mixed: all of these, one in five random."
         ),
     ] = Order.MIXED,
     limit: Annotated[int, typer.Option(min=1, help="Tracks at most.")] = 20,
@@ -44,6 +46,13 @@ def show_queue(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         library.read() as connection,
     ):
         shown = suggesting_model(connection, model or call.settings.model)
+        if order is Order.COMMITTEE and not shown.members:
+            raise TagStudioError(
+                "queue.no-committee",
+                "{model} is one model. Only the members of a joint model can disagree: take another"
+                " order, or name a joint model with --model.",
+                model=shown.name,
+            )
         questions = review_queue(connection, shown, parsed, order, limit)
         rows = {row.id: row for row in rows_of(connection, shown, [q.track_id for q in questions])}
     asked = [(question, rows[question.track_id]) for question in questions]
@@ -62,8 +71,15 @@ def _print_questions(asked: "list[tuple[ReviewItem, TrackRow]]") -> None:
     for question, row in asked:
         title = printable(row.title or row.path)
         tags = ", ".join(printable(tag) for tag in question.tags)
-        table.add_row(title, printable(row.credit), question.why.value, tags)
+        table.add_row(title, printable(row.credit), _why(question), tags)
     print_table(table)
+
+
+def _why(item: "ReviewItem") -> str:
+    """Return the strategy that chose a track, with the tag that a committee disagrees about."""
+    if item.why is Order.COMMITTEE and item.tags:
+        return f"the members disagree about {printable(item.tags[0])}"
+    return item.why.value
 
 
 def _as_dict(item: "ReviewItem", row: "TrackRow") -> dict[str, object]:

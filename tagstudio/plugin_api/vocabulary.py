@@ -5,16 +5,22 @@ the outputs of the networks trained on them; the counts are those of the lists, 
 validation and 28,540 test clips.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from tagstudio.plugin_api.types import TagInfo
 
 VALIDATION_CLIPS = 12_634
 TEST_CLIPS = 28_540
 
+LASTFM = "last.fm"  # the vocabulary
+
 GENRE, MOOD, VOICE, ERA = "genre", "mood", "voice and instrument", "era"
+OTHER = "other"  # of tags of a model that are none of these; files have no field for it
 TAG_GROUPS = {"genre": GENRE, "mood": MOOD, "instrument": VOICE, "era": ERA}  # by file tag
 OWN_GROUP = "my tags"  # of tags that the user made
+# The order in which lists have the groups; one of a plugin's own words stands with the others.
+GROUP_ORDER = (VOICE, GENRE, MOOD, ERA, OTHER, OWN_GROUP, "")
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,24 @@ LASTFM_TAGS = (
     LastfmTag("House", GENRE, 192, 436),
     LastfmTag("happy", MOOD, 31, 94),
 )
+
+
+def group_place(group: str) -> tuple[int, str]:
+    """Return where a group stands in a list of groups, to sort by."""
+    known = GROUP_ORDER.index(group) if group in GROUP_ORDER else GROUP_ORDER.index(OTHER)
+    return known, "" if group in GROUP_ORDER else group.casefold()
+
+
+def with_vocabulary(tags: Iterable[TagInfo]) -> tuple[TagInfo, ...]:
+    """Return the tags of a model that was trained on last.fm's, those of last.fm marked as such.
+
+    Tags that a version learned from its user's answers belong to no vocabulary.
+    """
+    names = {tag.name for tag in LASTFM_TAGS}
+    return tuple(
+        replace(tag, vocabulary=LASTFM) if tag.name in names and tag.group != OWN_GROUP else tag
+        for tag in tags
+    )
 
 
 def lastfm_tag_infos() -> tuple[TagInfo, ...]:

@@ -16,6 +16,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tagstudio.core.settings import Settings
 from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.models import models, promotions, suggestions
+from tagstudio.library.models.models import RegisteredModel, RegisteredTag
+from tagstudio.library.models.suggestions import Scored
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.languages import speak
 from tagstudio.ui.shell.main_window import MainWindow
@@ -54,6 +57,33 @@ def library(empty_library: Library, add_six: Callable[[Library], int]) -> Librar
     """Six tracks, see `add_six`."""
     add_six(empty_library)
     return empty_library
+
+
+@pytest.fixture
+def joint(library: Library) -> Library:
+    """Six tracks whose model is made of two: left has jazz and Rock, right jazz and hard rock.
+
+    jazz is of both vocabularies, Rock of last.fm's, hard rock of MagnaTagATune's alone. They
+    disagree about jazz on track 3, and less so on track 2.
+    """
+    said = {
+        "left": (("jazz", "Rock"), "last.fm", {1: (0.9, 0.1), 2: (0.7, 0.5), 3: (0.9, 0.3)}),
+        "right": (
+            ("jazz", "hard rock"),
+            "MagnaTagATune",
+            {1: (0.9, 0.1), 2: (0.5, 0.1), 3: (0.1, 0.8)},
+        ),
+    }
+    with library.write() as connection:
+        for name, (tags, vocabulary, scores) in said.items():
+            outputs = tuple(RegisteredTag(tag, "genre", 0.1, 0.5, vocabulary) for tag in tags)
+            id = models.register(connection, "plugin", RegisteredModel(name, name, outputs))
+            suggestions.store(connection, id, [Scored(*one) for one in scores.items()])
+        both = models.find_model(connection, "crnn")
+        members = [["plugin", name, name] for name in said]
+        models.describe(connection, both.id, {"members": members})
+        promotions.record_promotion(connection, "promoted", both.id, "")
+    return library
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from tagstudio.core.messages import Message, message
 from tagstudio.core.os_errors import reason_of
 from tagstudio.core.regular_files import open_regular
 from tagstudio.plugin_api import ModelInfo
+from tagstudio.plugin_api.vocabulary import with_vocabulary
 
 from .model_card import InvalidModelError, ModelCard, from_json, to_json
 from .reference import described_tags
@@ -158,7 +159,7 @@ def read_info(path: Path) -> ModelInfo:
     return ModelInfo(
         name=path.stem,
         sha256=_digest(path, status.st_size, status.st_mtime_ns),
-        tags=described_tags(card),
+        tags=with_vocabulary(described_tags(card)),
         title=card.title,
         source=card.source,
         licence=card.licence,

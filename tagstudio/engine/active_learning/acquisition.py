@@ -7,6 +7,8 @@ the margin of score s over threshold t is m = logit(s) - logit(t).
   SIGIR 1994): `uncertainty` is 4 p (1 - p) with p = sigmoid(m), 1 at the threshold.
 - Disagreement of the model with a second view, the genre that the file itself names
   (`disagreement`).
+- Disagreement of the members of a joint model: query by committee (Seung, Opper and Sompolinsky,
+  COLT 1992), as `library.models.disagreement` measures it.
 - Diversity sampling by the k-center greedy algorithm (core-set: Sener and Savarese, "Active
   learning for convolutional neural networks: a core-set approach", ICLR 2018): `k_center_greedy`.
 - Random sampling, which is the unbiased part of all answers: `by_hash`.

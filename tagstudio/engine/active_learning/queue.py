@@ -1,8 +1,8 @@
 """The review queue: the tracks to ask the user about next, the most informative first.
 
 Uncertainty, disagreement and diversity sampling are mixed with random sampling in a fixed cycle
-(MIX). The random fifth is the part of all answers that no model chose, so that figures on it are
-unbiased.
+(MIX; of a joint model JOINT_MIX, with the disagreement of its members). The random fifth is the
+part of all answers that no model chose, so that figures on it are unbiased.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
 from tagstudio.engine.active_learning.review_item import Order, ReviewItem
+from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.suggestions import features_of
 from tagstudio.library.search.query import Query
 from tagstudio.library.tags.aliases import TagNames
@@ -41,6 +42,7 @@ TAGS_ASKED = 3  # of a track
 CHUNK = 8192  # tracks whose margins are computed at a time
 
 MIX = (Order.UNCERTAIN, Order.DISAGREE, Order.UNCERTAIN, Order.DIVERSE, Order.RANDOM)
+JOINT_MIX = (Order.UNCERTAIN, Order.DISAGREE, Order.COMMITTEE, Order.DIVERSE, Order.RANDOM)
 
 
 def review_queue(
@@ -70,6 +72,7 @@ class _Candidates:
         # Rounded as the scores are, so that a score that equals its threshold has the margin 0.
         self._thresholds = np.array([tag.threshold for tag in tags], np.float32)
         self._undecided = np.ones(self._scores.shape, np.bool_)
+        self._undecided[:, [not tag.offered for tag in tags]] = False
         columns = {tag.tag_id: column for column, tag in enumerate(tags)}
         decided = [(row, columns[id]) for row, id in candidates.decided if id in columns]
         if decided:
@@ -101,6 +104,8 @@ class _Candidates:
                 rows = self._uncertain()
             case Order.DISAGREE:
                 rows = self._disagreeing()
+            case Order.COMMITTEE:
+                rows = self._split()
             case Order.DIVERSE:
                 rows = self._diverse(limit)
             case _:
@@ -113,10 +118,11 @@ class _Candidates:
         The cycle starts at the number of tracks answered so far, modulo its length, so that one
         track in five is random even for a caller that asks for one track at a time.
         """
-        orders = {order: self.all_of(order, limit) for order in dict.fromkeys(MIX)}
+        mix = JOINT_MIX if self._model.members else MIX
+        orders = {order: self.all_of(order, limit) for order in dict.fromkeys(mix)}
         given: set[int] = set()
-        turn = answered_by_hand(self._connection) % len(MIX)
-        for order in islice(cycle(MIX), turn, None):
+        turn = answered_by_hand(self._connection) % len(mix)
+        for order in islice(cycle(mix), turn, None):
             row = next((row for row, _ in orders.get(order, ()) if row not in given), None)
             if row is not None:
                 given.add(row)
@@ -131,6 +137,9 @@ class _Candidates:
         if why is Order.DISAGREE:
             named = self._named[row] & self._undecided[row]
             columns.sort(key=lambda column: (not named[column], 0.0))
+        if why is Order.COMMITTEE:
+            apart = {column: float(values[row]) for column, values in self._apart.items()}
+            columns.sort(key=lambda column: -apart.get(column, 0.0))
         undecided = [column for column in columns if self._undecided[row, column]]
         names = tuple(self._model.tags[column].name for column in undecided[:TAGS_ASKED])
         return ReviewItem(self._candidates.track_ids[row], why, names)
@@ -154,6 +163,39 @@ class _Candidates:
         values = self._for_each(disagreement)
         order = acquisition.discount_per_artist(values, self._artists)
         return order[values[order] > 0]
+
+    def _split(self) -> Rows:
+        """Return the tracks about whose undecided tags the members of a joint model disagree."""
+        import numpy as np
+
+        from tagstudio.engine.active_learning import acquisition
+
+        values = np.zeros(len(self._scores), np.float32)
+        for column, apart in self._apart.items():
+            np.maximum(values, np.where(self._undecided[:, column], apart, 0), out=values)
+        order = acquisition.discount_per_artist(values, self._artists)
+        split: Rows = order[values[order] > 0]
+        return split
+
+    @cached_property
+    def _apart(self) -> dict[int, Floats]:
+        """The disagreement of the members by column of the tags that they share, (n,) each.
+
+        It is 0 on a track that not all of them have scored.
+        """
+        import numpy as np
+
+        committee = Committee(self._connection, self._model)
+        committee.read_ahead()
+        _, rows, theirs = np.intersect1d(
+            self._candidates.track_ids, committee.track_ids, return_indices=True
+        )
+        found = {}
+        for column, tag in enumerate(self._model.tags):
+            if tag.tag_id in committee.tag_ids:
+                found[column] = np.zeros(len(self._scores), np.float32)
+                found[column][rows] = committee.of(tag.tag_id)[theirs]
+        return found
 
     @cached_property
     def _random(self) -> Rows:

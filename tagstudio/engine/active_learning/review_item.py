@@ -9,6 +9,7 @@ class Order(StrEnum):
 
     UNCERTAIN = "uncertain"
     DISAGREE = "disagree"
+    COMMITTEE = "committee"
     DIVERSE = "diverse"
     RANDOM = "random"
     MIXED = "mixed"
@@ -16,7 +17,10 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class ReviewItem:
-    """A track to ask about, the strategy that chose it, and its most informative tags."""
+    """A track to ask about, the strategy that chose it, and its most informative tags.
+
+    Of a track that COMMITTEE chose, the first is the one that the members disagree about most.
+    """
 
     track_id: int
     why: Order

@@ -21,12 +21,14 @@ class ReviewSession:
     """Tracks in order; `asked` has, by track, the tags whose answers are the most informative.
 
     `place` is that of the current track; one past the end means that all were reviewed.
-    `to_review` are the unreviewed tracks of the library when the session was made, those that the
-    model has not heard too; None for tracks that the user chose.
+    `split_about` has, by track, the tag that the members of a joint model disagree about, of those
+    that were chosen for it. `to_review` are the unreviewed tracks of the library when the session
+    was made, those that the model has not heard too; None for tracks that the user chose.
     """
 
     track_ids: Sequence[int] = ()
     asked: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    split_about: dict[int, str] = field(default_factory=dict)
     place: int = 0
     to_review: int | None = None
 
@@ -70,5 +72,6 @@ def next_session(connection: Connection, model: Model, order: Order) -> ReviewSe
     return ReviewSession(
         [item.track_id for item in items],
         {item.track_id: item.tags for item in items},
+        split_about={item.track_id: item.tags[0] for item in items if item.why is Order.COMMITTEE},
         to_review=count(connection, parse("state:unreviewed"), model),
     )

@@ -93,7 +93,7 @@ def own_tags_of(connection: sa.Connection, version: Model) -> list[ExpectedTag]:
             *answers.get(tag.tag_id, (0, 0)),
         )
         for tag in version.tags
-        if tag.tag_id in own
+        if tag.tag_id in own and tag.offered
     ]
 
 
@@ -104,7 +104,7 @@ def _count(connection: sa.Connection, used: Model, candidate: Model) -> list[Exp
     tracks = int(here.sum())
     if not tracks:
         return []
-    old, new = ({tag.tag_id: tag for tag in model.tags} for model in (used, candidate))
+    old, new = ({tag.tag_id: tag for tag in model.offered_tags} for model in (used, candidate))
     found = []
     for tag_id, tag in {**old, **new}.items():
         now = then = None

@@ -66,7 +66,7 @@ def _difference_of_tags(connection: sa.Connection, before: Model, after: Model) 
     other = {tag.tag_id: tag for tag in after.tags}
     both = BothScores(connection, before, after)
     found = []
-    for tag in before.tags:
+    for tag in before.offered_tags:
         if tag.tag_id in other:
             old, new = both.scores(tag.tag_id)
             found.append(_difference(tag, other[tag.tag_id], old, new, tag.tag_id in corrected))

@@ -289,7 +289,7 @@ def describe_root(
         return
     known = library_models.find_model(connection, root.info.name)
     if known is not None and known.sha256 == root.info.sha256:
-        library_models.describe(connection, known.id, _known_of_tags(root.info))
+        library_models.describe(connection, known.id, _told(root.info))
 
 
 def learned_elsewhere(connection: Connection, model: InstalledModel) -> Message | None:
@@ -317,7 +317,8 @@ def register_installed(
         info.name,
         info.sha256,
         tuple(
-            RegisteredTag(tag.name, tag.group, tag.base_rate, tag.threshold) for tag in info.tags
+            RegisteredTag(tag.name, tag.group, tag.base_rate, tag.threshold, tag.vocabulary)
+            for tag in info.tags
         ),
         info.title,
         info.parent,
@@ -330,16 +331,21 @@ def register_installed(
         },
     )
     model_id = library_models.register(connection, model.plugin.name, registered)
-    library_models.describe(connection, model_id, _known_of_tags(info))
+    library_models.describe(connection, model_id, _told(info))
     return library_models.model(connection, model_id)
 
 
-def _known_of_tags(info: ModelInfo) -> dict[str, Any]:
-    """Return what a model says of its tags, as JSON: also new to a model that is registered."""
+def _told(info: ModelInfo) -> dict[str, Any]:
+    """Return what a model says of its tags and of its members, as JSON.
+
+    Also new to a model that is registered.
+    """
     reference = {tag.name: [list(pair) for pair in tag.reference] for tag in info.tags}
     return {
         "reference": {name: pairs for name, pairs in reference.items() if pairs},
         "unheard": [tag.name for tag in info.tags if not tag.heard],
+        "outputs": len(info.tags),
+        "members": [[one.plugin, one.name, one.sha256] for one in info.members],
     }
 
 
@@ -405,12 +411,20 @@ def stand_in(connection: Connection, used: library_models.Model) -> library_mode
 
 
 def _preferred(connection: Connection) -> list[library_models.Model]:
-    """Return the models that the library knows of those that plugins prefer, the best first."""
+    """Return the models that the library knows of those that plugins prefer, the best first.
+
+    Without those that it knows as members of a joint model only.
+    """
     manifests = [plugin.manifest for plugin in usable_plugins() if plugin.manifest]
     joining_first = sorted(manifests, key=lambda manifest: not manifest.uses)
     names = [name for manifest in joining_first for name in manifest.preferred]
     found = [library_models.find_model(connection, name) for name in names]
-    return [model for model in found if model is not None]
+    known = [model for model in found if model is not None]
+    return [
+        model
+        for model in known
+        if not library_models.facts(connection, model.id).get(library_models.AS_MEMBER)
+    ]
 
 
 def suggesting_model(connection: Connection, name: str) -> library_models.Model:

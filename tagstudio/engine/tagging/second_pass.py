@@ -12,8 +12,8 @@ from itertools import islice
 
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
-from tagstudio.engine.plugins import installed_models
 from tagstudio.engine.plugins.installed_models import InstalledModel
+from tagstudio.engine.plugins.members import register_with_members, registered_members
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.engine.tagging.suggest import (
     REQUEST,
@@ -69,21 +69,22 @@ def listen_closer(  # noqa: PLR0913 - what is heard, and how it is watched
     TagStudioError when the tagger does not work.
     """
     report = report or SuggestReport(model.info.name)
-    with library.write() as connection:
-        registered = installed_models.register_installed(connection, model)
+    registered = register_with_members(library, model)
+    with library.read() as connection:
+        members = registered_members(connection, model.info)
         pending = closer_tracks(connection, registered.id, options.windows, query)
     if not pending:
         return report
     yield Progress(0, len(pending), STARTING, so_far=report)
+    plan = RunPlan(registered, options, pending, second=True, saying=SECOND, members=members)
     left = {track.track_id: track for track in pending}
     with TaggerProcess(model.plugin, is_quiet=first is not None) as tagger:
-        plan = RunPlan(registered, options, pending, second=True, saying=SECOND)
         run = SuggestionRun(library, tagger, plan, report)
         while left:
             wanted, size = (first(), SMALL_REQUEST) if first else ((), REQUEST)
             yield from _hear(library, model, run, _take(left, wanted, size), options.windows)
-    complete_columns(library, registered)
-    renew_thresholds(library, registered, report.suggested)
+    complete_columns(library, plan)
+    renew_thresholds(library, plan, report.suggested)
     return report
 
 

@@ -12,8 +12,9 @@ from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import AUTO
 from tagstudio.engine.plugins import installed_models
 from tagstudio.engine.plugins.installed_models import InstalledModel
+from tagstudio.engine.plugins.members import register_with_members, registered_members
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
-from tagstudio.engine.tagging import library_thresholds
+from tagstudio.engine.tagging import library_thresholds, member_scales
 from tagstudio.engine.tagging.suggestion_run import (
     RunPlan,
     SuggestionRun,
@@ -22,7 +23,6 @@ from tagstudio.engine.tagging.suggestion_run import (
 )
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, score_columns, suggestions
-from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import HeardFeatures
 from tagstudio.library.search.pending import PendingTrack, pending_tracks
 from tagstudio.library.search.query import Query
@@ -47,11 +47,12 @@ def suggest(
     decoding it again, unless `options.again`. `saying` goes with the progress. Raises
     TagStudioError when the tagger does not work.
     """
-    with library.write() as connection:
-        registered = installed_models.register_installed(connection, model)
+    registered = register_with_members(library, model)
+    with library.read() as connection:
         pending = pending_tracks(connection, registered.id, query, options.again, options.retry)
         elsewhere = installed_models.learned_elsewhere(connection, model)
-    plan = RunPlan(registered, options, pending, saying=saying)
+        members = registered_members(connection, model.info)
+    plan = RunPlan(registered, options, pending, saying=saying, members=members)
     report = yield from _suggest(library, model, plan)
     if elsewhere:
         report.notices.append(elsewhere)
@@ -72,8 +73,9 @@ def suggest_for(
     alike in that. `to_learn_from` includes those whose features are not stored, as after a
     restore: copies of a library hold none.
     """
-    with library.write() as connection:
-        registered = installed_models.register_installed(connection, model)
+    registered = register_with_members(library, model)
+    with library.read() as connection:
+        members = registered_members(connection, model.info)
         pending = pending_tracks(connection, registered.id, track_ids)
         if to_learn_from and model.info.feature_shape:
             lacking = suggestions.without_features(
@@ -84,16 +86,16 @@ def suggest_for(
             pending += [track for track in again if track.track_id not in known]
         windows = suggestions.windows_heard(connection, [track.track_id for track in pending])
     pending = [track._replace(windows=windows.get(track.track_id, 1)) for track in pending]
-    plan = RunPlan(registered, SuggestOptions(device), pending)
+    plan = RunPlan(registered, SuggestOptions(device), pending, members=members)
     return (yield from _suggest(library, model, plan))
 
 
 def _suggest(library: Library, model: InstalledModel, plan: RunPlan) -> Job[SuggestReport]:
-    complete_columns(library, plan.model)  # what a kill or damage left
+    complete_columns(library, plan)  # what a kill or damage left
     report = SuggestReport(model.info.name)
     pending = sorted(plan.pending, key=_windows)  # a stable sort: by path within each number
     if not pending:
-        renew_thresholds(library, plan.model, scored=0)
+        renew_thresholds(library, plan, scored=0)
         return report
     yield Progress(0, len(pending), STARTING, so_far=report)
     with TaggerProcess(model.plugin) as tagger:
@@ -107,8 +109,8 @@ def _suggest(library: Library, model: InstalledModel, plan: RunPlan) -> Job[Sugg
                 yield from run.predict(asked, max(windows, plan.options.windows))
             known = [reference(track) for track in request if track.track_id in heard]
             yield from run.predict_from_features(model.info, known, heard)
-    complete_columns(library, plan.model)
-    renew_thresholds(library, plan.model, report.suggested)
+    complete_columns(library, plan)
+    renew_thresholds(library, plan, report.suggested)
     return report
 
 
@@ -121,20 +123,26 @@ def reference(track: PendingTrack, features: bytes = b"") -> TrackRef:
     return TrackRef(track.track_id, track.path, track.seconds, features)
 
 
-def complete_columns(library: Library, model: Model) -> None:
-    """Write the columns of a model's scores that are left to write."""
+def complete_columns(library: Library, plan: RunPlan) -> None:
+    """Write the columns of scores that are left to write, of the model and of its members."""
     with library.write() as connection:
-        score_columns.complete(connection, model.id)
+        for model in plan.all_models:
+            score_columns.complete(connection, model.id)
 
 
-def renew_thresholds(library: Library, model: Model, scored: int) -> None:
-    """Derive the thresholds that follow from the library; all of them when tracks were scored."""
+def renew_thresholds(library: Library, plan: RunPlan, scored: int) -> None:
+    """Derive the thresholds that follow from the library; all of them when tracks were scored.
+
+    Those of the members, too, and how these compare with the joint model.
+    """
     with library.write() as connection:
-        current = models.model(connection, model.id)
-        if scored or all(tag.library_rule is None for tag in current.tags):
-            library_thresholds.renew(connection, current)
-        else:
-            library_thresholds.renew_answered(connection, current)
+        for model in plan.all_models:
+            current = models.model(connection, model.id)
+            if scored or all(tag.library_rule is None for tag in current.tags):
+                library_thresholds.renew(connection, current)
+            else:
+                library_thresholds.renew_answered(connection, current)
+        member_scales.renew(connection, models.model(connection, plan.model.id))
 
 
 def heard_before(

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sqlalchemy import Connection
+
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
@@ -24,6 +26,7 @@ from tagstudio.engine.scanning.current_hash import current_hash
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import suggestions
 from tagstudio.library.models.models import Model
+from tagstudio.library.models.opinions import store_opinions
 from tagstudio.library.models.suggestions import HeardFeatures, Scored
 from tagstudio.library.search.pending import PendingTrack, still_the_same
 from tagstudio.library.tracks.content_key import same_recording
@@ -72,6 +75,9 @@ class SuggestReport:
 class RunPlan:
     """What a run is about: the registered `model`, how, and the tracks of the whole run.
 
+    `members` are the registered members of a joint model in its order, None for one that the
+    library does not know; what they say goes into the library with what the joint model says.
+
     A `second` pass improves scores that are there: a track on which it fails keeps them and counts
     as heard; of one whose file is gone nothing is said, as it lacks nothing. `saying` goes with
     each step of the progress.
@@ -82,6 +88,12 @@ class RunPlan:
     pending: Sequence[PendingTrack]
     second: bool = False
     saying: Message | str = ""
+    members: Sequence[Model | None] = ()
+
+    @property
+    def all_models(self) -> list[Model]:
+        """The model and its members that are known."""
+        return [self.model, *(one for one in self.members if one is not None)]
 
 
 class SuggestionRun:
@@ -197,8 +209,16 @@ class SuggestionRun:
         """Return the result, or a Failure in place of scores that cannot be the model's."""
         if isinstance(result, Failure):
             return result
-        fits = len(result.scores) == len(self._model.tags)
-        if fits and all(0.0 <= score <= 1.0 for score in result.scores):
+        given = [(self._model, result.scores)]
+        if result.opinions:
+            if len(result.opinions) != len(self._plan.members):
+                return Failure(result.track_id, "bad_answer", BAD_ANSWER)
+            given += [
+                (member, scores)
+                for member, scores in zip(self._plan.members, result.opinions, strict=True)
+                if member is not None
+            ]
+        if all(_are_of(model, scores) for model, scores in given):
             return result
         return Failure(result.track_id, "bad_answer", BAD_ANSWER)
 
@@ -222,6 +242,7 @@ class SuggestionRun:
             failures = [result for result in current if isinstance(result, Failure)]
             scored = [_scored(one, self._windows[one.track_id]) for one in predictions]
             suggestions.store(connection, self._model.id, scored)
+            self._store_opinions(connection, predictions)
             correct_seconds(
                 connection, [(one.track_id, one.seconds) for one in predictions if one.seconds]
             )
@@ -239,6 +260,22 @@ class SuggestionRun:
         self._count(predictions, there if self._plan.second else failures, unanswered)
         for track_id in answered:
             del unanswered[track_id]
+
+    def _store_opinions(self, connection: Connection, predictions: list[Prediction]) -> None:
+        """Store what the members of a joint model say, as suggestions of theirs."""
+        for place, member in enumerate(self._plan.members):
+            if member is not None:
+                given = [
+                    Scored(
+                        one.track_id,
+                        one.opinions[place],
+                        windows=self._windows[one.track_id],
+                        partial=one.partial,
+                    )
+                    for one in predictions
+                    if one.opinions
+                ]
+                store_opinions(connection, member.id, given, again=self._plan.options.again)
 
     def _count(
         self,
@@ -270,6 +307,11 @@ class SuggestionRun:
         crashes = self._crashes
         self._store([Failure(track.id, "crashed", crash.message)], unanswered)
         self._crashes = crashes  # a track that was given up is no sign of life
+
+
+def _are_of(model: Model, scores: Sequence[float]) -> bool:
+    """Tell whether these can be scores of a model."""
+    return len(scores) == len(model.tags) and all(0.0 <= score <= 1.0 for score in scores)
 
 
 def _holds_same_recording(path: str, known: KnownFile) -> bool:

@@ -36,10 +36,10 @@ class ThresholdChange:
 
 
 def tag_thresholds(connection: Connection, model: Model) -> list[TagThreshold]:
-    """Return the thresholds of all tags of `model`, in its order."""
+    """Return the thresholds of all tags of `model` that are offered, in its order."""
     return [
         TagThreshold(tag, suggested_count(connection, model, tag.tag_id, tag.threshold))
-        for tag in model.tags
+        for tag in model.offered_tags
     ]
 
 
@@ -79,10 +79,17 @@ def change_threshold(
 def tag_of(model: Model, name: str) -> ModelTag:
     """Return the tag of `model` called `name`, in whatever case.
 
-    Raises TagStudioError when it scores no such tag.
+    Raises TagStudioError when it scores no such tag, or the tag is not offered.
     """
     tags = {folded(tag.name): tag for tag in model.tags}
     found = tags.get(folded(name))
+    if found is not None and not found.offered:
+        raise TagStudioError(
+            "thresholds.switched-off",
+            "{tag} is suggested nowhere, for its vocabulary is switched off. Switch that on first;"
+            " see: tagstudio vocabularies",
+            tag=found.name,
+        )
     if found is not None:
         return found
     close = difflib.get_close_matches(folded(name), tags)

@@ -160,7 +160,16 @@ model_tags = sa.Table(
     _reference("tag_id", "tags.id"),
     sa.Column("base_rate", sa.Float, nullable=False),
     sa.Column("threshold", sa.Float, nullable=False),
+    _text("vocabulary"),  # the set of tags that the model has it from, such as last.fm; "": none
     sa.UniqueConstraint("model_id", "tag_id"),
+)
+
+# The vocabularies that the user switched off for this library.
+switched_off_vocabularies = sa.Table(
+    "switched_off_vocabularies",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # The thresholds that follow from the library's scores and answers, each instead of that of
@@ -191,6 +200,18 @@ user_thresholds = sa.Table(
     sa.Column("rule", sa.Text, nullable=False, server_default="score"),
     sa.Column("target", sa.Float),  # the precision or share; NULL for a score
     sa.CheckConstraint("threshold > 0 AND threshold <= 1", name="possible_threshold"),
+    sqlite_with_rowid=False,
+)
+
+# What a threshold of a joint model moves by, in log-odds, so that as many tracks of the library
+# reach it by the member alone. Derived.
+member_scales = sa.Table(
+    "member_scales",
+    metadata,
+    _reference("model_id", "models.id", key=True),
+    _reference("member_id", "models.id", key=True),
+    _reference("tag_id", "tags.id", key=True),
+    sa.Column("shift", sa.Float, nullable=False),
     sqlite_with_rowid=False,
 )
 

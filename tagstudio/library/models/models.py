@@ -1,6 +1,7 @@
 """The registered models, and their tags."""
 
 import json
+import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,16 +23,23 @@ from tagstudio.library.db.soundness import damaged
 from tagstudio.library.models.default_thresholds import base_rate_threshold
 from tagstudio.library.models.thresholds import effective_threshold, with_all_thresholds
 from tagstudio.library.tags import tags
+from tagstudio.library.tags.vocabularies import switched_off_tags
+
+AS_MEMBER = "as_member"  # in a model's `info`: it is known as a member of a joint model only
 
 
 @dataclass(frozen=True)
 class RegisteredTag:
-    """One output of a model to register; without a `threshold` its base rate sets it."""
+    """One output of a model to register; without a `threshold` its base rate sets it.
+
+    `vocabulary` names the set of tags that the model has it from, "" for none.
+    """
 
     name: str
     group: str
     base_rate: float
     threshold: float | None = None
+    vocabulary: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,8 @@ class ModelTag:
     `threshold` is the one the user set, else `library_threshold`, the one that follows from the
     library by `library_rule`, else `model_threshold`, the one the model came with. `user_rule` is
     the rule by which the user set it, with its `user_target`; None where the user did not.
+    A tag that is not `offered` belongs to vocabularies that are switched off only, and is suggested
+    nowhere, whatever its threshold.
     """
 
     tag_id: int
@@ -65,6 +75,13 @@ class ModelTag:
     library_rule: str | None = None
     user_rule: str | None = None
     user_target: float | None = None
+    vocabulary: str = ""
+    offered: bool = True
+
+    @property
+    def suggested_from(self) -> float:
+        """The score from which the tag is suggested: its threshold, infinity for no score."""
+        return self.threshold if self.offered else math.inf
 
     @property
     def default_threshold(self) -> float:
@@ -87,7 +104,8 @@ class Model:
     """A registered model; `tags` are in the order of its scores.
 
     `parent` is the version it was trained from, `added` when it became known, in seconds since
-    1970, `answers` how many answers it was trained on (0: unknown, or not trained here).
+    1970, `answers` how many answers it was trained on (0: unknown, or not trained here). `members`
+    are the ids of the models that a joint model is made of, those that the library knows.
     """
 
     id: int
@@ -99,11 +117,17 @@ class Model:
     parent: str | None = None
     added: int = 0
     answers: int = 0
+    members: tuple[int, ...] = ()
 
     @cached_property
     def thresholds(self) -> dict[int, float]:
         """The threshold of each tag by its id."""
         return {tag.tag_id: tag.threshold for tag in self.tags}
+
+    @property
+    def offered_tags(self) -> list[ModelTag]:
+        """The tags that may be suggested: those whose vocabularies are not all switched off."""
+        return [tag for tag in self.tags if tag.offered]
 
 
 def register(
@@ -114,18 +138,13 @@ def register(
     The tags of a published model that the user made before are taken over; the own tags that a
     version was taught stay the user's.
     """
-    known = connection.scalar(
-        sa.select(models.c.id).where(
-            models.c.plugin == plugin,
-            models.c.name == model.name,
-            models.c.sha256 == model.sha256,
-        )
-    )
+    known = id_of(connection, plugin, model.name, model.sha256)
     ids = [_tag_id(connection, tag, taught=model.parent is not None) for tag in model.tags]
     if known is not None:
         if _is_damaged(connection, known, ids):
             _mend(connection, known, model, ids)
-        return int(known)
+        _update_vocabularies(connection, known, model)
+        return known
     model_id = _insert_model(connection, plugin, model, at)
     if len(set(ids)) < len(ids):
         raise TagStudioError(
@@ -136,6 +155,20 @@ def register(
         )
     _insert_tags(connection, model_id, model, ids)
     return model_id
+
+
+def id_of(connection: sa.Connection, plugin: str, name: str, sha256: str) -> int | None:
+    """Return the id of a registered model, None for one that the library does not know."""
+    columns = models.c
+    is_it = sa.and_(columns.plugin == plugin, columns.name == name, columns.sha256 == sha256)
+    return connection.scalar(sa.select(columns.id).where(is_it))
+
+
+def is_whole(connection: sa.Connection, model_id: int) -> bool:
+    """Tell whether all tags that a model was registered with are there and sound."""
+    sound = f"SELECT count(*) FROM model_tags WHERE model_id = ? AND NOT ({damaged(model_tags)})"
+    count = connection.exec_driver_sql(sound, (model_id,)).scalar_one()
+    return bool(count == facts(connection, model_id).get("outputs"))
 
 
 def _is_damaged(connection: sa.Connection, model_id: int, ids: Sequence[int]) -> bool:
@@ -156,6 +189,20 @@ def _mend(
     _insert_tags(connection, model_id, model, ids)
 
 
+def _update_vocabularies(connection: sa.Connection, model_id: int, model: RegisteredModel) -> None:
+    """Let a registered model's tags belong to the vocabularies that its plugin says now."""
+    columns = model_tags.c
+    own = sa.select(columns.position, columns.vocabulary).where(columns.model_id == model_id)
+    stored = {row.position: row.vocabulary for row in connection.execute(own)}
+    for position, tag in enumerate(model.tags):
+        if stored.get(position) != tag.vocabulary:
+            connection.execute(
+                sa.update(model_tags)
+                .where(columns.model_id == model_id, columns.position == position)
+                .values(vocabulary=tag.vocabulary)
+            )
+
+
 def _insert_tags(
     connection: sa.Connection, model_id: int, model: RegisteredModel, ids: Sequence[int]
 ) -> None:
@@ -170,6 +217,7 @@ def _insert_tags(
                 "threshold": base_rate_threshold(tag.base_rate)
                 if tag.threshold is None
                 else tag.threshold,
+                "vocabulary": tag.vocabulary,
             }
             for position, (tag_id, tag) in enumerate(zip(ids, model.tags, strict=True))
         ],
@@ -177,10 +225,14 @@ def _insert_tags(
 
 
 def find_model(connection: sa.Connection, name: str | None = None) -> Model | None:
-    """Return the newest model called `name`; without a name the newest that suggested anything."""
+    """Return the newest model called `name`; without a name the newest that suggested anything.
+
+    Then without models that are known as members of a joint one only.
+    """
     query = sa.select(sa.func.max(models.c.id))
     if name is None:
-        query = query.where(sa.exists().where(suggestions.c.model_id == models.c.id))
+        suggested = sa.exists().where(suggestions.c.model_id == models.c.id)
+        query = query.where(suggested, sa.func.coalesce(info_value(AS_MEMBER), 0) == 0)
     else:
         query = query.where(models.c.name == name)
     found = connection.scalar(query)
@@ -200,7 +252,18 @@ def model(connection: sa.Connection, model_id: int) -> Model:
         row.parent,
         row.added,
         facts_of(row.info).get("answers", 0),
+        _members_of(connection, row.info),
     )
+
+
+def _members_of(connection: sa.Connection, info: str | None) -> tuple[int, ...]:
+    """Return the registered models that the `info` of a joint model names, in its order."""
+    named = facts_of(info).get("members") or ()
+    if not isinstance(named, list):  # damaged
+        return ()
+    keys = [one for one in named if isinstance(one, list) and list(map(type, one)) == [str] * 3]
+    found = [id_of(connection, plugin, name, sha256) for plugin, name, sha256 in keys]
+    return tuple(id for id in found if id is not None)
 
 
 def facts_of(info: str | None) -> dict[str, Any]:
@@ -210,6 +273,13 @@ def facts_of(info: str | None) -> dict[str, Any]:
     except (ValueError, TypeError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def info_value(name: str) -> sa.ColumnElement[Any]:
+    """Return a value of `models.info` as a column; NULL, where that is damaged."""
+    info = models.c.info
+    value = sa.func.json_extract(info, f"$.{name}")
+    return sa.case((sa.func.json_valid(info), value), else_=None)
 
 
 def describe(connection: sa.Connection, model_id: int, facts: Mapping[str, Any]) -> None:
@@ -287,9 +357,11 @@ def _tags_of(connection: sa.Connection, model_id: int) -> tuple[ModelTag, ...]:
             library_thresholds.c.rule,
             user_thresholds.c.rule,
             user_thresholds.c.target,
+            model_tags.c.vocabulary,
         )
         .select_from(with_all_thresholds().join(tag_table, tag_table.c.id == model_tags.c.tag_id))
         .where(model_tags.c.model_id == model_id)
         .order_by(model_tags.c.position)
     )
-    return tuple(ModelTag(*row) for row in rows)
+    off = switched_off_tags(connection)
+    return tuple(ModelTag(*[*row, row.id not in off]) for row in rows)

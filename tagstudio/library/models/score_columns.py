@@ -55,6 +55,7 @@ class ScoreColumns:
         self._connection = connection
         self._model_id = model.id
         self._positions = {tag.tag_id: position for position, tag in enumerate(model.tags)}
+        self._read: dict[int, Scores] = {}  # columns that were read ahead, by position
         self._blocks = _written_blocks(connection, model.id, len(model.tags))
         blocks = np.array(self._blocks, np.int64)
         ids = (blocks[:, None] * SCORE_BLOCK + np.arange(SCORE_BLOCK)).ravel()
@@ -68,6 +69,25 @@ class ScoreColumns:
         self._taken = self._taken[ascending]
         self.track_ids: Ids = ids[ascending]
 
+    def read_ahead(self) -> None:
+        """Read the columns of all tags at once, for who asks for most of them.
+
+        In the order in which they lie in the file, which takes a third of the time.
+        """
+        import numpy as np
+
+        rows = self._connection.exec_driver_sql(
+            "SELECT block, position, scores FROM score_columns WHERE model_id = ?",
+            (self._model_id,),
+        )
+        scores_of = {(row[0], row[1]): row[2] for row in rows.all()}
+        self._read = {
+            position: np.frombuffer(
+                b"".join(scores_of[block, position] for block in self._blocks), "<f4"
+            )
+            for position in self._positions.values()
+        }
+
     def of(self, tag_id: int) -> NDArray[np.float64]:
         """Return the scores of a tag of the model, (n,); as float64, like thresholds."""
         import numpy as np
@@ -80,6 +100,8 @@ class ScoreColumns:
         """Return the column of a tag as it is written, block after block."""
         import numpy as np
 
+        if position in self._read:
+            return self._read[position]
         rows = self._connection.exec_driver_sql(
             "SELECT block, scores FROM score_columns WHERE model_id = ? AND position = ?",
             (self._model_id, position),

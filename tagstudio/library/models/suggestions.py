@@ -19,7 +19,7 @@ from tagstudio.library.db.schema import (
     suggestions,
 )
 from tagstudio.library.models import score_columns
-from tagstudio.library.models.models import Model, tag_count
+from tagstudio.library.models.models import Model, info_value, tag_count
 from tagstudio.library.models.score_columns import has_scores
 
 
@@ -66,12 +66,24 @@ def store(
 
     Raises ValueError where the scores are not as many as the model's tags, or one is not finite.
     """
+    forget_features(connection, model_id, [one.track_id for one in scored])
+    put_scores(connection, model_id, scored, at)
+    _insert_features(connection, model_id, scored)
+
+
+def put_scores(
+    connection: sa.Connection, model_id: int, scored: Sequence[Scored], at: float | None = None
+) -> None:
+    """Store the scores of predictions as `store` does, and leave the features as they are.
+
+    Raises ValueError where the scores are not as many as the model's tags, or one is not finite.
+    """
     count = tag_count(connection, model_id)
     for one in scored:
         if len(one.scores) != count or not all(map(math.isfinite, one.scores)):
             raise ValueError(f"track {one.track_id}: {count} scores expected: {one.scores}")
     track_ids = [one.track_id for one in scored]
-    _delete((suggestion_failures, suggestion_features), connection, model_id, track_ids)
+    _delete((suggestion_failures,), connection, model_id, track_ids)
     if not scored:
         return
     now = int(time.time() if at is None else at)
@@ -92,8 +104,12 @@ def store(
             for one in scored
         ],
     )
-    _insert_features(connection, model_id, scored)
     score_columns.refresh(connection, model_id, track_ids)
+
+
+def forget_features(connection: sa.Connection, model_id: int, track_ids: Sequence[int]) -> None:
+    """Delete the features that a model has of these tracks."""
+    _delete((suggestion_features,), connection, model_id, track_ids)
 
 
 def note_windows(connection: sa.Connection, model_id: int, tried: Mapping[int, int]) -> None:
@@ -218,9 +234,7 @@ def is_feature_map(shape: Sequence[int]) -> sa.ColumnElement[bool]:
 
 
 def _of_digest(feature_digest: str) -> sa.ColumnElement[bool]:
-    info = models.c.info  # of a damaged row not even JSON
-    digest = sa.func.json_extract(info, "$.feature_digest")
-    return sa.case((sa.func.json_valid(info), digest), else_=None) == feature_digest
+    return info_value("feature_digest") == feature_digest
 
 
 def features_by_digest(

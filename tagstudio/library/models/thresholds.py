@@ -50,6 +50,11 @@ def margin(score: float, threshold: float) -> float:
     return _log_odds(score) - _log_odds(threshold)
 
 
+def moved(threshold: float, shift: float) -> float:
+    """Return a threshold that is moved by so much in log-odds."""
+    return 1 / (1 + math.exp(-_log_odds(threshold) - shift))
+
+
 def _log_odds(probability: float) -> float:
     bounded = min(max(probability, 1e-6), 1 - 1e-6)
     return math.log(bounded / (1 - bounded))

@@ -23,12 +23,14 @@ from tagstudio.library.db.schema import (
     tracks,
 )
 from tagstudio.library.db.text_folding import folded
+from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.search.query import (
     UNREVIEWED,
     DecidedAs,
+    Disagreement,
     HasFormat,
     InSearch,
     InState,
@@ -144,6 +146,8 @@ def _holds(  # noqa: PLR0911 - one for each kind of test
             return _with_tag(connection, tag_called(connection, test.tag), model)
         case Score():
             return _with_score(connection, tag_called(connection, test.tag), model, test)
+        case Disagreement():
+            return _disagreeing(connection, model, test)
         case DecidedAs():
             return _decided(connection, tag_called(connection, test.tag), test.state)
         case InState():
@@ -183,11 +187,11 @@ def _between(column: sa.ColumnElement[Any], test: Range) -> Iterable[sa.ColumnEl
 
 def _with_tag(connection: sa.Connection, tag: Tag, model: Model | None) -> Ids:
     yes = _decided(connection, tag, "yes")
-    threshold = model.thresholds.get(tag.id) if model else None
-    if model is None or threshold is None:
+    offered = {one.tag_id: one for one in model.offered_tags} if model else {}
+    if model is None or tag.id not in offered:
         return yes
     columns = ScoreColumns(connection, model)
-    found = _ids_where(columns, reaches(columns.of(tag.id), threshold))
+    found = _ids_where(columns, reaches(columns.of(tag.id), offered[tag.id].threshold))
     found |= yes
     found -= _decided(connection, tag, "no")
     return found
@@ -198,6 +202,14 @@ def _with_score(connection: sa.Connection, tag: Tag, model: Model | None, test: 
         return set()
     columns = ScoreColumns(connection, model)
     return _ids_where(columns, _COMPARISONS[test.comparison](columns.of(tag.id), test.limit))
+
+
+def _disagreeing(connection: sa.Connection, model: Model | None, test: Disagreement) -> Ids:
+    if model is None:
+        return set()
+    committee = Committee(connection, model)
+    found = _COMPARISONS[test.comparison](committee.largest(), test.limit)
+    return set(committee.track_ids[found].tolist())
 
 
 def _ids_where(columns: ScoreColumns, found: "NDArray[np.bool_]") -> Ids:

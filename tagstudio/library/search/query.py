@@ -40,6 +40,7 @@ FIELDS = (
     "yes",
     "no",
     "state",
+    "disagreement",
     "search",
 )
 
@@ -89,6 +90,14 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Disagreement:
+    """A track about which the members of the joint model disagree so, compared with `limit`."""
+
+    comparison: ScoreComparison
+    limit: float
+
+
+@dataclass(frozen=True)
 class DecidedAs:
     """A track for which the user decided "yes" or "no" on the tag."""
 
@@ -110,7 +119,9 @@ class InSearch:
     name: str
 
 
-Test: TypeAlias = Text | Range | HasFormat | Tagged | Score | DecidedAs | InState | InSearch
+Test: TypeAlias = (
+    Text | Range | HasFormat | Tagged | Score | Disagreement | DecidedAs | InState | InSearch
+)
 
 
 @dataclass(frozen=True)
@@ -145,6 +156,7 @@ _WORD = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _COMPARED = re.compile(r"(?P<name>.*?)(?P<comparison><=|>=|<|>)(?P<limit>.*)", re.DOTALL)
+_DECIMAL = r"\d+(\.\d*)?|\.\d+"
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _CLOCK = re.compile(r"(?P<minutes>\d+):(?P<seconds>[0-5]\d(?:\.\d+)?)")
 
@@ -244,6 +256,24 @@ def _tag(value: str, rest: str, quoted: bool) -> Test:
     return Score(name, cast(ScoreComparison, compared["comparison"]), limit)
 
 
+def _disagreement(value: str) -> Disagreement:
+    compared = _COMPARED.fullmatch(value)
+    limit = compared["limit"] if compared else ""
+    if (
+        compared is None
+        or compared["name"]
+        or not re.fullmatch(_DECIMAL, limit, re.ASCII)
+        or float(limit) > 1
+    ):
+        raise QueryError(
+            "query.malformed-disagreement",
+            "Disagreement is compared with a number from 0 to 1, as in disagreement:>0.5, not"
+            " {value!r}.",
+            value=value,
+        )
+    return Disagreement(cast(ScoreComparison, compared["comparison"]), float(limit))
+
+
 def _state(value: str) -> InState:
     if value.lower() not in STATES:
         raise QueryError(
@@ -289,7 +319,7 @@ def _number(text: str, field: str) -> float:
     clock = _CLOCK.fullmatch(text) if field == "seconds" else None
     if clock:
         return int(clock["minutes"]) * 60 + float(clock["seconds"])
-    if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", text, re.ASCII):
+    if not re.fullmatch(_DECIMAL, text, re.ASCII):
         raise _wrong_score(text) if field == "tag" else _wrong_range(field, text)
     return float(text)
 
@@ -320,5 +350,6 @@ _MAKERS: dict[str, Callable[[str], Test]] = {
     "yes": lambda value: DecidedAs(value, "yes"),
     "no": lambda value: DecidedAs(value, "no"),
     "state": _state,
+    "disagreement": _disagreement,
     "search": InSearch,
 }

@@ -7,6 +7,7 @@ from typing import Literal, assert_never
 
 from tagstudio.library.search.query import (
     DecidedAs,
+    Disagreement,
     HasFormat,
     InSearch,
     InState,
@@ -57,6 +58,8 @@ def _test(test: Test) -> str:  # noqa: PLR0911 - one for each kind of test
             return f"tag:{quoted(tag)}"
         case Score():
             return f"tag:{_in_quotes(test.tag)}{test.comparison}{_number(test.limit)}"
+        case Disagreement(comparison, limit):
+            return f"disagreement:{comparison}{_number(limit)}"
         case DecidedAs(tag, state):
             return f"{state}:{quoted(tag)}"
         case InState(state):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import ids_of
 from tagstudio.library.db.schema import track_texts, tracks
+from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.search.execute import tag_called
@@ -32,7 +33,7 @@ COLUMNS: dict[str, sa.Column[Any]] = {
     "channels": tracks.c.channels,
     "reviewed": tracks.c.reviewed_at,
 }
-KEYS = (*COLUMNS, "state", "tag:NAME")
+KEYS = (*COLUMNS, "state", "disagreement", "tag:NAME")
 
 
 def ordered(connection: sa.Connection, sort: str, model: Model | None) -> list[int]:
@@ -47,8 +48,11 @@ def ordered(connection: sa.Connection, sort: str, model: Model | None) -> list[i
     key, down = _key(sort)
     if key == "state":
         return _by_state(connection, model, down)
+    if key == "disagreement":
+        return _scored_first(connection, _by_disagreement(connection, model), down)
     if key.startswith("tag:"):
-        return _by_score(connection, tag_called(connection, key[4:]).id, model, down)
+        scored = _by_score(connection, tag_called(connection, key[4:]).id, model)
+        return _scored_first(connection, scored, down)
     raise QueryError(
         "query.unknown-sort-key",
         "Tracks cannot be sorted by {key!r}; the keys are {keys},"
@@ -75,15 +79,24 @@ def _key(sort: str) -> tuple[str, bool]:
     return key.replace('"', ""), sort.endswith("-")
 
 
-def _by_score(connection: sa.Connection, tag_id: int, model: Model | None, down: bool) -> list[int]:
-    scored = _scored(connection, tag_id, model)
+def _scored_first(connection: sa.Connection, scored: list[int], down: bool) -> list[int]:
+    """Return all tracks, those `scored` from the lowest, `down` from the highest, in front."""
     if down:
         scored.reverse()
     every = every_track(connection)
     return scored if len(scored) == len(every) else scored + sorted(every.difference(scored))
 
 
-def _scored(connection: sa.Connection, tag_id: int, model: Model | None) -> list[int]:
+def _by_disagreement(connection: sa.Connection, model: Model | None) -> list[int]:
+    """Return the tracks with a disagreement, the lowest first."""
+    if model is None:
+        return []
+    committee = Committee(connection, model)
+    ids: list[int] = committee.track_ids[committee.largest().argsort(kind="stable")].tolist()
+    return ids
+
+
+def _by_score(connection: sa.Connection, tag_id: int, model: Model | None) -> list[int]:
     """Return the tracks with a score for a tag, the lowest first."""
     if model is None or tag_id not in model.thresholds:
         return []

@@ -65,7 +65,7 @@ def _suggested(
         )
     ).all()
     scores = np.frombuffer(b"".join(row.scores for row in rows), "<f4")
-    thresholds = [tag.threshold for tag in model.tags]
+    thresholds = [tag.suggested_from for tag in model.tags]
     matrix = scores.reshape(len(rows), len(model.tags))
     reached = reaches(matrix, thresholds) & are_scores(matrix)[:, None]
     ids = np.array([row.track_id for row in rows], np.int64)

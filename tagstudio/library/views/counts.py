@@ -42,7 +42,7 @@ def tag_counts(connection: sa.Connection, model: Model | None) -> dict[int, int]
         return counts
     columns, removed = ScoreColumns(connection, model), removed_ids(connection)
     decided = _decided(connection)
-    for tag in model.tags:
+    for tag in model.offered_tags:
         left_out = removed.union(decided.get(tag.tag_id, ()))
         suggested = _suggested(columns, tag.tag_id, tag.threshold, left_out)
         counts[tag.tag_id] = counts.get(tag.tag_id, 0) + suggested

@@ -85,7 +85,7 @@ def write_wide_csv(
 
     Guarded as in `write_csv`, unless `raw`.
     """
-    names = [tag.name for tag in model.tags] if model else []
+    names = [tag.name for tag in model.offered_tags] if model else []
     writer = csv.writer(file)
     writer.writerow(_cells([*FACTS, "yes", "no", *names], raw))
     for track, taggings in rows:

@@ -22,8 +22,9 @@ class Tagging:
 
     `state` is the user's decision, else "suggested" for a score that reaches the tag's threshold,
     else "unseen". `score`, `lift` (score divided by base rate) and `threshold` are None for a tag
-    that the model does not have. `source` is who decided, "model" for a suggestion, "" for neither;
-    `at` is when it was decided or suggested (seconds since 1970), None for neither.
+    that the model does not have or that is not offered. `source` is who decided, "model" for a
+    suggestion, "" for neither; `at` is when it was decided or suggested (seconds since 1970), None
+    for neither.
     """
 
     tag: str
@@ -60,7 +61,7 @@ def taggings_of(
     """Return by track id the tags that the model scored or the user decided, best score first.
 
     Tags without a score come first. Without `unseen` those tags are left out that are neither
-    decided nor suggested.
+    decided nor suggested; tags that are not offered, unless they are decided.
     """
     scores = scores_of(connection, model, track_ids) if model else {}
     suggested_at = made_at(connection, model, track_ids) if model else {}
@@ -100,6 +101,8 @@ def _scored(
 ) -> list[Tagging]:
     taggings = []
     for tag, score in zip(model.tags, scores, strict=True):
+        if not tag.offered:
+            continue
         suggested = reaches(score, tag.threshold)
         if not (unseen or suggested or tag.tag_id in decisions):
             continue

@@ -31,7 +31,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
-from tagstudio.ui.text.tag_group_names import group_text
+from tagstudio.ui.text.tag_group_names import group_title
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.dialog import Dialog
@@ -98,7 +98,7 @@ class ImportDialog(Dialog):
         self.group.setAccessibleName(self.tr("What the new tags are"))
         self.group.addItem(self.tr("Own"), "")
         for group in TAG_GROUPS.values():
-            self.group.addItem(group_text(group).capitalize(), group)
+            self.group.addItem(group_title(group), group)
         self.overwrite = QCheckBox(self.tr("Replace what I decided otherwise by hand"))
         self.new_tags.hide()
         self.group.hide()

@@ -9,9 +9,10 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from tagstudio.plugin_api.vocabulary import group_place
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.library_screen.columns import COLUMNS, SCORES, TAGS, Column, title_of
-from tagstudio.ui.text.tag_group_names import group_text
+from tagstudio.ui.text.tag_group_names import group_title
 
 
 class Chooser(Protocol):
@@ -59,8 +60,9 @@ def _add_scores(
     scores = menu.addMenu(QCoreApplication.translate("columns", "Score of a tag"))
     scores.setEnabled(model is not None)
     groups: dict[str, QMenu] = {}
-    for tag in sorted(model.tags if model else (), key=lambda tag: (tag.group, tag.name.lower())):
-        name = group_text(tag.group).capitalize() or QCoreApplication.translate("columns", "Own")
+    tags = model.offered_tags if model else []
+    for tag in sorted(tags, key=lambda tag: (group_place(tag.group), tag.name.lower())):
+        name = group_title(tag.group) or QCoreApplication.translate("columns", "Own")
         group = groups.get(name) or scores.addMenu(name)
         groups[name] = group
         action = group.addAction(tag.name)

@@ -23,7 +23,7 @@ class Column:
 
     `grows`: its part of each GROWTH px of a wider window. In a narrow one it shrinks to `least` px
     (0: it does not), then the columns of the lowest `rank` leave (NEVER: it stays). `tag` is the
-    tag whose scores it shows.
+    tag whose scores it shows. One that is `falling` is sorted with the largest number first.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Column:
     least: int = 0
     rank: int = 5
     tag: str = ""
+    falling: bool = False
 
 
 STATE_TEXTS: dict[TrackState, str] = {
@@ -82,6 +83,10 @@ def _tags(track: ShownTrack) -> str:
 
 def _rate(track: ShownTrack) -> str:
     return "" if track.row.hz is None else f"{decimal(track.row.hz / 1000, 1)} kHz"
+
+
+def _disagreement(track: ShownTrack) -> str:
+    return "" if track.disagreement is None else decimal(track.disagreement.value, 2)
 
 
 def _seconds(track: ShownTrack) -> str:
@@ -201,6 +206,18 @@ COLUMNS: tuple[Column, ...] = (
         100,
         lambda t: _day(t.row.reviewed_at),
     ),
+    Column(
+        "disagreement",
+        QT_TRANSLATE_NOOP("columns", "Disagreement"),
+        "disagreement",
+        128,
+        _disagreement,
+        right=True,
+        hidden=True,
+        least=56,
+        rank=6,
+        falling=True,
+    ),
     _fact(
         "file",
         QT_TRANSLATE_NOOP("columns", "File name"),
@@ -238,5 +255,14 @@ def score_column(tag: str) -> Column:
 
     name = tag.replace('"', "")
     return Column(
-        f"{SCORES}{tag}", tag, f'tag:"{name}"', 88, text, right=True, least=56, rank=6, tag=tag
+        f"{SCORES}{tag}",
+        tag,
+        f'tag:"{name}"',
+        88,
+        text,
+        right=True,
+        least=56,
+        rank=6,
+        tag=tag,
+        falling=True,
     )

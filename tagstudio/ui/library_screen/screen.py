@@ -29,7 +29,7 @@ from tagstudio.library.search.query_text import (
     text_of,
     with_tag_everywhere,
 )
-from tagstudio.library.tags.tags import list_tags
+from tagstudio.library.tags.vocabularies import offered_tags
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.background.workspace import Workspace
@@ -291,12 +291,14 @@ class LibraryScreen(QWidget):
         self._workspace.actions[name].trigger()
 
     def _read_tags(self) -> None:
-        def names(connection: Connection) -> list[str]:
-            return [tag.name for tag in list_tags(connection)]
+        def names(connection: Connection) -> tuple[list[str], list[str]]:
+            to_search = offered_tags(connection, answered=True)
+            return [tag.name for tag in to_search], [tag.name for tag in offered_tags(connection)]
 
-        def show(found: list[str]) -> None:
-            self.search.set_tags(found)
-            self.selection.set_tags(found)
+        def show(found: tuple[list[str], list[str]]) -> None:
+            to_search, to_give = found
+            self.search.set_tags(to_search)
+            self.selection.set_tags(to_give)
 
         self._workspace.ask(names, show, owner=self, topic="tags", later=True)
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from tagstudio.engine.artists.name_parts import title_beside
+from tagstudio.library.models.disagreement import TrackDisagreement, disagreements_of
 from tagstudio.library.models.models import Model
+from tagstudio.library.models.opinions import Opinion, opinions_of
 from tagstudio.library.models.suggestions import scores_of
 from tagstudio.library.tracks.track_artists import TrackArtist, artists_of
 from tagstudio.library.views.browse import TrackRow, rows_of
@@ -22,7 +24,8 @@ class ShownTrack:
     """A row: `tags` are those decided yes or suggested, decided ones first; `refused` the noes.
 
     `chips` are those of `tags` that are shown as chips. `artist` is who made it, by whatever tells
-    it; `scores` are those of the tags that were asked for, by name.
+    it; `scores` are those of the tags that were asked for, by name. Of a joint model, `opinions`
+    are what its members say, by tag, and `disagreement` is how far they are apart.
     """
 
     row: TrackRow
@@ -30,6 +33,8 @@ class ShownTrack:
     refused: tuple[str, ...]
     artist: TrackArtist | None = None
     scores: Mapping[str, float] = field(default_factory=dict)
+    opinions: Mapping[str, tuple[Opinion, ...]] = field(default_factory=dict)
+    disagreement: TrackDisagreement | None = None
 
     @property
     def artist_name(self) -> str:
@@ -72,6 +77,11 @@ def shown_tracks(
     artists = artists_of(connection, track_ids)
     scores = _scores(connection, model, track_ids, scored)
     taggings = taggings_of(connection, model, track_ids, unseen=False)
+    apart = disagreements_of(connection, model, track_ids)
+    named = {id: {one.tag for one in of_track} for id, of_track in taggings.items()}
+    for id, about in apart.items():
+        named[id].add(about.tag)
+    opinions = opinions_of(connection, model, track_ids, named)
     return [
         ShownTrack(
             row,
@@ -80,6 +90,8 @@ def shown_tracks(
             tuple(one.tag for one in taggings[row.id] if one.state == "no"),
             artists.get(row.id),
             scores.get(row.id, {}),
+            opinions.get(row.id, {}),
+            apart.get(row.id),
         )
         for row in rows_of(connection, model, track_ids)
     ]

@@ -56,7 +56,7 @@ from tagstudio.ui.library_screen.sidebar_model import (
 )
 from tagstudio.ui.library_screen.tags_heading import TagsHeading
 from tagstudio.ui.text.number_format import counted
-from tagstudio.ui.text.tag_group_names import group_text
+from tagstudio.ui.text.tag_group_names import group_text, group_title
 
 ENTRY_HEIGHT = 26
 _TAGS = "library tags"
@@ -283,7 +283,7 @@ class Sidebar(QTreeView):
         menu.setTitle(self.tr("This tag is a matter of"))
         menu.addSection(menu.title())
         for group in TAG_GROUPS.values():
-            text = group_text(group).capitalize()
+            text = group_title(group)
             menu.addAction(text, partial(self.put_into_group, own, tag, group))
         return menu
 

@@ -13,14 +13,16 @@ from sqlalchemy import Connection
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.query_text import quoted
 from tagstudio.library.search.saved_searches import SavedSearch, list_searches
-from tagstudio.library.tags.tags import Tag, list_tags
+from tagstudio.library.tags.tags import Tag
+from tagstudio.library.tags.vocabularies import offered_tags
 from tagstudio.library.tracks.track_state import TrackState
 from tagstudio.library.views.counts import state_counts, tag_counts
+from tagstudio.plugin_api.vocabulary import group_place
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import Theme
 from tagstudio.ui.library_screen.track_table import TRACKS_MIME
-from tagstudio.ui.text.tag_group_names import group_text
+from tagstudio.ui.text.tag_group_names import group_title
 
 QUERY_ROLE = Qt.ItemDataRole.UserRole  # the query of an entry; None for a heading
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -43,7 +45,7 @@ def read_sidebar_counts(connection: Connection, model: Model | None) -> SidebarC
     """Count the tracks by state and by tag, and read the saved searches."""
     return SidebarCounts(
         state_counts(connection, model),
-        list_tags(connection),
+        offered_tags(connection, answered=True),
         tag_counts(connection, model),
         list_searches(connection),
     )
@@ -70,9 +72,10 @@ class SidebarModel(QStandardItemModel):
         self._set_count("", sum(counts.states.values()))
         for state, count in counts.states.items():
             self._set_count(f"state:{state}", count)
-        for tag in sorted(counts.tags, key=lambda tag: (tag.group == "", tag.group)):
+        self._remove_others({f"tag:{quoted(tag.name)}" for tag in counts.tags})
+        for tag in counts.tags:
             query = f"tag:{quoted(tag.name)}"
-            group = self._group(group_text(tag.group).capitalize() or self.tr("Own"))
+            group = self._group(tag.group)
             known = self._named.get(query)
             if known is None:
                 self._add(group, tag.name, query, "").setData(tag.name, TAG_ROLE)
@@ -170,13 +173,32 @@ class SidebarModel(QStandardItemModel):
         return item
 
     def _group(self, name: str) -> QStandardItem:
-        for row in range(self._tags.rowCount()):
-            if self._tags.child(row).text() == name:
-                return self._tags.child(row)
-        item = QStandardItem(name)
-        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        self._tags.appendRow(item)
-        return item
+        """Return the heading of a group, a new one in its place among the others."""
+        shown = [self._tags.child(row) for row in range(self._tags.rowCount())]
+        title = group_title(name) or self.tr("Own")
+        for item in shown:
+            if item.text() == title:
+                return item
+        new = QStandardItem(title)
+        new.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        new.setData(name, _GROUP_ROLE)
+        before = [one for one in shown if group_place(one.data(_GROUP_ROLE)) < group_place(name)]
+        self._tags.insertRow(len(before), [new])
+        return new
+
+    def _remove_others(self, queries: set[str]) -> None:
+        """Remove the tags that are not offered any more."""
+        gone = [
+            query
+            for query, item in self._named.items()
+            if item.data(TAG_ROLE) is not None and query not in queries
+        ]
+        for query in gone:
+            item = self._named.pop(query)
+            group = item.parent()
+            group.removeRow(item.row())
+            if not group.rowCount():
+                self._tags.removeRow(group.row())
 
     def _move(self, item: QStandardItem, group: QStandardItem) -> None:
         before = item.parent()
@@ -211,3 +233,4 @@ class SidebarModel(QStandardItemModel):
 
 
 _ICON_ROLE = Qt.ItemDataRole.UserRole + 4
+_GROUP_ROLE = Qt.ItemDataRole.UserRole + 6  # the name of a group, as the library has it

@@ -38,6 +38,7 @@ from sqlalchemy import Connection
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.search.query import ALL_TRACKS, Query, Tagged
 from tagstudio.library.views.browse import track_ids
+from tagstudio.library.views.tag_states import Tagging
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
@@ -56,6 +57,7 @@ from tagstudio.ui.library_screen.columns import (
 from tagstudio.ui.library_screen.shown_track import ShownTrack, shown_tracks
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import decimal
+from tagstudio.ui.text.opinion_text import opinion_text
 
 TRACKS_MIME = "application/x-tagstudio-tracks"
 AHEAD = 24  # rows read before and after those that are looked at
@@ -102,8 +104,8 @@ class TrackTable(QAbstractTableModel):
         column, direction = self._sorted
         down = direction == Qt.SortOrder.DescendingOrder
         key = self.columns[column].sort
-        if self.columns[column].tag:
-            return key + ("" if down else "-")  # the likeliest first
+        if self.columns[column].falling:
+            return key + ("" if down else "-")
         if column == TAGS and (tag := _only_tag(self.query)):
             return f'tag:"{tag}"' + ("" if down else "-")  # the likeliest first
         return (key or "path") + ("-" if down and key else "")
@@ -306,6 +308,11 @@ class TrackTable(QAbstractTableModel):
             return self.tr("The score of {tag}. Right-click: choose columns.").format(
                 tag=column.tag
             )
+        if column.name == "disagreement":
+            return self.tr(
+                "How far the members of a joint model are apart, from 0 to 1, about the tag that"
+                " they disagree about most. Click: sort. Right-click: choose columns."
+            )
         return self.tr("Click: sort. Right-click: choose columns.")
 
     def _on_changed(self, changed: Changed) -> None:
@@ -342,22 +349,30 @@ class TrackTable(QAbstractTableModel):
             why = translated(track.row.failure_message or "")
             more = why or (partial if track.row.partial else "")
             return "\n".join(filter(None, (state_text(track.row.state), more)))
+        if self.columns[column].name == "disagreement" and track.disagreement is not None:
+            tag = track.disagreement.tag
+            text = self.tr("Most about {tag}: {opinions}")
+            return text.format(tag=tag, opinions=opinion_text(track.opinions.get(tag, ())))
         if column != TAGS:
             path = printable(track.row.path)
             text = self.columns[column].text(track)
             return f"{text}\n{path}" if column == 0 else text or path
-        lines = [
-            self.tr("{tag}: yes").format(tag=one.tag)
-            if one.state == "yes"
-            else self.tr("{tag}: {score}, suggested from {threshold}").format(
-                tag=one.tag,
-                score=decimal(one.score or 0, 2),
-                threshold=decimal(one.threshold or 0, 2),
-            )
-            for one in track.tags
-        ]
+        lines = [self._tag_tip(track, one) for one in track.tags]
         lines += [self.tr("{tag}: no").format(tag=tag) for tag in track.refused]
         return "\n".join(lines) or None
+
+    def _tag_tip(self, track: ShownTrack, one: Tagging) -> str:
+        """Return what is said of a tag, with what the members of a joint model say of it."""
+        said = opinion_text(track.opinions.get(one.tag, ()))
+        behind = f" ({said})" if said else ""
+        if one.state == "yes":
+            return self.tr("{tag}: yes").format(tag=one.tag) + behind
+        text = self.tr("{tag}: {score}, suggested from {threshold}").format(
+            tag=one.tag,
+            score=decimal(one.score or 0, 2),
+            threshold=decimal(one.threshold or 0, 2),
+        )
+        return text + behind
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

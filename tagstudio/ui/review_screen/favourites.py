@@ -52,6 +52,7 @@ class FavouriteBar(QWidget):
         self._favourites = favourites
         self._actions = actions
         self._said_yes: Collection[str] = ()
+        self._left_out: frozenset[str] = frozenset()
         self._buttons: list[QToolButton] = []
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -68,6 +69,17 @@ class FavouriteBar(QWidget):
         self._said_yes = said_yes
         for button in self._buttons:
             button.setChecked(button.property("tag") in said_yes)
+
+    def leave_out(self, tags: frozenset[str]) -> None:
+        """Leave out tags whose vocabulary is switched off; they keep their keys."""
+        if tags != self._left_out:
+            self._left_out = tags
+            self._fill()
+            self.changed.emit()
+
+    def is_left_out(self, tag: str) -> bool:
+        """Tell whether a tag is left out."""
+        return tag in self._left_out
 
     def menu_of(self, tag: str) -> QMenu:
         """Return the menu that gives a tag a key of its own, or takes it."""
@@ -108,7 +120,8 @@ class FavouriteBar(QWidget):
         for button in self._buttons:
             self._layout.removeWidget(button)
             button.deleteLater()
-        held = self._favourites.by_slot()
+        every = self._favourites.by_slot()
+        held = {slot: tag for slot, tag in every.items() if not self.is_left_out(tag)}
         self._buttons = [self._button(slot, tag) for slot, tag in held.items()]
         for place, button in enumerate(self._buttons):
             self._layout.insertWidget(place, button)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from tagstudio.ui.review_screen.track_review import TagRow
 from tagstudio.ui.text.number_format import decimal
+from tagstudio.ui.text.opinion_text import opinion_text
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
 _COLUMNS = {
@@ -52,6 +53,9 @@ _LIFT = QT_TRANSLATE_NOOP(
     "Of 1,000 pieces of music about {usual} are {tag}. The model takes this one to be {times} times"
     " as likely to be it as any.",
 )
+_OPINIONS = QT_TRANSLATE_NOOP(
+    "RowExplanations", "Several models listened together. Each alone says: {opinions}."
+)
 _SUGGESTED = QT_TRANSLATE_NOOP(
     "RowExplanations", "Score {score}: {tag} is suggested, as it is from {threshold} on."
 )
@@ -71,6 +75,8 @@ def explained_value(column: str, row: TagRow) -> str:
     tagging = row.tagging
     if column == "name":
         return tagging.tag
+    if column == "source" and row.opinions:
+        return f"{explained_column(column)}\n{explained_opinions(row)}"
     if column not in {"bar", "score", "lift"}:
         return explained_column(column)
     if tagging.score is None or tagging.threshold is None:
@@ -79,12 +85,17 @@ def explained_value(column: str, row: TagRow) -> str:
         usual = max(1, round(1000 * row.base_rate))
         times = decimal(tagging.lift, 1)
         return _translated(_LIFT).format(usual=usual, tag=tagging.tag, times=times)
-    text = _SUGGESTED if tagging.above_threshold else _NOT_SUGGESTED
-    return _translated(text).format(
+    text = _translated(_SUGGESTED if tagging.above_threshold else _NOT_SUGGESTED).format(
         tag=tagging.tag,
         score=decimal(tagging.score, 2),
         threshold=decimal(tagging.threshold, 2),
     )
+    return f"{text}\n{explained_opinions(row)}" if row.opinions else text
+
+
+def explained_opinions(row: TagRow) -> str:
+    """Return what each member of a joint model says of this tag."""
+    return _translated(_OPINIONS).format(opinions=opinion_text(row.opinions))
 
 
 def _translated(text: str) -> str:

@@ -116,6 +116,9 @@ class ReviewScreen(QWidget):
         if tag is None:
             text = self.tr("This key has no tag yet: right-click a tag to give it a key.")
             self.view.say(text)
+        elif self.view.favourite_bar.is_left_out(tag):
+            text = self.tr("“{tag}” is of a vocabulary that is off: see Settings, Vocabularies.")
+            self.view.say(text.format(tag=tag))
         else:
             self._answering.toggle_tag(tag)
 
@@ -301,10 +304,16 @@ class ReviewScreen(QWidget):
         if session.asked:
             waiting = max(0, (session.to_review or 0) - done)
         self.view.header.show_place(session.place + 1, len(session.track_ids), done, waiting)
+        self.view.header.show_reason(session.split_about.get(track.id, ""))
 
     def _show_rows(self, review: TrackReview) -> None:
         self._rows.show_rows(review.rows, review.model.name if review.model else "")
-        self.view.entry.complete_over(tuple(review.tag_names.values()))
+        off = review.not_offered
+        self.view.entry.complete_over(
+            [name for name in review.tag_names.values() if name not in off], off
+        )
+        self.view.favourite_bar.leave_out(off)
+        self.view.header.offer_committee(bool(review.model and review.model.members))
         self.view.album.setEnabled(bool(review.rows) and bool(review.track.album))
         if review.rows:
             self.view.show_rows_or("", False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -35,12 +35,11 @@ class TagEntry(QLineEdit):
         self.setMaxLength(100)
         self.returnPressed.connect(self._take)
 
-    def complete_over(self, names: Sequence[str]) -> None:
-        """Complete over these names."""
-        known = {name.casefold(): name for name in names}
-        if known != self._known:
-            self._known = known
+    def complete_over(self, names: Sequence[str], besides: Collection[str] = ()) -> None:
+        """Complete over these names; those `besides` are known, too, and not offered."""
+        if list(names) != self._names.stringList():
             self._names.setStringList(list(names))
+        self._known = {name.casefold(): name for name in (*names, *besides)}
 
     def event(self, event: QEvent) -> bool:
         """Take Escape, Enter and the arrows before the window's shortcuts do."""

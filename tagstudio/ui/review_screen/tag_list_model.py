@@ -13,6 +13,7 @@ from tagstudio.library.views.tag_states import Tagging, TagState
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.review_screen.track_review import TagRow
 from tagstudio.ui.text.number_format import decimal
+from tagstudio.ui.text.opinion_text import opinion_text
 from tagstudio.ui.text.tag_group_names import group_text
 
 ROW = Qt.ItemDataRole.UserRole
@@ -104,7 +105,7 @@ class TagListModel(QAbstractListModel):
         text = self.tr(
             "{number}. {tag}, {group}: score {score}, threshold {threshold}, {state}, {source}"
         )
-        return text.format(
+        spoken = text.format(
             number=place + 1,
             tag=tagging.tag,
             group=group_text(tagging.group),
@@ -113,3 +114,4 @@ class TagListModel(QAbstractListModel):
             state=self.state_in_words(tagging),
             source=self.source_of(row),
         )
+        return f"{spoken}; {opinion_text(row.opinions)}" if row.opinions else spoken

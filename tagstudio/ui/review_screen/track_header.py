@@ -36,6 +36,9 @@ class TrackHeader(QWidget):
         self.place.setProperty("role", "heading")
         self.why = QLabel()
         self.why.setProperty("role", "quiet")
+        self.reason = QLabel()
+        self.reason.setProperty("role", "quiet")
+        self.reason.hide()
         self.order = self._order_box()
         self._lay_out()
 
@@ -77,6 +80,24 @@ class TrackHeader(QWidget):
         self.why.setVisible(bool(self.why.text()))
         for label in (self.place, self.why):
             label.setToolTip(explained)
+
+    def show_reason(self, split_about: str) -> None:
+        """Say that the track was chosen because the members disagree about a tag; "": it was not.
+
+        For another reason nothing is said: the tags to answer stand on top.
+        """
+        text = self.tr("the models disagree about {tag}").format(tag=split_about)
+        self.reason.setText(text if split_about else "")
+        self.reason.setVisible(bool(split_about))
+
+    def offer_committee(self, offered: bool) -> None:
+        """Offer the order by disagreement of the members, of a joint model only."""
+        place = self.order.findData(Order.COMMITTEE)
+        if offered and place < 0:
+            after = self.order.findData(Order.DISAGREE) + 1
+            self.order.insertItem(after, self.tr("Where the models disagree"), Order.COMMITTEE)
+        elif not offered and place >= 0:
+            self.order.removeItem(place)
 
     @staticmethod
     def _artist(review: TrackReview, *, said: bool = False) -> str:
@@ -129,6 +150,7 @@ class TrackHeader(QWidget):
         counts.addStretch(1)
         counts.addWidget(self.place, 0, Qt.AlignmentFlag.AlignRight)
         counts.addWidget(self.why, 0, Qt.AlignmentFlag.AlignRight)
+        counts.addWidget(self.reason, 0, Qt.AlignmentFlag.AlignRight)
         counts.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 
 from tagstudio.engine.active_learning.tag_order import in_answering_order, is_open
 from tagstudio.library.models.models import Model
+from tagstudio.library.models.opinions import Opinion, opinions_of
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.tags import list_tags
+from tagstudio.library.tags.vocabularies import switched_off_tags
 from tagstudio.library.tracks.content_key import content_keys_of
 from tagstudio.library.tracks.track_artists import TrackArtist, artists_of
 from tagstudio.library.tracks.tracks import GENRE_SEPARATOR
@@ -23,7 +25,8 @@ class TagRow:
     """A tag of the track.
 
     `base_rate` and `column` (its place in the model's scores) are None for a tag that the model
-    does not know. `asked`: an answer is most informative; `in_file`: the file's own tags name it.
+    does not know. `asked`: an answer is most informative; `in_file`: the file's own tags name it;
+    `opinions`: what each member of a joint model says.
     """
 
     tagging: Tagging
@@ -31,6 +34,7 @@ class TagRow:
     column: int | None
     asked: bool
     in_file: bool
+    opinions: tuple[Opinion, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -43,7 +47,7 @@ class TrackReview:
     """A track with its tags, `rows` in the order in which they are gone through.
 
     `artist` is who made it as far as anything tells; `sound` is the content key of the audio;
-    `tag_names` are all there are, by id.
+    `tag_names` are all there are, by id, and `not_offered` those of vocabularies that are off.
     """
 
     track: TrackRow
@@ -52,6 +56,7 @@ class TrackReview:
     sound: bytes
     rows: tuple[TagRow, ...]
     tag_names: dict[int, str]
+    not_offered: frozenset[str] = frozenset()
 
     @property
     def model_digest(self) -> str:
@@ -75,6 +80,7 @@ def read_track_review(
     in_file = {tag.name for genre in genres for tag in names.meant_by(genre)}
     columns = {tag.name: column for column, tag in enumerate(model.tags)} if model else {}
     taggings = taggings_of(connection, model, [track_id])[track_id]
+    opinions = opinions_of(connection, model, [track_id]).get(track_id, {})
     found = [
         TagRow(
             tagging,
@@ -84,9 +90,19 @@ def read_track_review(
             columns.get(tagging.tag),
             tagging.tag in asked,
             tagging.tag in in_file,
+            opinions.get(tagging.tag, ()),
         )
         for tagging in in_answering_order(taggings, asked)
     ]
     sound = content_keys_of(connection, [track_id])[track_id]
     artist = artists_of(connection, [track_id]).get(track_id)
-    return TrackReview(rows[0], artist, model, sound, tuple(found), {t.id: t.name for t in known})
+    off = switched_off_tags(connection)
+    return TrackReview(
+        rows[0],
+        artist,
+        model,
+        sound,
+        tuple(found),
+        {tag.id: tag.name for tag in known},
+        frozenset(tag.name for tag in known if tag.id in off),
+    )

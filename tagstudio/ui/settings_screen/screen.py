@@ -12,6 +12,7 @@ from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.settings_screen.keys import KeysPage
 from tagstudio.ui.settings_screen.plugins import PluginsPage
 from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
+from tagstudio.ui.settings_screen.vocabularies import VocabulariesPage
 
 LIST_WIDTH = 160
 ITEM_HEIGHT = 32
@@ -25,6 +26,7 @@ class SettingsScreen(QWidget):
         self.folders = FoldersPage(workspace)
         self.analysis = AnalysisPage(workspace)
         self.thresholds = ThresholdsPage(workspace)
+        self.vocabularies = VocabulariesPage(workspace)
         self.keys = KeysPage(workspace)
         self.appearance = AppearancePage(workspace)
         self.plugins = PluginsPage(workspace)
@@ -37,6 +39,7 @@ class SettingsScreen(QWidget):
             (self.tr("Folders"), self.folders),
             (self.tr("Analysis"), self.analysis),
             (self.tr("Thresholds"), self.thresholds),
+            (self.tr("Vocabularies"), self.vocabularies),
             (self.tr("Keys"), self.keys),
             (self.tr("Appearance"), self.appearance),
             (self.tr("Plugins"), self.plugins),

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
-from tagstudio.engine.active_learning.queue import MIX, review_queue
+from tagstudio.engine.active_learning.queue import JOINT_MIX, MIX, review_queue
 from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.library.db import schema
 from tagstudio.library.db.database import Library, open_library
@@ -17,6 +17,7 @@ from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision
+from tagstudio.library.tags.vocabularies import switch
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 
@@ -104,7 +105,7 @@ def test_only_present_readable_unreviewed_scored_tracks_are_asked(library, model
         tracks.mark_missing(connection, [2], 100)
         tracks.update_tracks(connection, [(3, NewTrack("/2", 2, 2, failure_code="bad"))])
         suggestions.store_failures(connection, model.id, [(4, "bad", "bad")])
-    for order in Order:
+    for order in set(Order) - {Order.COMMITTEE}:
         assert sorted(ids(asked(library, model, order))) == [5, 6]
         assert ids(asked(library, model, order, query=parse("path:5"))) == [6]
 
@@ -221,3 +222,59 @@ def test_of_many_tracks_as_many_are_asked_about_as_wanted(library, model):
     add(library, model, *[(str(n % 500), ("jazz",), tuple(s)) for n, s in enumerate(scores)])
     found = asked(library, model, Order.MIXED, limit=20)
     assert len(found) == 20
+
+
+@pytest.fixture
+def joint(library, model) -> Model:
+    """A model of two members with the tags of `model`, whose thresholds are all .5."""
+    with library.write() as connection:
+        for name in ("one", "two"):
+            outputs = tuple(RegisteredTag(tag.name, tag.group, 0.1, 0.5) for tag in model.tags)
+            models.register(connection, "plugin", RegisteredModel(name, name, outputs))
+        members = [["plugin", name, name] for name in ("one", "two")]
+        models.describe(connection, model.id, {"members": members})
+        return models.model(connection, model.id)
+
+
+def test_the_members_of_a_joint_model_are_a_committee(library, joint):
+    add(library, joint, *[(name, (), (0.5, 0.5, 0.5)) for name in "ABCD"])
+    with library.write() as connection:
+        for member, said in zip(
+            joint.members,
+            (
+                ((0.5, 0.5, 0.5), (0.9, 0.5, 0.5), (0.5, 0.5, 0.99)),
+                ((0.5, 0.5, 0.5), (0.1, 0.5, 0.9), (0.5, 0.5, 0.01)),
+            ),
+            strict=True,
+        ):
+            given = [Scored(id, scores) for id, scores in enumerate(said, start=1)]
+            suggestions.store(connection, member, given)
+    found = asked(library, joint, Order.COMMITTEE)
+    assert [(one.track_id, one.why, one.tags[0]) for one in found] == [
+        (3, Order.COMMITTEE, "sad"),
+        (2, Order.COMMITTEE, "jazz"),
+    ]
+    decide(library, Decision(3, SAD, "no"), Decision(2, JAZZ, "no"))
+    [left] = asked(library, joint, Order.COMMITTEE)
+    assert (left.track_id, left.tags[0]) == (2, "sad")
+
+
+def test_one_in_five_is_random_for_a_joint_model_too(library, joint):
+    add(library, joint, *[(f"A{n}", ("Rock",), (0.9, 0.1, 0.4)) for n in range(100)])
+    chance = np.random.default_rng(1)
+    with library.write() as connection:
+        for member in joint.members:
+            given = [Scored(id, tuple(chance.uniform(0.1, 0.9, 3))) for id in range(1, 101)]
+            suggestions.store(connection, member, given)
+    reasons = Counter(one.why for one in asked(library, joint, Order.MIXED, limit=50))
+    assert reasons == dict.fromkeys(JOINT_MIX, 10)
+
+
+def test_a_tag_that_is_switched_off_is_not_asked(library, model):
+    add(library, model, ("A", (), (0.5, 0.2, 0.5)))
+    with library.write() as connection:
+        connection.exec_driver_sql("UPDATE model_tags SET vocabulary = 'x' WHERE position < 2")
+        switch(connection, "x", on=False)
+        now = models.model(connection, model.id)
+    [one] = asked(library, now, Order.UNCERTAIN)
+    assert one.tags == ("sad",)

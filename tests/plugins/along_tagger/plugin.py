@@ -11,7 +11,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.plugin_api import ModelInfo, Notice, Prediction, Tagger, TagInfo, WindowScores
 
 NAMES = ("jazz", "rock", "folk", "loud", "sad")
-TAGS = tuple(TagInfo(name, "genre", 0.1, 0.3) for name in NAMES)
+TAGS = tuple(TagInfo(name, "genre", 0.1, 0.3, vocabulary="Five words") for name in NAMES)
 
 
 class Along(Tagger):
