@@ -59,6 +59,7 @@ def fetch_wheel(folder: Path) -> Generator[Progress, None, Path]:
             page=WHEEL_PAGE,
         )
     folder.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)  # pip keeps a damaged one where the index tells no digest
     command = [sys.executable, "-m", "pip", "download", *PACKAGES, "--dest", str(folder)]
     pip = subprocess.Popen(
         [*command, REQUIREMENT],

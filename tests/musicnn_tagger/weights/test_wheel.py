@@ -54,6 +54,12 @@ def test_pip_fetches_the_one_wheel_and_nothing_that_it_depends_on(pip_is, tmp_pa
     assert {"--no-deps", "--no-input", REQUIREMENT} <= set(command)
 
 
+def test_a_damaged_wheel_is_not_kept(pip_is, tmp_path: Path) -> None:
+    (tmp_path / WHEEL_NAME).write_bytes(b"half a")
+    pip_is(WRITES.replace(".write_bytes(", ".open('xb').write("))
+    assert run(fetch_wheel(tmp_path)).read_bytes() == b"wheel"
+
+
 def test_what_pip_says_is_passed_on_with_a_way_out(pip_is, tmp_path: Path) -> None:
     pip_is("import sys; print('ERROR: No route to host'); sys.exit(1)")
     with pytest.raises(TagStudioError, match=r"No route to host.*--from FILE") as raised:
