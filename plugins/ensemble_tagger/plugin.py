@@ -87,7 +87,7 @@ class EnsembleTagger(LinearTagger):
             raise TagStudioError(
                 "ensemble.cannot-install",
                 "The joint model {name} is made of installed models and of no file. Install"
-                " musicnn-msd, and msd-crnn for more, then: tagstudio models install both",
+                " musicnn-msd, and msd-crnn for more; then install {name}.",
                 name=name,
             )
         path = self._file_of(name)

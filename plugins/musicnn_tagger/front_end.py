@@ -42,7 +42,7 @@ def front_end_for(network: Musicnn, device: torch.device, runtime: str) -> Front
     was asked for and cannot be used.
     """
     if device.type != "cpu":
-        return FrontEnd(network.front, _said("torch"))
+        return FrontEnd(network.front, _said("torch", device.type))
     if runtime != "torch":
         try:
             return FrontEnd(OpenVINOFront(network), _said("openvino"))
@@ -145,10 +145,16 @@ def _numbers(weight: Tensor) -> np.ndarray:
     return np.ascontiguousarray(weight.detach().numpy())
 
 
-def _said(library: str) -> Message:
+def _said(library: str, device: str = "cpu") -> Message:
+    devices = {
+        "cpu": message("musicnn.cpu", "the processor"),
+        "cuda": message("musicnn.cuda", "the graphics card (CUDA)"),
+        "mps": message("musicnn.mps", "the Apple graphics processor (MPS)"),
+    }
     return message(
         "musicnn.runtime",
-        "{library} {version} runs the network.",
+        "{library} {version} runs the network on {device}.",
         library={"openvino": "OpenVINO", "torch": "PyTorch"}[library],
         version=version(library).partition("+")[0],
+        device=devices[device],
     )

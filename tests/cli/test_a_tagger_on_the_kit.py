@@ -29,7 +29,8 @@ def music(tmp_path: Path) -> Path:
             high, level = numbers.random() < 0.4, numbers.uniform(0.02, 0.9)
             pitch = numbers.uniform(900, 1500) if high else numbers.uniform(80, 500)
             tone = level * np.sin(2 * np.pi * pitch * time)
-            name = f"Artist {chr(65 + artist)} - {'whistle' if high else 'hum'} {song}.wav"
+            title = f"{'whistle' if high else 'hum'} {100 + artist * EACH + song}"
+            name = f"{chr(65 + artist)}ella Brown - {title}.wav"
             soundfile.write(folder / name, tone, HZ)
     return folder
 
