@@ -1,5 +1,6 @@
 """Installed models: list, choose the active version, register with the library, install."""
 
+import logging
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -43,12 +44,17 @@ class InstalledModel:
     info: ModelInfo
 
 
+SLOW_SECONDS = 10.0  # after which a plugin that has not answered is named
+_STARTING = "plugins.starting"
+
+_log = logging.getLogger(__name__)
+
 # Keys of messages that name the plugin and say themselves that it does not start.
 SENTENCES_ABOUT_A_START = frozenset(
     {
         "tagger.does-not-start",
         "plugins.broken",
-        "plugins.starting",
+        _STARTING,
         "tagger.crashed",
         "tagger.defect",
         SWITCHED_OFF,
@@ -217,8 +223,16 @@ def try_plugins(plugins: Sequence[Plugin]) -> list[PluginState]:
 
 
 def installed_models() -> InstalledModels:
-    """Start all plugins and return their models."""
-    return InstalledModels.of(try_plugins(find_plugins()))
+    """Start all plugins and return their models; one that keeps the others waiting is named."""
+    starting = StartingPlugins(find_plugins())
+    for state in starting.states(SLOW_SECONDS):
+        if state.problem and state.problem.key == _STARTING:
+            _log.warning(
+                "%s To do without it: tagstudio plugins disable %s",
+                state.problem,
+                state.plugin.name,
+            )
+    return InstalledModels.of(starting.states())
 
 
 def _rank(plugin: Plugin, model: str) -> tuple[int, str]:

@@ -74,12 +74,19 @@ class TaggerProcess:
     """The process of one plugin: started at the first call, started again after a crash."""
 
     def __init__(
-        self, plugin: Plugin, models: Path | None = None, *, is_quiet: bool = False
+        self,
+        plugin: Plugin,
+        models: Path | None = None,
+        *,
+        is_quiet: bool = False,
+        cancel_seconds: float | None = None,
     ) -> None:
         """Keep models in the folder `models`, by default the plugin's own.
 
-        A quiet process leaves the processor to whatever else needs it.
+        A quiet process leaves the processor to whatever else needs it. A cancelled call has
+        `cancel_seconds` to end, by default STOP_SECONDS.
         """
+        self._cancel_seconds = cancel_seconds
         self.plugin = plugin
         self._models = models or paths.models_folder(plugin.name)
         self.log = paths.log_folder() / f"{plugin.name}.log"
@@ -283,7 +290,7 @@ class TaggerProcess:
 
     def _cancel(self, child: Child, call: int) -> None:
         """Ask the call to end at its next step; end the process if it takes too long over it."""
-        until = time.monotonic() + STOP_SECONDS
+        until = time.monotonic() + (self._cancel_seconds or STOP_SECONDS)
         with suppress(ChildDied, ChildSilent):
             child.send({"cancel": call})
             while (left := until - time.monotonic()) > 0:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.plugins.discovery import find_plugins
 from tagstudio.engine.plugins.installed_models import (
+    SLOW_SECONDS,
     InstalledModels,
     PluginState,
     StartingPlugins,
@@ -22,7 +23,6 @@ from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.worker_thread import WorkerThread
 
 STOP_SECONDS = 5.0
-SLOW_SECONDS = 10.0
 
 
 class PluginStates(QObject):

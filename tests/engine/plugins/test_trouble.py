@@ -9,7 +9,7 @@ import pytest
 
 from tagstudio.core import paths
 from tagstudio.core.progress import run
-from tagstudio.engine.plugins import discovery, tagger_process
+from tagstudio.engine.plugins import discovery, installed_models, tagger_process
 from tagstudio.engine.plugins.discovery import Plugin, find_plugins
 from tagstudio.engine.plugins.installed_models import (
     InstalledModels,
@@ -93,6 +93,17 @@ def test_one_that_hangs_holds_up_no_other(trouble, fake, monkeypatch):
     begun = time.monotonic()
     try_plugins([trouble, fake, trouble])
     assert time.monotonic() - begun < 2 * alone
+
+
+def test_who_keeps_the_others_waiting_is_named(trouble, fake, monkeypatch, caplog, tmp_path):
+    monkeypatch.setattr(discovery, "bundled_folder", lambda: tmp_path)
+    monkeypatch.setattr(tagger_process, "START_SECONDS", 8.0)
+    monkeypatch.setattr(installed_models, "SLOW_SECONDS", 0.1)
+    at_start("at start hang")
+    found = installed_models.installed_models()
+    assert [model.info.name for model in found] == ["loudness"]
+    assert "trouble_tagger has not answered yet" in caplog.text
+    assert "tagstudio plugins disable trouble_tagger" in caplog.text
 
 
 def test_a_plugin_that_fails_in_a_check_of_its_models_leaves_the_others_theirs(

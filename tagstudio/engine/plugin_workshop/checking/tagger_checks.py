@@ -34,6 +34,7 @@ from tagstudio.plugin_api import (
 
 TOLERANCE = 1e-6  # of scores of the same file, asked for twice
 LEARNING_TRACKS = 24
+CANCEL_SECONDS = 10.0  # on a busy machine; in daily use it is 2 s, and the process is ended then
 CANCEL_TRACKS = 200  # so many that a tagger cannot be through with them before the cancel
 DEVICE = "cpu"  # where the same sum has the same value twice
 
@@ -60,7 +61,7 @@ def check_tagger(folder: Path, model: str = "") -> Iterator[Check]:
     with TemporaryDirectory(prefix="tagstudio-") as temporary:
         own = Path(temporary) / "models"
         _copy_models(plugin, own)
-        tagger = TaggerProcess(plugin, own)
+        tagger = TaggerProcess(plugin, own, cancel_seconds=CANCEL_SECONDS)
         with tagger:
             yield from _check_running(tagger, model, Path(temporary))
         yield _check("end", next(iter(tagger.complaints), None))

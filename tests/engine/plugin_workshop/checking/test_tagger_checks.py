@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from tagstudio.engine.plugin_workshop.checking import tagger_checks
 from tagstudio.engine.plugin_workshop.checking.tagger_checks import check_tagger
-from tagstudio.engine.plugins import tagger_process
 
 PLUGINS = Path(__file__).parents[3] / "plugins"
 BODY = """
@@ -40,7 +40,7 @@ def create(context):
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch):
-    monkeypatch.setattr(tagger_process, "STOP_SECONDS", 0.5)
+    monkeypatch.setattr(tagger_checks, "CANCEL_SECONDS", 0.5)
 
 
 def failed(folder: Path) -> dict[str, str]:
