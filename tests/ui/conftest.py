@@ -41,6 +41,15 @@ def nothing_left_behind(qtbot, qtlog) -> Iterator[None]:
     assert not [one for one in timers if shiboken6.isValid(one) and one.isActive()]
 
 
+@pytest.fixture(autouse=True)
+def collected_on_this_thread() -> Iterator[None]:
+    """Collect no garbage on a task thread, as in the window: no widget may be destroyed there."""
+    gc.collect()  # what the test before left: its themes would draw their rings in this one
+    gc.disable()
+    yield
+    gc.enable()
+
+
 def _delete_what_is_to_be_deleted() -> None:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
