@@ -31,6 +31,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.jobs_screen.screen import JobsScreen
 from tagstudio.ui.library_screen.screen import LibraryScreen
 from tagstudio.ui.model_screen.screen import ModelScreen
+from tagstudio.ui.review_screen.row_painter import SuggestionList
 from tagstudio.ui.review_screen.screen import ReviewScreen
 from tagstudio.ui.settings_screen.analysis import AnalysisPage
 from tagstudio.ui.settings_screen.folders import FoldersPage
@@ -112,6 +113,8 @@ def shows(page: QWidget) -> list[str]:
             case QComboBox():
                 items = [part.itemText(number) for number in range(part.count())]
                 text = f"{part.currentText()} of {items}"
+            case SuggestionList():  # its rows keep the places that they had when it was opened
+                text = " | ".join(sorted(cells(part.model())))
             case QAbstractItemView() if part.model() is not None:
                 text = " | ".join(cells(part.model()))
             case _:
