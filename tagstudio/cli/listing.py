@@ -238,7 +238,9 @@ def _counts(tagging: "Tagging") -> bool:
     return tagging.state in {"yes", "suggested"}
 
 
-def _nearest(taggings: "list[Tagging]", said: "Mapping[str, Sequence[Opinion]]") -> str:
+def _nearest(
+    taggings: "list[Tagging]", said: "Mapping[str, Sequence[Opinion]]" = NOTHING_SAID
+) -> str:
     """Return the undecided tag that comes nearest to its threshold, in brackets."""
     unseen = [tagging for tagging in taggings if tagging.state == "unseen" and tagging.threshold]
     if not unseen:
