@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -28,6 +29,7 @@ PART = "(part)"  # marks a file of which only a part could be heard
 PAGE = 1000  # tracks held at a time
 ROWS = 200  # of a table, unless --limit says otherwise
 TAGS_SHOWN = 6  # in a row of the table, best first
+NOTHING_SAID: "Mapping[str, Sequence[Opinion]]" = MappingProxyType({})
 
 
 def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
@@ -221,7 +223,9 @@ def _clock(seconds: float | None) -> str:
 
 
 def _tags(
-    row: "TrackRow", taggings: "list[Tagging]", said: "Mapping[str, Sequence[Opinion]]"
+    row: "TrackRow",
+    taggings: "list[Tagging]",
+    said: "Mapping[str, Sequence[Opinion]]" = NOTHING_SAID,
 ) -> str:
     from tagstudio.library.views.tag_states import listed
 
@@ -239,7 +243,9 @@ def _counts(tagging: "Tagging") -> bool:
     return tagging.state in {"yes", "suggested"}
 
 
-def _nearest(taggings: "list[Tagging]", said: "Mapping[str, Sequence[Opinion]]") -> str:
+def _nearest(
+    taggings: "list[Tagging]", said: "Mapping[str, Sequence[Opinion]]" = NOTHING_SAID
+) -> str:
     """Return the undecided tag that comes nearest to its threshold, in brackets."""
     unseen = [tagging for tagging in taggings if tagging.state == "unseen" and tagging.threshold]
     if not unseen:

@@ -24,12 +24,14 @@ SAMPLE = 10_000  # tracks: percentiles of more are the same
 
 
 def renew(connection: Connection, joint: Model) -> None:
-    """Derive the shifts of all members of a joint model and store them; of any other model none."""
+    """Derive and store the shifts of the members of a joint model; do nothing for any other."""
     import numpy as np
 
     from tagstudio.learning.log_odds import logit
     from tagstudio.learning.thresholds import on_the_scale_of
 
+    if not joint.members:
+        return
     shifts: member_scales.Shifts = {}
     of_joint = ScoreColumns(connection, joint)
     for member in members_of(connection, joint):
@@ -43,6 +45,5 @@ def renew(connection: Connection, joint: Model) -> None:
             if tag.tag_id in member.thresholds:
                 scores = of_joint.of(tag.tag_id)[rows], of_member.of(tag.tag_id)[others]
                 [moved] = on_the_scale_of(*scores, np.array([tag.threshold]))
-                shift = float(logit(moved) - logit(tag.threshold))
-                shifts[member.id, tag.tag_id] = shift
+                shifts[member.id, tag.tag_id] = float(logit(moved) - logit(tag.threshold))
     member_scales.store(connection, joint.id, shifts)
