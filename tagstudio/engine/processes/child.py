@@ -175,7 +175,9 @@ class Child:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._stopped.set()
-        with suppress(OSError):  # it was gone already, or reads no more: then the pipe may be full
+        # It may be gone already, or read no more, so that the pipe is full; before Python 3.12
+        # Windows cannot write without waiting, and the end of the stream has to do.
+        with suppress(OSError, AttributeError):
             os.set_blocking(self._process.stdin.fileno(), False)
             os.write(self._process.stdin.fileno(), encode_line(GOODBYE))
         with suppress(OSError):

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -210,3 +212,31 @@ def test_processes_that_outlive_a_plugin_are_ended_and_it_is_named(trouble: Plug
     assert descendants._found() == []
     [complaint] = map(str, tagger.complaints)
     assert "trouble_tagger left other programs running" in complaint
+
+
+HOST = """
+import time
+from tagstudio.engine.plugins.discovery import usable_plugin
+from tagstudio.engine.plugins.tagger_process import TaggerProcess
+from tagstudio.plugin_api import PredictOptions, TrackRef
+tagger = TaggerProcess(usable_plugin("trouble_tagger"))
+tracks = [TrackRef(1, "/music/child.mp3")]
+list(tagger.stream("predict", tracks=tracks, options=PredictOptions("trouble")))
+print(*tagger._child._descendants._found(), flush=True)
+time.sleep(1000)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are found by /proc")
+def test_what_a_plugin_started_ends_with_a_host_that_was_killed(trouble):
+    host = subprocess.Popen([sys.executable, "-c", HOST], stdout=subprocess.PIPE)
+    assert host.stdout is not None
+    with host.stdout:
+        pids = [int(pid) for pid in host.stdout.readline().split()]
+        host.kill()
+        host.wait()
+    assert len(pids) == 2
+    deadline = time.monotonic() + 20
+    while any(map(is_alive, pids)):
+        assert time.monotonic() < deadline, "a process outlived the host"
+        time.sleep(0.02)
