@@ -270,6 +270,10 @@
         <translation>Zu laden: {size} MB, Lizenz {licence}.</translation>
     </message>
     <message>
+        <source>Nothing is fetched: it is made of models that are installed.</source>
+        <translation>Nichts wird geladen: Es besteht aus Modellen, die installiert sind.</translation>
+    </message>
+    <message>
         <source>It then stands in the list: use it, and train it with your answers.</source>
         <translation>Danach steht es in der Liste: Verwenden und trainieren Sie es mit Ihren Antworten.</translation>
     </message>
@@ -576,12 +580,28 @@
         <translation>Jetzt vorschlagen</translation>
     </message>
     <message>
+        <source>No track can be heard</source>
+        <translation>Kein Titel lässt sich anhören</translation>
+    </message>
+    <message>
+        <source>The files of all tracks are missing or cannot be read. Connect the disk with the music, then scan the folders again.</source>
+        <translation>Die Dateien aller Titel fehlen oder sind nicht lesbar. Schließen Sie den Datenträger mit der Musik an, und lesen Sie dann die Ordner neu ein.</translation>
+    </message>
+    <message>
+        <source>Scan folders again</source>
+        <translation>Ordner neu einlesen</translation>
+    </message>
+    <message>
         <source>All is reviewed</source>
         <translation>Alles ist geprüft</translation>
     </message>
     <message>
         <source>No track waits for an answer in this order.</source>
         <translation>In dieser Reihenfolge wartet kein Titel auf eine Antwort.</translation>
+    </message>
+    <message>
+        <source>Tracks whose files are missing or cannot be read: {count}.</source>
+        <translation>Titel, deren Dateien fehlen oder nicht lesbar sind: {count}.</translation>
     </message>
     <message>
         <source>1 track</source>
@@ -723,6 +743,10 @@
 <context>
     <name>FilterBar</name>
     <message>
+        <source>Tags that are asked for</source>
+        <translation>Gesuchte Schlagwörter</translation>
+    </message>
+    <message>
         <source>All of:</source>
         <translation>Alle:</translation>
     </message>
@@ -810,16 +834,24 @@
         <translation>Ordner hinzufügen</translation>
     </message>
     <message>
+        <source>Say yes or no to what is suggested. Tracks answered so far: {done} of {wanted}.</source>
+        <translation>Ja oder Nein zu dem, was vorgeschlagen ist. Bisher beantwortete Titel: {done} von {wanted}.</translation>
+    </message>
+    <message>
+        <source>The files of all tracks are missing. Connect the disk with the music, then scan the folders again.</source>
+        <translation>Die Dateien aller Titel fehlen. Schließen Sie den Datenträger mit der Musik an, und lesen Sie dann die Ordner neu ein.</translation>
+    </message>
+    <message>
+        <source>Scan folders again</source>
+        <translation>Ordner neu einlesen</translation>
+    </message>
+    <message>
         <source>{tracks} tracks are there. Let the model listen to them.</source>
         <translation>{tracks} Titel sind da. Jetzt kann das Modell sie hören.</translation>
     </message>
     <message>
         <source>Suggest tags now</source>
         <translation>Jetzt vorschlagen</translation>
-    </message>
-    <message>
-        <source>Say yes or no to what is suggested. Reviewed so far: {done} of {wanted}.</source>
-        <translation>Ja oder Nein zu dem, was vorgeschlagen ist. Bisher geprüft: {done} von {wanted}.</translation>
     </message>
     <message>
         <source>Review</source>
@@ -921,7 +953,7 @@
         <translation>Zeichen zwischen Genres</translation>
     </message>
     <message>
-        <source>Such as / or , where your files have several genres in one: &quot;Rock/Pop&quot; is then two. Left empty, only what the file itself separates, and &quot;;&quot;, parts them: &quot;Folk, World, &amp; Country&quot; is one. Tracks that are in the library follow when their tags are read again.</source>
+        <source>Such as / or , where your files have several genres in one: "Rock/Pop" is then two. Left empty, only what the file itself separates, and ";", parts them: "Folk, World, &amp; Country" is one. Tracks that are in the library follow when their tags are read again.</source>
         <translation>Etwa / oder , wenn in Ihren Dateien mehrere Genres in einem stehen: „Rock/Pop“ sind dann zwei. Bleibt das Feld leer, trennt nur die Datei selbst und „;“: „Folk, World, &amp; Country“ ist eines. Titel, die schon in der Bibliothek sind, folgen, wenn ihre Angaben neu gelesen werden.</translation>
     </message>
     <message>
@@ -971,6 +1003,10 @@
         <source>First steps</source>
         <translation>Erste Schritte</translation>
     </message>
+    <message>
+        <source>Keys of this page</source>
+        <translation>Tasten dieser Seite</translation>
+    </message>
 </context>
 <context>
     <name>ImportDialog</name>
@@ -995,14 +1031,6 @@
         <translation>Was die Datei enthält</translation>
     </message>
     <message>
-        <source>What the new tags are</source>
-        <translation>Was die neuen Schlagwörter sind</translation>
-    </message>
-    <message>
-        <source>Own</source>
-        <translation>Eigene</translation>
-    </message>
-    <message>
         <source>Replace what I decided otherwise by hand</source>
         <translation>Ersetzen, was ich von Hand anders entschieden habe</translation>
     </message>
@@ -1019,14 +1047,6 @@
         <translation>{n} Antworten importieren</translation>
     </message>
     <message>
-        <source>Make the unknown tag one of my own</source>
-        <translation>Aus dem unbekannten Schlagwort ein eigenes machen</translation>
-    </message>
-    <message>
-        <source>Make the {n} unknown tags tags of my own</source>
-        <translation>Aus den {n} unbekannten Schlagwörtern eigene machen</translation>
-    </message>
-    <message>
         <source>Tracks found {how}</source>
         <translation>Titel gefunden {how}</translation>
     </message>
@@ -1037,14 +1057,6 @@
     <message>
         <source>Not used: {why}</source>
         <translation>Nicht verwendet: {why}</translation>
-    </message>
-    <message>
-        <source>Like: {tags}</source>
-        <translation>Ähnlich: {tags}</translation>
-    </message>
-    <message>
-        <source>Unknown tag: {tag}</source>
-        <translation>Unbekanntes Schlagwort: {tag}</translation>
     </message>
     <message>
         <source>no such tag</source>
@@ -1065,6 +1077,25 @@
     <message>
         <source>The labels of {file} become answers of yours, in one step that Undo takes back. Nothing is changed before you agree, and no music file is touched.</source>
         <translation>Die Angaben in {file} werden zu Ihren Antworten, in einem Schritt, den „Rückgängig“ zurücknimmt. Nichts wird geändert, bevor Sie zustimmen, und keine Musikdatei wird berührt.</translation>
+    </message>
+</context>
+<context>
+    <name>InstallPluginDialog</name>
+    <message>
+        <source>Install a plugin</source>
+        <translation>Ein Plugin installieren</translation>
+    </message>
+    <message>
+        <source>Looking at the plugin</source>
+        <translation>Das Plugin wird angesehen</translation>
+    </message>
+    <message>
+        <source>The plugin is being looked at…</source>
+        <translation>Das Plugin wird angesehen …</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>Installieren</translation>
     </message>
 </context>
 <context>
@@ -1356,6 +1387,22 @@
         <translation>Was sich mit diesen Titeln tun lässt</translation>
     </message>
     <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Selected tracks</source>
+        <translation>Ausgewählte Titel</translation>
+    </message>
+    <message>
+        <source>Library and tags</source>
+        <translation>Bibliothek und Schlagwörter</translation>
+    </message>
+    <message>
         <source>Export 1 track…</source>
         <translation>1 Titel exportieren…</translation>
     </message>
@@ -1404,10 +1451,6 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Playlists (*.m3u8)</source>
         <translation>Wiedergabelisten (*.m3u8)</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Play</source>
@@ -1499,6 +1542,14 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <source>This was not kept: {why}</source>
         <translation>Das wurde nicht gespeichert: {why}</translation>
     </message>
+    <message>
+        <source>First steps</source>
+        <translation>Erste Schritte</translation>
+    </message>
+    <message>
+        <source>Pages of the window</source>
+        <translation>Seiten des Fensters</translation>
+    </message>
 </context>
 <context>
     <name>ModelScreen</name>
@@ -1517,6 +1568,14 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Suggestions come from {model}, which is set in the Settings.</source>
         <translation>Die Vorschläge kommen von {model}; so steht es in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>{count} answers to {tracks} tracks; since the last training {new} were answered.</source>
+        <translation>{count} Antworten zu {tracks} Titeln; seit dem letzten Training kamen Antworten zu {new} Titeln dazu.</translation>
+    </message>
+    <message>
+        <source>{count} answers to {tracks} tracks, none of them newer than the last training.</source>
+        <translation>{count} Antworten zu {tracks} Titeln, keine davon neuer als das letzte Training.</translation>
     </message>
     <message>
         <source>Not measured on the newest answers. Measure does it.</source>
@@ -1556,6 +1615,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Model</source>
         <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
     </message>
     <message>
         <source>Views of the versions</source>
@@ -1645,6 +1708,13 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Notice</source>
+        <translation>Hinweis</translation>
+    </message>
+</context>
+<context>
     <name>OldSuggestions</name>
     <message>
         <source>Go on</source>
@@ -1661,6 +1731,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
 </context>
 <context>
     <name>PlayerBar</name>
+    <message>
+        <source>Player</source>
+        <translation>Wiedergabe</translation>
+    </message>
     <message>
         <source>Play or pause</source>
         <translation>Abspielen oder anhalten</translation>
@@ -1687,27 +1761,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
-    <name>PluginsPage</name>
-    <message>
-        <source>Plugins</source>
-        <translation>Plugins</translation>
-    </message>
-    <message>
-        <source>A plugin analyses tracks and scores tags, in a process of its own.</source>
-        <translation>Ein Plugin analysiert Titel und bewertet Schlagwörter, in einem eigenen Prozess.</translation>
-    </message>
-    <message>
-        <source>Look again</source>
-        <translation>Neu suchen</translation>
-    </message>
-    <message>
-        <source>Open my plugin folder</source>
-        <translation>Meinen Plugin-Ordner öffnen</translation>
-    </message>
-    <message>
-        <source>The plugins are being started…</source>
-        <translation>Die Plugins werden gestartet…</translation>
-    </message>
+    <name>PluginCard</name>
     <message>
         <source>Cannot be used: {why}</source>
         <translation>Nicht benutzbar: {why}</translation>
@@ -1731,6 +1785,76 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Comes with TagStudio, in {folder}</source>
         <translation>Gehört zu TagStudio, in {folder}</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>Einschalten</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>Ausschalten</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen …</translation>
+    </message>
+</context>
+<context>
+    <name>PluginTroubleBar</name>
+    <message>
+        <source>Again the plugin {name} did not start. {why}</source>
+        <translation>Wieder ist das Plugin {name} nicht gestartet. {why}</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Verstanden</translation>
+    </message>
+    <message>
+        <source>Safe mode</source>
+        <translation>Abgesicherter Modus</translation>
+    </message>
+    <message>
+        <source>Switch it off</source>
+        <translation>Ausschalten</translation>
+    </message>
+</context>
+<context>
+    <name>PluginsPage</name>
+    <message>
+        <source>Plugins</source>
+        <translation>Plugins</translation>
+    </message>
+    <message>
+        <source>A plugin analyses tracks and scores tags, in a process of its own.</source>
+        <translation>Ein Plugin analysiert Titel und bewertet Schlagwörter, in einem eigenen Prozess.</translation>
+    </message>
+    <message>
+        <source>Safe mode: only the plugins that come with TagStudio are used.</source>
+        <translation>Abgesicherter Modus: Nur die Plugins, die mit TagStudio kommen, werden verwendet.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Neu suchen</translation>
+    </message>
+    <message>
+        <source>Open my plugin folder</source>
+        <translation>Meinen Plugin-Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Install from a file…</source>
+        <translation>Aus einer Datei installieren …</translation>
+    </message>
+    <message>
+        <source>Install from a folder…</source>
+        <translation>Aus einem Ordner installieren …</translation>
+    </message>
+    <message>
+        <source>The plugins are being started…</source>
+        <translation>Die Plugins werden gestartet…</translation>
+    </message>
+    <message>
+        <source>{name} is installed.</source>
+        <translation>{name} ist installiert.</translation>
     </message>
 </context>
 <context>
@@ -1832,6 +1956,13 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>QShortcut</name>
+    <message>
+        <source>Return</source>
+        <translation>Eingabe</translation>
+    </message>
+</context>
+<context>
     <name>RecoveryDialog</name>
     <message>
         <source>Take over the answers given since, where they can be read</source>
@@ -1913,6 +2044,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Diese Taste hat noch kein Schlagwort: Mit einem Rechtsklick auf ein Schlagwort bekommt es eine Taste.</translation>
     </message>
     <message>
+        <source>“{tag}” is of a vocabulary that is off: see Settings, Vocabularies.</source>
+        <translation>„{tag}“ gehört zu einer abgeschalteten Wortliste: siehe Einstellungen, Wortlisten.</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>Noch einmal versuchen</translation>
     </message>
@@ -1960,8 +2095,16 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Die Antwort zum gewählten Schlagwort allen Titeln des Albums geben.</translation>
     </message>
     <message>
+        <source>Track</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
         <source>Sound</source>
         <translation>Klang</translation>
+    </message>
+    <message>
+        <source>Tags of the track</source>
+        <translation>Schlagwörter des Titels</translation>
     </message>
     <message>
         <source>How the track is played and drawn</source>
@@ -2005,6 +2148,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Of 1,000 pieces of music about {usual} are {tag}. The model takes this one to be {times} times as likely to be it as any.</source>
         <translation>Von 1.000 Musikstücken sind etwa {usual} {tag}. Dieses hält das Modell für {times}-mal so wahrscheinlich wie ein beliebiges.</translation>
+    </message>
+    <message>
+        <source>Several models listened together. Each alone says: {opinions}.</source>
+        <translation>Mehrere Modelle haben zusammen gehört. Jedes für sich sagt: {opinions}.</translation>
     </message>
     <message>
         <source>Score {score}: {tag} is suggested, as it is from {threshold} on.</source>
@@ -2142,6 +2289,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <source>Name the tag first.</source>
         <translation>Nennen Sie zuerst das Schlagwort.</translation>
     </message>
+    <message>
+        <source>There is no tag “{tag}” yet. Say yes again to make it.</source>
+        <translation>Das Schlagwort „{tag}“ gibt es noch nicht. Sagen Sie noch einmal Ja, um es anzulegen.</translation>
+    </message>
 </context>
 <context>
     <name>SettingsScreen</name>
@@ -2160,6 +2311,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Thresholds</source>
         <translation>Schwellen</translation>
+    </message>
+    <message>
+        <source>Vocabularies</source>
+        <translation>Wortlisten</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -2249,6 +2404,25 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>SoundKeys</name>
+    <message>
+        <source>{place} of {whole}</source>
+        <translation>{place} von {whole}</translation>
+    </message>
+    <message>
+        <source>{place} of {whole}; {first} to {last} is shown</source>
+        <translation>{place} von {whole}; gezeigt wird {first} bis {last}</translation>
+    </message>
+    <message>
+        <source>{tag} at {place}: score {score}, below its threshold {threshold}</source>
+        <translation>{tag} bei {place}: Wert {score}, unter der Schwelle {threshold}</translation>
+    </message>
+    <message>
+        <source>{tag} at {place}: score {score}, suggested from {threshold} on</source>
+        <translation>{tag} bei {place}: Wert {score}, vorgeschlagen ab {threshold}</translation>
+    </message>
+</context>
+<context>
     <name>StagedDialog</name>
     <message>
         <source>Changes</source>
@@ -2259,7 +2433,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Fortschritt beim Ansehen der Dateien</translation>
     </message>
     <message>
-        <source>Keep the files&apos; time of change</source>
+        <source>Keep the files' time of change</source>
         <translation>Änderungszeit der Dateien behalten</translation>
     </message>
     <message>
@@ -2577,16 +2751,8 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Grundrate</translation>
     </message>
     <message>
-        <source>Undecided tracks</source>
-        <translation>Unentschiedene Titel</translation>
-    </message>
-    <message>
         <source>A tag is suggested when its score reaches the tag’s own threshold. {model} brings one for each tag. In this library the highest tracks of a tag reach it, too, and from four answers on your answers set it. Your threshold takes its place; to the next version of the model it carries over as a rule: as often as before.</source>
         <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die eigene Schwelle des Schlagworts erreicht. {model} bringt für jedes eine mit. In dieser Bibliothek erreichen sie auch die Titel mit den höchsten Werten, und ab vier Antworten setzen Ihre Antworten sie. Ihre Schwelle tritt an ihre Stelle; auf die nächste Version des Modells geht sie als Regel über: so oft wie zuvor.</translation>
-    </message>
-    <message>
-        <source>not heard</source>
-        <translation>nicht zu hören</translation>
     </message>
     <message>
         <source>Thresholds of the tags</source>
@@ -2649,6 +2815,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Der Wert, den Sie gesetzt haben. Er geht allen anderen vor; leer: keiner.</translation>
     </message>
     <message>
+        <source>Tracks</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
         <source>On so many tracks the tag is suggested and not answered yet</source>
         <translation>Bei so vielen Titeln ist das Schlagwort vorgeschlagen und noch nicht beantwortet</translation>
     </message>
@@ -2665,16 +2835,16 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die Schwelle dieses Schlagworts erreicht. Die Schlagwörter und ihre Schwellen stehen hier, sobald ein Modell etwas vorgeschlagen hat.</translation>
     </message>
     <message>
-        <source>{score}, highest tracks</source>
-        <translation>{score}, höchste Titel</translation>
+        <source>The library’s threshold follows from your answers.</source>
+        <translation>Die Schwelle der Bibliothek folgt aus Ihren Antworten.</translation>
     </message>
     <message>
-        <source>{score}, as often as before</source>
-        <translation>{score}, so oft wie vorher</translation>
+        <source>The library’s threshold: its highest tracks get the tag.</source>
+        <translation>Die Schwelle der Bibliothek: Die Titel mit den höchsten Werten erhalten das Schlagwort.</translation>
     </message>
     <message>
-        <source>{score}, answers</source>
-        <translation>{score}, Antworten</translation>
+        <source>The library’s threshold: as many tracks get the tag as before.</source>
+        <translation>Die Schwelle der Bibliothek: So viele Titel wie zuvor erhalten das Schlagwort.</translation>
     </message>
     <message>
         <source>Undecided tracks that reach {threshold}: {count}. Base rate: {rate}.</source>
@@ -2712,6 +2882,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Wie sicher das Modell beim gewählten Schlagwort in jedem Teil des Titels ist: 0 ist nein, 1 ist ja. Wo die Kurve über der gestrichelten Linie liegt, würde das Schlagwort vorgeschlagen. Ein Klick spielt von dort.</translation>
     </message>
     <message>
+        <source>By keys, once Tab is here: the arrows go from part to part.</source>
+        <translation>Mit Tasten, sobald Tab hier ist: Die Pfeile gehen von Abschnitt zu Abschnitt.</translation>
+    </message>
+    <message>
         <source>{tag}: a tag of your own, which the model does not know</source>
         <translation>{tag}: ein eigenes Schlagwort, das das Modell nicht kennt</translation>
     </message>
@@ -2726,6 +2900,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Click to play from there, drag over a passage to hear it over and over, turn the wheel to zoom.</source>
         <translation>Ein Klick spielt von dort; über eine Stelle gezogen, wird sie immer wieder gespielt; das Mausrad vergrößert.</translation>
+    </message>
+    <message>
+        <source>By keys, once Tab is here: the arrows, Home and End seek, + and − zoom.</source>
+        <translation>Mit Tasten, sobald Tab hier ist: Pfeile, Pos1 und Ende springen, + und − zoomen.</translation>
     </message>
 </context>
 <context>
@@ -2749,6 +2927,14 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>These {total} are the tracks whose answers teach the model most now. The others follow, or wait until the model has heard them. {count} are not reviewed yet.</source>
         <translation>Aus diesen {total} Titeln lernt das Modell jetzt am meisten. Die anderen folgen oder warten, bis das Modell sie gehört hat. {count} sind noch nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>the models disagree about {tag}</source>
+        <translation>die Modelle sind uneins über {tag}</translation>
+    </message>
+    <message>
+        <source>Where the models disagree</source>
+        <translation>Wo die Modelle uneins sind</translation>
     </message>
     <message>
         <source>the file is missing</source>
@@ -2779,7 +2965,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Werte nahe der Schwelle</translation>
     </message>
     <message>
-        <source>Against the file&apos;s genre</source>
+        <source>Against the file's genre</source>
         <translation>Gegen das Genre der Datei</translation>
     </message>
     <message>
@@ -2798,12 +2984,20 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Der Wert von {tag}. Rechtsklick: Spalten wählen.</translation>
     </message>
     <message>
+        <source>How far the members of a joint model are apart, from 0 to 1, about the tag that they disagree about most. Click: sort. Right-click: choose columns.</source>
+        <translation>Wie weit die Teile eines gemeinsamen Modells auseinanderliegen, von 0 bis 1, bei dem Schlagwort, bei dem sie am uneinigsten sind. Klick: sortieren. Rechtsklick: Spalten wählen.</translation>
+    </message>
+    <message>
         <source>Click: sort. Right-click: choose columns.</source>
         <translation>Klick: sortieren. Rechtsklick: Spalten wählen.</translation>
     </message>
     <message>
         <source>Only a part of it can be decoded: the file is damaged or cut off.</source>
         <translation>Nur zum Teil lesbar: Die Datei ist beschädigt oder abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>Most about {tag}: {opinions}</source>
+        <translation>Am meisten bei {tag}: {opinions}</translation>
     </message>
     <message>
         <source>{tag}: yes</source>
@@ -2971,6 +3165,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Epoche {number} von höchstens {epochs}: Trainingsverlust {loss}, Validierungs-ROC-AUC {auc}</translation>
     </message>
     <message>
+        <source>Copy {copy} of {copies} that judge. {epoch}</source>
+        <translation>Kopie {copy} von {copies}, die urteilen. {epoch}</translation>
+    </message>
+    <message>
         <source>Details</source>
         <translation>Einzelheiten</translation>
     </message>
@@ -2992,6 +3190,69 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>{job} was interrupted at {done} of {total}.</source>
         <translation>{job}: unterbrochen bei {done} von {total}.</translation>
+    </message>
+</context>
+<context>
+    <name>UnknownTagsPanel</name>
+    <message>
+        <source>Unknown tags</source>
+        <translation>Unbekannte Schlagwörter</translation>
+    </message>
+    <message>
+        <source>What the selected tags become</source>
+        <translation>Was aus den ausgewählten Schlagwörtern wird</translation>
+    </message>
+    <message>
+        <source>What the new tags are</source>
+        <translation>Was die neuen Schlagwörter sind</translation>
+    </message>
+    <message>
+        <source>Own</source>
+        <translation>Eigene</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>ausgelassen</translation>
+    </message>
+    <message>
+        <source>tags of my own</source>
+        <translation>eigene Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Take the unknown tag</source>
+        <translation>Das unbekannte Schlagwort übernehmen</translation>
+    </message>
+    <message>
+        <source>Take all {n} unknown tags</source>
+        <translation>Alle {n} unbekannten Schlagwörter übernehmen</translation>
+    </message>
+    <message>
+        <source>Unknown tag</source>
+        <translation>Unbekanntes Schlagwort</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Angaben</translation>
+    </message>
+    <message>
+        <source>Becomes</source>
+        <translation>Wird zu</translation>
+    </message>
+    <message>
+        <source>a tag of my own</source>
+        <translation>ein eigenes Schlagwort</translation>
+    </message>
+    <message>
+        <source>left out; like {tags}</source>
+        <translation>ausgelassen; ähnlich: {tags}</translation>
+    </message>
+    <message>
+        <source>Selected tags become:</source>
+        <translation>Ausgewählte werden zu:</translation>
+    </message>
+    <message>
+        <source>New tags are:</source>
+        <translation>Neue sind:</translation>
     </message>
 </context>
 <context>
@@ -3033,14 +3294,6 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Ihre eigenen Schlagwörter: {tags}.</translation>
     </message>
     <message>
-        <source>{tag} is suggested on {count} of {tracks} tracks.</source>
-        <translation>{tag} wird bei {count} von {tracks} Titeln vorgeschlagen.</translation>
-    </message>
-    <message>
-        <source>{tag} is suggested on {count} of {tracks} tracks, which is probably too many: answer no where it does not fit, and train again.</source>
-        <translation>{tag} wird bei {count} von {tracks} Titeln vorgeschlagen, was wohl zu viele sind: Antworten Sie mit Nein, wo es nicht passt, und trainieren Sie neu.</translation>
-    </message>
-    <message>
         <source>You put it to use yourself. The verdict then: {verdict}</source>
         <translation>Sie haben sie selbst in Gebrauch genommen. Das Urteil damals: {verdict}</translation>
     </message>
@@ -3051,6 +3304,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>By your answers: of two tracks, one with a tag and one without, it picks the right one {right} times of 100.</source>
         <translation>Nach Ihren Antworten: Von zwei Titeln, einem mit dem Schlagwort und einem ohne, wählt sie {right}-mal von 100 den richtigen.</translation>
+    </message>
+    <message>
+        <source>It was measured, but your answers are too few to tell: no tag has {count} yes and {count} no yet.</source>
+        <translation>Sie wurde gemessen, aber Ihre Antworten sind zu wenige: Noch hat kein Schlagwort {count} Ja und {count} Nein.</translation>
     </message>
     <message>
         <source>It was not judged yet. Use this version does so first.</source>
@@ -3088,6 +3345,41 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>VocabulariesPage</name>
+    <message>
+        <source>Vocabularies</source>
+        <translation>Wortlisten</translation>
+    </message>
+    <message>
+        <source>A model brings the tags of a vocabulary. Switch one off, and the tags that only it has are not suggested, offered or asked about in this library. Your answers stay, searches find them, and switching it on brings all back.</source>
+        <translation>Ein Modell bringt die Schlagwörter einer Wortliste mit. Schalten Sie eine ab, werden die Schlagwörter, die nur sie hat, in dieser Bibliothek nicht mehr vorgeschlagen, angeboten oder erfragt. Ihre Antworten bleiben, Suchen finden sie, und Einschalten bringt alles zurück.</translation>
+    </message>
+    <message>
+        <source>No model has brought a vocabulary yet: the first suggestions do so.</source>
+        <translation>Noch hat kein Modell eine Wortliste mitgebracht: Das tun die ersten Vorschläge.</translation>
+    </message>
+    <message>
+        <source>Vocabulary {name}</source>
+        <translation>Wortliste {name}</translation>
+    </message>
+    <message>
+        <source>Tags: {tags}. No other vocabulary has them.</source>
+        <translation>Schlagwörter: {tags}. Keine andere Wortliste hat sie.</translation>
+    </message>
+    <message>
+        <source>Tags: {tags}, {only} of them in no other vocabulary.</source>
+        <translation>Schlagwörter: {tags}, davon {only} in keiner anderen Wortliste.</translation>
+    </message>
+    <message>
+        <source>{name} is on.</source>
+        <translation>{name} ist eingeschaltet.</translation>
+    </message>
+    <message>
+        <source>{name} is off. Your answers stay.</source>
+        <translation>{name} ist abgeschaltet. Ihre Antworten bleiben.</translation>
+    </message>
+</context>
+<context>
     <name>Workspace</name>
     <message>
         <source>{job} failed: {why}</source>
@@ -3117,6 +3409,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Die Dateien werden verglichen…</translation>
     </message>
     <message>
+        <source>Nothing that you answered or edited is missing in these files. Answer some suggestions in Review, or write the suggested tags too.</source>
+        <translation>In diesen Dateien fehlt nichts von dem, was Sie beantwortet oder geändert haben. Beantworten Sie Vorschläge unter „Prüfen“, oder schreiben Sie auch die vorgeschlagenen Schlagwörter.</translation>
+    </message>
+    <message>
         <source>The files could not be compared</source>
         <translation>Die Dateien ließen sich nicht vergleichen</translation>
     </message>
@@ -3131,10 +3427,6 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Write {count} files</source>
         <translation>{count} Dateien schreiben</translation>
-    </message>
-    <message>
-        <source>The files already say what you said. Answer some suggestions in Review, or write the suggested tags too.</source>
-        <translation>In den Dateien steht schon, was Sie gesagt haben. Beantworten Sie Vorschläge unter Prüfen, oder schreiben Sie auch die vorgeschlagenen Schlagwörter.</translation>
     </message>
     <message>
         <source>Files to change: {files}. Files with nothing to change: {unchanged}. Files that cannot be written: {failed}.</source>
@@ -3257,6 +3549,14 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Next area of the page</source>
+        <translation>Nächster Bereich der Seite</translation>
+    </message>
+    <message>
+        <source>Previous area of the page</source>
+        <translation>Voriger Bereich der Seite</translation>
     </message>
     <message>
         <source>Full screen</source>
@@ -3529,6 +3829,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Geprüft am</translation>
     </message>
     <message>
+        <source>Disagreement</source>
+        <translation>Uneinigkeit</translation>
+    </message>
+    <message>
         <source>File name</source>
         <translation>Dateiname</translation>
     </message>
@@ -3594,34 +3898,36 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>help</name>
     <message>
-        <source>All your tracks, each with its tags. Add a folder, and let the model suggest tags for what is in it. No file is changed by that.
-On the left: a click on a tag shows the tracks that have it, or may have it. The field above finds words, and more: tag:jazz, year:1960..1970, state:review.
-Select tracks, and the bar below answers a tag for all of them at once. A double click reviews them one by one.
-Write tags to files puts what you have decided into the files, once you have seen each change. It can be undone.</source>
-        <translation>Alle Titel, jeder mit seinen Schlagwörtern. Einen Ordner hinzufügen, dann kann das Modell für das, was darin liegt, Schlagwörter vorschlagen. Keine Datei wird dabei verändert.
-Links: Ein Klick auf ein Schlagwort zeigt die Titel, die es haben oder haben könnten. Das Feld oben findet Wörter und mehr: tag:jazz, year:1960..1970, state:review.
-Sind Titel ausgewählt, beantwortet die Leiste unten ein Schlagwort für alle zugleich. Ein Doppelklick geht sie einzeln durch.
-Schlagwörter in Dateien schreiben bringt das Entschiedene in die Dateien, nachdem jede Änderung zu sehen war. Es lässt sich zurücknehmen.</translation>
+        <source>All your tracks, each with its tags. Add a folder ({add_folder}), and let the model suggest tags for what is in it ({suggest}). No file is changed by that.
+On the left: a click on a tag shows the tracks that have it, or may have it. The field above ({find}) finds words, and more: tag:jazz, year:1960..1970, state:review. A search that you need again can be saved ({save_search}).
+Select tracks, and the bar below answers a tag for all of them at once ({add_tag}). A double click, or {review_selected}, reviews them one by one. Artist, album and title are corrected with {edit_facts}.
+Write tags to files ({write_tags}) puts what you have decided into the files, once you have seen each change. It can be undone.</source>
+        <translation>Alle Ihre Titel, jeder mit seinen Schlagwörtern. Fügen Sie einen Ordner hinzu ({add_folder}) und lassen Sie das Modell Schlagwörter dafür vorschlagen ({suggest}). Dabei wird keine Datei geändert.
+Links: Ein Klick auf ein Schlagwort zeigt die Titel, die es haben oder haben könnten. Das Feld darüber ({find}) findet Wörter und mehr: tag:jazz, year:1960..1970, state:review. Eine Suche, die Sie wieder brauchen, lässt sich speichern ({save_search}).
+Wählen Sie Titel aus, und die Leiste darunter beantwortet ein Schlagwort für alle zugleich ({add_tag}). Ein Doppelklick oder {review_selected} prüft sie einen nach dem anderen. Interpret, Album und Titel berichtigen Sie mit {edit_facts}.
+Schlagwörter in Dateien schreiben ({write_tags}) bringt in die Dateien, was Sie entschieden haben, nachdem Sie jede Änderung gesehen haben. Es lässt sich rückgängig machen.</translation>
     </message>
     <message>
-        <source>One track after the other. Play it, and say yes or no to what is suggested. What you leave alone on a track that you finish counts a little as no.
-The bar of a tag shows how sure the model is; from the upright line on a tag is suggested. The curve under the waveform shows where in the track it is heard.
-The tracks come in the order in which your answers help the model most. Each answer is kept at once, and can be undone.
-A word of your own? Type it into Add a tag. A few yes by different artists, and the model learns it.</source>
-        <translation>Ein Titel nach dem anderen. Anhören und Ja oder Nein zu dem sagen, was vorgeschlagen ist. Was auf einem fertigen Titel offen bleibt, zählt ein wenig als Nein.
-Der Balken eines Schlagworts zeigt, wie sicher das Modell ist; ab dem senkrechten Strich wird es vorgeschlagen. Die Kurve unter der Wellenform zeigt, wo im Titel es zu hören ist.
-Die Titel kommen in der Reihenfolge, in der die Antworten dem Modell am meisten helfen. Jede Antwort ist sofort gespeichert und lässt sich zurücknehmen.
-Ein eigenes Wort? In das Feld für Schlagwörter tippen. Ein paar Ja bei verschiedenen Interpreten, und das Modell lernt es.</translation>
+        <source>One track after the other. Play it ({play}), and say yes ({yes}) or no ({no}) to what is suggested; the arrows only move from tag to tag.
+Finish ({finish}) ends the track and goes on to the next: what you left alone on it counts a little as no. {next_track} goes on without finishing, and {previous_track} goes back.
+The bar of a tag shows how sure the model is; from the upright line on a tag is suggested. The curve under the waveform shows where in the track it is heard; {seek_to_peak} goes there.
+The tracks come in the order in which your answers help the model most. Each answer is kept at once, and can be undone ({undo}).
+A word of your own? Type it into Add a tag ({add_tag}). A few yes by different artists, and the model learns it.</source>
+        <translation>Ein Titel nach dem anderen. Spielen Sie ihn ab ({play}) und sagen Sie Ja ({yes}) oder Nein ({no}) zu dem, was vorgeschlagen ist; die Pfeiltasten gehen nur von Schlagwort zu Schlagwort.
+Abschließen ({finish}) beendet den Titel und geht zum nächsten: Was Sie dabei offen lassen, zählt ein wenig als Nein. {next_track} geht weiter, ohne abzuschließen, und {previous_track} geht zurück.
+Der Balken eines Schlagworts zeigt, wie sicher das Modell ist; ab dem senkrechten Strich wird ein Schlagwort vorgeschlagen. Die Kurve unter der Wellenform zeigt, wo im Titel es zu hören ist; {seek_to_peak} geht dorthin.
+Die Titel kommen in der Reihenfolge, in der Ihre Antworten dem Modell am meisten helfen. Jede Antwort wird sofort gespeichert und lässt sich rückgängig machen ({undo}).
+Ein eigenes Wort? Schreiben Sie es in Schlagwort hinzufügen ({add_tag}). Ein paar Ja bei verschiedenen Interpreten, und das Modell lernt es.</translation>
     </message>
     <message>
         <source>The model is the listener that suggests tags. When it learns from your answers, a new version comes of it; those before stay, and you can go back.
-A version is used when your answers show that it is better: each answer is checked by a copy that has not learned from it. While that is probable but not proven, it is on trial.
+A version is used when your answers show that it is better: each answer is checked by a copy that has not learned from it. While that is probable but not proven, it is on trial. A proof takes artists who are known by name.
 It learns by itself as you review; Settings says how often. Train on the answers does it at once.
 Answers shows what could be learned better, tag by tag, and what is missing for it.</source>
-        <translation>Das Modell ist der Hörer, der Schlagwörter vorschlägt. Wenn es aus den Antworten lernt, entsteht eine neue Version; die früheren bleiben, und es gibt einen Weg zurück.
-Eine Version wird verwendet, wenn die Antworten zeigen, dass sie besser ist: Jede Antwort wird von einer Kopie geprüft, die nicht aus ihr gelernt hat. Solange das wahrscheinlich, aber nicht bewiesen ist, ist sie auf Probe.
-Es lernt von selbst, während geprüft wird; wie oft, sagen die Einstellungen. Mit den Antworten trainieren tut es sofort.
-Antworten zeigt je Schlagwort, was sich besser lernen ließe und was dafür fehlt.</translation>
+        <translation>Das Modell ist der Zuhörer, der Schlagwörter vorschlägt. Wenn es aus Ihren Antworten lernt, entsteht eine neue Version; die früheren bleiben, und Sie können zurückkehren.
+Eine Version wird verwendet, wenn Ihre Antworten zeigen, dass sie besser ist: Jede Antwort wird von einer Kopie geprüft, die nicht aus ihr gelernt hat. Solange das wahrscheinlich, aber nicht bewiesen ist, ist sie auf Probe. Für einen Beweis braucht es namentlich bekannte Interpreten.
+Es lernt von selbst, während Sie prüfen; wie oft, steht in den Einstellungen. Mit den Antworten trainieren tut es sofort.
+Antworten zeigt Schlagwort für Schlagwort, was besser gelernt werden könnte und was dafür fehlt.</translation>
     </message>
     <message>
         <source>What takes long runs beside your work: looking for music, listening, learning, writing. You can go on meanwhile, and stop each job; what is done is kept.
@@ -3634,10 +3940,18 @@ Genauer hinhören geht von selbst weiter, solange nichts anderes zu tun ist: Die
     <message>
         <source>Each change holds at once. Folders: where your music lies. Analysis: which model listens, how closely, and when it learns by itself.
 Thresholds: from which score on a tag is suggested. Set it by hand for a tag that comes too often or too rarely, or let your answers find it.
-Keys: every key can be changed. Appearance: light or dark, and the language.</source>
-        <translation>Jede Änderung gilt sofort. Ordner: wo die Musik liegt. Analyse: welches Modell hört, wie genau, und wann es von selbst lernt.
-Schwellen: ab welchem Wert ein Schlagwort vorgeschlagen wird. Von Hand setzen, was zu oft oder zu selten kommt, oder die Antworten sie finden lassen.
-Tasten: Jede Taste lässt sich ändern. Aussehen: hell oder dunkel, und die Sprache.</translation>
+Keys: every key can be changed; {keys} shows them all. Appearance: light or dark, and the language.</source>
+        <translation>Jede Änderung gilt sofort. Ordner: wo Ihre Musik liegt. Analyse: welches Modell hört, wie genau, und wann es von selbst lernt.
+Schwellen: ab welcher Bewertung ein Schlagwort vorgeschlagen wird. Stellen Sie sie von Hand ein, wenn ein Schlagwort zu oft oder zu selten kommt, oder lassen Sie Ihre Antworten sie finden.
+Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell oder dunkel, und die Sprache.</translation>
+    </message>
+    <message>
+        <source>{one} or {other}</source>
+        <translation>{one} oder {other}</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>keine Taste</translation>
     </message>
 </context>
 <context>
@@ -3665,6 +3979,17 @@ Tasten: Jede Taste lässt sich ändern. Aussehen: hell oder dunkel, und die Spra
     <message>
         <source>Labels (*.csv *.tsv *.txt *.json *.db *.sqlite);;All files (*)</source>
         <translation>Schlagwörter (*.csv *.tsv *.txt *.json *.db *.sqlite);;Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>install_plugin</name>
+    <message>
+        <source>Install a plugin</source>
+        <translation>Ein Plugin installieren</translation>
+    </message>
+    <message>
+        <source>Plugins (*.zip *.whl);;All files (*)</source>
+        <translation>Plugins (*.zip *.whl);;Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
@@ -4039,6 +4364,37 @@ Tasten: Jede Taste lässt sich ändern. Aussehen: hell oder dunkel, und die Spra
     </message>
 </context>
 <context>
+    <name>plugin_switches</name>
+    <message>
+        <source>Safe mode: only the plugins that come with TagStudio are used until it is closed.</source>
+        <translation>Abgesicherter Modus: Bis TagStudio geschlossen wird, werden nur die Plugins verwendet, die mit ihm kommen.</translation>
+    </message>
+    <message>
+        <source>Remove the plugin {name}?</source>
+        <translation>Das Plugin {name} entfernen?</translation>
+    </message>
+    <message>
+        <source>Its folder is deleted. The models that it made stay.</source>
+        <translation>Sein Ordner wird gelöscht. Die Modelle, die es gemacht hat, bleiben.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>{name} is removed.</source>
+        <translation>{name} ist entfernt.</translation>
+    </message>
+    <message>
+        <source>The models that it made stay in {folder}.</source>
+        <translation>Die Modelle, die es gemacht hat, bleiben in {folder}.</translation>
+    </message>
+</context>
+<context>
     <name>quitting</name>
     <message>
         <source>{job}: what is done is kept, and it is offered to go on next time.</source>
@@ -4102,6 +4458,14 @@ Tasten: Jede Taste lässt sich ändern. Aussehen: hell oder dunkel, und die Spra
         <source>era</source>
         <translation>Jahrzehnt</translation>
     </message>
+    <message>
+        <source>other</source>
+        <translation>andere</translation>
+    </message>
+    <message>
+        <source>my tags</source>
+        <translation>eigene</translation>
+    </message>
 </context>
 <context>
     <name>tag_roles</name>
@@ -4135,6 +4499,10 @@ Tasten: Jede Taste lässt sich ändern. Aussehen: hell oder dunkel, und die Spra
     <message>
         <source>Macro ROC-AUC {auc} on your answers, with {certainty} % certainty {low} to {high}.</source>
         <translation>Macro-ROC-AUC {auc} auf Ihren Antworten, mit {certainty} % Sicherheit {low} bis {high}.</translation>
+    </message>
+    <message>
+        <source>A right tag stands first on {after} of {tracks} tracks by known artists; with the version in use on {before}, with a tag picked at random on {by_chance}. Of each track's answered tags those count that both versions ask for, where they are yes and no.</source>
+        <translation>Bei {after} von {tracks} Titeln bekannter Interpreten steht ein richtiges Schlagwort an erster Stelle; mit der verwendeten Version bei {before}, mit einem zufällig gewählten Schlagwort bei {by_chance}. Von den beantworteten Schlagwörtern eines Titels zählen die, nach denen beide Versionen fragen, wenn Ja und Nein darunter sind.</translation>
     </message>
     <message>
         <source>Beside the version in use</source>
@@ -4289,6 +4657,18 @@ Tasten: Jede Taste lässt sich ändern. Aussehen: hell oder dunkel, und die Spra
     <message>
         <source>{model} was on trial and is taken back.</source>
         <translation>{model} war auf Probe und ist zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>The way back: Go back to the version before, on the page Model.</source>
+        <translation>Der Weg zurück: Zurück zur Version davor, auf der Seite Modell.</translation>
+    </message>
+    <message>
+        <source>Measured on your answers: {models}.</source>
+        <translation>An Ihren Antworten gemessen: {models}.</translation>
+    </message>
+    <message>
+        <source>There are too few answers to measure with: no tag has {count} yes and {count} no yet.</source>
+        <translation>Zum Messen sind es zu wenige Antworten: Noch hat kein Schlagwort {count} Ja und {count} Nein.</translation>
     </message>
     <message>
         <source>{model} is the active version now. {reason}</source>
