@@ -35,6 +35,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from tagstudio.audio.decoding.windows import read_windows
 from tagstudio.learning.log_odds import logit, sigmoid
+from tagstudio.plugin_api.vocabulary import LASTFM
 
 MOST = 10
 COUNTS = (10, 8, 6, 5, 4, 3, 2, 1)
@@ -141,7 +142,7 @@ def scores_of(windows: list[list[NDArray[np.float32]]], count: int, of_logits: b
 def labels_of(row: dict[str, str], names: list[str], vocabulary: str) -> list[int]:
     """Return 1, 0 or -1 for unknown, by tag."""
     tags = [tag for tag in row["tags"].split(";") if tag]
-    if vocabulary == "last.fm":
+    if vocabulary == LASTFM:
         return [int(name in tags) if tags else -1 for name in names]
     text = f" {row['label']};{row['tags']};{row['file']}".lower()
     return [int(WORDS[name] in text) if name in WORDS else -1 for name in names]

@@ -16,8 +16,9 @@ from tagstudio.core.os_errors import reason_of
 from tagstudio.core.regular_files import check_regular
 from tagstudio.plugin_api import ModelInfo
 from tagstudio.plugin_api.reference_scores import with_reference_scores
+from tagstudio.plugin_api.vocabulary import LASTFM
 
-from .tags import LASTFM, MAGNATAGATUNE, tag_infos
+from .tags import MAGNATAGATUNE, tag_infos
 
 if TYPE_CHECKING:
     from .network import Musicnn

@@ -4,14 +4,20 @@ The Million Song Dataset's are the 50 of last.fm, spelled and ordered as the pro
 already. MagnaTagATune's are below.
 """
 
-from dataclasses import replace
 from math import log, sqrt
 
 from tagstudio.plugin_api import TagInfo
-from tagstudio.plugin_api.vocabulary import GENRE, MOOD, VOICE, lastfm_tag_infos
+from tagstudio.plugin_api.vocabulary import (
+    GENRE,
+    LASTFM,
+    MOOD,
+    OTHER,
+    VOICE,
+    lastfm_tag_infos,
+    with_vocabulary,
+)
 
-LASTFM, MAGNATAGATUNE = "last.fm", "MagnaTagATune"
-OTHER = "other"  # of tags about how music moves or sounds, which is no mood yet
+MAGNATAGATUNE = "MagnaTagATune"  # the vocabulary
 
 # By falling number of clips that carry them, as the dataset's authors list them.
 MAGNATAGATUNE_TAGS = (
@@ -72,7 +78,7 @@ FIRST_SHARE, LAST_SHARE = 0.19, 0.019  # of the clips: "guitar" and "choral"
 def tag_infos(vocabulary: str) -> tuple[TagInfo, ...]:
     """Return the 50 tags of a vocabulary, as the outputs of a model."""
     if vocabulary == LASTFM:
-        return tuple(replace(tag, vocabulary=LASTFM) for tag in lastfm_tag_infos())
+        return with_vocabulary(lastfm_tag_infos())
     return tuple(
         TagInfo(name, group, _share(rank), vocabulary=MAGNATAGATUNE)
         for rank, (name, group) in enumerate(MAGNATAGATUNE_TAGS, 1)

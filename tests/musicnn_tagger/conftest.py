@@ -9,12 +9,13 @@ import pytest
 import torch
 from musicnn_tagger.model_file import SUFFIX, MusicnnCard, save_model
 from musicnn_tagger.network import Musicnn, build_network
-from musicnn_tagger.tags import LASTFM, MAGNATAGATUNE
+from musicnn_tagger.tags import MAGNATAGATUNE
 from musicnn_tagger.weights.install import install_model
 from musicnn_tagger.weights.wheel import PACKAGES, REQUIREMENT, WHEEL_NAME
 
 from tagstudio.core.progress import run
 from tagstudio.plugin_api import PluginContext
+from tagstudio.plugin_api.vocabulary import LASTFM
 
 WHEEL_VARIABLE = "TAGSTUDIO_TEST_MUSICNN"  # the wheel, or the folder that it is in
 FETCH_SECONDS = 120

@@ -14,9 +14,10 @@ from musicnn_tagger.model_file import (
     save_model,
 )
 from musicnn_tagger.network import Musicnn
-from musicnn_tagger.tags import LASTFM, tag_infos
+from musicnn_tagger.tags import tag_infos
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.plugin_api.vocabulary import LASTFM
 
 
 @pytest.fixture

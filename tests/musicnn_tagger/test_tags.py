@@ -1,9 +1,9 @@
 from itertools import pairwise
 
 import pytest
-from musicnn_tagger.tags import FIRST_SHARE, LAST_SHARE, LASTFM, MAGNATAGATUNE, tag_infos
+from musicnn_tagger.tags import FIRST_SHARE, LAST_SHARE, MAGNATAGATUNE, tag_infos
 
-from tagstudio.plugin_api.vocabulary import LASTFM_TAGS
+from tagstudio.plugin_api.vocabulary import LASTFM, LASTFM_TAGS
 
 
 def test_the_lastfm_tags_are_those_of_the_other_tagger() -> None:

@@ -8,9 +8,10 @@ from tagstudio.core.files import replaced_atomically
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.plugin_api import ModelInfo, PluginContext
+from tagstudio.plugin_api.vocabulary import LASTFM
 
 from ..model_file import SUFFIX, MusicnnCard, read_info, save_model
-from ..tags import LASTFM, MAGNATAGATUNE
+from ..tags import MAGNATAGATUNE
 from .wheel import REQUIREMENT, fetch_wheel, read_checkpoint
 
 SOURCE = "https://github.com/jordipons/musicnn"
