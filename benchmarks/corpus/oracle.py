@@ -57,7 +57,7 @@ class Held:
     ) -> list[str]:
         """Return what was lost or changed between this and `after`, which may have more tags.
 
-        A text that is now one of `written` was to be changed.
+        A text in which one of `written` stands now was to be changed.
         """
         names = ["packets", "decoded", "by_libsndfile", "chapters", "attributes"]
         if self.packets == after.packets and self.packets[:1] in _BY_BYTES_BESIDE:
@@ -67,9 +67,10 @@ class Held:
             for name in names
             if getattr(self, name) != getattr(after, name)
         ]
+        there = {key.casefold(): text for key, text in (after.tags or {}).items()}
         for key, text in (self.tags or {}).items():
-            now = (after.tags or {}).get(key)
-            if now != text and now not in written:
+            now = there.get(key.casefold())  # a field that is written anew may be spelled anew
+            if now != text and not (now and any(one in now for one in written if one)):
                 found.append(f"tag {key}: {text[:60]!r} -> {now and now[:60]!r}")
         if same_time and self.mtime_ns != after.mtime_ns:
             found.append("its time of change")

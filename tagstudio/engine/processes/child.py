@@ -17,6 +17,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,7 @@ from tagstudio.core.channel import GOODBYE, Packet, encode_line
 from tagstudio.core.messages import Message, message
 from tagstudio.engine.processes.child_log import ChildLog
 from tagstudio.engine.processes.descendants import Descendants
+from tagstudio.engine.processes.starving import seconds_starved
 
 SHELL_SIGNAL = 128
 KILLED = 9  # the number of SIGKILL, which Windows has no name for
@@ -34,6 +36,7 @@ GIVING_WAY = 15  # the "nice" value, of 19 at most
 STOP_SECONDS = 2.0  # for each of the three steps of `stop`
 MOST_WAITING = 256  # messages
 MOST_BYTES = 256 << 20  # of a message; a batch of feature maps has some MiB
+MOST_STARVED = 9  # so ten times the seconds at most
 FULL_SECONDS = 0.1  # between two looks whether there is room in the queue
 
 
@@ -146,17 +149,26 @@ class Child:
             raise ChildDied(_exit_status(self._process.poll())) from error
 
     def receive(self, seconds: float) -> Packet:
-        """Wait for the next packet; raise ChildSilent after `seconds`, ChildDied at the end."""
-        try:
-            packet = self._packets.get(timeout=seconds)
-        except Empty:
-            raise ChildSilent(
-                message("child.silent", "no answer for {seconds:.0f} s", seconds=seconds)
-            ) from None
+        """Wait for the next packet; raise ChildSilent after `seconds`, ChildDied at the end.
+
+        The time in which the process waits for a processor, because others have them all, does not
+        count, up to MOST_STARVED times the seconds.
+        """
+        packet = self._next(seconds)
         if packet is None:
             self._packets.put(None)  # there is room: one was taken
             raise ChildDied(self._fault or self._ending())
         return packet
+
+    def _next(self, seconds: float) -> Packet | None:
+        begun, starved_before = time.monotonic(), seconds_starved(self.pid)
+        left = seconds
+        while left > 0:
+            with suppress(Empty):
+                return self._packets.get(timeout=left)
+            passed, starved = time.monotonic() - begun, seconds_starved(self.pid) - starved_before
+            left = seconds - passed + min(starved, MOST_STARVED * seconds)
+        raise ChildSilent(message("child.silent", "no answer for {seconds:.0f} s", seconds=seconds))
 
     def _ending(self) -> Message:
         """Return how the process ended that sends no more; it may also live on."""

@@ -1,10 +1,14 @@
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tagstudio.engine.processes import child
 from tagstudio.engine.processes.child import Child
+from tagstudio.engine.processes.starving import seconds_starved
 
 FORKS = """
 import os, sys, time
@@ -65,3 +69,47 @@ def test_a_child_that_gives_way_has_a_lower_priority(tmp_path: Path) -> None:
 )
 def test_how_a_process_ended_is_said_in_words(status, words):
     assert words in str(child._exit_status(status))
+
+
+LATE = "import time; time.sleep(1); print('{\"late\": true}', flush=True); time.sleep(20)"
+
+
+def test_a_child_that_waits_for_a_processor_is_not_silent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "seconds_starved", lambda pid: time.monotonic())
+    starving = Child(["-c", LATE], tmp_path / "log")
+    assert starving.receive(0.4) == {"late": True}
+    begun = time.monotonic()
+    with pytest.raises(child.ChildSilent, match="no answer for 0 s"):
+        starving.receive(0.1)  # that it starves is believed for a while only
+    assert time.monotonic() - begun >= 0.9
+    starving.stop()
+
+
+def test_a_child_that_sleeps_is_silent(tmp_path: Path) -> None:
+    sleeping = Child(["-c", "import time; time.sleep(20)"], tmp_path / "log")
+    with pytest.raises(child.ChildSilent):
+        sleeping.receive(0.3)
+    sleeping.stop()
+
+
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="Linux alone says it")
+def test_a_process_that_shares_a_processor_starves_and_a_sleeping_one_does_not() -> None:
+    cpu = min(os.sched_getaffinity(0))
+    busy = [sys.executable, "-c", f"import os; os.sched_setaffinity(0, [{cpu}])\nwhile 1: pass"]
+    idle = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    working = [subprocess.Popen(busy) for _ in range(3)]
+    try:
+        deadline = time.monotonic() + 60
+        while seconds_starved(working[0].pid) < 0.3:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        before = seconds_starved(idle.pid)
+        time.sleep(0.3)
+        assert seconds_starved(idle.pid) - before < 0.1
+    finally:
+        for process in (idle, *working):
+            process.kill()
+            process.wait()
+    assert seconds_starved(idle.pid) == 0.0
