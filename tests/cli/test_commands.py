@@ -189,7 +189,8 @@ def test_a_playlist_says_what_it_leaves_out_and_why(suggested, music, tmp_path):
 def test_plugins_list_and_test(tagstudio, music, fake_tagger):
     listed = document(tagstudio("plugins", "list", "--json"))["plugins"]
     works = {plugin["name"]: plugin["works"] for plugin in listed}
-    assert works == {"fake_tagger": True, "crnn_tagger": True}
+    assert all(works.values())
+    assert works.keys() >= {"fake_tagger", "crnn_tagger"}
     status, out, _ = tagstudio("plugins", "test", music / "loud.wav", "--model", fake_tagger)
     assert status == 0
     assert out.splitlines()[1].split()[:2] == ["loud", "0.900"]
