@@ -30,8 +30,9 @@ import sqlalchemy as sa
 from tagstudio.cli.app import main as tagstudio
 from tagstudio.core import paths
 from tagstudio.library.db.database import open_library
-from tagstudio.library.db.schema import metadata
-from tagstudio.library.models import score_columns
+from tagstudio.library.db.schema import metadata, switched_off_vocabularies
+from tagstudio.library.models import member_scales, score_columns
+from tagstudio.library.models.models import find_model
 from tagstudio.library.tracks.facts_by_user import edit_facts
 
 NOWHERE = 1_000_000_007  # an id that no row has
@@ -194,6 +195,10 @@ class Stand:
                 sys.exit(f"{arguments}: {stderr}")
         with open_library(self.library, writing=True) as library, library.write() as connection:
             edit_facts(connection, {2: {"title": "A title by the user"}})
+            # No model of a vocabulary is here, and no joint one: these rows stand for theirs.
+            connection.execute(sa.insert(switched_off_vocabularies).values(name="elsewhere"))
+            taught = find_model(connection, "taught")
+            member_scales.store(connection, taught.id, {(taught.id, taught.tags[0].tag_id): 0.5})
 
     def _refuse_empty_tables(self) -> None:
         """Stop where there is no row to be damaged: then damage to a table would be untried."""

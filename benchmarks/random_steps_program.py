@@ -68,7 +68,14 @@ class Outcome(NamedTuple):
 
 
 def install_plugin(home: Path) -> None:
-    """Install a tagger that hears and learns, in place of the bundled one, which takes seconds."""
+    """Install a tagger that hears and learns, in place of the bundled ones, which take seconds.
+
+    The other bundled plugins are switched off: in one process a plugin finds the module of another
+    one, whichever of that name was imported first.
+    """
+    settings = home / "config" / "settings.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('plugins_off = ["ensemble_tagger", "musicnn_tagger"]\n', "utf-8")
     folder = home / "data" / "plugins" / "crnn_tagger"
     folder.mkdir(parents=True)
     manifest = (PLUGIN / "MANIFEST.toml").read_text("utf-8")
@@ -206,6 +213,7 @@ def spare_processes() -> None:
     reader_pool.FileReaders.start = lambda _: None  # type: ignore[method-assign]
     CopyCheck.difference = difference  # type: ignore[method-assign]
     TaggerProcess.stream = _stream_here  # type: ignore[method-assign]
+    TaggerProcess.warm_up = lambda _: None  # type: ignore[method-assign]
     for name in ("evaluate", "version_scores", "version_diff"):
         module = importlib.import_module(f"tagstudio.engine.evaluation.{name}")
         module.call_in_child = _call_here  # type: ignore[attr-defined]
@@ -240,8 +248,23 @@ def _stream_here(self: Any, operation: str, **arguments: Any) -> Iterator[Any]:
         tagger = _taggers[self.plugin.folder] = load_tagger(self.plugin.folder, context)
     result = getattr(tagger, operation)(**arguments)
     if isinstance(result, Generator):
-        return (yield from result)
-    return result
+        result = yield from _as_sent(result)
+    return _as_tuple(result)
+
+
+def _as_sent(steps: Any) -> Iterator[Any]:
+    """Yield the steps of a call as they come over the channel; return its result."""
+    try:
+        while True:
+            yield _as_tuple(next(steps))
+    except StopIteration as end:
+        return end.value
+    finally:
+        steps.close()
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _call_here(at: Any, work: Callable[..., Any], *arguments: Any) -> Iterator[Any]:

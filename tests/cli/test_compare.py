@@ -108,7 +108,7 @@ def test_no_network_at_all_is_wrong_use(known):
 def test_a_plugin_that_is_not_there_is_named(tagstudio):
     status, _, err = tagstudio("--plugin", "none_such")
     assert status == 1
-    assert "There is no plugin 'none_such' that could be used; there are: crnn_tagger." in err
+    assert "There is no plugin 'none_such' that could be used; there are: crnn_tagger, " in err
 
 
 def test_a_real_network_learns_low_from_high(tagstudio):

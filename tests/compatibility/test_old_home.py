@@ -23,6 +23,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from tagstudio.cli.app import main
+from tagstudio.engine.active_learning import queue
 
 DATA = Path(__file__).parent / "data"
 GOLDEN = DATA / "golden"
@@ -223,6 +224,13 @@ def without_bundled(document: dict[str, object]) -> dict[str, object]:
     return {**document, "models": [one for one in models if one["name"] != "starter"]}
 
 
+@pytest.fixture
+def settled(monkeypatch) -> None:
+    """Let the review queue ask about uncertain tracks from the first one on, as it did then."""
+    monkeypatch.setattr(queue, "SETTLED_TRACKS", 0)
+
+
+@pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_verbs_say_what_they_said(home, name):
     for command, old in zip(COMMANDS[name], golden(name), strict=True):

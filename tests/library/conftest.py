@@ -15,7 +15,9 @@ from tagstudio.library.db.schema import suggestions as suggestion_table
 from tagstudio.library.models import models, suggestions, user_thresholds
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.models.user_thresholds import UserThreshold
+from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.pending import pending_tracks
+from tagstudio.library.search.query import Query
 from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.folders import in_library
@@ -102,6 +104,14 @@ def change_at_random(connection: sa.Connection, model_id: int, seed: int) -> Non
     gone = [{"track_id": id} for id in chance.sample(range(1, 2601), 20)]
     connection.execute(sa.delete(removed_tracks))
     connection.execute(sa.insert(removed_tracks), gone)
+
+
+def found_by(connection: sa.Connection, query: Query, model: models.Model | None) -> set[int]:
+    """Return the tracks that a query finds, each of which it must find once."""
+    found = matching_tracks(connection, query, model)
+    assert found is not None
+    assert len(set(found.tolist())) == len(found)
+    return set(found.tolist())
 
 
 def suggestion_counts(connection: sa.Connection, model_id: int) -> tuple[int, int, int]:

@@ -294,7 +294,7 @@ class TaggerProcess:
         with suppress(ChildDied, ChildSilent):
             child.send({"cancel": call})
             while (left := until - time.monotonic()) > 0:
-                packet = child.receive(left)
+                packet = child.receive(left, by_the_clock=True)  # the user waits
                 if packet.get("id") == call and "yield" not in packet:
                     return
         self.stop()

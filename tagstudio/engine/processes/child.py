@@ -148,26 +148,26 @@ class Child:
         except OSError as error:
             raise ChildDied(_exit_status(self._process.poll())) from error
 
-    def receive(self, seconds: float) -> Packet:
+    def receive(self, seconds: float, *, by_the_clock: bool = False) -> Packet:
         """Wait for the next packet; raise ChildSilent after `seconds`, ChildDied at the end.
 
         The time in which the process waits for a processor, because others have them all, does not
-        count, up to MOST_STARVED times the seconds.
+        count, up to MOST_STARVED times the seconds; `by_the_clock` it does.
         """
-        packet = self._next(seconds)
+        packet = self._next(seconds, 0.0 if by_the_clock else MOST_STARVED * seconds)
         if packet is None:
             self._packets.put(None)  # there is room: one was taken
             raise ChildDied(self._fault or self._ending())
         return packet
 
-    def _next(self, seconds: float) -> Packet | None:
+    def _next(self, seconds: float, most_starved: float) -> Packet | None:
         begun, starved_before = time.monotonic(), seconds_starved(self.pid)
         left = seconds
         while left > 0:
             with suppress(Empty):
                 return self._packets.get(timeout=left)
             passed, starved = time.monotonic() - begun, seconds_starved(self.pid) - starved_before
-            left = seconds - passed + min(starved, MOST_STARVED * seconds)
+            left = seconds - passed + min(starved, most_starved)
         raise ChildSilent(message("child.silent", "no answer for {seconds:.0f} s", seconds=seconds))
 
     def _ending(self) -> Message:

@@ -9,13 +9,14 @@ from tagstudio.library.models.disagreement import Committee, disagreements_of, s
 from tagstudio.library.models.models import Model, RegisteredModel, RegisteredTag, find_model
 from tagstudio.library.models.score_columns import complete
 from tagstudio.library.models.suggestions import Scored
-from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import QueryError, parse
 from tagstudio.library.search.query_text import text_of
 from tagstudio.library.search.sorting import ordered
 from tagstudio.library.tags.vocabularies import switch
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
+
+from ..conftest import found_by
 
 MEMBERS = {"first": (("jazz", 0.5), ("loud", 0.5)), "second": (("jazz", 0.1), ("piano", 0.5))}
 SAID = {  # by track: what the first member says of jazz and loud, the second of jazz and piano
@@ -107,22 +108,22 @@ def test_a_model_that_is_no_joint_one_has_none(library):
         assert disagreements_of(connection, first, [1, 2]) == {}
         assert disagreements_of(connection, None, [1, 2]) == {}
         assert len(Committee(connection, first).track_ids) == 0
-        assert matching_tracks(connection, parse("disagreement:>0"), first) == set()
-        assert matching_tracks(connection, parse("disagreement:<1"), None) == set()
-        assert ordered(connection, "disagreement", first) == [1, 2, 3, 4, 5, 6]
+        assert found_by(connection, parse("disagreement:>0"), first) == set()
+        assert found_by(connection, parse("disagreement:<1"), None) == set()
+        assert ordered(connection, "disagreement", first).tolist() == [1, 2, 3, 4, 5, 6]
 
 
 def test_it_can_be_asked_for_and_sorted_by(library):
     with library.read() as connection:
         model = joint(connection)
-        assert matching_tracks(connection, parse("disagreement:>0.5"), model) == {2}
-        assert matching_tracks(connection, parse("-disagreement:<=0.5"), model) == {2, 5, 6}
+        assert found_by(connection, parse("disagreement:>0.5"), model) == {2}
+        assert found_by(connection, parse("-disagreement:<=0.5"), model) == {2, 5, 6}
         values = {
             id: one.value for id, one in disagreements_of(connection, model, [1, 2, 3, 4]).items()
         }
         rising = sorted(values, key=values.__getitem__)
-        assert ordered(connection, "disagreement", model) == [*rising, 5, 6]
-        assert ordered(connection, "disagreement-", model) == [*reversed(rising), 5, 6]
+        assert ordered(connection, "disagreement", model).tolist() == [*rising, 5, 6]
+        assert ordered(connection, "disagreement-", model).tolist() == [*reversed(rising), 5, 6]
         assert text_of(parse("disagreement:>0.5 -disagreement:<=.25")) == (
             "disagreement:>0.5 -disagreement:<=0.25"
         )

@@ -6,21 +6,13 @@ from hypothesis import strategies as st
 
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
-from tagstudio.library.search import execute
 from tagstudio.library.search.query import QueryError, parse
 from tagstudio.library.tags import decisions
 from tagstudio.library.tracks.folders import removed_ids
 from tagstudio.library.tracks.track_state import every_track
 from tagstudio.library.views.browse import count, track_ids
 
-from ..conftest import change_at_random
-
-
-def found_by(connection, query, model) -> set[int]:
-    found = execute.matching_tracks(connection, query, model)
-    assert len(set(found.tolist())) == len(found)
-    return set(found.tolist())
-
+from ..conftest import change_at_random, found_by
 
 QUERIES = {
     "": [1, 2, 3, 4, 5, 6],

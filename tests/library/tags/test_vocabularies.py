@@ -7,7 +7,6 @@ from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import Model, RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
-from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import parse
 from tagstudio.library.tags import decisions, tags
 from tagstudio.library.tags.decisions import Decision
@@ -24,6 +23,8 @@ from tagstudio.library.tracks.tracks import NewTrack
 from tagstudio.library.views.common_tags import common_tags
 from tagstudio.library.views.counts import tag_counts
 from tagstudio.library.views.tag_states import listed, taggings_of
+
+from ..conftest import found_by
 
 
 @pytest.fixture
@@ -89,9 +90,9 @@ def test_what_is_switched_off_is_neither_found_nor_counted_as_suggested(library)
     with library.write() as connection:
         switch(connection, "MTAT", on=False)
         model = second(connection)
-        assert matching_tracks(connection, parse("tag:piano"), model) == set()
-        assert matching_tracks(connection, parse("tag:jazz"), model) == {1}
-        assert matching_tracks(connection, parse("tag:piano>0.85"), model) == {2}  # a score stays
+        assert found_by(connection, parse("tag:piano"), model) == set()
+        assert found_by(connection, parse("tag:jazz"), model) == {1}
+        assert found_by(connection, parse("tag:piano>0.85"), model) == {2}  # a score stays
         assert tag_counts(connection, model) == {tag_id(connection, "jazz"): 1}
         assert [one.tag for one in common_tags(connection, model, [1, 2])] == ["jazz"]
 
@@ -102,8 +103,8 @@ def test_answers_stay_and_are_found(library):
         decisions.record_decisions(connection, [Decision(1, piano, "yes")], "user")
         switch(connection, "MTAT", on=False)
         model = second(connection)
-        assert matching_tracks(connection, parse("tag:piano"), model) == {1}
-        assert matching_tracks(connection, parse("yes:piano"), model) == {1}
+        assert found_by(connection, parse("tag:piano"), model) == {1}
+        assert found_by(connection, parse("yes:piano"), model) == {1}
         [piano_of_1, *_] = taggings_of(connection, model, [1])[1]
         assert (piano_of_1.tag, piano_of_1.state, piano_of_1.score) == ("piano", "yes", None)
         assert "piano" not in [tag.name for tag in offered_tags(connection)]

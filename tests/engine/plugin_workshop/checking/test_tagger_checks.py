@@ -74,7 +74,7 @@ def failed(folder: Path) -> dict[str, str]:
             "features",
             "features of 3 bytes",
         ),
-        ("[MODEL]", "yield [good]; time.sleep(2 * (len(tracks) > 100))", "cancel", "goes on"),
+        ("[MODEL]", "yield [good]; time.sleep(60 * (len(tracks) > 100))", "cancel", "goes on"),
         ("[MODEL]", "yield [good]; os.fork() or time.sleep(100)", "end", "left other programs"),
     ],
 )
