@@ -2,6 +2,7 @@
 
 YES, NO, UNSEEN = 1, 0, -1
 ASSUMED_NO_WEIGHT = 0.3  # of a tag that was left alone on a reviewed track, beside 1 for an answer
+MIN_PER_CLASS_TO_MEASURE = 10  # answers of each kind below which a tag has "not enough data yet"
 FULL_WEIGHT_SECONDS = 8.0  # of sound, from which on an answer counts wholly
 
 

@@ -22,9 +22,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.plugin_api.examples import NO, YES
-
-MIN_PER_CLASS_TO_MEASURE = 10  # rows of each class below which a tag has "not enough data yet"
 
 Labels = NDArray[np.int8]
 Scores = NDArray[np.floating]

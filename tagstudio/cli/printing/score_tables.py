@@ -35,7 +35,7 @@ def print_evaluation(evaluation: "Evaluation") -> None:
 
 
 def _summary(evaluation: "Evaluation") -> str:
-    from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE
+    from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 
     measured = sum(figure.roc_auc is not None for figure in evaluation.figures)
     if not measured:

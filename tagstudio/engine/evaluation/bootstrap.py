@@ -24,9 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.plugin_api.examples import NO, YES
 from tagstudio.plugin_api.ranking_metrics import (
-    MIN_PER_CLASS_TO_MEASURE,
     Labels,
     Scores,
     WeightedRocAuc,

@@ -28,11 +28,12 @@ from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.engine.tagging.suggest import suggest_for
 from tagstudio.engine.training.readiness import Readiness
 from tagstudio.engine.training.training_set import training_set
+from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.learning.verdict import View
 from tagstudio.library.db.database import Library
 from tagstudio.plugin_api import TrainOptions
 from tagstudio.plugin_api.examples import UNSEEN, Examples
-from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE, mean_auc_of_measured_tags
+from tagstudio.plugin_api.ranking_metrics import mean_auc_of_measured_tags
 
 FRACTIONS = (0.25, 0.5, 1.0)
 MORE = 20  # answers

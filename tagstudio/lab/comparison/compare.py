@@ -17,9 +17,10 @@ from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.lab.comparison.folder import ComparisonFolder
 from tagstudio.lab.comparison.runs import Plan, Run
+from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.plugin_api import Epoch, ModelInfo, NewModelOptions, Notice
 from tagstudio.plugin_api.clips import Clips
-from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE, measured_tags
+from tagstudio.plugin_api.ranking_metrics import measured_tags
 from tagstudio.plugin_api.splits import TEST
 
 

@@ -25,8 +25,8 @@ from tagstudio.engine.jobs.model_specs import (
     TrainJob,
 )
 from tagstudio.engine.jobs.specs import spec_of
+from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.library.db.job_records import JobRecord
-from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.base.change_event import Topic
 from tagstudio.ui.text.message_translation import card_text, translated
 from tagstudio.ui.text.number_format import counted

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tagstudio.engine.evaluation.bootstrap import CERTAINTY
 from tagstudio.engine.evaluation.verdict_words import right_of
+from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.library.models.evaluations import Figures
-from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID

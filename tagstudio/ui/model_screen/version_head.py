@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag, sentence_on
 from tagstudio.engine.evaluation.verdict_words import right_of
-from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE
+from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.version_details import details_of
 from tagstudio.ui.model_screen.version_timeline import (

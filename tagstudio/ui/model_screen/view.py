@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagstudio.plugin_api.ranking_metrics import MIN_PER_CLASS_TO_MEASURE
+from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.theme import GRID

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.correcting.correct import mark_reviewed
 from tagstudio.library.db.schema import journal
 from tagstudio.library.models import suggestions
@@ -655,9 +656,10 @@ def test_without_a_choice_the_engine_chooses_by_the_order(qtbot, window, workspa
     assert screen.view.header.place.text() == "1 of 12"
     assert len(set(screen._session.track_ids)) == 12
     assert set(screen._session.asked) == set(range(1, 13))
-    screen.view.order.setCurrentIndex(4)
+    uncertain = screen.view.order.findData(Order.UNCERTAIN)
+    screen.view.order.setCurrentIndex(uncertain)
     first = list(screen._session.track_ids)
-    screen.view.order.activated.emit(4)
+    screen.view.order.activated.emit(uncertain)
     qtbot.waitUntil(lambda: list(screen._session.track_ids) != first)
 
 
