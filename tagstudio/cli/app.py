@@ -39,7 +39,7 @@ from tagstudio.cli import (
 )
 from tagstudio.cli.invocation import Invocation, library_file
 from tagstudio.cli.plugins.app import app as plugins
-from tagstudio.cli.printing.output import print_error
+from tagstudio.cli.printing.output import begin_output, print_error
 from tagstudio.cli.searching import searches
 from tagstudio.cli.tags import vocabularies
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
@@ -179,6 +179,7 @@ def _run(arguments: Sequence[str], open_window: Window | None) -> None:
 
 
 def _status(arguments: Sequence[str], open_window: Window | None) -> int:
+    begin_output()
     try:
         _run(arguments, open_window)
     except SystemExit as end:

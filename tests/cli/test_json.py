@@ -11,6 +11,7 @@ import typer
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.cli.app import app, main
+from tagstudio.cli.printing.output import print_json
 from tagstudio.core import paths
 from tagstudio.engine.plugins import discovery, installed_models
 from tagstudio.library.db.database import open_library
@@ -137,3 +138,10 @@ def test_without_json_an_error_is_on_stderr_alone(capsys, tmp_path):
     assert capsys.readouterr().out == ""
     assert main(["--library", str(tmp_path / "my.db"), "queue", "--", "--json"]) == 1
     assert capsys.readouterr().out == ""
+
+
+def test_what_was_printed_before_a_command_is_no_document_of_it(capsys, tmp_path):
+    print_json({"before": 1})
+    capsys.readouterr()
+    assert main(["--library", str(tmp_path / "no.db"), "artists", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["error"]["key"] == "library.none-yet"

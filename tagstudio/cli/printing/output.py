@@ -56,6 +56,11 @@ def console() -> "Console":
 _HAS_DOCUMENT: ContextVar[bool] = ContextVar("has document", default=False)
 
 
+def begin_output() -> None:
+    """Forget what was printed before: a command begins."""
+    _HAS_DOCUMENT.set(False)
+
+
 def print_json(document: Any) -> None:
     """Print one JSON document on stdout, made by `json_value`."""
     _HAS_DOCUMENT.set(True)
