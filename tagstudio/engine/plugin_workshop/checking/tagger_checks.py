@@ -5,6 +5,7 @@ was seen; after one that leaves nothing to look at, the rest is left out.
 """
 
 import shutil
+import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from tagstudio.plugin_api import (
 TOLERANCE = 1e-6  # of scores of the same file, asked for twice
 LEARNING_TRACKS = 24
 CANCEL_SECONDS = 10.0  # on a busy machine; in daily use it is 2 s, and the process is ended then
+AT_WORK_SECONDS = 1.0
 CANCEL_TRACKS = 200  # so many that a tagger cannot be through with them before the cancel
 DEVICE = "cpu"  # where the same sum has the same value twice
 
@@ -243,6 +245,7 @@ def _wrong_cancel(trial: _Trial) -> Message | None:
     stream = trial.tagger.stream("predict", tracks=tracks, options=options)
     with closing(stream):
         next(stream, None)
+        time.sleep(AT_WORK_SECONDS)  # until it is at work on the next step
     if trial.tagger.pid is not None:
         return None
     return message(
