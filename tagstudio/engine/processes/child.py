@@ -163,11 +163,13 @@ class Child:
     def _next(self, seconds: float, most_starved: float) -> Packet | None:
         begun, starved_before = time.monotonic(), seconds_starved(self.pid)
         left = seconds
-        while left > 0:
+        while True:
             with suppress(Empty):
                 return self._packets.get(timeout=left)
             passed, starved = time.monotonic() - begun, seconds_starved(self.pid) - starved_before
             left = seconds - passed + min(starved, most_starved)
+            if left <= 0:
+                break
         raise ChildSilent(message("child.silent", "no answer for {seconds:.0f} s", seconds=seconds))
 
     def _ending(self) -> Message:

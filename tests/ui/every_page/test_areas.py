@@ -52,6 +52,7 @@ def walk(shown: QWidget, modifier: Qt.KeyboardModifier, steps: int) -> list[QWid
     for _ in range(steps):
         QTest.keyClick(QApplication.focusWidget() or shown, Qt.Key.Key_F6, modifier)
         gone.append(area_of(QApplication.focusWidget()))
+    QTest.keyClick(shown, Qt.Key.Key_F35)  # Qt keeps the modifiers of the last key
     return gone
 
 
