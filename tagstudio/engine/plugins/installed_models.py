@@ -545,7 +545,7 @@ def install(name: str, source: Path | None) -> Job[InstalledModel]:
 
     Raises TagStudioError when no plugin knows it or the file is not the expected one.
     """
-    states = [try_plugin(plugin) for plugin in usable_plugins()]
+    states = try_plugins(usable_plugins())
     offers = [state.plugin for state in states if name in state.installable]
     # Whose preferred model cannot be installed now says why.
     offers += [
