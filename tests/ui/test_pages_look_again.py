@@ -123,6 +123,19 @@ def shows(page: QWidget) -> list[str]:
     return found
 
 
+def show_the_same(old: QWidget, fresh: QWidget) -> bool:
+    """Tell whether two pages show the same, with the same version chosen on both.
+
+    The old page may go on to another version while one waits (it follows the one in use), so
+    the fresh one is told again each time.
+    """
+    if isinstance(old, ModelScreen) and isinstance(fresh, ModelScreen):
+        there, here = old.view.versions.chosen(), fresh.view.versions.chosen()
+        if there is not None and here is not None and there.version.name != here.version.name:
+            fresh.view.versions.choose(there.version.name)
+    return shows(old) == shows(fresh)
+
+
 class Watch:
     """The pages that were opened first, and a fresh one of each kind to compare with."""
 
@@ -138,12 +151,8 @@ class Watch:
         found = []
         for old in self.pages:
             fresh = self._fresh(old)
-            if isinstance(old, ModelScreen) and (chosen := old.view.versions.chosen()):
-                versions = fresh.view.versions
-                self._qtbot.waitUntil(lambda v=versions: v.chosen() is not None, timeout=LONG)
-                versions.choose(chosen.version.name)
             with suppress(self._qtbot.TimeoutError):
-                self._qtbot.waitUntil(lambda o=old, f=fresh: shows(o) == shows(f), timeout=4000)
+                self._qtbot.waitUntil(lambda o=old, f=fresh: show_the_same(o, f), timeout=15_000)
             before, now = shows(old), shows(fresh)
             fresh.hide()
             if before != now:
