@@ -178,7 +178,7 @@ class RowView(QTableView):
 
     def _on_resized(self, column: int, _: int, width: int) -> None:
         """Take a width that the program or the user gives as wanted."""
-        if column == self._wide or self._is_giving_way:
+        if column == self._wide or self._is_giving_way or self.isColumnHidden(column):
             return
         self._wanted[column] = width
         if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
@@ -188,6 +188,7 @@ class RowView(QTableView):
         """Hide what may leave, then narrow the others, as far as the widest one needs room."""
         room = self.viewport().width() - LEAST_WIDE
         usual = self.horizontalHeader().defaultSectionSize()
+        self._is_giving_way = True
         self._let_leave(room, usual)
         others = {
             column: self._wanted.get(column, usual)
@@ -196,7 +197,6 @@ class RowView(QTableView):
         }
         wanted = sum(others.values())
         share = min(1.0, room / wanted) if wanted else 1.0
-        self._is_giving_way = True
         for column, width in others.items():
             self.setColumnWidth(column, max(LEAST, int(width * share)))
         self._is_giving_way = False

@@ -64,3 +64,23 @@ def test_columns_give_way_in_a_narrow_view_and_come_back_in_a_wide_one(qtbot, sh
     assert head == "Column 2"
     view.resize(700, 200)
     assert [view.columnWidth(one) for one in (0, 2, 3)] == [120, 200, 120]
+
+
+def test_a_column_that_left_comes_back_as_wide_as_it_was(qtbot, shown):
+    columns = [RowColumn(f"Column {number}", lambda row: row[0]) for number in range(3)]
+    columns.insert(1, RowColumn("May leave", lambda row: "16 %", number=True, may_leave=True))
+    table = RowTable(columns, QApplication.instance())
+    view = RowView(table, "Rows", wide=0)
+    view.resize(320, 200)
+    shown(view)
+    assert view.isColumnHidden(1)
+    table.show_rows([("a",)] * 40)
+    for column in (1, 2, 3):
+        view.resizeColumnToContents(column)  # also of the one that is not shown
+    assert view.isColumnHidden(1)
+    view.resize(700, 200)
+    qtbot.waitUntil(lambda: not view.isColumnHidden(1))
+    room = view.horizontalHeader().sectionSizeHint(1)
+    assert view.columnWidth(1) >= room > 32  # px; its title is not cut off
+    view.resize(320, 200)
+    qtbot.waitUntil(lambda: view.isColumnHidden(1))
