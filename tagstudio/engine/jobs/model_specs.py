@@ -248,7 +248,7 @@ def _roll_back(library: "Library") -> Job[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class VersionDiff:
-    """The changes that a version would make beside the active one; both as the library has them."""
+    """What changes from one version to another; both as the library has them."""
 
     before: "Model"
     after: "Model"
@@ -257,7 +257,11 @@ class VersionDiff:
 
 @dataclass(frozen=True, kw_only=True)
 class VersionDiffJob(JobSpec[VersionDiff]):
-    """Let `version` predict the whole library, and compare its tags with the active version's."""
+    """Compare the tags of `version` on the whole library with those of the active version.
+
+    The active version itself is compared with the one that was in use before. The other one of the
+    two predicts the tracks that it has not heard.
+    """
 
     kind: ClassVar[str] = "differences"
 
@@ -267,12 +271,22 @@ class VersionDiffJob(JobSpec[VersionDiff]):
 
     def begin(self, library: "Library") -> tuple[Self, Job[VersionDiff]]:
         """Begin as `JobSpec.begin`: the version is resolved."""
-        active, candidate = _active_and(library, self.version)
-        job = self._diff(library, active, candidate)
-        return replace(self, version=candidate.info.name), job
+        from tagstudio.engine.plugins.installed_models import installed_models, version_before
+
+        active, other = _active_and(library, self.version)
+        spec = replace(self, version=other.info.name)
+        if other != active:
+            return spec, self._diff(library, active, other, heard_by=other)
+        with library.read() as connection:
+            before = version_before(connection, installed_models()) or active
+        return spec, self._diff(library, before, active, heard_by=before)
 
     def _diff(
-        self, library: "Library", active: "InstalledModel", candidate: "InstalledModel"
+        self,
+        library: "Library",
+        before: "InstalledModel",
+        after: "InstalledModel",
+        heard_by: "InstalledModel",
     ) -> Job[VersionDiff]:
         from tagstudio.engine.evaluation.version_diff import differences
         from tagstudio.engine.plugins.installed_models import register_installed
@@ -280,10 +294,10 @@ class VersionDiffJob(JobSpec[VersionDiff]):
         from tagstudio.library.search.query import ALL_TRACKS
 
         options = SuggestOptions(self.device, self.windows)
-        yield from suggest(library, candidate, ALL_TRACKS, options)
+        yield from suggest(library, heard_by, ALL_TRACKS, options)
         with library.write() as connection:
-            before, after = (register_installed(connection, one) for one in (active, candidate))
-        return VersionDiff(before, after, (yield from differences(library, before, after)))
+            old, new = (register_installed(connection, one) for one in (before, after))
+        return VersionDiff(old, new, (yield from differences(library, old, new)))
 
 
 @dataclass(frozen=True, kw_only=True)

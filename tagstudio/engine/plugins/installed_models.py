@@ -291,6 +291,16 @@ def active_model(
     )
 
 
+def version_before(connection: Connection, installed: InstalledModels) -> InstalledModel | None:
+    """Return the version in use before the active one, None where there is none or it is gone."""
+    promoted = promotions.active_promotion(connection)
+    if not promoted:
+        return None
+    if len(promoted) == 1:
+        return choose_model(installed, "")
+    return installed_as(installed, library_models.model(connection, promoted[-2]))
+
+
 def installed_as(
     installed: Iterable[InstalledModel], wanted: library_models.Model
 ) -> InstalledModel | None:

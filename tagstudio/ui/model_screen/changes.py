@@ -1,4 +1,7 @@
-"""Compare a version's suggestions with the active one's: tags gained and lost, and the tracks."""
+"""Compare the suggestions of two versions: tags gained and lost, and the tracks.
+
+The active version is compared with the one before it, any other with the active one.
+"""
 
 from __future__ import annotations
 
@@ -49,6 +52,7 @@ class ChangesPanel(QWidget):
         super().__init__()
         self._workspace = workspace
         self._difference: VersionDiff | None = None
+        self._is_active = False
         self._ids: list[int] = []
         self._gained: set[int] = set()
         self._summary = QLabel(wordWrap=True)
@@ -109,20 +113,27 @@ class ChangesPanel(QWidget):
         layout.addWidget(splitter, 1)
         layout.addStretch(0)
 
-    def forget(self, is_active: bool = False) -> None:
-        """Show nothing yet; the active version changes nothing."""
-        self._difference = None
+    def forget(self, *, is_active: bool = False, before: str = "") -> None:
+        """Show nothing yet; `before` is the version in use before the active one, "" for none."""
+        self._difference, self._is_active = None, is_active
         self._tables.hide()
         self.review.hide()
-        self.look.setVisible(not is_active)
-        self._summary.setText(
-            self.tr("This is the active version; it changes nothing.")
-            if is_active
-            else self.tr(
+        self.look.setVisible(bool(before) or not is_active)
+        if not is_active:
+            text = self.tr(
                 "Let this version score every track, and see which tags it would suggest that the"
                 " active one does not, and the other way round. Nothing in the library changes."
             )
-        )
+        elif before:
+            text = self.tr(
+                "See which tags this version suggests that {before}, in use before it, did not, and"
+                " the other way round. Nothing in the library changes."
+            ).format(before=before)
+        else:
+            text = self.tr(
+                "This is the first version in use. With the next one, here stands what changes."
+            )
+        self._summary.setText(text)
 
     def show_difference(self, difference: VersionDiff) -> None:
         """Show a difference of two versions."""
@@ -139,9 +150,16 @@ class ChangesPanel(QWidget):
 
     def _sentence(self, difference: VersionDiff) -> str:
         found = difference.found
-        text = self.tr(
-            "On {tracks} tracks {after} would suggest {gained} tags more and {lost} fewer than"
-            " {before}."
+        text = (
+            self.tr(
+                "On {tracks} tracks {after} suggests {gained} tags more and {lost} fewer than"
+                " {before}."
+            )
+            if self._is_active
+            else self.tr(
+                "On {tracks} tracks {after} would suggest {gained} tags more and {lost} fewer than"
+                " {before}."
+            )
         ).format(
             tracks=counted(found.tracks),
             after=difference.after.name,

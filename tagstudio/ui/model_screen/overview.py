@@ -15,6 +15,7 @@ from tagstudio.engine.plugins.installed_models import (
     InstalledModels,
     active_model,
     choose_model,
+    version_before,
 )
 from tagstudio.engine.training.due import answered_since_training
 from tagstudio.engine.training.learning_curve import curve_obstacle
@@ -58,7 +59,7 @@ class Overview:
 
     `own_tags` counts the tracks on which the active version suggests the librarian's own tags;
     `newly_answered` those answered since the newest version learned, None before the first one;
-    `curve_obstacle` is why no learning curve can be drawn, None where one can.
+    `before` is the version in use before the active one, "" for none; `curve_obstacle` is why no learning curve can be drawn, None where one can.
     `evaluation_id` is the newest evaluation on all answers, None before anything was measured, and
     `tag_names` has the names of the tags; `problem` says why there is no active version where there
     is none.
@@ -75,6 +76,7 @@ class Overview:
     own_tags: tuple[ExpectedTag, ...] = ()
     newly_answered: int | None = None
     curve_obstacle: Message | None = None
+    before: str = ""
 
     @property
     def active(self) -> Version | None:
@@ -116,7 +118,13 @@ def read_overview(connection: Connection, installed: InstalledModels) -> Overvie
         _own_tags(connection, found),
         answered_since_training(connection),
         curve_obstacle(learnable, _published_tags(known, active, names)),
+        _before(connection, installed) if active else "",
     )
+
+
+def _before(connection: Connection, installed: InstalledModels) -> str:
+    before = version_before(connection, installed)
+    return before.info.name if before else ""
 
 
 def _published_tags(

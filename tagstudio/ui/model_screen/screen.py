@@ -43,7 +43,7 @@ class ModelScreen(QWidget):
         self._models_changes = 0
         self._train_wanted = False
         self._trained = ""  # the version that is to be selected once it is listed
-        self._looked_at: tuple[str, bool] | None = None
+        self._looked_at: tuple[str, bool, str] | None = None
         self._stale = True
         self.view = ModelView(workspace)
         layout = QVBoxLayout(self)
@@ -225,9 +225,10 @@ class ModelScreen(QWidget):
         can_measure = overview is not None and overview.to_learn_from > 0
         own_tags = overview.own_tags if overview is not None else ()
         self.view.head.show_entry(entry, own_tags, can_measure=can_measure)
-        if self._looked_at != (entry.version.name, entry.version.active):
-            self._looked_at = (entry.version.name, entry.version.active)
-            self.view.changes.forget(entry.version.active)
+        before = overview.before if overview is not None else ""
+        if self._looked_at != (entry.version.name, entry.version.active, before):
+            self._looked_at = (entry.version.name, entry.version.active, before)
+            self.view.changes.forget(is_active=entry.version.active, before=before)
         self._show_figures(entry)
 
     def _show_figures(self, entry: VersionEntry) -> None:

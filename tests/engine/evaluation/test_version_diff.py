@@ -2,6 +2,7 @@ import pytest
 
 from tagstudio.core.progress import run
 from tagstudio.engine.evaluation.version_diff import changed_tracks, differences
+from tagstudio.engine.jobs.model_specs import PromoteJob, VersionDiffJob
 from tagstudio.engine.plugins.installed_models import register_installed
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
 from tagstudio.library.models import suggestions
@@ -47,3 +48,18 @@ def test_the_tracks_behind_the_differences_are_named(trained, before_and_after):
             assert all(scores[track_id][place] >= threshold for track_id in gained)
             assert all(scores[track_id][place] < threshold for track_id in lost)
         assert found.tags[0].gained + found.tags[0].lost > 0
+
+
+def test_the_active_version_is_compared_with_the_one_in_use_before(trained):
+    name = trained.report.model.info.name
+    _, job = VersionDiffJob(version=name).begin(trained.library)
+    beside = run(job)  # not in use yet: beside the active one
+    assert (beside.before.name, beside.after.name) == (plain().info.name, name)
+    run(PromoteJob(version=name, force=True).begin(trained.library)[1])
+    _, job = VersionDiffJob(version=name).begin(trained.library)
+    since = run(job)
+    assert (since.before.name, since.after.name) == (plain().info.name, name)
+    assert since.found == beside.found
+    _, job = VersionDiffJob(version=plain().info.name).begin(trained.library)
+    back = run(job)
+    assert (back.before.name, back.after.name) == (name, plain().info.name)

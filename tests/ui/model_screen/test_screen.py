@@ -265,8 +265,29 @@ def test_what_would_change_lists_the_tracks_and_sends_them_to_the_review(screen,
     with qtbot.waitSignal(screen.review_wanted) as asked:
         click(screen.view.changes.review, qtbot)
     assert asked.args[0] == [row.id for row in screen.view.changes.tracks.rows]
+
+
+def test_the_version_in_use_is_compared_with_the_one_before(screen, learning, qtbot):
+    changes = screen.view.changes
+    screen.view.tabs.setCurrentWidget(changes)
+    assert text_of(changes).startswith("This is the first version in use.")
+    assert not changes.look.isVisibleTo(screen)
+    trained(screen, learning, qtbot)
     screen.view.versions.choose("plain-v2")
-    assert not screen.view.changes.tracks.rows or not screen.view.changes.look.isVisibleTo(screen)
+    qtbot.waitUntil(lambda: "that plain, in use before it, did not" in text_of(changes))
+    click(changes.look, qtbot)
+    qtbot.waitUntil(lambda: bool(changes.tracks.rows), timeout=LONG)
+    idle(learning, qtbot)
+    gained = sum(one.gained for one in changes.tags.rows)
+    lost = sum(one.lost for one in changes.tags.rows)
+    told = f"plain-v2 suggests {gained} tags more and {lost} fewer than plain."
+    assert gained + lost > 0
+    assert told in text_of(changes)
+
+
+def text_of(changes) -> str:
+    """What the page of changes says above its tables."""
+    return next(one.text() for one in changes.findChildren(QLabel) if one.wordWrap())
 
 
 def test_the_learning_curve_says_what_more_answers_are_worth(screen, learning, qtbot):
