@@ -59,7 +59,8 @@ class Overview:
 
     `own_tags` counts the tracks on which the active version suggests the librarian's own tags;
     `newly_answered` those answered since the newest version learned, None before the first one;
-    `before` is the version in use before the active one, "" for none; `curve_obstacle` is why no learning curve can be drawn, None where one can.
+    `before` is the version in use before the active one, "" for none; `curve_obstacle` is why no
+    learning curve can be drawn, None where one can.
     `evaluation_id` is the newest evaluation on all answers, None before anything was measured, and
     `tag_names` has the names of the tags; `problem` says why there is no active version where there
     is none.
