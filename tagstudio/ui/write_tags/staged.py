@@ -74,6 +74,8 @@ class StagedDialog(PreviewDialog):
         self.view = RowView(self.table, self.tr("Changes"), wide=3)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.view.set_widths(280, 104, 208)
+        self.table.modelReset.connect(self._span_reasons)
+        self.table.layoutChanged.connect(self._span_reasons)
         self.summary = quiet("")
         self.keep_time = QCheckBox(self.tr("Keep the files' time of change"))
         self.options = QVBoxLayout()
@@ -118,14 +120,22 @@ class StagedDialog(PreviewDialog):
                 tip=lambda row: shown(row.path),
                 icon=self._icon,
             ),
-            RowColumn(self.tr("Field"), lambda row: row.field),
-            RowColumn(self.tr("Now"), lambda row: row.before),
             RowColumn(
-                self.tr("After"),
-                lambda row: self._not_written.format(why=row.problem) if row.problem else row.after,
-                tip=lambda row: row.problem or row.after,
+                self.tr("Field"),
+                lambda row: self._not_written.format(why=row.problem) if row.problem else row.field,
+                key=lambda row: row.field,
+                tip=lambda row: row.problem or row.field,
             ),
+            RowColumn(self.tr("Now"), lambda row: row.before),
+            RowColumn(self.tr("After"), lambda row: row.after),
         ]
+
+    def _span_reasons(self, *_: object) -> None:
+        """Give the reason of a file that cannot be changed the room of the other columns."""
+        self.view.clearSpans()
+        for number, row in enumerate(self.table.rows):
+            if row.problem:
+                self.view.setSpan(number, 1, 1, self.table.columnCount() - 1)
 
     def _icon(self, row: StagedRow) -> QIcon | None:
         return icon("failed", self.workspace.theme.colours.warning) if row.problem else None

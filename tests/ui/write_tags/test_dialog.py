@@ -4,6 +4,7 @@ import mutagen
 import numpy as np
 import pytest
 import soundfile
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QWidget
 
@@ -140,6 +141,20 @@ def test_a_file_that_cannot_be_written_is_shown_and_listed_with_the_job(
         [record] = job_records.list_jobs(connection)
         [failure] = job_records.failures(connection, record.id)
     assert (record.kind, record.state, failure.code) == ("write", "done", "missing")
+
+
+def test_a_reason_has_the_room_of_all_columns_in_any_order(write_dialog, music):
+    (music / "b.flac").chmod(0o444)
+    dialog = write_dialog(1, 2)
+    for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        dialog.view.sortByColumn(0, order)
+        spans = [dialog.view.columnSpan(row, 1) for row in range(2)]
+        assert spans == [3 if row.problem else 1 for row in dialog.table.rows]
+        row = spans.index(3)
+        shown_text = dialog.table.index(row, 1).data()
+        assert shown_text.startswith("Not written. Is write-protected.")
+        room = dialog.view.visualRect(dialog.table.index(row, 1)).width()
+        assert room > dialog.view.fontMetrics().horizontalAdvance(shown_text)
 
 
 def test_closing_ends_the_looking(qtbot, workspace, shown):
