@@ -32,6 +32,7 @@ from tagstudio.plugin_api import (
 )
 from tagstudio.plugin_api.clips import Clips
 from tagstudio.plugin_api.depths import Depth
+from tagstudio.plugin_api.model_names import check_model_name
 from tagstudio.plugin_api.tagger import Steps
 
 from .model.checkpoint import SUFFIX, name_taken, read_info
@@ -146,6 +147,23 @@ class CRNNTagger(Tagger):
         task = FineTuningTask(self._path(options.parent), examples, options, self._context)
         with nullcontext() if options.depth == Depth.FULL.value else one_thread():
             return (yield from train(task))
+
+    def export_version(self, name: str, target: Path) -> None:
+        """Write the weights of a version that are not its parent's; see `model.changed_weights`."""
+        from .model.changed_weights import save_changes
+
+        path = self._path(name)
+        save_changes(path, self._path(read_info(path).parent or ""), target)
+
+    def import_version(self, name: str, parent: str, source: Path) -> ModelInfo:
+        """Install a version from what it has beyond its parent."""
+        from .model.changed_weights import add_changes
+
+        check_model_name(name)
+        self._check_free(name)
+        target = self._context.models / f"{name}{SUFFIX}"
+        add_changes(source, self._path(parent), target)
+        return read_info(target)
 
     def listening(self, model: str) -> Listening:
         """Return what every network of this plugin listens to."""

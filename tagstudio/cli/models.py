@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from tagstudio.cli.handed_versions import export_version, import_version
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.printing.output import answer, plain_table, print_json, print_table, run_with_bar
 from tagstudio.cli.printing.renewal import renew, renewal_as_dict, say_renewed
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="List, install, train and verify models.")
 app.command("train-new")(train_new_model)
+app.command("export")(export_version)
+app.command("import")(import_version)
 
 
 @app.command("list")

@@ -35,6 +35,8 @@ OPERATIONS = (
     "installable",
     "install",
     "combine",
+    "export_version",
+    "import_version",
     "train",
     "networks",
     "train_new",

@@ -119,6 +119,25 @@ class Tagger:
         """
         raise TagStudioError("tagger.no-combine", "This plugin makes no joint models.")
 
+    def export_version(self, name: str, target: Path) -> None:
+        """Write to `target` what a version has beyond its parent, for another computer.
+
+        It takes the place of a file there. Nothing in it tells where the library lies. Raises
+        TagStudioError for a published model.
+        """
+        raise TagStudioError(
+            "tagger.no-export", "This plugin cannot give its versions to another computer."
+        )
+
+    def import_version(self, name: str, parent: str, source: Path) -> ModelInfo:
+        """Install as `name` what `export_version` wrote to `source`, on the model `parent`.
+
+        Raises TagStudioError, and installs nothing, where anything does not fit.
+        """
+        raise TagStudioError(
+            "tagger.no-import", "This plugin cannot take a version from another computer."
+        )
+
     def score(self, examples: Path, model: str, device: str) -> Steps:
         """Score the tracks of an `Examples` file from its features, without decoding them.
 

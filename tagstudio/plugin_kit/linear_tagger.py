@@ -362,6 +362,21 @@ class LinearTagger(Tagger):
                 prior[rows], embeddings[rows] = means.logits, means.embeddings
         return prior, embeddings
 
+    # ---- versions for other computers
+
+    def export_version(self, name: str, target: Path) -> None:
+        """Write a version without its shadows; see `Tagger.export_version`."""
+        target.unlink(missing_ok=True)
+        save_version(target, self._versions.load(name).without_shadows())
+
+    def import_version(self, name: str, parent: str, source: Path) -> ModelInfo:
+        """Install a version that stands on the root `parent`; see `Tagger.import_version`."""
+        check_model_name(name)
+        versions = self._versions
+        versions.check_name(name, self.installable())
+        versions.add(name, parent, source)
+        return versions.info(name)
+
     # ---- models by name
 
     def _chosen(self, model: str, device: str) -> tuple[_Chosen, list[Notice]]:

@@ -6,7 +6,7 @@ the root is heard, and the rows turn its logits and its embedding into the versi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -16,6 +16,7 @@ from tagstudio.learning.residual import LinearRows, fit_residual
 from tagstudio.learning.scaling import Scaling
 from tagstudio.plugin_api import LearnedFrom, TagInfo
 from tagstudio.plugin_kit.copies import COPIES
+from tagstudio.plugin_kit.handed_version import title_elsewhere, without_path
 from tagstudio.plugin_kit.training_set import TrainingSet
 
 Floats = NDArray[np.float64]
@@ -53,6 +54,8 @@ class VersionCard:
 class LinearVersion:
     """A version: its card, and the rows of its copies: the one to ship, then the shadows by fold.
 
+    One that came from another computer has no shadows.
+
     `gains` and `biases` are float32 (copies, tags), `weights` float32 (copies, tags, units).
     """
 
@@ -74,6 +77,17 @@ class LinearVersion:
         """Return the rows of a copy, in double precision: 0 is the one to ship."""
         parts = (self.gains[number], self.biases[number], self.weights[number])
         return LinearRows(*(part.astype(np.float64) for part in parts))
+
+    def without_shadows(self) -> Self:
+        """Return what another computer gets: the copy to ship, and not where the library lies."""
+        card = replace(
+            self.card,
+            title=title_elsewhere(self.card.title),
+            training=without_path(self.card.training) or {},
+        )
+        return replace(
+            self, card=card, gains=self.gains[:1], biases=self.biases[:1], weights=self.weights[:1]
+        )
 
     def logits(
         self, prior: NDArray[np.floating], embeddings: NDArray[np.floating], number: int = 0

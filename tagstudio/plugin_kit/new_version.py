@@ -10,11 +10,11 @@ from tagstudio.core.files import sha256_of
 from tagstudio.learning.log_odds import Floats
 from tagstudio.plugin_api import ModelInfo, TrainOptions
 from tagstudio.plugin_api.depths import Depth
+from tagstudio.plugin_kit.handed_version import FINE_TUNED
 from tagstudio.plugin_kit.linear_version import LinearVersion, VersionCard, learn, widened
 from tagstudio.plugin_kit.training_set import TrainingSet
 
 RECIPE = 1  # counted up when the training changes, so that no version of another one is taken up
-FINE_TUNED = ", fine-tuned by you"
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def save_version(path: Path, version: LinearVersion) -> None:
     text = json.dumps(card, sort_keys=True, separators=(",", ":"), allow_nan=False)
     header: dict[str, Any] = {"__metadata__": {METADATA_KEY: text}}
     content, start = b"", 0
-    for name in _shapes(version.card):
+    for name in _shapes(version.card, len(version.gains)):
         array = np.ascontiguousarray(getattr(version, name), "<f4")
         if not np.isfinite(array).all():
             raise ValueError(f"{name} are not all finite")
@@ -73,7 +73,7 @@ def read_card(path: Path) -> VersionCard:
     """Read the card of a version; raise TagStudioError for a file that is damaged or another."""
     try:
         with open_regular(path) as file:
-            return _checked_card(file)
+            return _checked_card(file)[0]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _unusable(path, error) from error
 
@@ -82,8 +82,8 @@ def load_version(path: Path) -> LinearVersion:
     """Load a version; raise TagStudioError when anything about its file does not match."""
     try:
         with open_regular(path) as file:
-            card = _checked_card(file)
-            arrays = {name: _array(file, shape) for name, shape in _shapes(card).items()}
+            card, copies = _checked_card(file)
+            arrays = {name: _array(file, shape) for name, shape in _shapes(card, copies).items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _unusable(path, error) from error
     return LinearVersion(card, **arrays)
@@ -104,13 +104,13 @@ def name_taken(name: str) -> TagStudioError:
     )
 
 
-def _shapes(card: VersionCard) -> dict[str, tuple[int, ...]]:
+def _shapes(card: VersionCard, copies: int) -> dict[str, tuple[int, ...]]:
     """Return the arrays in the order in which they stand in the file."""
     tags = len(card.tags)
     return {
-        "gains": (COPIES, tags),
-        "biases": (COPIES, tags),
-        "weights": (COPIES, tags, card.units),
+        "gains": (copies, tags),
+        "biases": (copies, tags),
+        "weights": (copies, tags, card.units),
     }
 
 
@@ -124,11 +124,12 @@ def _array(file: BinaryIO, shape: tuple[int, ...]) -> Any:
     return found.reshape(shape)
 
 
-def _checked_card(file: BinaryIO) -> VersionCard:
-    """Read header and card, and leave the file where the arrays begin.
+def _checked_card(file: BinaryIO) -> tuple[VersionCard, int]:
+    """Read header and card, and leave the file where the arrays begin: the card, and the copies.
 
-    Raises ValueError, KeyError, TypeError and the like unless the arrays are those that the card
-    says and the file is as long as they are.
+    A version has its shadows, or, where it came from another computer, none. Raises ValueError,
+    KeyError, TypeError and the like unless the arrays are those that the card says and the file is
+    as long as they are.
     """
     start = file.read(8)
     length = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
@@ -136,8 +137,9 @@ def _checked_card(file: BinaryIO) -> VersionCard:
         raise InvalidVersionError(message("kit.not-a-version", "it is no version of a model"))
     header = json.loads(file.read(length))
     card = _card(json.loads(header.pop("__metadata__")[METADATA_KEY], parse_constant=_refused))
+    copies = 1 if header.get("gains", {}).get("shape") == [1, len(card.tags)] else COPIES
     end = 0
-    for name, shape in _shapes(card).items():
+    for name, shape in _shapes(card, copies).items():
         begin, end = end, end + 4 * math.prod(shape)
         wanted = {"dtype": "F32", "shape": list(shape), "data_offsets": [begin, end]}
         _need(
@@ -155,7 +157,7 @@ def _checked_card(file: BinaryIO) -> VersionCard:
         ),
     )
     file.seek(8 + length)
-    return card
+    return card, copies
 
 
 def _card(found: dict[str, Any]) -> VersionCard:

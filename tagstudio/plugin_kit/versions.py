@@ -15,6 +15,7 @@ from tagstudio.plugin_kit.version_file import (
     load_version,
     name_taken,
     read_card,
+    save_version,
 )
 
 
@@ -35,13 +36,7 @@ class Versions:
         card = read_card(self.file(name))
         root = self.roots.get(card.root)
         if root is None or root.sha256 != card.root_sha256:
-            raise TagStudioError(
-                "kit.root-is-gone",
-                "The version {name} stands on the model {root} as it was when it learned, and that"
-                " is not there. Install it again, or remove the version.",
-                name=name,
-                root=card.root,
-            )
+            raise _root_is_gone(name, card)
         return replace(
             root,
             name=name,
@@ -66,6 +61,14 @@ class Versions:
             )
         self.info(name)  # raises where its root is not there
         return load_version(self.file(name))
+
+    def add(self, name: str, root: str, source: Path) -> None:
+        """Install a version of a root from a file; raise TagStudioError where it does not fit."""
+        version = load_version(source)
+        known = self.roots.get(root)
+        if known is None or (version.card.root, version.card.root_sha256) != (root, known.sha256):
+            raise _root_is_gone(name, version.card)
+        save_version(self.file(name), version)
 
     def check(self, name: str) -> Check:
         """Check a version: its file is sound, and its root is there."""
@@ -97,6 +100,16 @@ class Versions:
             return self.info(name)
         except TagStudioError as error:
             return DamagedModel(name, error.message)
+
+
+def _root_is_gone(name: str, card: VersionCard) -> TagStudioError:
+    return TagStudioError(
+        "kit.root-is-gone",
+        "The version {name} stands on the model {root} as it was when it learned, and that"
+        " is not there. Install it again, or remove the version.",
+        name=name,
+        root=card.root,
+    )
 
 
 def _with_feature_digest(info: ModelInfo) -> ModelInfo:

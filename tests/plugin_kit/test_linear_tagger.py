@@ -363,3 +363,35 @@ def test_the_residual_is_written_down_exactly(tagger: LinearTagger, answered: Ma
     np.testing.assert_allclose(
         sigmoid(copies(tagger, examples, "mine")[0]), sigmoid(expected), atol=1e-5
     )
+
+
+# ---- versions for other computers
+
+
+def test_a_version_goes_to_another_computer_without_its_shadows(
+    tagger: LinearTagger, answered: MakeExamples, tmp_path: Path
+) -> None:
+    library = LearnedFrom("ab" * 16, "/home/anna/secret/music.db", 7)
+    train(tagger, answered(), library=library)
+    tagger.export_version("mine", tmp_path / "handed")
+    assert b"secret" not in (tmp_path / "handed").read_bytes()
+    theirs = tagger.import_version("theirs", ROOT, tmp_path / "handed")
+    assert theirs.library == replace(library, path="music.db")
+    assert theirs.title.endswith(", fine-tuned elsewhere")
+    ours, there = (copies(tagger, answered(), name) for name in ("mine", "theirs"))
+    assert (len(ours), len(there)) == (1 + FOLDS, 1)
+    assert np.array_equal(ours[0], there[0])
+    tagger.export_version("theirs", tmp_path / "on")  # and goes on from there
+    assert (tmp_path / "on").read_bytes() == (tmp_path / "handed").read_bytes()
+
+
+def test_a_version_is_taken_onto_its_own_root_only(
+    tagger: LinearTagger, answered: MakeExamples, tmp_path: Path
+) -> None:
+    train(tagger, answered())
+    tagger.export_version("mine", tmp_path / "handed")
+    (root,) = tagger.roots()
+    tagger.roots = lambda: [replace(root, sha256="0" * 64)]  # type: ignore[method-assign]
+    with pytest.raises(TagStudioError, match="stands on the model ten-lines as it was"):
+        tagger.import_version("theirs", ROOT, tmp_path / "handed")
+    assert not (tagger.context.models / "theirs.version").exists()

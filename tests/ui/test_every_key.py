@@ -98,7 +98,13 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "accept_rest": "track",
         "finish": "track",
     },
-    "model": {"train": "dialog", "promote": "jobs", "rollback": "jobs"},
+    "model": {
+        "train": "dialog",
+        "promote": "jobs",
+        "rollback": "jobs",
+        "export_version": "asked",
+        "import_version": "asked",
+    },
     "": EVERYWHERE | {"quit": "open"},
 }
 BEFORE = {

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tagstudio.plugin_api import TrainOptions
-from tagstudio.plugin_kit.new_version import FINE_TUNED
+from tagstudio.plugin_kit.handed_version import FINE_TUNED
 from tagstudio.plugin_kit.training_set import TrainingSet
 
 from ..model.checkpoint import Checkpoint, Shadow, feature_digest

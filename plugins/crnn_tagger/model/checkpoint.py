@@ -73,12 +73,12 @@ def save(
     """
     import safetensors.torch
 
-    state = dict(_state(network))
+    state = dict(state_of(network))
     for fold, shadow in enumerate(shadows):
         state |= {f"{SHADOW}{fold}.{name}": weight for name, weight in shadow.items()}
     state = {name: tensor.detach().cpu().contiguous() for name, tensor in state.items()}
-    _check_finite(state)
-    state = {name: _shortest(tensor) for name, tensor in state.items()}
+    check_finite(state)
+    state = {name: shortest(tensor) for name, tensor in state.items()}
     content = safetensors.torch.save(state, {METADATA_KEY: to_json(card)})
     try:
         with (created_atomically if new else replaced_atomically)(path) as temporary:
@@ -94,7 +94,7 @@ def round_matrices(network: Network) -> None:
             weight.data = weight.data.half().float()
 
 
-def _shortest(tensor: Tensor) -> Tensor:
+def shortest(tensor: Tensor) -> Tensor:
     """Return a matrix in half precision where that holds it exactly; all else as it is."""
     half = tensor.half() if tensor.dim() > 1 else tensor
     return half if (half.to(tensor.dtype) == tensor).all() else tensor
@@ -113,7 +113,7 @@ def feature_digest(network: Network, recipe: MelRecipe) -> str:
 
     Versions that share it give the same features for the same audio.
     """
-    state = _state(network)
+    state = state_of(network)
     digest = hashlib.sha256(json.dumps(asdict(recipe), sort_keys=True).encode("ascii"))
     for name in sorted(name for name in state if not name.startswith(network.behind_features)):
         tensor = state[name].detach().cpu().contiguous()
@@ -147,9 +147,9 @@ def read_card(path: Path) -> ModelCard:
         return from_json(_header(path)["__metadata__"][METADATA_KEY])
     except KeyError:
         reason = message("crnn.not-a-model", "it is not a model of this plugin")
-        raise _unusable(path, reason) from None
+        raise unusable(path, reason) from None
     except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
 
 
 def read_info(path: Path) -> ModelInfo:
@@ -178,7 +178,7 @@ def _parameters(path: Path) -> int:
         own = (name for name in shapes if not _is_of_shadow(name))
         return sum(prod(shapes[name]) for name in own if not name.endswith(NORM_STATISTICS))
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
 
 
 def load(path: Path) -> Checkpoint:
@@ -188,12 +188,12 @@ def load(path: Path) -> Checkpoint:
 
     card = read_card(path)
     try:
-        network = _network(card)
-        _check_layout(_header(path), _state(network))
+        network = built_network(card)
+        _check_layout(_header(path), state_of(network))
         state = safetensors.torch.load(path.read_bytes())
-        _check_finite(state)
+        check_finite(state)
     except (OSError, ValueError, safetensors.SafetensorError) as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
     whole = {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
     own = {name: weight for name, weight in whole.items() if not _is_of_shadow(name)}
     network.load_state_dict(own, assign=True)
@@ -217,7 +217,7 @@ def _shadows(state: Mapping[str, Tensor]) -> tuple[Shadow, ...]:
     return tuple(shadows.values())
 
 
-def _network(card: ModelCard) -> Network:
+def built_network(card: ModelCard) -> Network:
     """Build the network of a model card without memory for its weights (torch's meta device)."""
     import torch
 
@@ -326,7 +326,8 @@ def _whole(entry: Mapping[str, Any]) -> str:
 _DTYPES = {"torch.float32": "F32", "torch.int64": "I64"}
 
 
-def _check_finite(state: Mapping[str, Tensor]) -> None:
+def check_finite(state: Mapping[str, Tensor]) -> None:
+    """Raise InvalidModelError where a weight is no finite number."""
     for name, tensor in state.items():
         if not tensor.isfinite().all():
             raise InvalidModelError(
@@ -338,7 +339,8 @@ def _check_finite(state: Mapping[str, Tensor]) -> None:
             )
 
 
-def _state(network: Network) -> dict[str, Tensor]:
+def state_of(network: Network) -> dict[str, Tensor]:
+    """Return the weights of a network by name."""
     state: dict[str, Tensor] = network.state_dict()
     return state
 
@@ -349,7 +351,8 @@ def _digest(path: Path, size: int, changed_ns: int) -> str:
     return sha256_of(path)
 
 
-def _unusable(path: Path, reason: Message | Exception) -> TagStudioError:
+def unusable(path: Path, reason: Message | Exception) -> TagStudioError:
+    """Return the error for a model file that cannot be used."""
     if isinstance(reason, InvalidModelError):
         reason = reason.message
     elif isinstance(reason, OSError):

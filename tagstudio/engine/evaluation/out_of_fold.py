@@ -143,7 +143,8 @@ def made_by_an_older_way(name: str) -> Message:
     """Return the sentence for a version that has no shadows to measure it by."""
     return message(
         "evaluation.older-way",  # see verdict_words.OLDER_WAY
-        "{name} was made by an older way of learning or from audio (depth full), which keep no"
-        " copies to measure it by. It can be used; train anew to compare.",
+        "{name} was made by an older way of learning or from audio (depth full), or came from"
+        " another computer: there are no copies to measure it by. It can be used; train anew to"
+        " compare.",
         name=name,
     )

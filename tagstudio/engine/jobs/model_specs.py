@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tagstudio.engine.evaluation.evaluate import Comparison, Evaluation
     from tagstudio.engine.evaluation.gate import Preview
     from tagstudio.engine.evaluation.version_diff import Differences
+    from tagstudio.engine.plugins.handed_versions import HandedVersion
     from tagstudio.engine.plugins.installed_models import InstalledModel, InstalledModels
     from tagstudio.engine.training.learning_curve import LearningCurve
     from tagstudio.engine.training.train import TrainReport
@@ -343,6 +344,49 @@ class InstallModelJob(JobSpec["InstalledModel"]):
         return spec, install(spec.name, spec.source)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ExportVersionJob(JobSpec["HandedVersion"]):
+    """Write `version` into the file `target`, in place of what is there, for a colleague."""
+
+    kind: ClassVar[str] = "export_version"
+
+    version: str = ""
+    target: Path | None = None
+
+    def begin(self, library: "Library | None" = None) -> tuple[Self, Job["HandedVersion"]]:
+        """Begin as `JobSpec.begin`; models belong to no library, so it does without one."""
+        spec = replace(self, target=self.target and absolute(self.target))
+        return spec, spec._export()
+
+    def _export(self) -> Job["HandedVersion"]:
+        from tagstudio.engine.plugins.handed_versions import export_version
+
+        yield Progress()
+        assert self.target is not None
+        return export_version(self.version, self.target, replacing=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportVersionJob(JobSpec["InstalledModel"]):
+    """Install the version in the file `source` that a colleague sent."""
+
+    kind: ClassVar[str] = "import_version"
+
+    source: Path | None = None
+
+    def begin(self, library: "Library | None" = None) -> tuple[Self, Job["InstalledModel"]]:
+        """Begin as `JobSpec.begin`; models belong to no library, so it does without one."""
+        spec = replace(self, source=self.source and absolute(self.source))
+        return spec, spec._import()
+
+    def _import(self) -> Job["InstalledModel"]:
+        from tagstudio.engine.plugins.handed_versions import import_version
+
+        yield Progress()
+        assert self.source is not None
+        return import_version(self.source)
+
+
 MODEL_SPECS = (
     TrainJob,
     EvaluateJob,
@@ -353,4 +397,6 @@ MODEL_SPECS = (
     VersionDiffJob,
     LearningCurveJob,
     InstallModelJob,
+    ExportVersionJob,
+    ImportVersionJob,
 )

@@ -19,6 +19,8 @@ from tagstudio.engine.jobs.library_specs import (
 )
 from tagstudio.engine.jobs.model_specs import (
     EvaluateJob,
+    ExportVersionJob,
+    ImportVersionJob,
     InstallModelJob,
     PromoteJob,
     RollBackJob,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from tagstudio.engine.evaluation.evaluate import Evaluation
     from tagstudio.engine.file_tags.write import WriteReport
     from tagstudio.engine.jobs.specs import AnySpec
+    from tagstudio.engine.plugins.handed_versions import HandedVersion
     from tagstudio.engine.plugins.installed_models import InstalledModel
     from tagstudio.engine.scanning.scan import ScanReport
     from tagstudio.engine.tagging.suggest import SuggestReport
@@ -63,6 +66,8 @@ def title_of(kind: str) -> str:
         "evaluate": QCoreApplication.translate("jobs", "Measuring"),
         "import": QCoreApplication.translate("jobs", "Importing"),
         "install": QCoreApplication.translate("jobs", "Installing a model"),
+        "export_version": QCoreApplication.translate("jobs", "Writing a version for a colleague"),
+        "import_version": QCoreApplication.translate("jobs", "Taking over a version"),
         "compare": QCoreApplication.translate("jobs", "Comparing versions"),
         "gate": QCoreApplication.translate("jobs", "Comparing versions"),
         "promote": QCoreApplication.translate("jobs", "Changing the version"),
@@ -199,6 +204,14 @@ def installed(model: InstalledModel) -> str:
     return text.format(model=model.info.name, title=card_text(model.plugin.name, model.info.title))
 
 
+def handed(spec: ExportVersionJob, report: HandedVersion) -> str:
+    """Return where a version was written, and what its reader needs."""
+    text = QCoreApplication.translate(
+        "work", "{version} is in {file}. Who gets it needs {parent}, too."
+    )
+    return text.format(version=report.name, file=spec.target, parent=report.parent)
+
+
 def trained(report: TrainReport) -> str:
     """Return what became of a new version, and of the one that was on trial before it."""
     text = QCoreApplication.translate("work", "{model} learned from {tracks} tracks. {reason}")
@@ -276,4 +289,6 @@ KINDS: Mapping[type[AnySpec], JobKind] = {
     PromoteJob: JobKind(sentence=promoted, tells="models"),
     RollBackJob: JobKind(sentence=lambda _, report: rolled_back(report), tells="models"),
     InstallModelJob: JobKind(sentence=lambda _, report: installed(report), tells="models"),
+    ExportVersionJob: JobKind(sentence=handed),
+    ImportVersionJob: JobKind(sentence=lambda _, report: installed(report), tells="models"),
 }

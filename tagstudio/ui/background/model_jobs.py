@@ -13,7 +13,9 @@ from tagstudio.core.progress import Job
 from tagstudio.engine.jobs.library_specs import SuggestJob
 from tagstudio.engine.jobs.model_specs import (
     EvaluateJob,
+    ExportVersionJob,
     GateJob,
+    ImportVersionJob,
     InstallModelJob,
     LearningCurveJob,
     PromoteJob,
@@ -31,6 +33,7 @@ from tagstudio.ui.background.workspace import Workspace
 if TYPE_CHECKING:
     from tagstudio.engine.evaluation.gate import Preview
     from tagstudio.engine.evaluation.version_scores import EvaluationSummary
+    from tagstudio.engine.plugins.installed_models import InstalledModel
     from tagstudio.engine.tagging.renewal import Renewal
     from tagstudio.engine.training.learning_curve import LearningCurve
     from tagstudio.engine.training.train import TrainReport
@@ -44,6 +47,18 @@ def install_model(
 ) -> RunningJob:
     """Install a published model, from the network or from a file."""
     return start(workspace, InstallModelJob(name=name, source=source), then)
+
+
+def export_version(workspace: Workspace, name: str, target: Path) -> RunningJob:
+    """Write a version into a file for a colleague, in place of what is there."""
+    return start(workspace, ExportVersionJob(version=name, target=target))
+
+
+def import_version(
+    workspace: Workspace, source: Path, then: Callable[[InstalledModel], object]
+) -> RunningJob:
+    """Install the version in a colleague's file."""
+    return start(workspace, ImportVersionJob(source=source), then)
 
 
 def train_version(

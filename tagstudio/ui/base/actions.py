@@ -194,6 +194,8 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("train", QT_TRANSLATE_NOOP("actions", "Train on the answers…")),
     _a("promote", QT_TRANSLATE_NOOP("actions", "Use the new version")),
     _a("rollback", QT_TRANSLATE_NOOP("actions", "Go back to the version before")),
+    _a("export_version", QT_TRANSLATE_NOOP("actions", "Version for a colleague…")),
+    _a("import_version", QT_TRANSLATE_NOOP("actions", "Version from a colleague…")),
     _a("demo", QT_TRANSLATE_NOOP("actions", "Open the demo library")),
     _a("try_failed", QT_TRANSLATE_NOOP("actions", "Try failed tracks again")),
     _a("cancel_jobs", QT_TRANSLATE_NOOP("actions", "Cancel all jobs")),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.engine.jobs.model_specs import TrainJob, VersionDiff
+from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.training.train import TrainReport
 from tagstudio.library.models.evaluations import Figures
 from tagstudio.ui.background import library_jobs, model_jobs
@@ -22,6 +23,7 @@ from tagstudio.ui.model_screen.overview import Overview, read_overview
 from tagstudio.ui.model_screen.promotion import use_version
 from tagstudio.ui.model_screen.tag_scores import TagScore
 from tagstudio.ui.model_screen.train_dialog import TrainDialog
+from tagstudio.ui.model_screen.version_files import where_to, which_file
 from tagstudio.ui.model_screen.version_timeline import VersionEntry
 from tagstudio.ui.model_screen.view import ModelView
 from tagstudio.ui.text.message_translation import translated
@@ -113,8 +115,25 @@ class ModelScreen(QWidget):
                 "train": self.train,
                 "promote": self.use_chosen,
                 "rollback": lambda: model_jobs.roll_back(workspace),
+                "export_version": self.export_chosen,
+                "import_version": self.import_version,
             },
         )
+
+    def export_chosen(self) -> None:
+        """Write the chosen version into a file for a colleague, after a question where to."""
+        entry = self.view.versions.chosen()
+        if entry is not None and (target := where_to(self, entry.version.name)):
+            model_jobs.export_version(self._workspace, entry.version.name, target)
+
+    def import_version(self) -> None:
+        """Install a version from a colleague's file, after a question which, and choose it."""
+
+        def then(model: InstalledModel) -> None:
+            self._trained = model.info.name
+
+        if source := which_file(self):
+            model_jobs.import_version(self._workspace, source, then)
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic == "models":

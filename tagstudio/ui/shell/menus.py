@@ -95,7 +95,19 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "mark_unreviewed",
         ),
     ),
-    (QT_TRANSLATE_NOOP("menus", "&Model"), ("suggest", "train", _SEPARATOR, "promote", "rollback")),
+    (
+        QT_TRANSLATE_NOOP("menus", "&Model"),
+        (
+            "suggest",
+            "train",
+            _SEPARATOR,
+            "promote",
+            "rollback",
+            _SEPARATOR,
+            "export_version",
+            "import_version",
+        ),
+    ),
     (QT_TRANSLATE_NOOP("menus", "T&ools"), ("try_failed", "cancel_jobs")),
     (QT_TRANSLATE_NOOP("menus", "&Help"), ("help", "first_steps", "keys", _SEPARATOR, "about")),
 )

@@ -82,6 +82,14 @@ class Learning(Tagger):
         self._save(options.name, list(given.tags), copies, options.parent, origin)
         return self._info(self._folder / f"{options.name}.json")
 
+    def export_version(self, name, target):
+        target.write_text(json.dumps({**self._read(name), "shadows": []}))
+
+    def import_version(self, name, parent, source):
+        file = self._folder / f"{name}.json"
+        file.write_text(json.dumps({**json.loads(source.read_text()), "parent": parent}))
+        return self._info(file)
+
     def _save(self, name, tags, copies, parent, origin=None):
         found = {"tags": tags, "weights": copies[0], "parent": parent, "library": origin}
         text = json.dumps({**found, "shadows": copies[1:]})

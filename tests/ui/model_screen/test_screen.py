@@ -285,6 +285,26 @@ def test_the_version_in_use_is_compared_with_the_one_before(screen, learning, qt
     assert told in text_of(changes)
 
 
+def test_a_version_goes_into_a_file_and_comes_from_one(
+    screen, learning, qtbot, tmp_path, monkeypatch
+):
+    trained(screen, learning, qtbot)
+    screen.view.versions.choose("plain-v2")
+    file = tmp_path / "mine.tagstudio-version"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    screen.export_chosen()
+    qtbot.waitUntil(file.exists, timeout=LONG)
+    idle(learning, qtbot)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+    screen.import_version()
+    versions = screen.view.versions
+    qtbot.waitUntil(
+        lambda: versions.chosen() and versions.chosen().version.name == "plain-v2-other",
+        timeout=LONG,
+    )
+    idle(learning, qtbot)
+
+
 def text_of(changes) -> str:
     """What the page of changes says above its tables."""
     return next(one.text() for one in changes.findChildren(QLabel) if one.wordWrap())
