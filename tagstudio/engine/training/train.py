@@ -20,7 +20,7 @@ from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import AUTO
 from tagstudio.engine.artists.update_groups import update_groups
-from tagstudio.engine.correcting.answers import answers
+from tagstudio.engine.correcting.answers import answers, file_answers
 from tagstudio.engine.evaluation.answered_tracks import reviewed_tracks
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag, expected_own_tags
 from tagstudio.engine.evaluation.gate import put_to_use
@@ -144,7 +144,7 @@ def _train(
             model,
             root.info,
             reviewed_as_no=settings.reviewed_as_no,
-            held_out=answers(connection).on("test") if settings.holdout else (),
+            held_out=_held_out(connection) if settings.holdout else (),
         )
         origin = answers_of(library, connection)
     options = TrainOptions(
@@ -189,6 +189,11 @@ def _taught_by(connection: Connection, settings: TrainSettings) -> set[int]:
     """Return the tracks to learn from: the answered ones, and the reviewed ones if these count."""
     answered = set(answers(connection).by_track)
     return answered | reviewed_tracks(connection) if settings.reviewed_as_no else answered
+
+
+def _held_out(connection: Connection) -> list[int]:
+    """Return the tracks of the test split, those too of which only the file says something."""
+    return [*answers(connection).on("test"), *file_answers(connection).on("test")]
 
 
 def answers_of(library: Library, connection: Connection) -> LearnedFrom:
