@@ -11,6 +11,7 @@ what was only suggested ([0037] in docs/decisions).
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -127,12 +128,17 @@ class _Run:
         self._connection = connection
         self._options = options
         self._report = report
+        self._key = cache(folded)  # most genres stand in many files
         known = tags.list_tags(connection)
         self._tags = {tag.id: tag for tag in known}
         self._names = TagNames(known)
         self._add_new_tags()
-        self._chosen = genre_choices.chosen_tags(connection)
-        again = [(name, name) for name in options.new if folded(name) in self._chosen]
+        self._chosen = {
+            genre: tag_id
+            for genre, tag_id in genre_choices.chosen_tags(connection).items()
+            if tag_id is None or tag_id in self._tags  # not so in a damaged library
+        }
+        again = [(name, name) for name in options.new if self._key(name) in self._chosen]
         self._mapped = (*again, *options.mapped)
         self._chosen |= self._choices()
 
@@ -146,7 +152,7 @@ class _Run:
             (track_id, tag_id): None
             for track_id, of_track in genres.items()
             for genre in of_track
-            if (tag_id := meant[folded(genre)]) is not None
+            if (tag_id := meant[self._key(genre)]) is not None
         }
         new, withdrawn = self._differences(genres, pairs)
         if self._options.pretend:
@@ -172,25 +178,25 @@ class _Run:
             )
         ).all()
         ours = OwnGenres(self._connection)
+        standing = cache(lambda text: list(dict.fromkeys(names_in(text))))
         genres: dict[int, list[str]] = {}
         for track_id, text, content_hash in rows:
             written = ours.of(track_id, content_hash)
             if written is None:
                 self._report.unclear += 1
                 continue
-            stand = list(dict.fromkeys(names_in(text)))
-            genres[track_id] = [one for one in stand if folded(one) not in written]
+            stand = standing(text)
+            genres[track_id] = [one for one in stand if self._key(one) not in written]
             self._report.own += len(stand) - len(genres[track_id])
         self._report.tracks = len(genres)
         self._report.with_genre = sum(map(bool, genres.values()))
         return genres
 
-    @staticmethod
-    def _spelt(genres: Mapping[int, Sequence[str]]) -> dict[str, Counter[str]]:
+    def _spelt(self, genres: Mapping[int, Sequence[str]]) -> dict[str, Counter[str]]:
         """Count the spellings of each genre, on each track once; by the folded genre."""
         spelt: dict[str, Counter[str]] = {}
         for of_track in genres.values():
-            for key, genre in {folded(one): one for one in of_track}.items():
+            for key, genre in {self._key(one): one for one in of_track}.items():
                 spelt.setdefault(key, Counter())[genre] += 1
         return spelt
 
@@ -199,7 +205,7 @@ class _Run:
         meant: dict[str, int | None] = {}
         for of_track in genres.values():
             for genre in of_track:
-                key = folded(genre)
+                key = self._key(genre)
                 if key in meant:
                     continue
                 if key in self._chosen:
@@ -228,7 +234,7 @@ class _Run:
                     not several and can_be_new(genre),
                 )
             )
-        return sorted(found, key=lambda one: (-one.count, folded(one.genre)))
+        return sorted(found, key=lambda one: (-one.count, self._key(one.genre)))
 
     def _differences(
         self, genres: Mapping[int, object], pairs: Mapping[tuple[int, int], object]
@@ -267,7 +273,7 @@ class _Run:
     def _choices(self) -> dict[str, int | None]:
         """Return by folded genre what the options say that it means."""
         return {
-            folded(genre): tag_called(self._names, name).id if name else None
+            self._key(genre): tag_called(self._names, name).id if name else None
             for genre, name in self._mapped
         }
 
@@ -275,7 +281,7 @@ class _Run:
         self, spelt: Mapping[str, object], meant: Mapping[str, int | None]
     ) -> tuple[str, ...]:
         used = set(meant.values())
-        mapped = [genre for genre, _ in self._options.mapped if folded(genre) not in spelt]
+        mapped = [genre for genre, _ in self._options.mapped if self._key(genre) not in spelt]
         made = [tag.name for id, tag in self._tags.items() if _is_new(tag) and id not in used]
         return (*mapped, *made)
 
@@ -292,7 +298,7 @@ class _Run:
         """Keep what the options say of genres that the files have, for the next run."""
         chosen = {}
         for genre, _ in self._mapped:
-            if (key := folded(genre)) in spelt:
+            if (key := self._key(genre)) in spelt:
                 tag_id = self._chosen[key]
                 spelling = spelt[key].most_common(1)[0][0]
                 chosen[spelling] = tag_id if tag_id is None else ids.get(tag_id, tag_id)

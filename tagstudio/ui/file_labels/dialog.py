@@ -106,12 +106,16 @@ class FileLabelsDialog(PreviewDialog):
         )
 
     def _show_genres(self, report: FromFilesReport, names: list[str]) -> None:
+        is_first = self.is_looking
         self.genres.show_genres(report.genres, names)
         self.show_page(self.genres)
+        if is_first:
+            self.genres.view.setFocus()
         self.summary.setText(" ".join(filter(None, (self._told, self._counts(report)))))
         count = len(report.changes)
-        one, many = self.tr("Take over 1 answer"), self.tr("Take over {n} answers")
-        self.agree.setText(one if count == 1 else many.format(n=counted(count)))
+        texts = {0: self.tr("Take over"), 1: self.tr("Take over 1 answer")}
+        many = self.tr("Take over {n} answers")
+        self.agree.setText(texts.get(count) or many.format(n=counted(count)))
         self.agree.setEnabled(count > 0 or bool(self.genres.mapped or self.genres.new))
 
     def _counts(self, report: FromFilesReport) -> str:
@@ -160,9 +164,8 @@ class FileLabelsDialog(PreviewDialog):
         layout.addWidget(
             quiet(
                 self.tr(
-                    "Each genre that means a tag becomes a yes from the file. It teaches less than"
-                    " an answer of yours, never replaces one, and Undo takes it back. No music file"
-                    " is touched."
+                    "A genre that means a tag becomes a yes from the file. It teaches less than"
+                    " your answers, and replaces none."
                 )
             )
         )

@@ -45,7 +45,7 @@ class GenrePanel(QWidget):
         self.table.modelReset.connect(self._show_chosen)
 
     def show_genres(self, genres: Iterable[GenreInFiles], tags: Sequence[str]) -> None:
-        """Show the genres, those without a tag first; they may mean any of the `tags`.
+        """Show the genres, those to be settled first; they may mean any of the `tags`.
 
         Those that are shown already keep their places, so that who goes through them does.
         """
@@ -56,7 +56,7 @@ class GenrePanel(QWidget):
         if rows.keys() == {row.genre for row in self.table.rows}:
             self._update(rows)
         else:
-            self.table.show_rows(sorted(rows.values(), key=lambda one: bool(one.tag)))
+            self.table.show_rows(sorted(rows.values(), key=_is_settled))
         self._show_chosen()
 
     def forget(self) -> None:
@@ -93,7 +93,7 @@ class GenrePanel(QWidget):
         return self.tr("no tag")
 
     def _lay_out(self) -> None:
-        label = QLabel(self.tr("Selected genres mean:"))
+        label = QLabel(self.tr("Selected genres:"))
         label.setBuddy(self.means)
         choice = QWidget()
         row = QHBoxLayout(choice)
@@ -152,6 +152,10 @@ class GenrePanel(QWidget):
             if can_be_made or not rows
             else self.tr("A tag has a name of at most 100 characters, without ; / and ,")
         )
+
+
+def _is_settled(row: GenreInFiles) -> bool:
+    return bool(row.tag) or row.is_chosen
 
 
 def shown(genre: str) -> str:
