@@ -86,7 +86,8 @@ class TrainReport:
     `answers` counts those given, `assumed` the tags that reviewed tracks were left without,
     `tracks` the answered tracks, `left_out` those of them without features. `in_use` tells whether
     the version is in use now; `taken_back` names the version whose trial ended before. `own_tags`
-    counts, of a version in use, the tracks that get each tag that is the librarian's own.
+    counts, of a version in use, the tracks that get each tag that is the librarian's own. `of_files`
+    is the number of genres of files that taught beside the answers.
     """
 
     model: InstalledModel
@@ -101,6 +102,7 @@ class TrainReport:
     in_use: bool
     taken_back: str = ""
     own_tags: Sequence[ExpectedTag] = ()
+    of_files: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -177,6 +179,7 @@ def _train(
         in_use,
         taken_back,
         own_tags,
+        gathered.of_files,
     )
 
 
