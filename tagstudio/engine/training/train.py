@@ -86,7 +86,7 @@ class TrainReport:
     `answers` counts those given, `assumed` the tags that reviewed tracks were left without,
     `tracks` the answered tracks, `left_out` those of them without features. `in_use` tells whether
     the version is in use now; `taken_back` names the version whose trial ended before. `own_tags`
-    counts, of a version in use, the tracks that get each tag that is the librarian's own. `of_files`
+    counts, of a version in use, the tracks that get each of the librarian's own tags. `of_files`
     is the number of genres of files that taught beside the answers.
     """
 
