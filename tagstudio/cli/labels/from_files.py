@@ -100,15 +100,14 @@ def _print_report(report: "FromFilesReport", pretend: bool) -> None:
         f" {numbered(report.taken, 'answer')} {would} taken over, {report.withdrawn:,} withdrawn."
     )
     counts = {
-        "were taken over before": report.known,
-        "you answered yourself; these stay": report.answered,
-        "you took back; these stay open": report.taken_back,
+        "taken over before": report.known,
+        "answered by you, which stays": report.answered,
+        "taken back by you, which stays": report.taken_back,
+        "written into the files by TagStudio, left out": report.own,
     }
     for what, count in counts.items():
         if count:
             print(f"  {count:,} {what}")
-    if report.own:
-        print(f"  {report.own:,} were written into the files by TagStudio; these are left out")
     if report.unclear:
         print(
             f"  {numbered(report.unclear, 'track')} left as they are: the record of what TagStudio"

@@ -24,8 +24,8 @@ class ReviewCandidates:
 
     `scores` is one little-endian float32 array (n tracks, k tags of the model). `decided` are the
     current decisions as (index of the track, tag id), without what only the file says: where the
-    model says otherwise, a person's word is worth most; `by_hand` are the indexes of the tracks that
-    the user answered one by one.
+    model says otherwise, a person's word is worth most; `by_hand` are the indexes of the tracks
+    that the user answered one by one.
     """
 
     track_ids: list[int]
