@@ -33,6 +33,7 @@ from tagstudio.library.db.database import open_library
 from tagstudio.library.db.schema import metadata, switched_off_vocabularies
 from tagstudio.library.models import member_scales, score_columns
 from tagstudio.library.models.models import find_model
+from tagstudio.library.tags import genre_choices
 from tagstudio.library.tracks.facts_by_user import edit_facts
 
 NOWHERE = 1_000_000_007  # an id that no row has
@@ -197,6 +198,7 @@ class Stand:
             edit_facts(connection, {2: {"title": "A title by the user"}})
             # No model of a vocabulary is here, and no joint one: these rows stand for theirs.
             connection.execute(sa.insert(switched_off_vocabularies).values(name="elsewhere"))
+            genre_choices.choose(connection, {"Jazz/Funk": 1})  # no file here has a genre
             taught = find_model(connection, "taught")
             member_scales.store(connection, taught.id, {(taught.id, taught.tags[0].tag_id): 0.5})
 
@@ -249,6 +251,7 @@ class Stand:
             ["review", "title:5"],
             ["undo"],
             ["import", str(self.labels), "--new-tags"],
+            ["labels", "from-files"],
             ["scan"],
             ["write", "-p"],
             ["write", "--undo"],

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.views.browse import rows_of, track_ids
 from tagstudio.ui.edit_facts.dialog import FactsDialog
+from tagstudio.ui.file_labels.dialog import FileLabelsDialog
 from tagstudio.ui.import_labels.dialog import ImportDialog
 from tagstudio.ui.library_screen.screen import LibraryScreen
 from tagstudio.ui.shell.main_window import MainWindow
@@ -111,6 +112,7 @@ class Pages:
         ids = self._ids("")[:5]
         yield from self._dialog("write_tags", lambda: self.window.write_tags(ids))
         yield from self._import_dialog()
+        yield from self._dialog("file_labels", self._choose_genre)
         self.window.show_screen("model")
         yield from self._dialog("train", self.window.train)
 
@@ -155,6 +157,15 @@ class Pages:
 
         yield from self._dialog("import_labels", open_and_read)
         dialog.deleteLater()
+
+    def _choose_genre(self) -> None:
+        """Open the genres of the files, and select the first one."""
+        self.workspace.actions["labels_from_files"].trigger()
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, FileLabelsDialog)
+        until(lambda: dialog.report is not None, "the genres", PATIENCE_SECONDS)
+        live(2 * self._blink)
+        dialog.genres.view.selectRow(0)
 
     def _dialog(self, name: str, opening: Callable[[], object]) -> Iterator[Page]:
         opening()

@@ -38,6 +38,7 @@ from tagstudio.cli import (
     write,
 )
 from tagstudio.cli.invocation import Invocation, library_file
+from tagstudio.cli.labels import from_files as labels
 from tagstudio.cli.plugins.app import app as plugins
 from tagstudio.cli.printing.output import begin_output, print_error
 from tagstudio.cli.searching import searches
@@ -103,6 +104,7 @@ app.command("queue")(queue.show_queue)
 app.command("undo")(undo.undo_action)
 app.command("redo")(undo.redo_action)
 app.command("import")(label_import.import_tags)
+app.add_typer(labels.app, name="labels")
 app.command("train")(train.train_version)
 app.command("resume")(resume.resume_job)
 app.command("evaluate")(train.evaluate_version)

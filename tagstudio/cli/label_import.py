@@ -38,8 +38,8 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     file: Annotated[
         Path,
         typer.Argument(
-            help="CSV with path,tag,state or title,artist,tag,state; MTG-Jamendo's TSV; last.fm's"
-            " JSON (a file or a folder), text or database."
+            help="CSV with path,tag,state or title,artist,tag,state; JSON Lines, as export writes"
+            " them; MTG-Jamendo's TSV; last.fm's JSON (a file or a folder), text or database."
         ),
     ],
     new_tags: Annotated[

@@ -185,6 +185,7 @@ def _as_dict(report: "TrainReport") -> dict[str, object]:
         "assumed": report.assumed,
         "tracks": report.tracks,
         "left_out": report.left_out,
+        "of_files": report.of_files,
         "epochs": report.epochs,
         "outcome": judged.outcome,
         "in_use": report.in_use,
@@ -201,6 +202,8 @@ def _print_report(report: "TrainReport") -> None:
     if report.left_out:
         tracks = numbered(report.left_out, "answered track")
         answer(f"{tracks} were left out of the training: they have no features yet.")
+    if report.of_files:
+        answer(f"{numbered(report.of_files, 'genre')} of files taught beside the answers, less.")
     name = report.model.info.name
     learned = f"{numbered(report.answers, 'answer')} to {numbered(report.tracks, 'track')}"
     assumed = f" and {report.assumed:,} tags assumed to be no" if report.assumed else ""

@@ -1,7 +1,13 @@
 """Answers as numbers: the librarian's yes and no, and everything else."""
 
 YES, NO, UNSEEN = 1, 0, -1
+# In the judge's tables: a yes that only the file says. It is no answer, and was not left alone.
+SAID_BY_FILE = -2
 ASSUMED_NO_WEIGHT = 0.3  # of a tag that was left alone on a reviewed track, beside 1 for an answer
+# Of a genre that the file names: right about four times in five, it tells half of what an answer by
+# hand does (docs/decisions/0037-genres-of-files-as-answers.md).
+FILE_TAG_WEIGHT = 0.5
+MIN_FILE_TAGS = 40  # that teach a tag, at most; more where more was answered by hand
 MIN_PER_CLASS_TO_MEASURE = 10  # answers of each kind below which a tag has "not enough data yet"
 FULL_WEIGHT_SECONDS = 8.0  # of sound, from which on an answer counts wholly
 

@@ -63,8 +63,8 @@ class Testimony:
 class Answered:
     """The answers to n tracks and k tags.
 
-    `targets` is int8 (n, k) of YES, NO and UNSEEN, `reviewed` bool (n,), `groups` int (n,) numbers
-    the artists.
+    `targets` is int8 (n, k) of YES, NO, UNSEEN and SAID_BY_FILE, `reviewed` bool (n,), `groups` int
+    (n,) numbers the artists.
     """
 
     targets: NDArray[np.int8]

@@ -1,5 +1,8 @@
 """The librarian's answers of a library, each yes or no of a track and tag, and the tracks' splits.
 
+Genres that were taken over from the files are no answers of the librarian's: they are asked for
+apart, so that nothing that counts or judges takes them for some.
+
 The split of a track (train, validation, test) follows from its artist alone, so that no artist
 is in two splits; see `library.tracks.artist_splits`.
 """
@@ -11,13 +14,14 @@ import sqlalchemy as sa
 
 from tagstudio.core.splits import Split
 from tagstudio.library.db.schema import decisions, tags
+from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.tracks.artist_splits import split_keys, split_of
 from tagstudio.library.tracks.folders import in_library
 
 
 @dataclass(frozen=True)
 class Answers:
-    """The decisions of a library: track -> tag -> whether it is a yes; and the tracks' split keys.
+    """Decisions of a library: track -> tag -> whether it is a yes; and the tracks' split keys.
 
     `keys` has the split key of each track, its artist say; `tag_names` the name of each tag.
     """
@@ -41,14 +45,23 @@ class Answers:
 
 
 def answers(connection: sa.Connection) -> Answers:
-    """Return every yes and no of the library, with the split keys of the tracks.
+    """Return every yes and no that a person gave, with the split keys of the tracks.
 
     Those on tracks of removed folders wait until these are back.
     """
+    return _answers(connection, decisions.c.source != FILE_TAG)
+
+
+def file_answers(connection: sa.Connection) -> Answers:
+    """Return every yes that only the file says, as `answers`."""
+    return _answers(connection, decisions.c.source == FILE_TAG)
+
+
+def _answers(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Answers:
     found: dict[int, dict[int, bool]] = {}
     columns = decisions.c
     decided = sa.select(columns.track_id, columns.tag_id, columns.state)
-    for row in connection.execute(decided.where(in_library(columns.track_id))):
+    for row in connection.execute(decided.where(which, in_library(columns.track_id))):
         found.setdefault(row.track_id, {})[row.tag_id] = row.state == "yes"
     names = {row.id: row.name for row in connection.execute(sa.select(tags.c.id, tags.c.name))}
     return Answers(found, split_keys(connection, list(found)), names)

@@ -180,9 +180,9 @@ def _correct(
     answered = _tags_of(connection, answers, options, pretend)
     names = {tag.id: tag.name for tag, _ in answered}
     wanted = [Decision(track_id, tag.id, state) for track_id in found for tag, state in answered]
-    if pretend:
-        return Correction(found, None, decisions.changes_of(connection, wanted), names)
     source: DecisionSource = "user" if options.extent is Extent.TRACKS else "album rule"
+    if pretend:
+        return Correction(found, None, decisions.changes_of(connection, wanted, source), names)
     recorded = decisions.record_changes(connection, wanted, source)
     marks: tuple[Mark, ...] = ()
     if options.reviewed:

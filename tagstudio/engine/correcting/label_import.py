@@ -175,7 +175,7 @@ class _Import:
         self._report.used = len(fitting)
         wanted = [decision for one in fitting for decision in one.decisions()]
         if self._options.pretend:
-            changes = decisions.changes_of(self._connection, wanted)
+            changes = decisions.changes_of(self._connection, wanted, "import")
         else:
             made = self._with_new_tags(wanted)
             name_artists(self._connection, _artists(fitting))

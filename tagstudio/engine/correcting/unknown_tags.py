@@ -57,7 +57,7 @@ class TagsOfLabels:
         self._spelt: dict[str, str] = {}  # the first spelling, by key
         self._all_new = choices.all_new
         self._new = {_key(name) for name in choices.new}
-        self._mapped = {_key(name): self._target(tag) for name, tag in choices.mapped}
+        self._mapped = {_key(name): tag_called(self._known, tag) for name, tag in choices.mapped}
         self._chosen = {_key(name): name for name in choices.new}
         self._chosen |= {_key(name): name for name, _ in choices.mapped}
 
@@ -76,12 +76,12 @@ class TagsOfLabels:
             return meant[0].id
         if meant:
             return SEVERAL_TAGS
-        can_be_new = _can_be_new(name)
+        may_be_new = can_be_new(name)
         tag = self._mapped.get(_key(name))
         is_wanted = self._all_new or _key(name) in self._new
-        if tag is None and is_wanted and can_be_new:
+        if tag is None and is_wanted and may_be_new:
             tag = self._new_tag(name, group)
-        self._count(name, tag, can_be_new)
+        self._count(name, tag, may_be_new)
         if tag is not None:
             return tag.id
         return NO_TAG_NAME if is_wanted else NO_TAG
@@ -90,12 +90,6 @@ class TagsOfLabels:
         """Return the names that something was chosen for and that no label has."""
         return list(self._chosen.values())
 
-    def _target(self, name: str) -> Tag:
-        meant = self._known.meant_by(name)
-        if len(meant) == 1:
-            return meant[0]
-        raise _no_target(name, self._known.closest(name))
-
     def _new_tag(self, name: str, group: str) -> Tag:
         key = _key(name)
         if key not in self._made:
@@ -103,26 +97,35 @@ class TagsOfLabels:
             self._made[key] = self.tags[tag.id] = tag
         return self._made[key]
 
-    def _count(self, name: str, tag: Tag | None, can_be_new: bool) -> None:
+    def _count(self, name: str, tag: Tag | None, may_be_new: bool) -> None:
         first = self._spelt.setdefault(_key(name), name)
         if first not in self.unknown:
             nearest = tuple(self._known.closest(name))
             becomes = tag.name if tag else ""
-            self.unknown[first] = UnknownTag(0, nearest, becomes, can_be_new)
+            self.unknown[first] = UnknownTag(0, nearest, becomes, may_be_new)
         self.unknown[first].count += 1
 
 
-def _key(name: str) -> str:
-    """Return what names are compared by; one of signs alone is compared as it is written."""
-    return bare(name) or name
+def tag_called(known: TagNames, name: str) -> Tag:
+    """Return the tag that labels are to be taken for; raises TagStudioError where there is none."""
+    meant = known.meant_by(name)
+    if len(meant) == 1:
+        return meant[0]
+    raise _no_target(name, known.closest(name))
 
 
-def _can_be_new(name: str) -> bool:
+def can_be_new(name: str) -> bool:
+    """Tell whether a new tag can have this name."""
     try:
         check_new_name(name)
     except TagStudioError:
         return False
     return True
+
+
+def _key(name: str) -> str:
+    """Return what names are compared by; one of signs alone is compared as it is written."""
+    return bare(name) or name
 
 
 def _no_target(name: str, nearest: Iterable[str]) -> TagStudioError:

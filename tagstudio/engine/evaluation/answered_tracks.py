@@ -1,7 +1,7 @@
 """The answered tracks of a library as arrays: the answers, who made the tracks, their folds."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
@@ -9,7 +9,8 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from tagstudio.engine.correcting.answers import Answers
+from tagstudio.engine.correcting.answers import Answers, file_answers
+from tagstudio.learning.answers import SAID_BY_FILE
 from tagstudio.learning.folds import folds_of
 from tagstudio.learning.witnesses import Answered
 from tagstudio.library.db.id_sets import ids_of
@@ -59,7 +60,11 @@ class AnsweredTracks:
 def answered_tracks(
     connection: sa.Connection, given: Answers, columns: Sequence[int]
 ) -> AnsweredTracks:
-    """Gather the answers to the tags `columns`, and the tracks that were reviewed."""
+    """Gather the answers to the tags `columns`, and the tracks that were reviewed.
+
+    What only the file says of them is marked as that: a yes that stood there when a track was
+    finished was not left alone, and is no no.
+    """
     reviewed = reviewed_tracks(connection)
     rows = sorted({*given.by_track, *reviewed})
     groups = groups_of(connection, rows)
@@ -69,7 +74,7 @@ def answered_tracks(
         tuple(rows),
         tuple(given.tag_names[tag_id] for tag_id in columns),
         Answered(
-            explicit_answers(given, columns, rows),
+            _with_file_answers(connection, explicit_answers(given, columns, rows), columns, rows),
             np.array([track_id in reviewed for track_id in rows], np.bool_),
             np.array([numbers[key] for key in keys], np.int64),
         ),
@@ -92,13 +97,25 @@ def explicit_answers(
     return targets
 
 
-def tags_to_learn(root: Model, given: Answers, rows: Iterable[int]) -> list[int]:
+def _with_file_answers(
+    connection: sa.Connection,
+    targets: NDArray[np.int8],
+    columns: Sequence[int],
+    rows: Sequence[int],
+) -> NDArray[np.int8]:
+    """Mark what only the files say in a table of answers."""
+    of_files = explicit_answers(file_answers(connection), columns, rows) != UNSEEN
+    return np.where(of_files, SAID_BY_FILE, targets).astype(np.int8)
+
+
+def tags_to_learn(root: Model, given: Sequence[Answers], rows: Collection[int]) -> list[int]:
     """Return the ids of the root's tags, then of the librarian's own that have a yes."""
     known = [tag.tag_id for tag in root.tags]
     own = {
         tag_id
+        for answers in given
         for track_id in rows
-        for tag_id, yes in given.by_track.get(track_id, {}).items()
+        for tag_id, yes in answers.by_track.get(track_id, {}).items()
         if yes
     }
     return known + sorted(own.difference(known))
@@ -123,4 +140,9 @@ def library_sample(connection: sa.Connection, model: Model) -> list[int]:
             suggestion_table.c.model_id == model.id, in_library(suggestion_table.c.track_id)
         ),
     )
-    return nsmallest(SAMPLE, scored, key=lambda track_id: hashlib.sha256(b"%d" % track_id).digest())
+    return nsmallest(SAMPLE, scored, key=hash_of_track)
+
+
+def hash_of_track(track_id: int) -> bytes:
+    """Return what tracks are drawn by: the same ones each time, whatever was added."""
+    return hashlib.sha256(b"%d" % track_id).digest()

@@ -19,6 +19,7 @@ from tagstudio.library.db.schema import decisions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import reaches
+from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.tracks.folders import removed_ids
 
@@ -149,6 +150,7 @@ def _count(connection: sa.Connection, used: Model, candidate: Model) -> list[Exp
 def _answers(connection: sa.Connection) -> dict[int, tuple[int, int]]:
     columns = decisions.c
     count = sa.select(columns.tag_id, columns.state, sa.func.count())
+    count = count.where(columns.source != FILE_TAG)
     rows = connection.execute(count.group_by(columns.tag_id, columns.state)).all()
     of_tag = {row[0]: (0, 0) for row in rows}
     for tag_id, state, number in rows:

@@ -14,7 +14,7 @@ import numpy as np
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message
 from tagstudio.engine.evaluation.bootstrap import AucDifference, auc_difference, tag_auc_interval
-from tagstudio.plugin_api.examples import NO, UNSEEN, YES
+from tagstudio.plugin_api.examples import NO, YES
 from tagstudio.plugin_api.ranking_metrics import (
     Labels,
     Scores,
@@ -92,7 +92,7 @@ def measure_tags(
     random = np.random.default_rng(seed)
     figures = []
     for column, name in enumerate(names):
-        known = labels[:, column] != UNSEEN
+        known = np.isin(labels[:, column], (YES, NO))
         truth, score = labels[known, column], scores[known, column]
         counts = (int((truth == YES).sum()), int((truth == NO).sum()))
         if column not in measured:

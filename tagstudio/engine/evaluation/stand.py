@@ -71,7 +71,7 @@ def stand(
         registered = {name: register_installed(connection, one) for name, one in roots.items()}
         samples = {name: library_sample(connection, one) for name, one in registered.items()}
         tags = dict.fromkeys(
-            tag for root in registered.values() for tag in tags_to_learn(root, given, answered)
+            tag for root in registered.values() for tag in tags_to_learn(root, [given], answered)
         )
         tracks = answered_tracks(connection, given, list(tags))
     yield JUDGING

@@ -16,7 +16,7 @@ merge changes nothing (idempotent), so a file is planned again only after an ans
 changed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tagstudio.audio.metadata.file_tags.fields import (
@@ -31,7 +31,6 @@ from tagstudio.audio.metadata.file_tags.fields import (
 from tagstudio.audio.metadata.values import joined
 from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tags.aliases import TagNames
-from tagstudio.library.tags.file_writes import FileWrite
 from tagstudio.library.tracks.facts_by_user import FactField
 from tagstudio.plugin_api.vocabulary import TAG_GROUPS
 
@@ -96,24 +95,6 @@ def fact_changes(tags: FileTags, words: Mapping[FactField, str]) -> tuple[FieldC
         for field, word in words.items()
         if joined(before := tuple(tags.values(field))) != word
     )
-
-
-def written_names(writes: Iterable[FileWrite]) -> dict[Field, set[str]]:
-    """Return the folded names that TagStudio put into a file by `writes`, oldest first.
-
-    A write adds the names of its after-image that its before-image lacks, and takes those away that
-    only the before-image has.
-    """
-    ours: dict[Field, set[str]] = {}
-    for write in writes:
-        for field, texts in write.after.items():
-            before, after = _folded(write.before[field]), _folded(texts)
-            ours[field] = ours.get(field, set()) - (before - after) | (after - before)
-    return ours
-
-
-def _folded(texts: Texts) -> set[str]:
-    return {folded(name) for text in texts for name in names_in(text)}
 
 
 @dataclass(frozen=True)

@@ -22,14 +22,19 @@ from tagstudio.engine.file_tags.merge_values import (
     fact_changes,
     field_changes,
     field_of,
-    written_names,
 )
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db.database import Library
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import made_at
 from tagstudio.library.tags.aliases import TagNames
-from tagstudio.library.tags.file_writes import FileWrite, TrackFile, track_files, written_to
+from tagstudio.library.tags.file_writes import (
+    FileWrite,
+    TrackFile,
+    track_files,
+    written_names,
+    written_to,
+)
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.tracks.facts_by_user import words_of
 from tagstudio.library.views.tag_states import Tagging, taggings_of

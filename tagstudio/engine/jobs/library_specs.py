@@ -1,22 +1,25 @@
-"""The specs of jobs on the tracks of the library: scan, suggest, import labels."""
+"""The specs of jobs on the tracks of the library: scan, suggest, labels from anywhere."""
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from tagstudio.core.progress import Job
 from tagstudio.core.settings import AUTO
 from tagstudio.engine.jobs.spec import JobSpec
 
 if TYPE_CHECKING:
+    from tagstudio.engine.correcting.from_files import FromFilesReport
     from tagstudio.engine.correcting.label_import import ImportReport
     from tagstudio.engine.processes.reader_pool import FileReaders
     from tagstudio.engine.scanning.scan import ScanReport
     from tagstudio.engine.tagging.suggest import SuggestReport
     from tagstudio.library.checking.check import CheckReport
     from tagstudio.library.db.database import Library
+
+Report = TypeVar("Report")
 
 
 def absolute(path: Path) -> Path:
@@ -203,8 +206,46 @@ class ImportLabelsJob(JobSpec["ImportReport"]):
         return super().from_json(current, defaults)
 
 
-def _followed(library: "Library", job: Job["ImportReport"]) -> Job["ImportReport"]:
-    """Do an import, then let the thresholds follow the answers."""
+@dataclass(frozen=True, kw_only=True)
+class LabelsFromFilesJob(JobSpec["FromFilesReport"]):
+    """Take the genres of the files of a query over as answers; as `FromFilesOptions`.
+
+    `mapped_genres` are pairs of a genre and the name of the tag that it means, "" for none;
+    `new_tags` the genres that become tags of the user's own. A query goes by the suggestions of
+    `model`, "" for the one in use.
+    """
+
+    kind: ClassVar[str] = "file_labels"
+
+    query: str = ""
+    model: str = ""
+    mapped_genres: tuple[tuple[str, ...], ...] = ()
+    new_tags: tuple[str, ...] = ()
+    pretend: bool = False
+
+    def begin(self, library: "Library") -> tuple[Self, Job["FromFilesReport"]]:
+        """Begin as `JobSpec.begin`."""
+        from tagstudio.engine.correcting.from_files import FromFilesOptions, labels_from_files
+        from tagstudio.engine.plugins.installed_models import shown_model
+        from tagstudio.engine.plugins.vocabulary import tags_to_bring
+        from tagstudio.library.search.query import parse
+
+        query = parse(self.query)
+        with library.read() as connection:
+            model = shown_model(connection, self.model) if self.query else None
+            coming = () if library.is_writable else tuple(tags_to_bring(connection))
+        options = FromFilesOptions(
+            query, model, self.mapped_genres, self.new_tags, self.pretend, coming
+        )
+        return self, _followed(library, labels_from_files(library, options))
+
+    def is_recorded(self) -> bool:
+        """Tell whether anything is changed: only then is the library open for writing."""
+        return not self.pretend
+
+
+def _followed(library: "Library", job: Job[Report]) -> Job[Report]:
+    """Do what brings answers, then let the thresholds follow the answers."""
     from tagstudio.engine.tagging.library_thresholds import after_answers
 
     report = yield from job
@@ -239,4 +280,5 @@ LIBRARY_SPECS = (
     SuggestJob,
     ListenCloserJob,
     ImportLabelsJob,
+    LabelsFromFilesJob,
 )

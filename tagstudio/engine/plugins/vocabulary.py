@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from sqlalchemy import Connection
+
 from tagstudio.engine.plugins.discovery import usable_plugins
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.text_folding import folded
@@ -15,17 +17,22 @@ def bring_vocabulary(library: Library) -> bool:
     anything to do the library is only read. Tells whether anything was done.
     """
     with library.read() as connection:
-        known = {folded(tag.name): tag for tag in tags.list_tags(connection)}
-    wanted = [
-        (name, group)
-        for name, group in _named()
-        if folded(name) not in known or not tags.is_brought(known[folded(name)], group)
-    ]
+        wanted = tags_to_bring(connection)
     if wanted:
         with library.write() as connection:
             for name, group in wanted:
                 tags.tag_id(connection, name, group, "model")
     return bool(wanted)
+
+
+def tags_to_bring(connection: Connection) -> list[tuple[str, str]]:
+    """Return the tags that `bring_vocabulary` would make known, or take over, with their groups."""
+    known = {folded(tag.name): tag for tag in tags.list_tags(connection)}
+    return [
+        (name, group)
+        for name, group in _named()
+        if folded(name) not in known or not tags.is_brought(known[folded(name)], group)
+    ]
 
 
 def _named() -> Iterator[tuple[str, str]]:

@@ -23,6 +23,7 @@ from tagstudio.library.db.schema import (
     edited_facts,
     file_writes,
     folders,
+    genre_choices,
     journal,
     named_artists,
     review_marks,
@@ -49,6 +50,7 @@ TABLES = (
     edited_facts,
     file_writes,
     saved_searches,
+    genre_choices,
 )
 GROUPS = (track_artists, same_recordings_table, sound_clusters)  # a row a track, with no number
 

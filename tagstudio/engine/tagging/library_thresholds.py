@@ -37,7 +37,7 @@ from tagstudio.library.models.default_thresholds import base_rate_threshold
 from tagstudio.library.models.library_thresholds import LibraryThreshold, Rule
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.user_thresholds import UserThreshold
-from tagstudio.library.tags.decisions import newest_entry
+from tagstudio.library.tags.decisions import FILE_TAG, newest_entry
 from tagstudio.library.tracks.folders import in_library, removed_ids
 
 if TYPE_CHECKING:  # numpy is loaded when thresholds are derived, not with the command line
@@ -256,15 +256,20 @@ class _Library:
             column = self._out_of_fold.logits[:, self._model.tags.index(tag)]
             ids = np.concatenate([self._out_of_fold.track_ids, ids[later]])
             logits = np.concatenate([column, logits[later]]).astype(np.float64)
-        answers = self._answers(tag.tag_id)
+        answers = self._answers(tag)
         rows = np.flatnonzero(np.isin(ids, list(answers)) & ~np.isnan(logits))
         yes = np.array([answers[id] for id in ids[rows].tolist()], np.bool_)
         return logits[rows], yes
 
-    def _answers(self, tag_id: int) -> dict[int, bool]:
-        """Return by track whether the answer on a tag is a yes."""
+    def _answers(self, tag: ModelTag) -> dict[int, bool]:
+        """Return by track whether the answer on a tag is a yes.
+
+        What only the file says, always a yes, counts for own tags, which have no other measure.
+        """
         columns = decisions.c
-        decided = sa.select(columns.track_id, columns.state).where(columns.tag_id == tag_id)
+        decided = sa.select(columns.track_id, columns.state).where(columns.tag_id == tag.tag_id)
+        if not self._is_own(tag):
+            decided = decided.where(columns.source != FILE_TAG)
         rows = self._connection.execute(decided.where(in_library(columns.track_id)))
         return {row.track_id: row.state == "yes" for row in rows}
 

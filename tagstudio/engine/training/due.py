@@ -10,6 +10,7 @@ from tagstudio.core.settings import DAILY, NEVER, WEEKLY
 from tagstudio.engine.correcting.answers import answers
 from tagstudio.library.db.schema import journal, tracks
 from tagstudio.library.models.judgements import newest_training
+from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.tracks.folders import in_library
 
 DAY = 86_400  # seconds
@@ -82,7 +83,8 @@ def answered_since_training(connection: sa.Connection) -> int | None:
 
 def _newly_answered(connection: sa.Connection, last: Tried) -> int:
     """Count the tracks with answers of later entries, and those marked as reviewed later."""
-    changed = sa.select(journal.c.track_id).where(journal.c.id > last.entry).distinct()
+    by_hand = sa.and_(journal.c.id > last.entry, journal.c.source != FILE_TAG)
+    changed = sa.select(journal.c.track_id).where(by_hand).distinct()
     marked = sa.select(tracks.c.id).where(tracks.c.reviewed_at > last.at, in_library(tracks.c.id))
     found = set(connection.scalars(changed)) & answers(connection).by_track.keys()
     return len(found.union(connection.scalars(marked)))

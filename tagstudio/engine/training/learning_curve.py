@@ -32,7 +32,7 @@ from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.learning.verdict import View
 from tagstudio.library.db.database import Library
 from tagstudio.plugin_api import TrainOptions
-from tagstudio.plugin_api.examples import UNSEEN, Examples
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
 from tagstudio.plugin_api.ranking_metrics import mean_auc_of_measured_tags
 
 FRACTIONS = (0.25, 0.5, 1.0)
@@ -110,7 +110,7 @@ class _Measured:
     def answers_in(self, part: Examples) -> int:
         """Return how many of the librarian's answers a part of the examples holds."""
         kept = part.answered[self._rows]
-        return int((self._tracks.answered.targets[kept] != UNSEEN).sum())
+        return int(np.isin(self._tracks.answered.targets[kept], (YES, NO)).sum())
 
     def macro_auc(self, logits: np.ndarray) -> float:
         """Return the mean ROC-AUC of copies' logits, (copies, n, k)."""

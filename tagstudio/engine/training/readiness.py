@@ -19,6 +19,7 @@ from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import decisions, tracks
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.search.pending import pending_tracks
+from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.tracks.folders import in_library
 from tagstudio.library.tracks.track_groups import groups_of
 from tagstudio.library.tracks.track_state import readable
@@ -76,7 +77,7 @@ class AnswerCounts:
 def answer_counts(connection: sa.Connection) -> AnswerCounts:
     """Count the answers, which is quick; whose they are about takes `readiness`."""
     columns = decisions.c
-    here = in_library(columns.track_id)
+    here = in_library(columns.track_id) & (columns.source != FILE_TAG)
     by_state = sa.select(columns.state, sa.func.count()).where(here).group_by(columns.state)
     counts = {row[0]: row[1] for row in connection.execute(by_state)}
     reviewed = sa.select(tracks.c.id).where(

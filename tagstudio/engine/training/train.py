@@ -20,7 +20,7 @@ from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import AUTO
 from tagstudio.engine.artists.update_groups import update_groups
-from tagstudio.engine.correcting.answers import answers
+from tagstudio.engine.correcting.answers import answers, file_answers
 from tagstudio.engine.evaluation.answered_tracks import reviewed_tracks
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag, expected_own_tags
 from tagstudio.engine.evaluation.gate import put_to_use
@@ -86,7 +86,8 @@ class TrainReport:
     `answers` counts those given, `assumed` the tags that reviewed tracks were left without,
     `tracks` the answered tracks, `left_out` those of them without features. `in_use` tells whether
     the version is in use now; `taken_back` names the version whose trial ended before. `own_tags`
-    counts, of a version in use, the tracks that get each tag that is the librarian's own.
+    counts, of a version in use, the tracks that get each of the librarian's own tags. `of_files`
+    is the number of genres of files that taught beside the answers.
     """
 
     model: InstalledModel
@@ -101,6 +102,7 @@ class TrainReport:
     in_use: bool
     taken_back: str = ""
     own_tags: Sequence[ExpectedTag] = ()
+    of_files: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -144,7 +146,7 @@ def _train(
             model,
             root.info,
             reviewed_as_no=settings.reviewed_as_no,
-            held_out=answers(connection).on("test") if settings.holdout else (),
+            held_out=_held_out(connection) if settings.holdout else (),
         )
         origin = answers_of(library, connection)
     options = TrainOptions(
@@ -177,6 +179,7 @@ def _train(
         in_use,
         taken_back,
         own_tags,
+        gathered.of_files,
     )
 
 
@@ -189,6 +192,11 @@ def _taught_by(connection: Connection, settings: TrainSettings) -> set[int]:
     """Return the tracks to learn from: the answered ones, and the reviewed ones if these count."""
     answered = set(answers(connection).by_track)
     return answered | reviewed_tracks(connection) if settings.reviewed_as_no else answered
+
+
+def _held_out(connection: Connection) -> list[int]:
+    """Return the tracks of the test split, those too of which only the file says something."""
+    return [*answers(connection).on("test"), *file_answers(connection).on("test")]
 
 
 def answers_of(library: Library, connection: Connection) -> LearnedFrom:

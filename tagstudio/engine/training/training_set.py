@@ -4,26 +4,39 @@ No answer is held out. Each track has the fold of whoever made it (`learning.fol
 makes a shadow copy per fold, which never sees that fold's answers. A sample of the library, drawn
 whatever was answered, scales the embeddings, keeps versions from forgetting, and is what scores are
 compared with.
+
+Genres that were taken over from the files teach beside the answers, less: each by FILE_TAG_WEIGHT,
+those of so many tracks only that they do not outweigh the librarian, and none of tracks that would
+have to be listened to first (docs/decisions/0037-genres-of-files-as-answers.md).
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from heapq import nsmallest
+from typing import NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.correcting.answers import answers
+from tagstudio.engine.correcting.answers import Answers, answers, file_answers
 from tagstudio.engine.evaluation.answered_tracks import (
     explicit_answers,
+    hash_of_track,
     library_sample,
     reviewed_tracks,
     tags_to_learn,
 )
 from tagstudio.engine.tagging.feature_batch import stacked_features
 from tagstudio.engine.training.readiness import NOTHING
-from tagstudio.learning.answers import ASSUMED_NO_WEIGHT, weight_of_seconds
+from tagstudio.learning.answers import (
+    ASSUMED_NO_WEIGHT,
+    FILE_TAG_WEIGHT,
+    MIN_FILE_TAGS,
+    weight_of_seconds,
+)
 from tagstudio.learning.folds import folds_of
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import tracks
@@ -31,7 +44,7 @@ from tagstudio.library.models import suggestions
 from tagstudio.library.models.models import Model
 from tagstudio.library.tracks.track_groups import groups_of
 from tagstudio.plugin_api import ModelInfo
-from tagstudio.plugin_api.examples import NO, UNSEEN, Examples
+from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,7 @@ class GatheredTrainingSet:
 
     `answers` counts those given, `assumed` the tags that reviewed tracks were left without,
     `tracks` the answered tracks; `left_out` is the number of answered tracks without features.
+    `of_files` counts the genres of files that teach beside them.
     """
 
     examples: Examples
@@ -47,6 +61,7 @@ class GatheredTrainingSet:
     assumed: int
     tracks: int
     left_out: int
+    of_files: int = 0
 
 
 def training_set(
@@ -65,7 +80,8 @@ def training_set(
     given = answers(connection).without(held_out)
     reviewed = reviewed_tracks(connection).difference(held_out) if reviewed_as_no else set()
     sample = library_sample(connection, root)
-    wanted = sorted({*given.by_track, *reviewed, *sample})
+    files = _said_by_files(connection, info, given, held_out)
+    wanted = sorted({*given.by_track, *reviewed, *sample, *files.teaching.by_track})
     features = suggestions.features_by_digest(
         connection, info.feature_digest, wanted, info.feature_shape
     )
@@ -79,10 +95,14 @@ def training_set(
             "There is nothing to learn from: none of the answered tracks could be heard. Look at"
             " what failed in the list of jobs.",
         )
-    columns = tags_to_learn(root, given, rows)
+    columns = tags_to_learn(root, [given, files.teaching], rows)
     explicit = explicit_answers(given, columns, rows)
-    assumed = np.array([track_id in reviewed for track_id in rows], np.bool_)
-    targets = np.where(assumed[:, None] & (explicit == UNSEEN), NO, explicit).astype(np.int8)
+    taught = explicit_answers(files.teaching, columns, rows) == YES
+    targets = np.where(taught, YES, explicit).astype(np.int8)
+    said = explicit_answers(files.all, columns, rows) != UNSEEN
+    left_alone = np.array([track_id in reviewed for track_id in rows], np.bool_)[:, None]
+    left_alone = left_alone & (explicit == UNSEEN) & ~said
+    targets[left_alone] = NO
     stacked, windows = stacked_features(info, rows, features)
     examples = Examples(
         tags=tuple(given.tag_names[tag_id] for tag_id in columns),
@@ -91,14 +111,14 @@ def training_set(
         features=stacked,
         windows=windows,
         targets=targets,
-        weights=_weights(explicit, targets, _seconds(connection, rows)),
+        weights=_weights(explicit, taught, targets, _seconds(connection, rows)),
         folds=folds_of_tracks(connection, rows),
         sample=np.isin(rows, sample),
     )
     count = int((explicit != UNSEEN).sum())
     left_out = len({*given.by_track, *reviewed}) - len(answered)
     return GatheredTrainingSet(
-        examples, count, int((targets != explicit).sum()), len(answered), left_out
+        examples, count, int(left_alone.sum()), len(answered), left_out, int(taught.sum())
     )
 
 
@@ -108,11 +128,47 @@ def folds_of_tracks(connection: sa.Connection, rows: Sequence[int]) -> NDArray[n
     return folds_of([groups[track_id].key for track_id in rows])
 
 
+class _SaidByFiles(NamedTuple):
+    """What only the files say: of all tracks, and what of it teaches."""
+
+    all: Answers
+    teaching: Answers
+
+
+def _said_by_files(
+    connection: sa.Connection, info: ModelInfo, given: Answers, held_out: Collection[int]
+) -> _SaidByFiles:
+    """Return what the files say, and of each tag that of the tracks which teach it.
+
+    These have features, and are the smallest hashes: the same ones each time, from all over the
+    library.
+    """
+    found = file_answers(connection)
+    lacking = suggestions.without_features(
+        connection, info.feature_digest, found.by_track, info.feature_shape
+    )
+    by_tag: dict[int, list[int]] = {}
+    for track_id, of_track in found.without({*held_out, *lacking}).by_track.items():
+        for tag_id in of_track:
+            by_tag.setdefault(tag_id, []).append(track_id)
+    by_hand = Counter(tag_id for of_track in given.by_track.values() for tag_id in of_track)
+    teaching: dict[int, dict[int, bool]] = {}
+    for tag_id, track_ids in by_tag.items():
+        most = max(MIN_FILE_TAGS, by_hand[tag_id])
+        for track_id in nsmallest(most, track_ids, key=hash_of_track):
+            teaching.setdefault(track_id, {})[tag_id] = True
+    return _SaidByFiles(found, replace(found, by_track=teaching))
+
+
 def _weights(
-    explicit: NDArray[np.int8], targets: NDArray[np.int8], seconds: NDArray[np.float32]
+    explicit: NDArray[np.int8],
+    taught: NDArray[np.bool_],
+    targets: NDArray[np.int8],
+    seconds: NDArray[np.float32],
 ) -> NDArray[np.float32]:
-    """Return the weight of each answer, (rows, columns): by the seconds heard, less if assumed."""
+    """Return the weight of each answer, (rows, columns): by the seconds heard, and who gave it."""
     sure = np.where(explicit != UNSEEN, 1.0, ASSUMED_NO_WEIGHT)
+    sure = np.where(taught, FILE_TAG_WEIGHT, sure)
     weights = np.where(targets == UNSEEN, 0.0, sure) * seconds[:, None]
     return weights.astype(np.float32)
 

@@ -413,6 +413,17 @@ saved_searches = sa.Table(
     sa.UniqueConstraint("name"),
 )
 
+# What the librarian said that a genre in the files means: a tag of the library; NULL: none of them.
+genre_choices = sa.Table(
+    "genre_choices",
+    metadata,
+    _id(),
+    sa.Column("key", sa.Text, nullable=False),  # the genre, folded
+    sa.Column("genre", sa.Text, nullable=False),
+    sa.Column("tag_id", sa.Integer, sa.ForeignKey("tags.id")),
+    sa.UniqueConstraint("key"),
+)
+
 # The track that first held the recording of a track in another encoding, itself for most: a row for
 # each track whose features were compared.
 same_recordings = sa.Table(

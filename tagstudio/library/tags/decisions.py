@@ -9,6 +9,7 @@ marks, of named artists and of edited facts together.
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
@@ -19,6 +20,9 @@ from tagstudio.library.db.schema import edited_facts, journal, named_artists, re
 
 DecisionState = Literal["yes", "no", "unseen"]
 DecisionSource = Literal["user", "file tag", "import", "album rule"]
+
+# The source of the yes that a genre in a file says: nobody gave it, so it is no proof of anything.
+FILE_TAG: DecisionSource = "file tag"
 
 # The tables whose rows belong to undo groups.
 JOURNALS = (journal, review_marks, named_artists, edited_facts)
@@ -35,7 +39,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class Change:
-    """A change of the state of a track's tag."""
+    """A change of the state of a track's tag.
+
+    Both states are the same where someone answers what only the file had said.
+    """
 
     track_id: int
     tag_id: int
@@ -99,22 +106,41 @@ def record_changes(
     at: float | None = None,
 ) -> Recorded:
     """Record those decisions that change something, as one action, and return the changes."""
-    changes = changes_of(connection, wanted)
+    changes = changes_of(connection, wanted, source)
     if not changes:
         return Recorded(None, ())
     differing = [Decision(change.track_id, change.tag_id, change.after) for change in changes]
     return Recorded(record_decisions(connection, differing, source, at), changes)
 
 
-def changes_of(connection: sa.Connection, wanted: Sequence[Decision]) -> tuple[Change, ...]:
-    """Return the changes `wanted` would make; of two decisions on one tag the last counts."""
+def changes_of(
+    connection: sa.Connection,
+    wanted: Sequence[Decision],
+    source: DecisionSource | Sequence[DecisionSource] = "user",
+) -> tuple[Change, ...]:
+    """Return the changes `wanted` would make; of two decisions on one tag the last counts.
+
+    `source` is that of all, or a sequence of one for each.
+    """
     decided = current(connection, {decision.track_id for decision in wanted})
-    latest = {(decision.track_id, decision.tag_id): decision.state for decision in wanted}
-    changes = (
-        Change(track_id, tag_id, _state(decided.get(track_id, {}).get(tag_id)), state)
-        for (track_id, tag_id), state in latest.items()
-    )
-    return tuple(change for change in changes if change.before != change.after)
+    sources = repeat(source, len(wanted)) if isinstance(source, str) else source
+    latest = {
+        (decision.track_id, decision.tag_id): (decision.state, made_by)
+        for decision, made_by in zip(wanted, sources, strict=True)
+    }
+    changes = []
+    for (track_id, tag_id), (state, made_by) in latest.items():
+        former = decided.get(track_id, {}).get(tag_id)
+        if _differs(former, state, made_by):
+            changes.append(Change(track_id, tag_id, _state(former), state))
+    return tuple(changes)
+
+
+def _differs(former: Decided | None, state: DecisionState, source: DecisionSource) -> bool:
+    """Tell whether a decision is another one: that of the file and a person's own differ."""
+    if former is None or state != former.state:
+        return state != _state(former)
+    return (former.source == FILE_TAG) is not (source == FILE_TAG)
 
 
 def newest_group(connection: sa.Connection, before: int | None = None) -> int | None:

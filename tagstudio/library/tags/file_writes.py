@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
-from tagstudio.audio.metadata.file_tags.fields import FIELDS
+from tagstudio.audio.metadata.file_tags.fields import FIELDS, names_in
 from tagstudio.core.messages import Message
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import file_writes, tracks
+from tagstudio.library.db.text_folding import folded
 
 if TYPE_CHECKING:
     from tagstudio.audio.metadata.file_tags.fields import Field, Stored, Texts
@@ -142,6 +143,24 @@ def written_to(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int,
     for row in _rows(connection, in_ids(file_writes.c.track_id, track_ids), in_effect):
         found.setdefault(row.track_id, []).append(row)
     return found
+
+
+def written_names(writes: Iterable[FileWrite]) -> "dict[Field, set[str]]":
+    """Return the folded names that TagStudio put into a file by `writes`, oldest first.
+
+    A write adds the names of its after-image that its before-image lacks, and takes those away that
+    only the before-image has.
+    """
+    ours: dict[Field, set[str]] = {}
+    for write in writes:
+        for field, texts in write.after.items():
+            before, after = _folded(write.before[field]), _folded(texts)
+            ours[field] = ours.get(field, set()) - (before - after) | (after - before)
+    return ours
+
+
+def _folded(texts: "Texts") -> set[str]:
+    return {folded(name) for text in texts for name in names_in(text)}
 
 
 def track_files(connection: sa.Connection, track_ids: Sequence[int]) -> dict[int, TrackFile]:

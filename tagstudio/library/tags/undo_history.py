@@ -191,7 +191,11 @@ def _step(
     connection: sa.Connection, action: int, taken_back: int, put_back: _Restored, at: float | None
 ) -> Step:
     formers = put_back.states
-    changes = changes_of(connection, [Decision(f.track_id, f.tag_id, f.state) for f in formers])
+    changes = changes_of(
+        connection,
+        [Decision(f.track_id, f.tag_id, f.state) for f in formers],
+        [f.source for f in formers],
+    )
     group, now = next_undo_group(connection), int(time.time() if at is None else at)
     rows: list[dict[str, Any]] = [
         {**former._asdict(), "at": now, "undo_group": group, "undoes": taken_back}

@@ -12,6 +12,7 @@ from tagstudio.library.models.models import Model, facts_of
 from tagstudio.library.models.score_columns import are_scores, has_scores
 from tagstudio.library.search.execute import in_state, matching_tracks
 from tagstudio.library.search.query import Query
+from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.tracks.content_key import content_keys_of
 
 _FETCHED = 10_000  # rows at a time
@@ -22,8 +23,9 @@ class ReviewCandidates:
     """The tracks in state "suggested" as parallel lists, one entry per track.
 
     `scores` is one little-endian float32 array (n tracks, k tags of the model). `decided` are the
-    current decisions as (index of the track, tag id); `by_hand` are the indexes of the tracks that
-    the user answered one by one.
+    current decisions as (index of the track, tag id), without what only the file says: where the
+    model says otherwise, a person's word is worth most; `by_hand` are the indexes of the tracks
+    that the user answered one by one.
     """
 
     track_ids: list[int]
@@ -71,6 +73,7 @@ def _add_decisions(connection: sa.Connection, chosen: ReviewCandidates) -> None:
     places = {track_id: place for place, track_id in enumerate(chosen.track_ids)}
     columns = decisions.c
     query = sa.select(columns.track_id, columns.tag_id, columns.source)
+    query = query.where(columns.source != FILE_TAG)
     for track_id, tag_id, source in connection.execute(query):
         if track_id in places:
             chosen.decided.append((places[track_id], tag_id))
@@ -86,10 +89,11 @@ def answered_by_hand(connection: sa.Connection) -> int:
 
 
 def answered_latest(connection: sa.Connection, limit: int) -> list[int]:
-    """Return the ids of up to `limit` tracks with the newest decisions, the newest first."""
+    """Return the ids of up to `limit` tracks that persons decided on last, the newest first."""
     columns = decisions.c
     newest = sa.func.max(columns.at)
-    query = sa.select(columns.track_id).group_by(columns.track_id).order_by(newest.desc())
+    by_hand = sa.select(columns.track_id).where(columns.source != FILE_TAG)
+    query = by_hand.group_by(columns.track_id).order_by(newest.desc())
     return list(connection.scalars(query.limit(limit)))
 
 

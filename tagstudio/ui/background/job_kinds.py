@@ -13,6 +13,7 @@ from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
 from tagstudio.engine.jobs.library_specs import (
     CheckJob,
     ImportLabelsJob,
+    LabelsFromFilesJob,
     ListenCloserJob,
     ScanJob,
     SuggestJob,
@@ -34,6 +35,7 @@ from tagstudio.ui.text.message_translation import card_text, translated
 from tagstudio.ui.text.number_format import counted
 
 if TYPE_CHECKING:
+    from tagstudio.engine.correcting.from_files import FromFilesReport
     from tagstudio.engine.correcting.label_import import ImportReport
     from tagstudio.engine.evaluation.evaluate import Evaluation
     from tagstudio.engine.file_tags.write import WriteReport
@@ -65,6 +67,7 @@ def title_of(kind: str) -> str:
         "train": QCoreApplication.translate("jobs", "Training"),
         "evaluate": QCoreApplication.translate("jobs", "Measuring"),
         "import": QCoreApplication.translate("jobs", "Importing"),
+        "file_labels": QCoreApplication.translate("jobs", "Taking genres over"),
         "install": QCoreApplication.translate("jobs", "Installing a model"),
         "export_version": QCoreApplication.translate("jobs", "Writing a version for a colleague"),
         "import_version": QCoreApplication.translate("jobs", "Taking over a version"),
@@ -185,6 +188,14 @@ def imported(report: ImportReport) -> str:
     )
 
 
+def taken_from_files(report: FromFilesReport) -> str:
+    """Return the counts of taking the genres of files over."""
+    text = QCoreApplication.translate(
+        "file_labels", "Genres taken over: answers new {taken}, withdrawn {withdrawn}."
+    )
+    return text.format(taken=counted(report.taken), withdrawn=counted(report.withdrawn))
+
+
 def put_back(report: WriteReport) -> str:
     """Return the counts of putting files back."""
     text = QCoreApplication.translate(
@@ -282,6 +293,9 @@ KINDS: Mapping[type[AnySpec], JobKind] = {
     SuggestJob: JobKind("suggestions", lambda _, report: suggested(report)),
     ListenCloserJob: JobKind("suggestions"),
     ImportLabelsJob: JobKind(sentence=lambda _, report: imported(report), tells="decisions"),
+    LabelsFromFilesJob: JobKind(
+        sentence=lambda _, report: taken_from_files(report), tells="decisions"
+    ),
     WriteJob: JobKind("tracks", lambda _, report: written(report)),
     UndoWriteJob: JobKind("tracks", lambda _, report: put_back(report)),
     TrainJob: JobKind(sentence=lambda _, report: trained(report), tells="models"),

@@ -55,7 +55,7 @@ def ask_for_labels(parent: QWidget, workspace: Workspace) -> None:
     """Let the user choose a file of labels, and show what importing it would do."""
     title = QCoreApplication.translate("import_labels", "Import labels")
     kinds = QCoreApplication.translate(
-        "import_labels", "Labels (*.csv *.tsv *.txt *.json *.db *.sqlite);;All files (*)"
+        "import_labels", "Labels (*.csv *.tsv *.txt *.json *.jsonl *.db *.sqlite);;All files (*)"
     )
     chosen, _ = QFileDialog.getOpenFileName(parent, title, str(Path.home()), kinds)
     if chosen:

@@ -37,6 +37,7 @@ from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.search.query import ALL_TRACKS, Query, Tagged
+from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.views.browse import track_ids
 from tagstudio.library.views.tag_states import Tagging
 from tagstudio.ui.background.workspace import Workspace
@@ -364,6 +365,8 @@ class TrackTable(QAbstractTableModel):
         """Return what is said of a tag, with what the members of a joint model say of it."""
         said = opinion_text(track.opinions.get(one.tag, ()))
         behind = f" ({said})" if said else ""
+        if one.state == "yes" and one.source == FILE_TAG:
+            return self.tr("{tag}: yes, from the file").format(tag=one.tag) + behind
         if one.state == "yes":
             return self.tr("{tag}: yes").format(tag=one.tag) + behind
         text = self.tr("{tag}: {score}, suggested from {threshold}").format(

@@ -72,7 +72,7 @@ class TagListModel(QAbstractListModel):
         """Return the source of a tag's state in words."""
         words = {
             "user": self.tr("you"),
-            "file tag": self.tr("file tag"),
+            "file tag": self.tr("from the file"),
             "import": self.tr("import"),
             "album rule": self.tr("album"),
             "model": self._model_name,

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 
 SIZE = QSize(1280, 800)
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+LABELS = {".csv", ".jsonl", ".tsv"}  # files that are no music, but say something of it
 RAIL_WIDTH = 72  # at least; as wide as its longest word
 
 
@@ -308,6 +309,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "redo": workspace.decisions.redo,
                 "undo_write": self._put_files_back,
                 "import_labels": self._import_labels,
+                "labels_from_files": self._take_over_genres,
                 "full_screen": self._toggle_full_screen,
                 "next_area": lambda: go_to_area(self, 1),
                 "previous_area": lambda: go_to_area(self, -1),
@@ -363,6 +365,16 @@ class MainWindow(ReadingOrder, QMainWindow):
         from tagstudio.ui.import_labels.dialog import ask_for_labels
 
         ask_for_labels(self, self._workspace)
+
+    def _import_file(self, file: Path) -> None:
+        from tagstudio.ui.import_labels.dialog import ImportDialog
+
+        self._open_dialog(ImportDialog(self._workspace, file, self))
+
+    def _take_over_genres(self) -> None:
+        from tagstudio.ui.file_labels.dialog import FileLabelsDialog
+
+        self._open_dialog(FileLabelsDialog(self._workspace, self))
 
     @staticmethod
     def _open_dialog(dialog: QDialog) -> None:
@@ -427,10 +439,20 @@ class MainWindow(ReadingOrder, QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Scan the folders that are dropped, and those of dropped files once that is confirmed."""
+        """Scan the folders that are dropped, and those of dropped files once that is confirmed.
+
+        A file of labels is shown before it is imported.
+        """
         event.acceptProposedAction()
         dropped = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        library_jobs.add_dropped(self, self._workspace, dropped)
+        labels = [path for path in dropped if path.suffix.lower() in LABELS and path.is_file()]
+        if labels:
+            self._import_file(labels[0])
+            if len(labels) > 1:
+                self._workspace.say(self.tr("Files of labels are imported one at a time."))
+        library_jobs.add_dropped(
+            self, self._workspace, [path for path in dropped if path not in labels]
+        )
 
     def close_at_once(self) -> None:
         """Close without a question."""

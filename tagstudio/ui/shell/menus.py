@@ -32,6 +32,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "write_tags",
             "export",
             "import_labels",
+            "labels_from_files",
             _SEPARATOR,
             "quit",
         ),

@@ -1,9 +1,9 @@
 import pytest
 
 from tagstudio.audio.metadata.file_tags.fields import FIELDS, FileTags
-from tagstudio.engine.file_tags.merge_values import TagVotes, field_changes, field_of, written_names
+from tagstudio.engine.file_tags.merge_values import TagVotes, field_changes, field_of
 from tagstudio.library.tags.aliases import TagNames
-from tagstudio.library.tags.file_writes import FileWrite
+from tagstudio.library.tags.file_writes import FileWrite, written_names
 from tagstudio.library.tags.tags import Tag
 
 JAZZ, ROCK, HIP_HOP, RNB = 1, 2, 3, 4

@@ -42,13 +42,25 @@ def test_only_the_user_s_own_decisions_count_as_by_hand(small: Library, model_id
         suggestions.store(connection, model_id, [Scored(6, (0.1, 0.2, 0.3))])
         model = models.model(connection, model_id)
         rock = model.tags[1].tag_id
-        decisions.record_decisions(connection, [Decision(6, rock, "yes")], "file tag", at=900)
+        decisions.record_decisions(connection, [Decision(6, rock, "yes")], "import", at=900)
         found = review_candidates(connection, model, ALL_TRACKS)
         assert found.track_ids == [2, 3, 6]
         assert (2, rock) in found.decided
         assert found.by_hand == {0, 1}
         assert answered_by_hand(connection) == 2
         assert answered_latest(connection, 1) == [6]
+
+
+def test_what_only_the_file_says_is_still_worth_asking(small: Library, model_id: int) -> None:
+    with small.write() as connection:
+        suggestions.store(connection, model_id, [Scored(6, (0.1, 0.2, 0.3))])
+        model = models.model(connection, model_id)
+        before = review_candidates(connection, model, ALL_TRACKS)
+        latest = answered_latest(connection, 9)
+        said = [Decision(6, model.tags[1].tag_id, "yes")]
+        decisions.record_decisions(connection, said, "file tag", at=900)
+        assert review_candidates(connection, model, ALL_TRACKS) == before
+        assert answered_latest(connection, 9) == latest
 
 
 def test_a_model_that_names_no_feature_shape_has_none(small: Library, model_id: int) -> None:

@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from tagstudio.library.search.query import parse
+from tagstudio.library.tags import decisions
+from tagstudio.library.tags.decisions import Decision
 from tagstudio.ui.library_screen import track_table
 from tagstudio.ui.library_screen.columns import COLUMNS, TAGS
 from tagstudio.ui.library_screen.shown_track import shown_tracks
@@ -98,6 +100,15 @@ def test_states_tips_and_partial_tracks_are_said_in_words(qtbot, table):
     assert "damaged" in table.index(table.row_of(2), column("state")).data(tip)
     tips = table.index(table.row_of(3), TAGS).data(tip)
     assert tips == "jazz: yes\nhard rock: 0.80, suggested from 0.30"
+
+
+def test_a_yes_of_the_file_says_so(qtbot, workspace, table):
+    with workspace.library.write(durable=True) as connection:
+        decisions.record_decisions(connection, [Decision(6, 2, "yes")], "file tag")
+    workspace.tell("decisions")
+    qtbot.waitUntil(lambda: text(qtbot, table, table.row_of(6), "tags") == "Rock")
+    tip = table.index(table.row_of(6), TAGS).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "Rock: yes, from the file"
 
 
 def test_dragged_rows_are_their_ids(table):

@@ -13,6 +13,7 @@ from tagstudio.library.db import job_records
 from tagstudio.library.db.schema import folders, suggestions
 from tagstudio.library.tracks import tracks
 from tagstudio.ui.background import library_jobs
+from tagstudio.ui.import_labels.dialog import ImportDialog
 from tagstudio.ui.shell.about import About, licences
 from tagstudio.ui.shell.key_sheet import KeySheet
 from tagstudio.ui.shell.main_window import MainWindow
@@ -63,6 +64,19 @@ def test_a_dropped_folder_is_scanned_and_its_tags_suggested(
     with empty_workspace.library.read() as connection:
         assert len(connection.execute(select(suggestions)).all()) == 2
     assert ("torch" in sys.modules) == loaded
+
+
+@pytest.mark.parametrize("name", ["labels.csv", "LABELS.JSONL"])
+def test_a_dropped_file_of_labels_is_shown_for_import(qtbot, window, workspace, tmp_path, name):
+    file = tmp_path / name
+    file.write_text("path,tag,state\nx.mp3,jazz,yes\n")
+    drop(window, file)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ImportDialog)
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    with workspace.library.read() as connection:
+        assert job_records.list_jobs(connection) == []  # nothing is scanned, or imported yet
+    dialog.close()
 
 
 def test_a_dropped_folder_in_another_one_comes_with_it(qtbot, empty_workspace, shown, music):

@@ -9,8 +9,10 @@ from tagstudio.core.messages import message
 from tagstudio.datasets.table import BrokenRow, columns_of, read_whole_and_broken
 from tagstudio.datasets.text_encoding import WINDOWS, is_windows_text
 from tagstudio.engine.correcting.labels.label import NAMELESS, Entry, Label, Mention, Skipped
+from tagstudio.library.tags.decisions import FILE_TAG
 
 SUGGESTION = message("labels.suggestion", "a suggestion, not a decision")
+GENRE_OF_FILE = message("labels.genre-of-file", "a genre of the file, which nobody answered")
 NO_STATE = message("labels.no-state", "the state is neither yes nor no")
 _NOT_DECIDED = {"suggested", "unseen"}
 
@@ -32,7 +34,7 @@ def read_csv(file: Path) -> Iterator[Entry]:
             yield Skipped(row.line, row.reason, row.text)
         else:
             line, cells = row
-            yield _entry(line, {name: unguarded(cell) for name, cell in cells.items()}, windows)
+            yield entry_of(line, {name: unguarded(cell) for name, cell in cells.items()}, windows)
 
 
 def has_label_columns(columns: set[str]) -> bool:
@@ -40,13 +42,16 @@ def has_label_columns(columns: set[str]) -> bool:
     return {"tag", "state"} <= columns and ("path" in columns or {"title", "artist"} <= columns)
 
 
-def _entry(line: int, row: Mapping[str, str], windows: bool) -> Entry:
+def entry_of(line: int, row: Mapping[str, str], windows: bool = False) -> Entry:
+    """Return what a row with the columns of labels says, as `export` writes them."""
     mention = mention_of(row, windows)
     tag, state = row.get("tag", "").strip(), row.get("state", "").strip().lower()
     group = row.get("group", "").strip().lower()
     text = f"{mention}: {tag} {state}"
     if state in _NOT_DECIDED:
         return Skipped(line, SUGGESTION, text)
+    if row.get("source") == FILE_TAG:
+        return Skipped(line, GENRE_OF_FILE, text)
     if not tag or mention is None:
         return Skipped(line, NAMELESS, text)
     if state == "yes":

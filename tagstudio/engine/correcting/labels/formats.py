@@ -10,6 +10,7 @@ from tagstudio.datasets.table import columns_of
 from tagstudio.datasets.text_encoding import open_text
 from tagstudio.engine.correcting.labels.csv_table import has_label_columns, read_csv
 from tagstudio.engine.correcting.labels.jamendo import read_jamendo
+from tagstudio.engine.correcting.labels.json_lines import read_json_lines
 from tagstudio.engine.correcting.labels.label import Entry
 from tagstudio.engine.correcting.labels.lastfm import (
     Ids,
@@ -35,6 +36,8 @@ def reader_of(file: Path, tracks: Path | None, min_count: int) -> tuple[str, Ite
     if _is_database(file):
         return "last.fm database", _read_database(file, ids, min_count)
     _check_text(file)
+    if file.suffix.lower() == ".jsonl":
+        return "JSON Lines", read_json_lines(file)
     columns = columns_of(file)
     if columns[:2] == ["track_id", "artist_id"]:
         return "MTG-Jamendo", read_jamendo(file)

@@ -1,0 +1,1 @@
+"""The verbs on labels that are there already."""

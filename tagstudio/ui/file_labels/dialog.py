@@ -1,0 +1,174 @@
+"""The dialog that takes the genres of the files over: what they mean, what would change, undo."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from tagstudio.core.progress import Job
+from tagstudio.engine.correcting.from_files import FromFilesReport
+from tagstudio.engine.jobs import specs
+from tagstudio.engine.jobs.library_specs import LabelsFromFilesJob
+from tagstudio.library.tags.tags import list_tags
+from tagstudio.ui.background.job_kinds import taken_from_files, title_of
+from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.start_job import start
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.file_labels.genre_table import GenrePanel
+from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.form import quiet
+from tagstudio.ui.widgets.preview_dialog import PreviewDialog
+
+SIZE = QSize(760, 560)
+SOON_MS = 150  # that a choice waits for the next one, before the answers are counted again
+
+
+class FileLabelsDialog(PreviewDialog):
+    """Counts without changing anything what the genres would answer, takes them over, and undoes.
+
+    It stays open after that, for what is left to be said.
+    """
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar.setAccessibleName(self.tr("Reading the genres"))
+        self._workspace = workspace
+        self.report: FromFilesReport | None = None
+        self._told = ""  # what was done last
+        self.setWindowTitle(self.tr("Genres of the files"))
+        self.resize(SIZE)
+        self.summary = QLabel(wordWrap=True)
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.genres = GenrePanel()
+        self._build()
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self._look)
+        self.genres.changed.connect(self._look_soon)
+        self._look()
+
+    def take_over(self) -> None:
+        """Take the genres over as answers, as one step that undo takes back."""
+        self.agree.setEnabled(False)
+        self.undo.setEnabled(False)
+        running = start(self._workspace, replace(self._spec(), pretend=False))
+        running.ended.connect(self._on_taken_over)
+
+    def take_back(self) -> None:
+        """Undo what this dialog has taken over last."""
+        self.undo.setEnabled(False)
+        self._told = self.tr("Undone.")
+        self._workspace.decisions.undo(lambda _: self._look())
+
+    def show_failure(self, why: str) -> None:
+        """Say why it could not be counted what would change."""
+        self.show_page(self.genres)
+        self.summary.setText(why)
+
+    def _spec(self) -> LabelsFromFilesJob:
+        return LabelsFromFilesJob(
+            mapped_genres=tuple(self.genres.mapped.items()),
+            new_tags=tuple(self.genres.new),
+            pretend=True,
+        )
+
+    def _look_soon(self) -> None:
+        """Look again once nothing more is chosen in quick succession."""
+        self.agree.setEnabled(False)
+        self._soon.start()
+
+    def _look(self) -> None:
+        self._soon.stop()
+        self.agree.setEnabled(False)
+        if self.report is None:
+            self.show_waiting("")
+        spec, library = self._spec(), self._workspace.library
+
+        def job() -> Job[FromFilesReport]:
+            return specs.run(library, spec)
+
+        title = title_of(spec.kind)
+        self.follow(
+            self._workspace.run(title, spec.kind, job, self._show, changes="jobs", quiet=True)
+        )
+
+    def _show(self, report: FromFilesReport) -> None:
+        if not self.awaits(report):
+            return
+        self.report = report
+        self._workspace.ask(
+            lambda connection: [tag.name for tag in list_tags(connection)],
+            lambda names: self._show_genres(report, names),
+            owner=self,
+            topic="tags",
+        )
+
+    def _show_genres(self, report: FromFilesReport, names: list[str]) -> None:
+        is_first = self.is_looking
+        self.genres.show_genres(report.genres, names)
+        self.show_page(self.genres)
+        if is_first:
+            self.genres.view.setFocus()
+        self.summary.setText(" ".join(filter(None, (self._told, self._counts(report)))))
+        count = len(report.changes)
+        texts = {0: self.tr("Take over"), 1: self.tr("Take over 1 answer")}
+        many = self.tr("Take over {n} answers")
+        self.agree.setText(texts.get(count) or many.format(n=counted(count)))
+        self.agree.setEnabled(count > 0 or bool(self.genres.mapped or self.genres.new))
+
+    def _counts(self, report: FromFilesReport) -> str:
+        if not report.genres:
+            return self.tr("No file of the library has a genre.")
+        told = [
+            self.tr("Tracks with a genre: {with_genre} of {tracks}.").format(
+                with_genre=counted(report.with_genre), tracks=counted(report.tracks)
+            )
+        ]
+        for text, count in (
+            (self.tr("New answers: {n}."), report.taken),
+            (self.tr("Answers that no file says any more: {n}."), report.withdrawn),
+            (self.tr("Answers from the files so far: {n}."), report.known),
+            (self.tr("Left to your own answer: {n}."), report.answered + report.taken_back),
+            (self.tr("Left out, for TagStudio wrote them: {n}."), report.own),
+        ):
+            if count:
+                told.append(text.format(n=counted(count)))
+        return " ".join(told)
+
+    def _on_taken_over(self, running: RunningJob) -> None:
+        report = running.result
+        if not isinstance(report, FromFilesReport):
+            self.show_failure(running.failure)
+            self.agree.setEnabled(True)
+            return
+        self._told = taken_from_files(report)
+        self.genres.forget()
+        self.undo.setEnabled(report.undo_group is not None)
+        self._look()
+
+    def _build(self) -> None:
+        self.pages.addWidget(self.genres)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.agree = buttons.addButton(self.tr("Take over"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.agree.setProperty("main", True)
+        self.undo = buttons.addButton(self.tr("Undo"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.undo.setEnabled(False)
+        self.agree.clicked.connect(self.take_over)
+        self.undo.clicked.connect(self.take_back)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(2 * GRID)
+        layout.addWidget(
+            quiet(
+                self.tr(
+                    "A genre that means a tag becomes a yes from the file. It teaches less than"
+                    " your answers, and replaces none."
+                )
+            )
+        )
+        layout.addWidget(self.summary)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(buttons)
