@@ -61,7 +61,7 @@ class PromotionDialog(Dialog):
         self.details.toggled.connect(self.figures.setVisible)
         self.details.hide()
         if figures:
-            self.buttons.addButton(self.details, QDialogButtonBox.ButtonRole.HelpRole)
+            self.buttons.addButton(self.details, QDialogButtonBox.ButtonRole.ResetRole)
             self.details.show()
         is_better = preview.judgement.outcome != Outcome.NOT_BETTER
         use.setProperty("main", is_better)
@@ -78,6 +78,8 @@ class PromotionDialog(Dialog):
         layout.addWidget(self.figures)
         layout.addWidget(quiet(self._explanation(preview)))
         layout.addWidget(self.view, 1)
+        if not preview.tags:
+            layout.addStretch(1)  # else the texts would share out the room of the table
         layout.addWidget(quiet(self.tr("You can go back at any time.")))
         layout.addWidget(self.buttons)
 
