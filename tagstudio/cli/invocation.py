@@ -52,14 +52,12 @@ def invocation(context: typer.Context) -> Invocation:
 @contextmanager
 def open_filled(path: Path, *, writing: bool) -> "Iterator[Library]":
     """Open the library at `path`; raises TagStudioError where none is, or it has no tracks."""
-    import sqlalchemy as sa
-
     from tagstudio.library.db.database import open_library
-    from tagstudio.library.db.schema import tracks
+    from tagstudio.library.tracks.folders import has_tracks
 
     with open_library(path, writing=writing, making=False) as library:
         with library.read() as connection:
-            filled = connection.scalar(sa.select(sa.exists().select_from(tracks)))
+            filled = has_tracks(connection)
         if not filled:
             raise TagStudioError(
                 "library.empty",

@@ -18,11 +18,15 @@ from tagstudio.cli.train_new import train_new_model
 from tagstudio.core.errors import TagStudioError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tagstudio.cli.invocation import Invocation
     from tagstudio.core.messages import Message
-    from tagstudio.engine.plugins.installed_models import InstalledModel, InstalledModels
+    from tagstudio.engine.plugins.installed_models import (
+        InstalledModel,
+        InstalledModels,
+        PluginState,
+    )
 
 app = typer.Typer(no_args_is_help=True, help="List, install, train and verify models.")
 app.command("train-new")(train_new_model)
@@ -190,22 +194,24 @@ def install_model(
 ) -> None:
     """Install a published model: downloaded and checked by its SHA-256, or from a file."""
     from tagstudio.engine.jobs.model_specs import InstallModelJob
+    from tagstudio.engine.plugins.discovery import usable_plugins
+    from tagstudio.engine.plugins.installed_models import states_with, try_plugins
 
-    _, job = InstallModelJob(name=name, source=source).begin()
+    states = try_plugins(usable_plugins())
+    _, job = InstallModelJob(name=name, source=source).begin(known=states)
     model = run_with_bar(job, InstallModelJob.kind)
     if as_json:
         print_json(_as_dict(model))
     else:
         print(f"{model.info.name} is installed: {model.info.title}.")
-        _recommend()
+        _recommend(states_with(states, model))
 
 
-def _recommend() -> None:
+def _recommend(states: "Sequence[PluginState]") -> None:
     """Name the model that is better still, if there is one to be installed."""
-    from tagstudio.engine.plugins.installed_models import installed_models
     from tagstudio.engine.plugins.published_models import better_model
 
-    if better := better_model(installed_models().states):
+    if better := better_model(states):
         answer(f"{better.worth} To get it: tagstudio models install {better.name}")
 
 

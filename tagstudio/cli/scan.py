@@ -63,6 +63,8 @@ def print_report(report: "ScanReport", as_json: bool, verbose: bool = False) -> 
         _print_left_out(report)
     for overwritten in report.overwritten:
         answer(overwritten.message)
+    for folder in report.absent:
+        answer(folder.message)
     for problem in report.problems:
         answer(problem_line(problem))
     if report.problems:
@@ -84,7 +86,8 @@ def _print_counts(report: "ScanReport") -> None:
         "read again": report.reread,
     }
     parts = [f"{count:,} {what}" for what, count in counts.items() if count]
-    print(", ".join(parts) or "No music found.")
+    if parts or not report.absent:  # nothing was looked through where the only folder is absent
+        print(", ".join(parts) or "No music found.")
 
 
 def _print_left_out(report: "ScanReport") -> None:

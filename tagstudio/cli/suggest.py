@@ -72,7 +72,7 @@ def _print_report(report: "SuggestReport") -> None:
     for problem in report.problems:
         answer(problem_line(problem))
     if not report.suggested and not report.closer and not report.problems:
-        print(f"Nothing to do: every track has its suggestions from {report.model}.")
+        print(f"Nothing to do: no track waits for suggestions from {report.model}.")
         return
     if report.partial:
         answer(

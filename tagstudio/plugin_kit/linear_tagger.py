@@ -2,15 +2,12 @@
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from math import prod
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
 from tagstudio.core.messages import message
@@ -22,7 +19,6 @@ from tagstudio.plugin_api import (
     DamagedModel,
     Epoch,
     Failure,
-    Heard,
     Listening,
     ModelInfo,
     Notice,
@@ -37,59 +33,24 @@ from tagstudio.plugin_api import (
 from tagstudio.plugin_api.examples import Examples
 from tagstudio.plugin_api.model_names import check_model_name
 from tagstudio.plugin_api.tagger import Steps
+from tagstudio.plugin_kit.chosen_model import ChosenModel, Results
 from tagstudio.plugin_kit.heard import (
-    TrackMeans,
-    check_heard,
     is_finite,
-    joined,
-    some_of,
-    with_centre,
 )
-from tagstudio.plugin_kit.linear_version import LinearVersion
 from tagstudio.plugin_kit.new_version import Training, check_depth, new_version
 from tagstudio.plugin_kit.reader_threads import THREADS, Pulse, ReaderThreads, steadily
-from tagstudio.plugin_kit.scores import check_examples, result_from_features, scores_of
+from tagstudio.plugin_kit.scores import check_examples, result_from_features
 from tagstudio.plugin_kit.sliding_windows import SlidingWindow, sliding_windows
 from tagstudio.plugin_kit.track_windows import (
     TrackWindows,
     WindowRequest,
     load_windows,
-    no_finite_scores,
 )
 from tagstudio.plugin_kit.training_set import TrainingSet, check_features, read_training_set
 from tagstudio.plugin_kit.version_file import save_version
 from tagstudio.plugin_kit.versions import Versions
 
-MAX_FLOAT16 = 65504.0
-WINDOWS_AT_ONCE = 1024  # that `embed` gets
 TRACKS_AT_ONCE = 1024  # that `score` gives
-
-Results = list[Prediction | Failure]
-
-
-@dataclass(frozen=True)
-class _Chosen:
-    """The model that was asked for: its root, its version if it is one, and the device."""
-
-    root: ModelInfo
-    version: LinearVersion | None
-    device: str
-
-    @property
-    def tags(self) -> int:
-        """The number of its tags."""
-        return len(self.root.tags if self.version is None else self.version.card.tags)
-
-    @property
-    def copies(self) -> int:
-        """The number of its copies; a root is one."""
-        return 1 if self.version is None else len(self.version.gains)
-
-    def logits(self, means: TrackMeans, copy: int = 0) -> Floats:
-        """Return the logits of tracks by one of the copies: (n, tags)."""
-        if self.version is None:
-            return means.logits
-        return self.version.logits(means.logits, means.embeddings, copy)
 
 
 class LinearTagger(Tagger):
@@ -137,8 +98,9 @@ class LinearTagger(Tagger):
         listening = self._listening(root.name)
         self.prepare(root.name, AUTO)
         noise = np.random.default_rng(0).standard_normal((2, listening.samples)) / 8
-        heard = self._hear(root, AUTO, list(noise.astype(np.float32)))
-        again = self._embed(root, AUTO, heard.features)
+        model = ChosenModel(self, root, None, AUTO)
+        heard = model.hear(list(noise.astype(np.float32)))
+        again = model.embed(heard.features)
         apart = float(np.abs(sigmoid(heard.logits) - sigmoid(again.logits)).max())
         detail = message(
             "kit.root-is-heard",
@@ -176,16 +138,16 @@ class LinearTagger(Tagger):
             yield from self._in_batches(chosen, found)
 
     def _load(
-        self, chosen: _Chosen, wanted: WindowRequest, track: TrackRef
+        self, chosen: ChosenModel, wanted: WindowRequest, track: TrackRef
     ) -> TrackWindows | Prediction | Failure:
         """Decode a track, in a thread; score it where this tagger hears in threads."""
         loaded = load_windows(track, wanted)
         if isinstance(loaded, TrackWindows) and self.hears_in_threads:
-            return self._predictions(chosen, [loaded])[0]
+            return chosen.predictions([loaded])[0]
         return loaded
 
     def _in_batches(
-        self, chosen: _Chosen, found: Iterator[list[TrackWindows | Prediction | Failure]]
+        self, chosen: ChosenModel, found: Iterator[list[TrackWindows | Prediction | Failure]]
     ) -> Generator[Results, None, None]:
         """Gather tracks until their windows are a batch; an empty list is a sign of life."""
         waiting: list[TrackWindows] = []
@@ -198,44 +160,10 @@ class LinearTagger(Tagger):
                     ready.append(one)
             windows = len(ready) + sum(len(one.samples) for one in waiting)
             if windows >= self.windows_at_once or not some:
-                yield ready + self._predictions(chosen, waiting)
+                yield ready + chosen.predictions(waiting)
                 waiting, ready = [], []
         if waiting or ready:
-            yield ready + self._predictions(chosen, waiting)
-
-    def _predictions(self, chosen: _Chosen, loaded: Sequence[TrackWindows]) -> Results:
-        """Score tracks by their windows, together."""
-        samples = [window for one in loaded for window in one.samples]
-        if not samples:
-            return []
-        heard = self._hear(chosen.root, chosen.device, samples)
-        results: Results = []
-        start = 0
-        for one in loaded:
-            rows = slice(start, start + len(one.samples))
-            start = rows.stop
-            results.append(self._prediction(chosen, one, some_of(heard, rows)))
-        return results
-
-    def _prediction(
-        self, chosen: _Chosen, loaded: TrackWindows, heard: Heard
-    ) -> Prediction | Failure:
-        root, track = chosen.root, loaded.track
-        if loaded.centre_is_known:
-            known = np.frombuffer(track.features, "<f2").reshape(1, *root.feature_shape)
-            heard = with_centre(heard, self._embed(root, chosen.device, known.astype(np.float16)))
-        if not is_finite(heard):
-            return no_finite_scores(track)
-        means = TrackMeans.of(heard, np.array([len(heard.logits)]))
-        features = heard.features.clip(-MAX_FLOAT16, MAX_FLOAT16).astype("<f2").tobytes()
-        return Prediction(
-            track.id,
-            scores_of(chosen.logits(means)),
-            features if root.feature_shape else b"",
-            loaded.partial,
-            loaded.seconds,
-            tuple(map(scores_of, means.opinions)),
-        )
+            yield ready + chosen.predictions(waiting)
 
     def predict_windows(
         self, track: TrackRef, options: PredictOptions
@@ -251,26 +179,10 @@ class LinearTagger(Tagger):
                     waiting.append(window)
                 yield []
                 if len(waiting) >= self.windows_at_once:
-                    yield self._window_scores(chosen, track, waiting)
+                    yield chosen.window_scores(track, waiting)
                     waiting = []
         if waiting:
-            yield self._window_scores(chosen, track, waiting)
-
-    def _window_scores(
-        self, chosen: _Chosen, track: TrackRef, windows: list[SlidingWindow]
-    ) -> list[WindowScores]:
-        heard = self._hear(chosen.root, chosen.device, [one.samples for one in windows])
-        if not is_finite(heard):
-            raise TagStudioError(
-                "kit.no-finite-window-scores",
-                "{path} gets no finite scores. Replace it.",
-                path=shown(track.path),
-            )
-        logits = chosen.logits(TrackMeans.of(heard, np.ones(len(windows), np.int64)))
-        return [
-            WindowScores(one.start, one.seconds, tuple(sigmoid(of_one).tolist()))
-            for one, of_one in zip(windows, logits, strict=True)
-        ]
+            yield chosen.window_scores(track, waiting)
 
     # ---- scores from stored features
 
@@ -282,7 +194,7 @@ class LinearTagger(Tagger):
         given = check_examples(Examples.load(examples), chosen.root.feature_shape)
         for start in range(0, len(given.track_ids), TRACKS_AT_ONCE):
             rows = np.arange(start, min(start + TRACKS_AT_ONCE, len(given.track_ids)))
-            means = self._means(chosen, given.features, given.starts[rows], given.windows[rows])
+            means = chosen.means(given.features, given.starts[rows], given.windows[rows])
             logits = chosen.logits(means)
             yield [
                 result_from_features(
@@ -298,29 +210,13 @@ class LinearTagger(Tagger):
         shape = (chosen.copies, len(given.track_ids), chosen.tags)
         found = np.full(shape, np.nan, np.float32)
         if given.windows.any():
-            means = self._means(chosen, given.features, given.starts, given.windows)
+            means = chosen.means(given.features, given.starts, given.windows)
             for number in range(chosen.copies):
                 found[number] = chosen.logits(means, number)
                 yield Progress(1 + number, chosen.copies)
         with replaced_atomically(logits) as temporary, temporary.open("wb") as file:
             np.save(file, found)
         return chosen.copies - 1
-
-    def _means(
-        self,
-        chosen: _Chosen,
-        features: NDArray[np.float16],
-        starts: NDArray[np.int64],
-        windows: NDArray[np.int64],
-    ) -> TrackMeans:
-        """Average what a root says of the windows of tracks, by their stored features."""
-        firsts = np.cumsum(windows) - windows
-        rows = np.arange(windows.sum()) + np.repeat(starts - firsts, windows)
-        blocks = [
-            self._embed(chosen.root, chosen.device, features[rows[start : start + WINDOWS_AT_ONCE]])
-            for start in range(0, max(1, len(rows)), WINDOWS_AT_ONCE)
-        ]
-        return TrackMeans.of(joined(blocks), windows)
 
     # ---- learning
 
@@ -345,14 +241,13 @@ class LinearTagger(Tagger):
         yield from ()
         return versions.info(options.name)
 
-    def _known(self, chosen: _Chosen, training_set: TrainingSet) -> tuple[Floats, Floats]:
+    def _known(self, chosen: ChosenModel, training_set: TrainingSet) -> tuple[Floats, Floats]:
         """Return the root's logits and embeddings of all tracks, whatever their answers are."""
         count = len(training_set.folds)
         prior, embeddings = np.zeros((count, len(chosen.root.tags))), np.zeros((count, 0))
         for rows in training_set.independent_rows():
             if len(rows):
-                means = self._means(
-                    chosen,
+                means = chosen.means(
                     training_set.features,
                     training_set.starts[rows],
                     training_set.windows[rows],
@@ -379,7 +274,7 @@ class LinearTagger(Tagger):
 
     # ---- models by name
 
-    def _chosen(self, model: str, device: str) -> tuple[_Chosen, list[Notice]]:
+    def _chosen(self, model: str, device: str) -> tuple[ChosenModel, list[Notice]]:
         """Return the model of that name, loaded, and what the user should be told of it."""
         versions = self._versions
         if model not in versions.roots and not versions.file(model).exists():
@@ -388,7 +283,7 @@ class LinearTagger(Tagger):
                     raise TagStudioError(one.reason)
         version = None if model in versions.roots else versions.load(model)
         root = versions.roots[model if version is None else version.card.root]
-        return _Chosen(root, version, device), self.prepare(root.name, device)
+        return ChosenModel(self, root, version, device), self.prepare(root.name, device)
 
     @property
     def _versions(self) -> Versions:
@@ -400,14 +295,6 @@ class LinearTagger(Tagger):
         if found is None:
             raise ValueError(f"the tagger does not say what {root} listens to")
         return found
-
-    def _hear(self, root: ModelInfo, device: str, windows: list[NDArray[np.float32]]) -> Heard:
-        heard = self.hear(root.name, device, windows)
-        return check_heard(heard, len(root.tags), root.feature_shape, len(windows))
-
-    def _embed(self, root: ModelInfo, device: str, features: NDArray[np.float16]) -> Heard:
-        heard = self.embed(root.name, device, features)
-        return check_heard(heard, len(root.tags), root.feature_shape, len(features))
 
 
 def _for_rows(device: str) -> str:

@@ -36,6 +36,29 @@ def test_scan_says_what_it_found(tagstudio, music):
     assert tagstudio("scan")[1] == "4 unchanged\n"
 
 
+def test_a_folder_that_is_not_there_is_told_and_is_no_file_that_failed(tagstudio, music):
+    tagstudio("scan", music)
+    music.rename(music.with_name("elsewhere"))
+    status, out, err = tagstudio("scan")
+    assert (status, out) == (0, "3 missing\n")
+    assert err == (
+        f"The folder {music} is not there: not mounted, or moved. Its tracks are marked missing"
+        " until it is back.\n"
+    )
+    _, out, err = tagstudio("scan")
+    assert (out, "not mounted" in err) == ("", True)
+    report = document(tagstudio("scan", "--json"))
+    assert (report["problems"], [one["path"] for one in report["absent"]]) == ([], [str(music)])
+
+
+def test_suggesting_in_a_library_without_tracks_says_how_to_add_some(tagstudio, music, fake_tagger):
+    tagstudio("scan", music)
+    tagstudio("folders", "remove", music)
+    status, out, err = tagstudio("suggest", "--model", fake_tagger)
+    assert (status, out) == (1, "")
+    assert "has no tracks yet; add a folder with music: tagstudio scan FOLDER" in err
+
+
 def test_scan_as_json(tagstudio, music):
     report = document(tagstudio("scan", music, "--json"))
     assert report["new"] == 3

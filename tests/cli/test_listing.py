@@ -1,6 +1,11 @@
+import subprocess
+import sys
 from dataclasses import replace
 
+import pytest
+
 from tagstudio.cli.listing import _nearest, _tags
+from tagstudio.library.db.database import open_library
 from tagstudio.library.views.browse import TrackRow
 from tagstudio.library.views.tag_states import Tagging
 
@@ -43,3 +48,18 @@ def test_of_many_suggestions_those_with_the_largest_margin_are_named():
 
 def test_a_track_that_failed_shows_why():
     assert _tags(track(failure_message="x.mp3 is empty."), [JAZZ]) == "x.mp3 is empty."
+
+
+@pytest.mark.parametrize("options", [(), ("--json",), ("--sort", "artist-")])
+def test_a_list_of_all_tracks_loads_no_numpy(tmp_path, add_six, options):
+    path = tmp_path / "library.db"
+    with open_library(path, writing=True) as library:
+        add_six(library)
+    code = (
+        "import sys; from tagstudio.cli.app import main; main(sys.argv[1:]);"
+        " print({'numpy', 'rich'} & sys.modules.keys(), file=sys.stderr)"
+    )
+    call = [sys.executable, "-c", code, "--library", str(path), "list", *options]
+    done = subprocess.run(call, capture_output=True, check=True, text=True)
+    assert "Naima" in done.stdout
+    assert done.stderr.splitlines()[-1] == "set()"

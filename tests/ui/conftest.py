@@ -29,7 +29,10 @@ WARNINGS = {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMs
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind(qtbot, qtlog) -> Iterator[None]:
-    """Fail on a Qt warning, and on a thread or a timer that outlives the test."""
+    """Fail on a Qt warning, and on a thread, a timer or a workspace that outlives the test.
+
+    A workspace that is left would draw the rings of its theme in later tests.
+    """
     threads = set(threading.enumerate())
     yield
     shown = [record.message for record in qtlog.records if record.type in WARNINGS]
@@ -40,6 +43,8 @@ def nothing_left_behind(qtbot, qtlog) -> Iterator[None]:
     young = gc.get_objects(0) + gc.get_objects(1)  # of this test: see `collected_on_this_thread`
     timers = [one for one in young if issubclass(type(one), QTimer)]
     assert not [one for one in timers if shiboken6.isValid(one) and one.isActive()]
+    workspaces = [one for one in young if issubclass(type(one), Workspace)]
+    assert not list(filter(shiboken6.isValid, workspaces)), "workspaces left behind"
 
 
 @pytest.fixture(autouse=True)

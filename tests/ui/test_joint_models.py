@@ -58,6 +58,19 @@ def test_each_row_tells_what_the_members_say(screen):
     assert "right 0.80" in explained_value("score", row(screen, "hard rock"))
 
 
+def test_the_row_in_focus_tells_it_in_a_line_that_the_keyboard_reaches(screen, qtbot):
+    view = screen.view
+    screen._focus(screen._rows.place_of("jazz"))
+    assert view.opinions.isVisible()
+    assert view.opinions.text() == "jazz, each model alone: left 0.90, right 0.10"
+    assert view.rows.accessibleDescription() == view.opinions.text()
+    place = screen._rows.place_of("jazz")
+    step = Qt.Key.Key_Down if place == 0 else Qt.Key.Key_Up
+    qtbot.keyClick(view.rows, step)
+    other = screen._rows.rows[place + 1 if place == 0 else place - 1].tagging.tag
+    assert view.opinions.text().startswith(f"{other}, each model alone: ")
+
+
 def test_the_order_by_disagreement_says_why(window, screen, qtbot):
     order = screen.view.order
     assert order.findData(Order.COMMITTEE) == order.findData(Order.DISAGREE) + 1
@@ -77,6 +90,7 @@ def test_a_single_model_has_no_such_order(workspace, shown, qtbot):
     screen = window.show_screen("review")
     qtbot.waitUntil(lambda: screen._current is not None)
     assert screen.view.order.findData(Order.COMMITTEE) < 0
+    assert not screen.view.opinions.isVisible()
 
 
 def test_the_library_has_a_column_of_disagreement(window, qtbot):

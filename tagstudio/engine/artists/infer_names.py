@@ -19,11 +19,11 @@ from tagstudio.library.db.schema import folders as folder_table
 from tagstudio.library.db.schema import named_artists, track_artists, track_texts, tracks
 from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.db.text_folding import folded
+from tagstudio.library.tracks.artist_names import is_artist
 from tagstudio.library.tracks.folders import in_library
 from tagstudio.library.tracks.track_artists import (
     InferredArtist,
     forget_inferred,
-    is_artist,
     not_looked_at,
     store_inferred,
 )

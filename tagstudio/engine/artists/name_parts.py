@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from tagstudio.library.db.text_folding import folded
-from tagstudio.library.tracks.track_artists import is_artist
+from tagstudio.library.tracks.artist_names import is_artist
 
 # A hyphen between blanks; a dash also without them, but not between two numbers.
 _DASH = re.compile(r"\s+[-‐‑−~]+\s+|(?<!\d)\s*[‒–—―]+\s*|\s*[‒–—―]+\s*(?!\d)")

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from tagstudio.engine.evaluation.gate import Preview
     from tagstudio.engine.evaluation.version_diff import Differences
     from tagstudio.engine.plugins.handed_versions import HandedVersion
-    from tagstudio.engine.plugins.installed_models import InstalledModel, InstalledModels
+    from tagstudio.engine.plugins.installed_models import (
+        InstalledModel,
+        InstalledModels,
+        PluginState,
+    )
     from tagstudio.engine.training.learning_curve import LearningCurve
     from tagstudio.engine.training.train import TrainReport
     from tagstudio.library.db.database import Library
@@ -336,12 +340,17 @@ class InstallModelJob(JobSpec["InstalledModel"]):
     name: str = ""
     source: Path | None = None
 
-    def begin(self, library: "Library | None" = None) -> tuple[Self, Job["InstalledModel"]]:
-        """Begin as `JobSpec.begin`; models belong to no library, so it does without one."""
+    def begin(
+        self, library: "Library | None" = None, known: "Sequence[PluginState] | None" = None
+    ) -> tuple[Self, Job["InstalledModel"]]:
+        """Begin as `JobSpec.begin`; models belong to no library, so it does without one.
+
+        `known` are the states of the usable plugins, where these were asked already.
+        """
         from tagstudio.engine.plugins.installed_models import install
 
         spec = replace(self, source=self.source and absolute(self.source))
-        return spec, install(spec.name, spec.source)
+        return spec, install(spec.name, spec.source, known)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -550,12 +550,15 @@ def _known(model: library_models.Model | None) -> library_models.Model:
     return model
 
 
-def install(name: str, source: Path | None) -> Job[InstalledModel]:
+def install(
+    name: str, source: Path | None, known: Sequence[PluginState] | None = None
+) -> Job[InstalledModel]:
     """Install the model `name` with the plugin that knows it, from `source` or from the network.
 
-    Raises TagStudioError when no plugin knows it or the file is not the expected one.
+    `known` are the states of the usable plugins, where these were asked already. Raises
+    TagStudioError when no plugin knows the model or the file is not the expected one.
     """
-    states = try_plugins(usable_plugins())
+    states = try_plugins(usable_plugins()) if known is None else known
     offers = [state.plugin for state in states if name in state.installable]
     # Whose preferred model cannot be installed now says why.
     offers += [
@@ -575,6 +578,21 @@ def install(name: str, source: Path | None) -> Job[InstalledModel]:
         name=name,
         names=", ".join(known for state in states for known in state.installable),
     )
+
+
+def states_with(states: Sequence[PluginState], model: InstalledModel) -> list[PluginState]:
+    """Return the states of plugins now that `model` is installed; `states` are those of before.
+
+    Those alone are started again that it changes: its own plugin, and who joins models of that.
+    """
+    changed = [
+        one.plugin
+        for one in states
+        if one.plugin.name == model.plugin.name
+        or (one.plugin.manifest and model.plugin.name in one.plugin.manifest.uses)
+    ]
+    renewed = {one.plugin.name: one for one in try_plugins(changed)}
+    return [renewed.get(one.plugin.name, one) for one in states]
 
 
 def combine(name: str, members: Sequence[str]) -> InstalledModel:

@@ -37,7 +37,7 @@ from tagstudio.library.db.schema import same_recordings as same_recordings_table
 from tagstudio.library.db.soundness import lost
 from tagstudio.library.models import suggestions
 from tagstudio.library.tracks import same_recordings
-from tagstudio.library.tracks.search_texts import FIELDS, write_texts
+from tagstudio.library.tracks.search_texts import FIELDS, differing_texts, write_texts
 
 # Parents first: an answer needs its track and its tag, a track its folder.
 TABLES = (
@@ -89,7 +89,7 @@ def take_over_newer(connection: sa.Connection, source: Path) -> Salvaged:
                 newest_entry = max((row["id"] for row in rows), default=known) - known
         for table in GROUPS:
             _take_groups(file, connection, table)
-        write_texts(connection, _as_texts(taken[tracks.name]))
+        write_texts(connection, differing_texts(connection))  # of new tracks, and by new groups
         for mark in taken[review_marks.name]:
             reviewed = sa.update(tracks).where(tracks.c.id == mark["track_id"])
             connection.execute(reviewed.values(reviewed_at=mark["after"]))

@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -45,7 +45,7 @@ class ScanReport:
 
     `overwritten` are the paths whose file holds another recording now, `left_out` all that lies in
     the folders and is no track. `reread` are those that look unchanged and were read again
-    as wished.
+    as wished. `absent` are the folders of the library that are not there: no files that failed.
     """
 
     new: int = 0
@@ -58,21 +58,26 @@ class ScanReport:
     overwritten: list[Overwritten] = field(default_factory=list)
     left_out: LeftOutFiles = field(default_factory=LeftOutFiles)
     reread: int = 0
+    absent: list[Problem] = field(default_factory=list)
 
     def summary(self) -> Message | None:
         """Return what is to be told beside the numbers, None for nothing."""
-        left_out = self.left_out.summary()
-        if not self.overwritten:
-            return left_out
-        kept = message(
-            "scan.several-overwritten",
-            "Files that hold another recording now: {count:,}; the answers stay with the missing"
-            " tracks.",
-            count=len(self.overwritten),
-        )
-        if left_out is None:
-            return kept
-        return message("scan.both", "{first} {second}", first=kept, second=left_out)
+        told = [one.message for one in self.absent]
+        if self.overwritten:
+            kept = message(
+                "scan.several-overwritten",
+                "Files that hold another recording now: {count:,}; the answers stay with the"
+                " missing tracks.",
+                count=len(self.overwritten),
+            )
+            told.append(kept)
+        if left_out := self.left_out.summary():
+            told.append(left_out)
+        return reduce(_both, told) if told else None
+
+
+def _both(first: Message, second: Message) -> Message:
+    return message("scan.both", "{first} {second}", first=first, second=second)
 
 
 def scan(
@@ -186,10 +191,11 @@ class _Scan:
         if not Path(folder).exists():
             reason = message(
                 "scan.folder-missing",
-                "{path} is not there; its tracks are marked missing until it is back.",
+                "The folder {path} is not there: not mounted, or moved. Its tracks are marked"
+                " missing until it is back.",
                 path=folder,
             )
-            self._report.problems.append(Problem(folder, "missing", reason))
+            self._report.absent.append(Problem(folder, "missing", reason))
             return
         for found in walk(Path(folder), begins_as_audio):
             if found.path in self._seen:  # by a folder in which this one lies

@@ -26,6 +26,7 @@ from tagstudio.library.models import models, score_columns, suggestions
 from tagstudio.library.models.suggestions import HeardFeatures
 from tagstudio.library.search.pending import PendingTrack, pending_tracks
 from tagstudio.library.search.query import Query
+from tagstudio.library.tracks.folders import has_tracks
 from tagstudio.plugin_api import TrackRef
 
 __all__ = ["SuggestOptions", "SuggestReport", "suggest", "suggest_for"]
@@ -50,10 +51,12 @@ def suggest(
     registered = register_with_members(library, model)
     with library.read() as connection:
         pending = pending_tracks(connection, registered.id, query, options.again, options.retry)
+        is_empty = not pending and not has_tracks(connection)
         elsewhere = installed_models.learned_elsewhere(connection, model)
         members = registered_members(connection, model.info)
     plan = RunPlan(registered, options, pending, saying=saying, members=members)
     report = yield from _suggest(library, model, plan)
+    report.is_empty = is_empty
     if elsewhere:
         report.notices.append(elsewhere)
     return report

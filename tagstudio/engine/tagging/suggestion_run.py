@@ -60,7 +60,8 @@ class SuggestReport:
     """The result: the model, the number of tracks scored, failed files, the tagger's notices.
 
     `closer` is the number of tracks that were listened to more closely, having had suggestions
-    before; `partial` are the paths of those files of which only a part could be heard.
+    before; `partial` are the paths of those files of which only a part could be heard. `is_empty`
+    tells that the library has no tracks at all.
     """
 
     model: str
@@ -69,6 +70,7 @@ class SuggestReport:
     notices: list[Message] = field(default_factory=list)
     partial: list[str] = field(default_factory=list)
     closer: int = 0
+    is_empty: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import Message, from_text, message, to_text
 from tagstudio.core.os_errors import refusal_of
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class WriterLock:
         except OSError as error:
             raise _not_writable(path, error) from error
         with suppress(OSError):
-            _owner_file(path).write_text(_this_process(), encoding="utf-8")
+            _owner_file(path).write_text(to_text(_this_process()), encoding="utf-8")
 
     def release(self) -> None:
         """Release the lock."""
@@ -88,13 +89,18 @@ def _not_writable(path: Path, error: OSError) -> TagStudioError:
     )
 
 
-def _this_process() -> str:
-    program = _command(sys.argv)
-    since = time.strftime("%Y-%m-%d %H:%M")
-    return f"{program}, process {os.getpid()} on {socket.gethostname()}, since {since}"
+def _this_process() -> Message:
+    return message(
+        "library.lock-owner",
+        "{program}, process {process} on {host}, since {since}",
+        program=_command(sys.argv),
+        process=os.getpid(),
+        host=socket.gethostname(),
+        since=time.strftime("%Y-%m-%d %H:%M"),
+    )
 
 
-def _command(arguments: Sequence[str]) -> str:
+def _command(arguments: Sequence[str]) -> Message | str:
     """Return what was started, as its user knows it: "tagstudio scan", or another program's name.
 
     With `python -m` the program is called after a file that nobody knows.
@@ -110,11 +116,13 @@ def _command(arguments: Sequence[str]) -> str:
         elif not word.startswith("-"):
             verb = word
             break
-    return f"tagstudio {verb}" if verb else "the window"
+    return f"tagstudio {verb}" if verb else message("library.lock-window", "the window")
 
 
-def _owner(path: Path) -> str:
+def _owner(path: Path) -> Message:
+    """Return who holds the lock, as it says itself; an older TagStudio says it in English."""
+    unknown = message("library.lock-unknown", "process unknown")
     try:
-        return _owner_file(path).read_text(encoding="utf-8") or "process unknown"
+        return from_text(_owner_file(path).read_text(encoding="utf-8")) or unknown
     except (OSError, UnicodeDecodeError):
-        return "process unknown"
+        return unknown

@@ -113,9 +113,11 @@ track_texts = sa.Table(
     sa.Column("albumartist", sa.Text),
     sa.Column("genre", sa.Text),
     sa.Column("path", sa.Text, nullable=False),
+    sa.Column("shown_artist", sa.Text),  # by which lists show the track: see shown_artists
     sa.Index("track_texts_by_title", "title"),
     sa.Index("track_texts_by_artist", "artist"),
     sa.Index("track_texts_by_album", "album"),
+    sa.Index("track_texts_by_shown_artist", "shown_artist"),
 )
 
 # All texts of a track in one, separated by line breaks, for searching in any field: one scan over a

@@ -129,6 +129,14 @@ def in_library(track_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     return track_id.not_in(sa.select(removed_tracks.c.track_id))
 
 
+def has_tracks(connection: sa.Connection) -> bool:
+    """Tell whether the library has any track."""
+    return (
+        connection.scalar(sa.select(tracks.c.id).where(in_library(tracks.c.id)).limit(1))
+        is not None
+    )
+
+
 def lies_in(path: sa.ColumnElement[str], place: str) -> sa.ColumnElement[bool]:
     """Return the condition that `path` is `place`, a folder or a file, or lies under it."""
     top = _top(place)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.schema import search_texts, track_texts, tracks
 from tagstudio.library.db.text_folding import folded
+from tagstudio.library.tracks import shown_artists
 
 FIELDS = ("title", "artist", "album", "albumartist", "genre", "path")
 
@@ -16,8 +17,13 @@ def write_texts(connection: sa.Connection, texts: Sequence[tuple[int, Mapping[st
     """Set the texts, one for each of FIELDS, of tracks given by id."""
     if not texts:
         return
+    shown = shown_artists.of_texts(connection, texts)
     rows = [
-        {"track_id": id, **{field: folded(texts[field]) or None for field in FIELDS}}
+        {
+            "track_id": id,
+            **{field: folded(texts[field]) or None for field in FIELDS},
+            "shown_artist": shown[id],
+        }
         for id, texts in texts
     ]
     connection.execute(sa.insert(track_texts).prefix_with("OR REPLACE"), rows)
@@ -37,7 +43,8 @@ def write_path(connection: sa.Connection, track_id: int, path: str) -> None:
 def differing_texts(connection: sa.Connection) -> list[tuple[int, dict[str, str]]]:
     """Return by track id the texts of tracks whose folded ones are missing or differ."""
     columns = [tracks.c.id, *(sa.type_coerce(tracks.c[field], sa.String) for field in FIELDS)]
-    stored = [track_texts.c[field] for field in FIELDS]
+    stored = [track_texts.c[field] for field in (*FIELDS, "shown_artist")]
+    told = shown_artists.told_artists(connection)
     query = (
         sa.select(*columns, *stored, search_texts.c.text)
         .outerjoin(track_texts, track_texts.c.track_id == tracks.c.id)
@@ -47,7 +54,8 @@ def differing_texts(connection: sa.Connection) -> list[tuple[int, dict[str, str]
     for id, *rest in connection.execute(query):
         texts = dict(zip(FIELDS, map(_as_text, rest[: len(FIELDS)]), strict=True))
         wanted = [folded(text) or None for text in texts.values()]
-        if rest[len(FIELDS) :] != [*wanted, "\n".join(text or "" for text in wanted)]:
+        shown = shown_artists.shown_artist(texts["artist"], texts["albumartist"], told.get(id, ""))
+        if rest[len(FIELDS) :] != [*wanted, shown, "\n".join(text or "" for text in wanted)]:
             differing.append((id, texts))
     return differing
 

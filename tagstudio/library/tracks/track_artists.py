@@ -6,7 +6,6 @@ none.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
@@ -14,25 +13,17 @@ from sqlalchemy.dialects import sqlite
 
 from tagstudio.library.db.id_sets import ids_of, in_ids
 from tagstudio.library.db.schema import track_artists, track_texts, tracks
-from tagstudio.library.db.text_folding import clean, folded
+from tagstudio.library.db.text_folding import clean
 from tagstudio.library.tags import named_artists
 from tagstudio.library.tags.named_artists import Naming
+from tagstudio.library.tracks import shown_artists
+from tagstudio.library.tracks.artist_names import is_artist
 from tagstudio.library.tracks.facts_by_user import hold
 from tagstudio.library.tracks.folders import in_library
 from tagstudio.library.tracks.same_recordings import with_same_recording
 
 NameOrigin = Literal["file name", "folder"]
 ArtistOrigin = Literal["user", "file", "import", "file name", "folder"]
-
-# Names that stand for no artist, folded, without brackets and dots.
-_NO_ARTIST = (
-    "va|v/a|various|various artists|various artist|various interprets|varios|varios artistas"
-    "|artistes divers|artisti vari|diverse|diverse interpreten|verschiedene"
-    "|verschiedene interpreten|verschiedene künstler|compilation|compilations|sampler|soundtrack"
-    "|soundtracks|ost|unknown|unknown artist|no artist|none|n/a|untitled|artist|unbekannt"
-    "|unbekannter interpret|unbekannter künstler|artiste inconnu|artista desconocido"
-)
-NO_ARTIST = frozenset(_NO_ARTIST.split("|"))
 
 
 class TrackArtist(NamedTuple):
@@ -47,13 +38,6 @@ class InferredArtist(NamedTuple):
 
     name: str
     origin: NameOrigin
-
-
-@lru_cache(4096)  # of few names, each of many tracks
-def is_artist(name: str) -> bool:
-    """Tell whether `name` can be an artist's, and does not stand for unknown or various ones."""
-    bare = folded(name).strip().strip("[]()<>{}").replace(".", "").strip()
-    return bool(bare) and bare not in NO_ARTIST
 
 
 def artists_of(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, TrackArtist]:
@@ -110,6 +94,7 @@ def forget_inferred(connection: sa.Connection, track_ids: Collection[int]) -> No
     columns = track_artists.c
     by_names = sa.delete(track_artists).where(columns.origin != "import")
     connection.execute(by_names.where(in_ids(columns.track_id, track_ids)))
+    shown_artists.renew(connection, track_ids)
 
 
 def not_looked_at(connection: sa.Connection) -> set[int]:
@@ -133,3 +118,4 @@ def _insert(connection: sa.Connection, rows: Collection[tuple[int, ArtistOrigin,
             for id, origin, name in rows
         ]
         connection.execute(sqlite.insert(track_artists).on_conflict_do_nothing(), values)
+        shown_artists.renew(connection, {id for id, _, name in rows if name})

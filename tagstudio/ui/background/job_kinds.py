@@ -107,7 +107,11 @@ def title_of_record(record: JobRecord) -> str:
 
 def scanned(report: ScanReport) -> str:
     """Return the counts of a scan."""
-    told = [_found(report)]
+    told = [translated(one.message) for one in report.absent]
+    if (found := _found(report)) or not told:
+        told.insert(
+            0, found or QCoreApplication.translate("jobs", "Scanned: nothing is new or changed.")
+        )
     if report.overwritten:
         text = QCoreApplication.translate(
             "jobs", "Files that hold another recording now: {count}; see Jobs."
@@ -120,7 +124,7 @@ def scanned(report: ScanReport) -> str:
 
 
 def _found(report: ScanReport) -> str:
-    """Return what a scan found, without what it did not find."""
+    """Return what a scan found, "" for nothing."""
     translate = QCoreApplication.translate
     changed = report.changed + report.moved + report.returned
     parts = [
@@ -133,9 +137,7 @@ def _found(report: ScanReport) -> str:
         )
         if count
     ]
-    if not parts:
-        return translate("jobs", "Scanned: nothing is new or changed.")
-    return translate("jobs", "Scanned: {found}.").format(found=", ".join(parts))
+    return translate("jobs", "Scanned: {found}.").format(found=", ".join(parts)) if parts else ""
 
 
 def checked(spec: CheckJob, report: CheckReport) -> str:
@@ -152,6 +154,10 @@ def checked(spec: CheckJob, report: CheckReport) -> str:
 
 def suggested(report: SuggestReport) -> str:
     """Return the counts of suggesting."""
+    if report.is_empty:
+        return QCoreApplication.translate(
+            "jobs", "There are no tracks yet to suggest tags for. Add a folder with music first."
+        )
     if not report.suggested and not report.closer and not report.problems:
         text = QCoreApplication.translate(
             "jobs", "Nothing to do: no track waits for suggestions from {model}."

@@ -114,6 +114,10 @@ _RULES = Template("""
     QHeaderView::section { background: $base; color: $quiet; border: none;
         border-bottom: 1px solid $border; padding: 6px 8px; text-align: left; }
     QHeaderView::section:hover { color: $text; }
+    QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-origin: border;
+        subcontrol-position: top center; width: 10px; height: 10px; margin-top: -2px; }
+    QHeaderView::up-arrow { image: url("$spin_up"); }
+    QHeaderView::down-arrow { image: url("$spin_down"); }
     QScrollBar { background: transparent; border: none; margin: 0; }
     QScrollBar:vertical { width: 12px; }
     QScrollBar:horizontal { height: 12px; }

@@ -47,7 +47,8 @@ class JobCard(QFrame):
         self._title.setText(title)
         self._bar.setAccessibleName(self.tr("Progress of {job}").format(job=title))
         self.stop.setAccessibleName(self.tr("Stop {job}").format(job=title))
-        self._bar.setRange(0, 1 if state == "waiting" else progress.total or 0)
+        counted_on = progress.total or 0 if progress.done else 0  # moves until something is done
+        self._bar.setRange(0, 1 if state == "waiting" else counted_on)
         self._bar.setValue(progress.done)
         self._counts.setText(self._counted())
         self._message.setText(self._sentence())

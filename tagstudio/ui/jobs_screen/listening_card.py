@@ -49,7 +49,7 @@ class ListeningCard(QFrame):
         self.setVisible(state != "done")
         self.bar.setVisible(job is not None)
         if job is not None:
-            self.bar.setRange(0, job.progress.total or 0)
+            self.bar.setRange(0, job.progress.total or 0 if job.progress.done else 0)
             self.bar.setValue(job.progress.done)
         self.counts.setText(self._counted())
         self.why.setText(self._sentence())
@@ -58,7 +58,7 @@ class ListeningCard(QFrame):
 
     def _counted(self) -> str:
         job = self._listening.job
-        if job is None or not job.progress.total:
+        if job is None or not job.progress.total or not job.progress.done:
             return self.tr("{count} tracks left").format(count=counted(self._listening.left))
         counts = self.tr("{done} of {total}").format(
             done=counted(job.progress.done), total=counted(job.progress.total)
@@ -79,6 +79,12 @@ class ListeningCard(QFrame):
             case "failed":
                 return self._listening.failure
             case "running":
-                return self.tr("The suggestions get better as more of each track is heard.")
+                return self._running()
             case _:
                 return self.tr("Begins in a moment.")
+
+    def _running(self) -> str:
+        job = self._listening.job
+        if job is not None and not job.progress.done:
+            return self.tr("Starting: the model listens to the first of these tracks.")
+        return self.tr("The suggestions get better as more of each track is heard.")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.library.views.common_tags import TagSpread, common_tags
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.announce import announce
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
@@ -60,6 +61,9 @@ class SelectionBar(QFrame):
         self.edit.setPlaceholderText(self.tr("Tag"))
         self.edit.setFixedWidth(EDIT_WIDTH)
         self.edit.returnPressed.connect(lambda: self._answer("yes"))
+        self.edit.textEdited.connect(lambda _: self._ask(""))
+        self.question = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.question.hide()
         self._names = QStringListModel(self)
         completer = QCompleter(self._names, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -84,6 +88,8 @@ class SelectionBar(QFrame):
 
     def show_selection(self, ids: list[int]) -> None:
         """Show the tags that these tracks have in common."""
+        if ids != self._ids:
+            self._ask("")
         self._ids = ids
         focused = QApplication.focusWidget()
         if not ids and focused is not None and self.isAncestorOf(focused):
@@ -100,6 +106,7 @@ class SelectionBar(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave for the table at Escape."""
         if event.key() == Qt.Key.Key_Escape:
+            self._ask("")
             self.left.emit()
         else:
             super().keyPressEvent(event)
@@ -131,6 +138,7 @@ class SelectionBar(QFrame):
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         layout.setSpacing(GRID // 2)
         layout.addLayout(row)
+        layout.addWidget(self.question)
         layout.addWidget(self._tags)
         layout.addWidget(self.artist)
 
@@ -184,17 +192,25 @@ class SelectionBar(QFrame):
         tag = self.edit.text().strip()
         if not tag:
             self.edit.setFocus()
-            self._workspace.say(self.tr("Name the tag first."))
+            self._ask(self.tr("Name the tag first."))
             return
         new = state == "yes"  # a tag that nobody knows can only be brought by a yes
         if new and not self._is_known(tag) and self._asked != tag:
-            self._asked = tag
-            text = self.tr("There is no tag “{tag}” yet. Say yes again to make it.")
-            self._workspace.say(text.format(tag=tag))
+            text = self.tr("There is no tag “{tag}” yet. Press Enter or Yes again to make it.")
+            self._ask(text.format(tag=tag), tag)
+            self.edit.setFocus()
             return
-        self._asked = ""
+        self._ask("")
         self._workspace.decisions.answer(self._ids, tag, state, new_tag=new)
         self.edit.selectAll()
+
+    def _ask(self, sentence: str, new_tag: str = "") -> None:
+        """Ask under the field what its name is meant to be; "" withdraws the question."""
+        self._asked = new_tag
+        self.question.setText(sentence)
+        self.question.setVisible(bool(sentence))
+        self.edit.setAccessibleDescription(sentence)
+        announce(self.edit, sentence)
 
     def _is_known(self, tag: str) -> bool:
         return tag.casefold() in {name.casefold() for name in self._names.stringList()}

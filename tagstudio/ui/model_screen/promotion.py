@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.engine.evaluation.gate import Preview
@@ -10,6 +10,7 @@ from tagstudio.learning.verdict import Outcome
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.model_screen.version_details import details_of_judgement
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.dialog import Dialog
@@ -50,6 +51,18 @@ class PromotionDialog(Dialog):
         self.view.setVisible(bool(preview.tags))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         use = self.buttons.addButton(self.tr("Use it"), QDialogButtonBox.ButtonRole.AcceptRole)
+        figures = details_of_judgement(preview.judgement)
+        self.figures = quiet("\n".join(figures))
+        self.figures.hide()
+        self.details = QPushButton(self.tr("Details"), self)
+        self.details.setCheckable(True)
+        self.details.setAutoDefault(False)
+        self.details.setToolTip(self.tr("The figures behind this, for those who want them"))
+        self.details.toggled.connect(self.figures.setVisible)
+        self.details.hide()
+        if figures:
+            self.buttons.addButton(self.details, QDialogButtonBox.ButtonRole.ResetRole)
+            self.details.show()
         is_better = preview.judgement.outcome != Outcome.NOT_BETTER
         use.setProperty("main", is_better)
         cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
@@ -62,8 +75,11 @@ class PromotionDialog(Dialog):
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(self.verdict)
+        layout.addWidget(self.figures)
         layout.addWidget(quiet(self._explanation(preview)))
         layout.addWidget(self.view, 1)
+        if not preview.tags:
+            layout.addStretch(1)  # else the texts would share out the room of the table
         layout.addWidget(quiet(self.tr("You can go back at any time.")))
         layout.addWidget(self.buttons)
 

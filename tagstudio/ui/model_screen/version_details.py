@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from tagstudio.engine.evaluation.bootstrap import CERTAINTY
 from tagstudio.library.models.evaluations import MacroAuc
+from tagstudio.library.models.judgements import Judgement
 from tagstudio.ui.model_screen.version_timeline import VersionEntry
 from tagstudio.ui.text.message_translation import card_text
 from tagstudio.ui.text.number_format import counted, decimal
@@ -21,11 +22,17 @@ def details_of(entry: VersionEntry) -> list[str]:
         lines.append(_macro(entry.summary.macro))
     judged = entry.summary.judgement if entry.summary else None
     if judged is not None:
-        heard = judged.details.get("evidence", {})
-        if first := judged.details.get("first_tags", {}):
-            lines.append(_first_tags(first))
-        lines += _evidence(heard)
-        lines += [_own_tag(tag, one) for tag, one in _own_tags(judged.details)]
+        lines += details_of_judgement(judged)
+    return [line for line in lines if line]
+
+
+def details_of_judgement(judged: Judgement) -> list[str]:
+    """Return the figures behind a verdict, a line each."""
+    lines = []
+    if first := judged.details.get("first_tags", {}):
+        lines.append(_first_tags(first))
+    lines += _evidence(judged.details.get("evidence", {}))
+    lines += [_own_tag(tag, one) for tag, one in _own_tags(judged.details)]
     return [line for line in lines if line]
 
 

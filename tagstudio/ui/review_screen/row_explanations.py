@@ -98,5 +98,13 @@ def explained_opinions(row: TagRow) -> str:
     return _translated(_OPINIONS).format(opinions=opinion_text(row.opinions))
 
 
+def opinions_in_a_line(row: TagRow) -> str:
+    """Return who says what of this tag, "" where no joint model was asked."""
+    if not row.opinions:
+        return ""
+    text = QCoreApplication.translate("RowExplanations", "{tag}, each model alone: {opinions}")
+    return text.format(tag=row.tagging.tag, opinions=opinion_text(row.opinions))
+
+
 def _translated(text: str) -> str:
     return QCoreApplication.translate("RowExplanations", text)

@@ -23,6 +23,7 @@ from tagstudio.ui.review_screen.answer_writer import AnswerWriter
 from tagstudio.ui.review_screen.answering import Answering
 from tagstudio.ui.review_screen.end_page import EndPage
 from tagstudio.ui.review_screen.favourites import SLOTS
+from tagstudio.ui.review_screen.row_explanations import opinions_in_a_line
 from tagstudio.ui.review_screen.session_tally import SessionTally
 from tagstudio.ui.review_screen.sound.playback import Playback
 from tagstudio.ui.review_screen.sound.sound_plot import SEEK_FAR_SECONDS, SEEK_SECONDS, ZOOM
@@ -337,8 +338,11 @@ class ReviewScreen(QWidget):
         place = self._place()
         if place is None:
             self.view.timeline.show_tag("", None, None)
+            self.view.show_opinions("", of_joint=False)
             return
         row = self._rows.rows[place]
+        of_joint = any(one.opinions for one in self._rows.rows)
+        self.view.show_opinions(opinions_in_a_line(row), of_joint)
         self.view.timeline.show_tag(row.tagging.tag, row.column, row.tagging.threshold)
 
     def _show_favourites(self, *_: object) -> None:

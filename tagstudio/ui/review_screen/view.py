@@ -82,6 +82,12 @@ class ReviewView(QWidget):
         self.order = self.header.order
         self.timeline = Timeline(theme)
         self.rows = SuggestionList(theme)
+        self.opinions = ElidedLabel("quiet")
+        self._opinion_line = QWidget()  # with the margins, which take no room while it is hidden
+        line = QHBoxLayout(self._opinion_line)
+        line.setContentsMargins(GRID, GRID // 2, GRID, GRID // 2)
+        line.addWidget(self.opinions)
+        self._opinion_line.hide()
         self.no_tags = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.no_tags.setProperty("role", "quiet")
         self.no_tags.setWordWrap(True)
@@ -132,6 +138,12 @@ class ReviewView(QWidget):
         self._listed.setCurrentIndex(1 if sentence else 0)
         self.no_tags.setText(sentence)
         self.suggest.setVisible(can_suggest)
+
+    def show_opinions(self, sentence: str, of_joint: bool) -> None:
+        """Show what each member says of the tag in focus; a line that only a joint model has."""
+        self.opinions.setText(sentence)
+        self._opinion_line.setVisible(of_joint)
+        self.rows.setAccessibleDescription(sentence)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the tags their room first."""
@@ -286,6 +298,7 @@ class ReviewView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(RowTitles(theme, self.rows))
         layout.addWidget(self.rows, 1)
+        layout.addWidget(self._opinion_line)
         return whole
 
     def _no_tags(self) -> QWidget:

@@ -46,7 +46,7 @@ from tagstudio.ui.shell.libraries import (
 from tagstudio.ui.shell.menus import fill_menu_bar
 from tagstudio.ui.shell.new_tracks_bar import NewTracksBar
 from tagstudio.ui.shell.plugin_trouble_bar import PluginTroubleBar
-from tagstudio.ui.shell.quitting import ask_before_quitting, jobs_to_ask_about
+from tagstudio.ui.shell.quitting import QuitQuestion, jobs_to_ask_about
 from tagstudio.ui.shell.status_bar import StatusBar
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
@@ -467,7 +467,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         running = jobs_to_ask_about(self._workspace.jobs.jobs)
         if running and not self._may_close:
             event.ignore()
-            ask_before_quitting(self, running, self.close_at_once)
+            QuitQuestion(self, self._workspace.jobs, self.close_at_once).open()
             return
         self._workspace.remembered.keep_bytes("geometry", self.saveGeometry())
         for screen in self._screens.values():

@@ -1,13 +1,17 @@
-"""The question before the window closes while jobs run: what becomes of each."""
+"""The question before the window closes while jobs run: what becomes of each.
+
+It goes by itself once nothing is left to ask about, and the window with it, which was to be closed;
+but not after a job that failed, so that this is seen.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.job_runner import JobRunner, RunningJob
 
 UNASKED = {"copy"}  # kinds that begin again by themselves
 
@@ -30,21 +34,37 @@ def what_becomes_of(job: RunningJob) -> str:
     return text.format(job=job.title)
 
 
-def ask_before_quitting(
-    parent: QWidget, jobs: Sequence[RunningJob], quit_now: Callable[[], object]
-) -> QMessageBox:
-    """Ask whether to quit though these jobs run; `quit_now` is called if so."""
-    text = QCoreApplication.translate("quitting", "Quit while this is running?")
-    box = QMessageBox(QMessageBox.Icon.Question, "TagStudio", text, parent=parent)
-    box.setInformativeText("\n".join(map(what_becomes_of, jobs)))
-    agree = box.addButton(
-        QCoreApplication.translate("quitting", "Quit"), QMessageBox.ButtonRole.AcceptRole
-    )
-    stay = box.addButton(
-        QCoreApplication.translate("quitting", "Go on working"), QMessageBox.ButtonRole.RejectRole
-    )
-    box.setDefaultButton(stay)
-    agree.clicked.connect(quit_now)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()
-    return box
+class QuitQuestion(QMessageBox):
+    """Asks whether to quit though jobs run; `quit_now` is called if so."""
+
+    def __init__(self, parent: QWidget, jobs: JobRunner, quit_now: Callable[[], object]) -> None:
+        text = QCoreApplication.translate("quitting", "Quit while this is running?")
+        super().__init__(QMessageBox.Icon.Question, "TagStudio", text, parent=parent)
+        self._jobs, self._quit_now = jobs, quit_now
+        self._has_failed = False
+        agree = self.addButton(
+            QCoreApplication.translate("quitting", "Quit"), QMessageBox.ButtonRole.AcceptRole
+        )
+        stay = self.addButton(
+            QCoreApplication.translate("quitting", "Go on working"),
+            QMessageBox.ButtonRole.RejectRole,
+        )
+        self.setDefaultButton(stay)
+        agree.clicked.connect(quit_now)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._look_again()
+        jobs.ended.connect(self._on_ended)
+
+    def _on_ended(self, job: RunningJob) -> None:
+        self._has_failed = self._has_failed or job.state == "failed"
+        QTimer.singleShot(0, self, self._look_again)  # when what follows on the job has begun
+
+    def _look_again(self) -> None:
+        """Name the jobs that run now; without any, the question is answered."""
+        running = jobs_to_ask_about(self._jobs.jobs)
+        if running:
+            self.setInformativeText("\n".join(map(what_becomes_of, running)))
+            return
+        self.close()
+        if not self._has_failed:
+            self._quit_now()

@@ -74,7 +74,7 @@ class StatusBar(QStatusBar):
         self.stop.setAccessibleName(stops)
         self.stop.setEnabled(job.state != "cancelling")
         self._text.setText(text.replace("&", "&&"))  # a button takes one & as the mark of a key
-        self._bar.setRange(0, progress.total or 0)
+        self._bar.setRange(0, progress.total or 0 if progress.done else 0)  # moves until one is
         self._bar.setValue(progress.done)
         waiting = len(self._workspace.jobs.jobs) - 1
         self._more.setText(
@@ -97,6 +97,9 @@ class StatusBar(QStatusBar):
             return self.tr("{job}: stopping").format(job=job.title)
         if not progress.total:
             return job.title
+        if not progress.done:
+            text = self.tr("{job}: starting, {total} in all")
+            return text.format(job=job.title, total=counted(progress.total))
         text = self.tr("{job}: {done} of {total}").format(
             job=job.title, done=counted(progress.done), total=counted(progress.total)
         )

@@ -4,8 +4,18 @@ import pytest
 
 from tagstudio.engine.artists.shown_names import names_of
 from tagstudio.library.db.database import open_library
-from tagstudio.library.tracks.track_artists import InferredArtist, set_artist, store_inferred
-from tagstudio.library.views.browse import rows_of
+from tagstudio.library.db.text_folding import folded
+from tagstudio.library.search.query import ALL_TRACKS
+from tagstudio.library.tracks.facts_by_user import hold
+from tagstudio.library.tracks.search_texts import differing_texts
+from tagstudio.library.tracks.track_artists import (
+    InferredArtist,
+    forget_inferred,
+    name_artists,
+    set_artist,
+    store_inferred,
+)
+from tagstudio.library.views.browse import rows_of, track_ids
 
 
 @pytest.fixture
@@ -56,3 +66,46 @@ def test_the_file_goes_before_its_name_and_the_user_before_both(named):
 def test_an_artist_that_stands_for_none_gives_way_to_what_is_told(named):
     assert named("Ann", artist="Unknown Artist").artist == "Ann"
     assert named(artist="Unknown Artist").artist == "Ann"
+
+
+FILES = {  # artist and artist of the album as the files say
+    1: ("Monk", ""),
+    2: ("", "evans"),
+    3: ("", ""),
+    4: ("Various Artists", ""),
+    5: ("Bo", "Bo & Co"),
+    6: ("", ""),
+}
+
+
+def order_and_names(connection) -> tuple[list[int], list[int]]:
+    """Return the order by artist, and that of the artists that lists show."""
+    shown = names_of(connection, rows_of(connection, None, list(FILES)))
+    keys = {id: folded(one.artist.partition(" (")[0]) for id, one in shown.items()}
+    by_names = sorted(keys, key=lambda id: (not keys[id], keys[id], id))
+    return track_ids(connection, ALL_TRACKS, None, "artist"), by_names
+
+
+def test_tracks_are_sorted_by_the_artist_that_lists_show(library):
+    with library.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE tracks SET artist = ?, albumartist = ? WHERE id = ?",
+            [(*said, id) for id, said in FILES.items()],
+        )
+        hold(connection, list(FILES))
+        assert track_ids(connection, ALL_TRACKS, None, "artist") == [5, 2, 1, 4, 3, 6]
+        told = {3: "Ænima", 4: "Cy", 5: "Other"}
+        given = {id: InferredArtist(name, "folder") for id, name in told.items()}
+        store_inferred(connection, given)
+        found, expected = order_and_names(connection)
+        assert found == expected == [5, 4, 2, 1, 3, 6]
+        name_artists(connection, {3: "Abe"})  # an import goes before a folder
+        set_artist(connection, [4], "Zoe")
+        found, expected = order_and_names(connection)
+        assert found == expected == [3, 5, 2, 1, 4, 6]
+        assert differing_texts(connection) == []
+        set_artist(connection, [4], None)
+        forget_inferred(connection, [4])
+        found, expected = order_and_names(connection)
+        assert found == expected == [3, 5, 2, 1, 4, 6]
+        assert track_ids(connection, ALL_TRACKS, None, "artist-")[-1] == 6  # named by nothing

@@ -7,6 +7,7 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import plain
 from tagstudio.core.progress import run
+from tagstudio.engine.plugins import installed_models as module
 from tagstudio.engine.plugins.discovery import Plugin, find_plugins
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
@@ -21,6 +22,7 @@ from tagstudio.engine.plugins.installed_models import (
     register_installed,
     root_model,
     shown_model,
+    states_with,
     suggesting_model,
     try_plugin,
     verify,
@@ -201,3 +203,30 @@ def test_a_preferred_joint_model_comes_before_the_models_that_it_joins():
     assert names == ["a", "both", "b", "mine", "c"]
     alone = [model.info.name for model in InstalledModels.of([joint_state("both")])]
     assert alone == ["both"]
+
+
+def test_after_an_installation_only_those_start_again_that_it_changes(monkeypatch):
+    def state(name: str, *uses: str, model: str = "") -> PluginState:
+        manifest = Manifest(name, name.upper(), "1", 3, uses=uses)
+        infos = (ModelInfo(model, "0" * 64, ()),) if model else ()
+        return PluginState(Plugin(name, None, "user", manifest), infos, ())
+
+    before = [state("crnn"), state("other"), state("joint", "other", "crnn")]
+    now = {"crnn": state("crnn", model="new"), "joint": state("joint", "crnn", model="both")}
+    started = []
+
+    def start(plugin: Plugin) -> PluginState:
+        started.append(plugin.name)
+        return now[plugin.name]
+
+    monkeypatch.setattr(module, "try_plugin", start)
+    model = InstalledModel(before[0].plugin, now["crnn"].models[0])
+    found = states_with(before, model)
+    assert sorted(started) == ["crnn", "joint"]
+    assert found == [now["crnn"], before[1], now["joint"]]
+
+
+def test_installing_asks_no_plugin_whose_state_is_known(monkeypatch):
+    monkeypatch.setattr(module, "try_plugins", lambda plugins: pytest.fail("asked again"))
+    with pytest.raises(TagStudioError, match="There is no model 'x' to install"):
+        run(install("x", None, []))

@@ -226,7 +226,9 @@ def test_a_drive_that_is_not_mounted_deletes_nothing(library, music, tmp_path, h
         music.mkdir()
     report = scanned(library)
     assert counts(report) == {"missing": 4}
-    assert [problem.code for problem in report.problems] == ["missing"] * (how == "gone")
+    assert report.problems == []  # no file failed
+    assert [folder.path for folder in report.absent] == [str(music)] * (how == "gone")
+    assert ("not mounted, or moved" in str(report.summary())) == (how == "gone")
     shutil.rmtree(music, ignore_errors=True)
     (tmp_path / "away").rename(music)
     assert counts(scanned(library)) == {"returned": 4}

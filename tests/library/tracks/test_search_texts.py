@@ -18,7 +18,8 @@ def test_texts_are_folded_and_empty_ones_are_null(small: Library) -> None:
     with small.write() as connection:
         write_texts(connection, [(1, texts)])
         fields, joined = texts_of(connection, 1)
-    assert fields == dict.fromkeys(FIELDS) | {"title": "ænima", "path": "/music/a"}
+    wanted = dict.fromkeys((*FIELDS, "shown_artist"))
+    assert fields == wanted | {"title": "ænima", "path": "/music/a"}
     assert joined == "ænima\n\n\n\n\n/music/a"
 
 

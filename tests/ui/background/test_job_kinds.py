@@ -3,8 +3,11 @@ from types import SimpleNamespace
 import pytest
 
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag
+from tagstudio.engine.jobs.problem import Problem
+from tagstudio.engine.scanning.scan import ScanReport
+from tagstudio.engine.tagging.suggest import SuggestReport
 from tagstudio.engine.training.train import TrainReport
-from tagstudio.ui.background.job_kinds import trained
+from tagstudio.ui.background.job_kinds import scanned, suggested, trained
 
 
 def told(*own_tags: ExpectedTag) -> str:
@@ -30,3 +33,25 @@ def test_a_version_that_comes_into_use_tells_how_many_tracks_get_an_own_tag(qapp
 
 def test_a_version_without_own_tags_tells_of_none(qapp):
     assert told() == "third learned from 60 tracks. It is on trial."
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        (ScanReport(), "Scanned: nothing is new or changed."),
+        (ScanReport(absent=[Problem("/a", "missing", "Away.")]), "Away."),
+        (
+            ScanReport(missing=4, absent=[Problem("/a", "missing", "Away.")]),
+            "Scanned: 4 missing. Away.",
+        ),
+        (ScanReport(problems=[Problem("/a/b", "damaged", "Bad.")]), "Scanned: 1 unreadable."),
+    ],
+)
+def test_a_folder_that_is_not_there_is_no_unreadable_file(qapp, report, said):
+    assert scanned(report) == said
+
+
+def test_without_any_track_it_is_told_how_to_add_some(qapp):
+    assert "no track waits for suggestions from crnn" in suggested(SuggestReport("crnn"))
+    found = suggested(SuggestReport("crnn", is_empty=True))
+    assert found == "There are no tracks yet to suggest tags for. Add a folder with music first."

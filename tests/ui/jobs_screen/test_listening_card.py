@@ -56,15 +56,22 @@ def test_it_shows_how_far_the_job_is_and_the_job_has_no_card_of_its_own(
     workspace, listening, card, shown, qtbot
 ):
     screen = shown(JobsScreen(workspace))
-    go_on = [True]
+    go_on, done = [True], [0]
 
     def work():
         while go_on:
-            yield Progress(120, 900)
+            yield Progress(done[0], 900)
 
     job = listening.job = workspace.run("Listening", "listen_closer", work, quiet=True)
+    qtbot.waitUntil(lambda: job.progress.total == 900)
+    card.show_state()
+    assert card.why.text().startswith("Starting: ")
+    assert card.bar.maximum() == 0  # it moves
+    assert " of " not in card.counts.text()
+    done[0] = 120
     qtbot.waitUntil(lambda: job.progress.done == 120)
     card.show_state()
+    assert not card.why.text().startswith("Starting: ")
     assert card.counts.text().startswith("120 of 900")
     assert (card.bar.maximum(), card.bar.value()) == (900, 120)
     assert screen.cards == {}

@@ -94,17 +94,21 @@ def test_a_tag_that_is_new_is_asked_for_before_it_is_made(qtbot, workspace, scre
     select(qtbot, screen, 1, 6)
     qtbot.waitUntil(screen.selection.isVisible)
     qtbot.waitUntil(lambda: bool(screen.selection._names.stringList()))
-    screen.selection.edit.setText("swnig")
-    with (
-        qtbot.waitSignal(workspace.status_changed) as said,
-        qtbot.assertNotEmitted(workspace.decisions.written, wait=200),
-    ):
+    edit, question = screen.selection.edit, screen.selection.question
+    edit.setText("swnig")
+    with qtbot.assertNotEmitted(workspace.decisions.written, wait=200):
         screen.selection.yes.click()
-    assert "no tag “swnig” yet" in said.args[0]
-    screen.selection.edit.setText("swing")
-    screen.selection.yes.click()
+    assert question.isVisible() and edit.hasFocus()
+    assert "no tag “swnig” yet. Press Enter or Yes again" in question.text()
+    assert edit.accessibleDescription() == question.text()
+    qtbot.keyClick(edit, Qt.Key.Key_Backspace)  # another name is another question
+    assert not question.isVisible()
+    edit.setText("swing")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert question.isVisible()
     with qtbot.waitSignal(workspace.decisions.written):
-        screen.selection.yes.click()
+        qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert not question.isVisible()
     with workspace.library.read() as connection:
         assert {"swing", "swnig"} & {one.name for one in list_tags(connection)} == {"swing"}
 

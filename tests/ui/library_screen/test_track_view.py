@@ -168,3 +168,24 @@ def test_a_column_of_scores_shows_them_and_sorts_by_them(qtbot, view):
     assert known == sorted(known, reverse=True)
     view.choose("score:jazz", False)
     assert table.columnCount() == len(COLUMNS)
+
+
+@pytest.mark.parametrize("name", ["length", "title"])
+@pytest.mark.parametrize("order", list(Qt.SortOrder))
+def test_the_arrow_of_sorting_stands_above_the_title_and_does_not_touch_it(
+    qtbot, view, name, order
+):
+    header = view.horizontalHeader()
+    number = next(place for place, column in enumerate(COLUMNS) if column.name == name)
+    other = next(place for place, column in enumerate(COLUMNS) if column.name == "artist")
+    pictures = []
+    for sorted_by in (other, number):
+        header.setSortIndicator(sorted_by, order)
+        left, wide = header.sectionViewportPosition(number), header.sectionSize(number)
+        pictures.append(header.grab().toImage().copy(left, 0, wide, header.height()))
+    without, with_arrow = pictures
+    places = [(x, y) for y in range(header.height()) for x in range(wide)]
+    changed = [y for x, y in places if without.pixel(x, y) != with_arrow.pixel(x, y)]
+    letters = header.fontMetrics().capHeight()
+    assert changed
+    assert max(changed) < (header.height() - letters) // 2

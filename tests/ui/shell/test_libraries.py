@@ -2,8 +2,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QProcess
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from tagstudio.core import paths
 from tagstudio.core.progress import Progress
@@ -90,6 +91,8 @@ def test_the_pieces_of_the_demo_are_made_in_its_library_alone_and_once(
         qtbot.waitUntil(lambda: shown == ["jobs", "library"])
         assert made == [own]
         own.close()
+        QApplication.processEvents()
+        shiboken6.delete(own)
 
 
 @pytest.mark.parametrize(

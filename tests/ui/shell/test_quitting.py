@@ -3,6 +3,7 @@ import threading
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
+from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
 from tagstudio.ui.shell.quitting import what_becomes_of
 
@@ -39,6 +40,49 @@ def test_quitting_with_a_job_asks_and_says_what_becomes_of_it(qtbot, workspace, 
     window.close()
     press(question(window), "Quit")
     assert not window.isVisible()
+
+
+def test_the_question_goes_with_the_last_of_the_jobs_and_so_does_the_window(
+    qtbot, workspace, window, go_on
+):
+    first = workspace.run("Exporting", "export", lambda: job(go_on))
+    second = workspace.run("Drawing", "curve", lambda: job(go_on))
+    window.close()
+    box = question(window)
+    first.cancel()
+    qtbot.waitUntil(lambda: "Exporting" not in box.informativeText())
+    assert box.informativeText().startswith("Drawing: ")
+    assert second in workspace.jobs.jobs
+    go_on.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert question(window) is None
+
+
+def test_a_job_that_follows_is_asked_about(qtbot, workspace, window, go_on):
+    goes_on = threading.Event()
+
+    def follow(_):
+        workspace.run("Comparing", "differences", lambda: job(goes_on))
+
+    workspace.run("Drawing", "curve", lambda: job(go_on), follow)
+    window.close()
+    box = question(window)
+    go_on.set()
+    qtbot.waitUntil(lambda: box.informativeText().startswith("Comparing: "))
+    goes_on.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_the_window_stays_to_show_that_a_job_failed(qtbot, workspace, window, go_on):
+    def failing():
+        yield from job(go_on)
+        raise TagStudioError("test.full", "The disk is full.")
+
+    workspace.run("Exporting", "export", failing)
+    window.close()
+    go_on.set()
+    qtbot.waitUntil(lambda: question(window) is None)
+    assert window.isVisible()
 
 
 def test_a_job_that_can_go_on_is_kept(qtbot, workspace, go_on):

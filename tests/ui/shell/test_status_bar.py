@@ -39,6 +39,24 @@ def test_the_first_job_is_shown_while_it_is_at_work(qtbot, workspace, bar):
     assert not bar._text.isVisible()
 
 
+def test_a_job_of_which_nothing_is_done_yet_is_starting(qtbot, workspace, bar):
+    steps = threading.Semaphore(0)
+
+    def job():
+        for done in (0, 4):
+            yield Progress(done, 14)
+            steps.acquire(timeout=10)
+
+    workspace.run("Listening", "listen_closer", job)
+    qtbot.waitUntil(lambda: bar._text.text() == "Listening: starting, 14 in all")
+    assert (bar._bar.minimum(), bar._bar.maximum()) == (0, 0)  # it moves
+    steps.release()
+    qtbot.waitUntil(lambda: bar._text.text().startswith("Listening: 4 of 14"))
+    assert (bar._bar.value(), bar._bar.maximum()) == (4, 14)
+    steps.release()
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+
+
 def test_an_ampersand_in_the_title_of_a_job_is_no_mark_of_a_key(qtbot, workspace, bar):
     def job():
         yield Progress()

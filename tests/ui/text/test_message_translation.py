@@ -11,6 +11,7 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message, to_text
 from tagstudio.core.settings import settings_in
+from tagstudio.library.db.lock import WriterLock, writer_lock
 from tagstudio.plugin_api import Tagger, read_manifest
 from tagstudio.ui.text import message_translation
 from tagstudio.ui.text.message_translation import card_text, error_text, manifest_text, translated
@@ -152,3 +153,30 @@ def test_a_plugin_s_catalogue_that_cannot_be_read_is_left_out(german, plugin, ki
     else:
         file.write_text("a=" + "[" * 100_000)
     assert translated(BROKEN) == "Das Plugin x ist defekt: y"
+
+
+def test_a_verdict_that_an_earlier_version_stored_is_translated(german):
+    stored = (
+        '{"key": "judge.proven-only", "text": "It is proven better, on {tracks:,} tracks by'
+        ' {artists:,} artists that it had not learned from.",'
+        ' "values": {"tracks": 1200, "artists": 40}}'
+    )
+    assert translated(stored) == (
+        "Sie ist nachweislich besser, an 1.200 Titeln von 40 Interpreten, aus denen sie nicht"
+        " gelernt hatte."
+    )
+
+
+def test_who_holds_the_lock_is_said_in_german(german, tmp_path, monkeypatch):
+    path = tmp_path / "library.db"
+    monkeypatch.setattr("sys.argv", ["tagstudio"])
+    with writer_lock(path):
+        with pytest.raises(TagStudioError) as wrong:
+            WriterLock(path)
+        assert f"TagStudio geändert (das Fenster, Prozess {os.getpid()} auf " in error_text(
+            wrong.value
+        )
+        path.with_name("library.db.lock.owner").write_text("scan, process 7 on pc, since 2025")
+        with pytest.raises(TagStudioError) as wrong:
+            WriterLock(path)
+        assert "(scan, process 7 on pc, since 2025)" in error_text(wrong.value)
