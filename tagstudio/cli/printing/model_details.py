@@ -92,7 +92,7 @@ def _print_tags(model: "InstalledModel", installed: "Sequence[InstalledModel]") 
     print_table(table)
     if is_weighted:
         print(
-            "Below a member stands the weight of what it says of a tag; an empty place: it lacks it."
+            "Below a member stands the weight of what it says of a tag; nothing: it lacks the tag."
         )
 
 
