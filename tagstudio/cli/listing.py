@@ -101,7 +101,7 @@ def print_tracks(  # noqa: PLR0913 - what there is to choose
         marks = Marks()
         is_apart = bool(model and model.members) and (opinions or sort.startswith(DISAGREEMENT))
         headings = (*HEADINGS[:-1], *([APART] if is_apart else []), HEADINGS[-1])
-        cells = partial(_cells, connection, model, marks, opinions, is_apart)
+        cells = partial(_cells, connection, model, marks, _OfMembers(opinions, is_apart))
         sample = list(cells(found[:: max(1, len(found) // PAGE)]))
         pages = (found[start : start + PAGE] for start in range(0, len(found), PAGE))
         rows = chain.from_iterable(cells(page) for page in pages)
@@ -118,6 +118,14 @@ def print_tracks(  # noqa: PLR0913 - what there is to choose
         answer(GUESSES)
 
 
+@dataclass(frozen=True)
+class _OfMembers:
+    """What is shown of a joint model's members: what each says, how far they are apart."""
+
+    opinions: bool
+    disagreement: bool
+
+
 @dataclass
 class Marks:
     """Which marks stand in the rows of a table, to be explained below it."""
@@ -131,8 +139,7 @@ def _cells(
     connection: "Connection",
     model: "Model | None",
     marks: Marks,
-    opinions: bool,
-    disagreement: bool,
+    of_members: _OfMembers,
     track_ids: Sequence[int],
 ) -> Iterator[Cells]:
     """Yield the cells of each track.
@@ -148,8 +155,8 @@ def _cells(
     taggings = taggings_of(connection, model, track_ids, unseen=False)
     bare = [track_id for track_id in track_ids if not any(map(_counts, taggings[track_id]))]
     taggings |= taggings_of(connection, model, bare)
-    said = opinions_of(connection, model, track_ids) if opinions else {}
-    apart = disagreements_of(connection, model, track_ids) if disagreement else {}
+    said = opinions_of(connection, model, track_ids) if of_members.opinions else {}
+    apart = disagreements_of(connection, model, track_ids) if of_members.disagreement else {}
     rows = rows_of(connection, model, track_ids)
     names = names_of(connection, rows)
     for row in rows:
@@ -160,7 +167,9 @@ def _cells(
         tags = _tags(row, taggings[row.id], said.get(row.id, {}))
         marks.nearest |= tags.startswith("(") and not any(map(_counts, taggings[row.id]))
         about = apart.get(row.id)
-        told = [f"{about.value:.2f} {about.tag}" if about else ""] if disagreement else []
+        told = (
+            [f"{about.value:.2f} {about.tag}" if about else ""] if of_members.disagreement else []
+        )
         yield title, artist, _clock(row.seconds), state, *told, tags
 
 

@@ -45,7 +45,10 @@ def install_plugin(
         )
     elif installed is not None:
         print(installed.folder)
-        answer(f"{manifest.name} is installed. Its models: tagstudio models list")
+        answer(
+            f"{manifest.name} is installed. Its models: tagstudio models list. To use one:"
+            " tagstudio suggest --model NAME"
+        )
 
 
 def _ask(name: str) -> None:

@@ -15,6 +15,7 @@ from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.plugins.answers import wrong_model, wrong_models
 from tagstudio.engine.plugins.discovery import (
+    BUNDLED,
     IN_SAFE_MODE,
     SWITCHED_OFF,
     Plugin,
@@ -79,9 +80,10 @@ class PluginState:
 
 
 class InstalledModels(tuple[InstalledModel, ...]):
-    """The models of all plugins, each plugin's preferred ones first.
+    """The models of all plugins, each plugin's preferred ones first, the program's own before all.
 
-    A joint model that its plugin prefers comes before all models of the plugins that it joins.
+    So a plugin that somebody installs takes no model's place: it suggests where it is named. A
+    joint model that its plugin prefers comes before all models of the plugins that it joins.
 
     `states` are those of the plugins: they say why a model is not there.
     """
@@ -94,7 +96,7 @@ class InstalledModels(tuple[InstalledModel, ...]):
         tried = tuple(states)
         models = cls(
             InstalledModel(state.plugin, info)
-            for state in tried
+            for state in sorted(tried, key=lambda state: state.plugin.source != BUNDLED)
             for info in sorted(state.models, key=lambda info: _rank(state.plugin, info.name))
         )
         models = cls(_joint_ones_first(models))
@@ -116,6 +118,12 @@ class InstalledModels(tuple[InstalledModel, ...]):
         ]
 
     @property
+    def off(self) -> list[str]:
+        """The plugins whose models are not there since they are switched off, or in safe mode."""
+        keys = {SWITCHED_OFF, IN_SAFE_MODE}
+        return [s.plugin.name for s in self.states if s.problem and s.problem.key in keys]
+
+    @property
     def damaged(self) -> list[DamagedModel]:
         """The model files that cannot be used."""
         return [one for state in self.states for one in state.damaged]
@@ -135,13 +143,21 @@ class InstalledModels(tuple[InstalledModel, ...]):
 
 
 def _joint_ones_first(models: Sequence[InstalledModel]) -> list[InstalledModel]:
-    """Move each preferred joint model to where the first model of a plugin that it joins stands."""
+    """Move each preferred joint model to where the first model of a plugin that it joins stands.
+
+    One of a plugin that somebody installed moves before no model that came with the program.
+    """
     ordered = list(models)
     for model in models:
         manifest = model.plugin.manifest
         if manifest is None or not model.info.members or model.info.name not in manifest.preferred:
             continue
-        joined = [place for place, one in enumerate(ordered) if one.plugin.name in manifest.uses]
+        joined = [
+            place
+            for place, one in enumerate(ordered)
+            if one.plugin.name in manifest.uses
+            and (one.plugin.source == BUNDLED) == (model.plugin.source == BUNDLED)
+        ]
         ordered.remove(model)
         ordered.insert(min(joined, default=len(ordered)), model)
     return ordered
@@ -257,6 +273,15 @@ def choose_model(installed: InstalledModels, name: str) -> InstalledModel:
     if not installed:
         raise TagStudioError(NO_MODEL)
     names = ", ".join(model.info.name for model in installed)
+    if installed.off:
+        raise TagStudioError(
+            "models.not-installed-some-off",
+            "No model {name!r} is installed; there are: {names}. It may be one of a plugin that is"
+            " not used now: {plugins}. See: tagstudio plugins list",
+            name=name,
+            names=names,
+            plugins=", ".join(installed.off),
+        )
     raise TagStudioError(
         "models.not-installed",
         "No model {name!r} is installed; there are: {names}.",
@@ -504,11 +529,12 @@ def stand_in(connection: Connection, used: library_models.Model) -> library_mode
 def _preferred(connection: Connection) -> list[library_models.Model]:
     """Return the models that the library knows of those that plugins prefer, the best first.
 
+    In the order of `InstalledModels`: a plugin that somebody installed takes no model's place.
     Without those that it knows as members of a joint model only.
     """
-    manifests = [plugin.manifest for plugin in usable_plugins() if plugin.manifest]
-    joining_first = sorted(manifests, key=lambda manifest: not manifest.uses)
-    names = [name for manifest in joining_first for name in manifest.preferred]
+    plugins = [(plugin, plugin.manifest) for plugin in usable_plugins() if plugin.manifest]
+    ordered = sorted(plugins, key=lambda one: (one[0].source != BUNDLED, not one[1].uses))
+    names = [name for _, manifest in ordered for name in manifest.preferred]
     found = [library_models.find_model(connection, name) for name in names]
     known = [model for model in found if model is not None]
     return [

@@ -201,3 +201,25 @@ def test_a_preferred_joint_model_comes_before_the_models_that_it_joins():
     assert names == ["a", "both", "b", "mine", "c"]
     alone = [model.info.name for model in InstalledModels.of([joint_state("both")])]
     assert alone == ["both"]
+
+
+def test_a_plugin_that_somebody_installed_takes_no_model_s_place():
+    def of(source: str, state: PluginState) -> PluginState:
+        return replace(state, plugin=replace(state.plugin, source=source))
+
+    def names(*states: PluginState) -> list[str]:
+        return [model.info.name for model in InstalledModels.of(states)]
+
+    foreign, own = of("user", plain_state("mine", "m")), plain_state("crnn", "a", "b")
+    piped = of("entry point", plain_state("piped", "p"))
+    assert names(foreign, piped, own) == ["a", "b", "m", "p"]
+    assert names(foreign) == ["m"]
+    assert names(of("user", joint_state("both")), own) == ["a", "b", "both"]
+
+
+def test_the_plugins_that_are_off_are_named_where_a_model_is_missing():
+    reason = replace(plain("off"), key="plugins.switched-off")
+    off = PluginState(replace(plain_state("mine").plugin, problem=reason), (), (), reason)
+    installed = InstalledModels.of([plain_state("crnn", "a"), off])
+    with pytest.raises(TagStudioError, match=r"'m' is installed; there are: a\. .*used now: mine"):
+        choose_model(installed, "m")
