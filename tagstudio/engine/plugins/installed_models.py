@@ -15,7 +15,6 @@ from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.plugins.answers import wrong_model, wrong_models
 from tagstudio.engine.plugins.discovery import (
-    BUNDLED,
     IN_SAFE_MODE,
     SWITCHED_OFF,
     Plugin,
@@ -29,7 +28,7 @@ from tagstudio.library.models import models as library_models
 from tagstudio.library.models import promotions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.search.pending import is_replaced
-from tagstudio.plugin_api import Check, DamagedModel, Member, ModelInfo
+from tagstudio.plugin_api import Check, DamagedModel, Manifest, Member, ModelInfo
 
 NO_MODEL = message(
     "models.none-installed",
@@ -80,10 +79,9 @@ class PluginState:
 
 
 class InstalledModels(tuple[InstalledModel, ...]):
-    """The models of all plugins, each plugin's preferred ones first, the program's own before all.
+    """The models of all plugins, each plugin's preferred ones first.
 
-    So a plugin that somebody installs takes no model's place: it suggests where it is named. A
-    joint model that its plugin prefers comes before all models of the plugins that it joins.
+    A joint model that its plugin prefers comes before all models of the plugins that it joins.
 
     `states` are those of the plugins: they say why a model is not there.
     """
@@ -96,7 +94,7 @@ class InstalledModels(tuple[InstalledModel, ...]):
         tried = tuple(states)
         models = cls(
             InstalledModel(state.plugin, info)
-            for state in sorted(tried, key=lambda state: state.plugin.source != BUNDLED)
+            for state in tried
             for info in sorted(state.models, key=lambda info: _rank(state.plugin, info.name))
         )
         models = cls(_joint_ones_first(models))
@@ -143,21 +141,13 @@ class InstalledModels(tuple[InstalledModel, ...]):
 
 
 def _joint_ones_first(models: Sequence[InstalledModel]) -> list[InstalledModel]:
-    """Move each preferred joint model to where the first model of a plugin that it joins stands.
-
-    One of a plugin that somebody installed moves before no model that came with the program.
-    """
+    """Move each preferred joint model to where the first model of a plugin that it joins stands."""
     ordered = list(models)
     for model in models:
         manifest = model.plugin.manifest
         if manifest is None or not model.info.members or model.info.name not in manifest.preferred:
             continue
-        joined = [
-            place
-            for place, one in enumerate(ordered)
-            if one.plugin.name in manifest.uses
-            and (one.plugin.source == BUNDLED) == (model.plugin.source == BUNDLED)
-        ]
+        joined = [place for place, one in enumerate(ordered) if one.plugin.name in manifest.uses]
         ordered.remove(model)
         ordered.insert(min(joined, default=len(ordered)), model)
     return ordered
@@ -277,7 +267,7 @@ def choose_model(installed: InstalledModels, name: str) -> InstalledModel:
         raise TagStudioError(
             "models.not-installed-some-off",
             "No model {name!r} is installed; there are: {names}. It may be one of a plugin that is"
-            " not used now: {plugins}. See: tagstudio plugins list",
+            " not used now: {plugins}.",
             name=name,
             names=names,
             plugins=", ".join(installed.off),
@@ -529,12 +519,11 @@ def stand_in(connection: Connection, used: library_models.Model) -> library_mode
 def _preferred(connection: Connection) -> list[library_models.Model]:
     """Return the models that the library knows of those that plugins prefer, the best first.
 
-    In the order of `InstalledModels`: a plugin that somebody installed takes no model's place.
-    Without those that it knows as members of a joint model only.
+    In the order of `InstalledModels`, so that what is shown is what suggests. Without those that it
+    knows as members of a joint model only.
     """
-    plugins = [(plugin, plugin.manifest) for plugin in usable_plugins() if plugin.manifest]
-    ordered = sorted(plugins, key=lambda one: (one[0].source != BUNDLED, not one[1].uses))
-    names = [name for _, manifest in ordered for name in manifest.preferred]
+    manifests = [plugin.manifest for plugin in usable_plugins() if plugin.manifest]
+    names = [name for manifest in _joining_first(manifests) for name in manifest.preferred]
     found = [library_models.find_model(connection, name) for name in names]
     known = [model for model in found if model is not None]
     return [
@@ -542,6 +531,16 @@ def _preferred(connection: Connection) -> list[library_models.Model]:
         for model in known
         if not library_models.facts(connection, model.id).get(library_models.AS_MEMBER)
     ]
+
+
+def _joining_first(manifests: Sequence[Manifest]) -> list[Manifest]:
+    """Move each plugin that joins models to where the first of the plugins that it uses stands."""
+    ordered = list(manifests)
+    for manifest in filter(lambda one: one.uses, manifests):
+        ordered.remove(manifest)
+        used = [place for place, one in enumerate(ordered) if one.name in manifest.uses]
+        ordered.insert(min(used, default=len(ordered)), manifest)
+    return ordered
 
 
 def suggesting_model(connection: Connection, name: str) -> library_models.Model:

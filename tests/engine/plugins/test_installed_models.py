@@ -12,6 +12,7 @@ from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     InstalledModels,
     PluginState,
+    _joining_first,
     active_model,
     cannot_hear,
     choose_model,
@@ -203,18 +204,17 @@ def test_a_preferred_joint_model_comes_before_the_models_that_it_joins():
     assert alone == ["both"]
 
 
-def test_a_plugin_that_somebody_installed_takes_no_model_s_place():
-    def of(source: str, state: PluginState) -> PluginState:
-        return replace(state, plugin=replace(state.plugin, source=source))
-
-    def names(*states: PluginState) -> list[str]:
-        return [model.info.name for model in InstalledModels.of(states)]
-
-    foreign, own = of("user", plain_state("mine", "m")), plain_state("crnn", "a", "b")
-    piped = of("entry point", plain_state("piped", "p"))
-    assert names(foreign, piped, own) == ["a", "b", "m", "p"]
-    assert names(foreign) == ["m"]
-    assert names(of("user", joint_state("both")), own) == ["a", "b", "both"]
+def test_what_the_library_shows_is_what_suggests_where_a_plugin_comes_before_a_joint_one():
+    manifests = [
+        Manifest("mine", "M", "1", 3, preferred=("m",)),
+        Manifest("crnn", "C", "1", 3, preferred=("a",)),
+        Manifest("joint", "J", "1", 3, preferred=("both",), uses=("crnn", "other")),
+        Manifest("other", "O", "1", 3, preferred=("c",)),
+    ]
+    shown = [name for one in _joining_first(manifests) for name in one.preferred]
+    states = [plain_state("mine", "m"), plain_state("crnn", "a"), joint_state("both")]
+    suggesting = InstalledModels.of([*states, plain_state("other", "c")])
+    assert shown == [model.info.name for model in suggesting] == ["m", "both", "a", "c"]
 
 
 def test_the_plugins_that_are_off_are_named_where_a_model_is_missing():
