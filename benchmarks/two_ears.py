@@ -1,18 +1,21 @@
 """What a second pair of ears is worth: one model, the other, and both, taught little by little.
 
     python benchmarks/two_ears.py ../shared/data [--cache demo/two_ears] [--first msd-crnn]
-        [--second musicnn-msd] [--splits 20] [--record]
+        [--second musicnn-msd] [--splits 20] [--sets genres moods library weights] [--record]
 
 Takes a folder with manifest.csv, clips/ and library/ (see `manifest_labels.py`). Each file is heard
 once, one window, with the published models that are installed in the program's folders; what they
 say is kept in the cache. Then everything is numbers: the residual that the kit for taggers fits.
 
-1. *Taught*: the 373 excerpts clips/gtzan*, after 0 to 90 answered tracks: macro ROC-AUC and average
-   precision over eight genres, on recordings that were not answered. Half of the recordings are
-   answered from, the other half is judged by. `agree` is the share of excerpts for which one and
-   the other put the same genre first; `s` the seconds that a copy of `both` takes to be fitted.
-2. *Own tags*: ten tags, each taken as one that no model has, taught by 3 yes and 20 no.
-3. *Weights*: per tag of both, chosen on one half of the other files of the manifest, by recording,
+1. *genres*, *moods*, *library*: the sets of `labelled_sets.py`, each after some answered tracks:
+   macro ROC-AUC and average precision on recordings (artists) that were not answered, for tags that
+   the models have and for own tags, which none has. `agree` is the share of the tracks for which
+   one and the other put the same of these tags first, `fit, s` the seconds that a copy takes to be
+   fitted, `heard in` the seconds of a processor that one window of a track takes, decoding
+   included, with each ear and with a joint model of both.
+2. *Own tags* (with genres): ten tags, each taken as one that no model has, taught by 3 yes and
+   20 no.
+3. *weights*: per tag of both, chosen on one half of the other files of the manifest, by recording,
    and measured on the other half; see `chosen_weights`.
 
 `--record` writes what `plugins/ensemble_tagger/measured.json` holds: weights and reference scores.
@@ -22,13 +25,15 @@ Means over random splits by recording.
 import argparse
 import csv
 import json
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from ensemble_tagger.plugin import joint_digest
+from ensemble_tagger.plugin import EnsembleTagger, joint_digest
+from labelled_sets import SETS, LabelledSet, Rows, labelled_sets
 from manifest_labels import GENRES, answers, in_half
 from numpy.typing import NDArray
 
@@ -38,16 +43,15 @@ from tagstudio.learning.answers import weight_of_seconds
 from tagstudio.learning.log_odds import sigmoid
 from tagstudio.learning.residual import fit_residual
 from tagstudio.learning.scaling import Scaling
-from tagstudio.plugin_api import ModelInfo, PluginContext, Tagger, TrackRef
+from tagstudio.plugin_api import Member, ModelInfo, Peer, PluginContext, Tagger, TrackRef
 from tagstudio.plugin_api.load import load_tagger
 from tagstudio.plugin_api.ranking_metrics import average_precision, roc_auc
 from tagstudio.plugin_kit.reader_threads import ReaderThreads, in_threads
 from tagstudio.plugin_kit.track_windows import TrackWindows, WindowRequest, load_windows
 
 Floats = NDArray[np.float64]
-Rows = NDArray[np.intp]
 
-TAUGHT = (0, 10, 30, 60, 90)  # tracks
+TIMED = 31  # files of each set
 OWN_TAGS = (*GENRES,)  # ten labels of the excerpts
 OWN_YES, OWN_NO = 3, 20
 SHARES = (0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9)
@@ -57,6 +61,8 @@ ALIKE = (  # of a file that has one tag of these it is known whether it has the 
     ("sad", "happy", "chill", "party", "Mellow"),
     ("female vocalists", "male vocalists", "instrumental"),
 )
+WEIGHTS = "weights"
+PLUGINS = ("crnn_tagger", "musicnn_tagger")
 STARTER = "starter"  # learned from some of these files, which so say nothing of its weight
 MEASURED = Path(__file__).parents[1] / "plugins" / "ensemble_tagger" / "measured.json"
 
@@ -79,8 +85,7 @@ def plugin_named(name: str) -> Tagger:
 
 def ear(data: Path, cache: Path, files: Sequence[str], model: str) -> Ear:
     """Hear all files with a model, or read what it said before."""
-    taggers = [plugin_named(name) for name in ("crnn_tagger", "musicnn_tagger")]
-    tagger, info = next((t, i) for t in taggers for i in t.models() if i.name == model)
+    tagger, info = _model(model)
     kept = cache / f"{model}-{info.sha256[:12]}.npz"
     if not kept.exists():
         logits, embeddings = hear(data, tagger, info, files)
@@ -88,6 +93,47 @@ def ear(data: Path, cache: Path, files: Sequence[str], model: str) -> Ear:
         np.savez(kept, logits=logits, embeddings=embeddings)
     with np.load(kept) as found:
         return Ear(info, found["logits"], found["embeddings"])
+
+
+def _model(name: str) -> tuple[Tagger, ModelInfo]:
+    taggers = (plugin_named(plugin) for plugin in PLUGINS)
+    return next((t, i) for t in taggers for i in t.models() if i.name == name)
+
+
+def joint_tagger(names: Sequence[str], folder: Path) -> EnsembleTagger:
+    """Return a tagger with a joint model "pair" of models, in a folder of its own."""
+    peers = {
+        name: Peer(
+            usable_plugin(name).folder,
+            PluginContext(paths.models_folder(name), paths.cache_folder() / name),
+        )
+        for name in PLUGINS
+    }
+    tagger = EnsembleTagger(PluginContext(folder, folder, {}, peers))
+    members = [
+        Member(plugin, info.name, info.sha256)
+        for wanted in names
+        for plugin in PLUGINS
+        for info in plugin_named(plugin).models()
+        if info.name == wanted
+    ]
+    tagger.combine("pair", members)
+    return tagger
+
+
+def seconds_a_track(tagger: Tagger, model: str, files: Sequence[Path]) -> float:
+    """Return the seconds of a processor that a model takes for one window of a file."""
+    tagger.prepare(model, "cpu")
+    tagger.begin_thread()
+    listening = tagger.listening(model)
+    assert listening is not None
+    wanted = WindowRequest(listening.sample_rate, listening.samples)
+    started = time.process_time()
+    for number, file in enumerate(files):
+        found = load_windows(TrackRef(number, str(file)), wanted)
+        if isinstance(found, TrackWindows):
+            tagger.hear(model, "cpu", found.samples)
+    return (time.process_time() - started) / len(files)
 
 
 def hear(
@@ -148,13 +194,6 @@ class World:
         self.truth = np.array([[said.get(t) == "yes" for t in self.tags] for said in self.said])
         self.given = np.array([[t in said for t in self.tags] for said in self.said])
 
-    def split(self, seed: int) -> tuple[Rows, Rows]:
-        """Return the excerpts that may be answered, in random order, and those that judge."""
-        random = np.random.default_rng(seed)
-        names = random.permutation(np.unique(self.recordings[self.excerpts]))
-        judging = np.isin(self.recordings[self.excerpts], names[: len(names) // 2])
-        return random.permutation(self.excerpts[~judging]), self.excerpts[judging]
-
 
 @dataclass(frozen=True)
 class Hearing:
@@ -164,45 +203,71 @@ class Hearing:
     scaled: Floats
 
     @classmethod
-    def of(cls, world: World, ears: Sequence[int], weights: Floats) -> "Hearing":
-        """Return that of one ear or of both; `weights` (50,) are those of the first of both."""
+    def of(cls, world: World, ears: Sequence[int], rows: Rows) -> "Hearing":
+        """Return that of one ear or of both with equal weights, scaled by the files of `rows`."""
+        weights = np.full(len(world.tags), 0.5)
         embeddings = np.hstack([world.embeddings[ear] for ear in ears])
-        scaling = Scaling.fit(embeddings[world.excerpts])
+        scaling = Scaling.fit(embeddings[rows])
         shares = np.stack([weights, 1 - weights]) if len(ears) > 1 else np.ones((1, 1))
         prior = (world.logits[list(ears)] * shares[:, None]).sum(axis=0)
         return cls(prior, scaling(np.nan_to_num(embeddings)))
 
-    def taught(self, columns: Sequence[int] | None, yes: NDArray[np.bool_], rows: Rows) -> Floats:
+    def taught(
+        self, columns: Sequence[int], yes: NDArray[np.bool_], rows: Rows, seconds: float
+    ) -> Floats:
         """Return the logits of all files after answers to `rows`; no columns: an own tag."""
         prior = self.prior[:, columns] if columns else np.zeros((len(self.prior), yes.shape[1]))
         if not len(rows):
             return prior
-        weights = np.full(yes.shape, weight_of_seconds(2.0))
+        weights = np.full(yes.shape, weight_of_seconds(seconds))
         return fit_residual(prior[rows], self.scaled[rows], yes, weights).logits(prior, self.scaled)
 
 
-def print_taught(world: World, ears: dict[str, Hearing], splits: int) -> None:
-    """Print the table of tracks answered."""
-    print(f"answered   {'   '.join(f'{name:>20}' for name in ears)}   agree      s")
-    for count in TAUGHT:
+def print_set(world: World, labelled: LabelledSet, models: tuple[str, str], splits: int) -> None:
+    """Print the tables of one set: tags that the models have, and tags that none has."""
+    ears = {
+        models[0]: Hearing.of(world, (0,), labelled.rows),
+        models[1]: Hearing.of(world, (1,), labelled.rows),
+        "both": Hearing.of(world, (0, 1), labelled.rows),
+    }
+    groups = len(np.unique(labelled.groups[labelled.rows]))
+    print(f"\n{labelled.name}: {len(labelled.rows)} files of {groups} {labelled.grouped_by}")
+    for tags in filter(None, (labelled.known, labelled.own)):
+        print(f"{'own tags' if tags is labelled.own else 'tags'}: {', '.join(tags)}")
+        print_taught(world, labelled, tags, ears, splits)
+    print_by_tag(world, labelled, ears)
+    if labelled.name == "genres":
+        print_own_tags(world, labelled, ears, splits)
+
+
+def print_taught(
+    world: World,
+    labelled: LabelledSet,
+    tags: Sequence[str],
+    ears: dict[str, Hearing],
+    splits: int,
+) -> None:
+    """Print the table of tracks answered; a tag of one's own has no score before the first."""
+    columns = [world.tags.index(tag) for tag in tags] if tags == labelled.known else []
+    print(f"answered   {'   '.join(f'{name:>20}' for name in ears)}   agree  fit, s")
+    for count in labelled.taught if columns else labelled.taught[1:]:
         figures, agree, seconds = [], [], []
         for seed in range(splits):
-            pool, judging = world.split(seed)
+            pool, judging = labelled.split(seed)
             rows = pool[:count]
             logits = []
             for hearing in ears.values():
                 started = time.perf_counter()
-                found = hearing.taught(world.genres, world.truth[np.ix_(rows, world.genres)], rows)
+                found = hearing.taught(columns, labelled.truth(tags, rows), rows, labelled.seconds)
                 seconds.append(time.perf_counter() - started)
                 logits.append(found[judging])
-            truth = world.truth[np.ix_(judging, world.genres)]
-            figures.append([_means(truth, of_one) for of_one in logits])
+            truth = labelled.truth(tags, judging)
+            figures.append([_by_tag(truth, of_one) for of_one in logits])
             firsts = [of_one.argmax(axis=1) for of_one in logits]
             agree.append((firsts[0] == firsts[1]).mean())
-        means, deviations = np.mean(figures, axis=0), np.std(figures, axis=0)
+        auc, ap, deviations = _over_splits(np.array(figures))
         cells = [
-            f"{auc:.4f} ({sd:.4f}) {ap:.3f}"
-            for (auc, ap), (sd, _) in zip(means, deviations, strict=True)
+            f"{a:.4f} ({sd:.4f}) {p:.3f}" for a, p, sd in zip(auc, ap, deviations, strict=True)
         ]
         print(
             f"{count:8}   {'   '.join(f'{cell:>20}' for cell in cells)}"
@@ -210,28 +275,66 @@ def print_taught(world: World, ears: dict[str, Hearing], splits: int) -> None:
         )
 
 
-def _means(truth: NDArray[np.bool_], logits: Floats) -> tuple[float, float]:
-    """Return the means over the tags of ROC-AUC and average precision."""
+def print_by_tag(world: World, labelled: LabelledSet, ears: dict[str, Hearing]) -> None:
+    """Print the ROC-AUC of each tag that the models have, over all files, before any answer."""
+    print("before any answer, all files: ROC-AUC " + " / ".join(ears))
+    for tag in labelled.known:
+        truth = labelled.truth((tag,), labelled.rows)[:, 0]
+        column = world.tags.index(tag)
+        found = [roc_auc(truth, one.prior[labelled.rows, column]) for one in ears.values()]
+        print(f"  {tag}: {' / '.join(f'{auc:.3f}' for auc in found)}, {truth.sum()} yes")
+
+
+def _by_tag(truth: NDArray[np.bool_], logits: Floats) -> list[list[float]]:
+    """Return ROC-AUC and average precision of each tag, NaN where one has no yes or no no."""
     columns = range(truth.shape[1])
-    auc = [roc_auc(truth[:, column], logits[:, column]) for column in columns]
-    ap = [average_precision(truth[:, column], logits[:, column]) for column in columns]
-    return float(np.nanmean(auc)), float(np.nanmean(ap))
+    return [
+        [roc_auc(truth[:, column], logits[:, column]) for column in columns],
+        [average_precision(truth[:, column], logits[:, column]) for column in columns],
+    ]
 
 
-def print_own_tags(world: World, ears: dict[str, Hearing], splits: int) -> None:
+def _over_splits(figures: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return macro ROC-AUC and average precision by ear, and the former's standard deviation.
+
+    `figures` is (splits, ears, 2, tags). Each tag has its mean over the splits that judge it.
+    """
+    means = np.nanmean(figures, axis=0).mean(axis=-1)
+    judged = figures[~np.isnan(figures).all(axis=(1, 2, 3))]
+    deviations = np.nanmean(judged[:, :, 0], axis=-1).std(axis=0)
+    return means[:, 0], means[:, 1], deviations
+
+
+def print_times(files: Sequence[Path], models: tuple[str, str]) -> None:
+    """Print the seconds of a processor that a track takes with each ear, and with both at once."""
+    timed = [files[row] for row in np.linspace(0, len(files) - 1, TIMED).round().astype(int)]
+    with tempfile.TemporaryDirectory() as folder:
+        found = [seconds_a_track(_model(name)[0], name, timed) for name in models]
+        found.append(seconds_a_track(joint_tagger(models, Path(folder)), "pair", timed))
+    each = ", ".join(
+        f"{name} {seconds:.3f}" for name, seconds in zip((*models, "both"), found, strict=True)
+    )
+    print(f"heard in: {each} s of processor a track")
+
+
+def print_own_tags(
+    world: World, labelled: LabelledSet, ears: dict[str, Hearing], splits: int
+) -> None:
     """Print the average precision of each genre as a tag of one's own."""
     print(f"\nown tag     {'  '.join(f'{name:>12}' for name in ears)}   (AP; 3 yes, 20 no)")
     every = []
     for label in OWN_TAGS:
         found = []
         for seed in range(splits):
-            pool, judging = world.split(seed)
+            pool, judging = labelled.split(seed)
             has = world.labels == label
             rows = np.concatenate([pool[has[pool]][:OWN_YES], pool[~has[pool]][:OWN_NO]])
             yes = has[rows][:, None]
             found.append(
                 [
-                    average_precision(has[judging], hearing.taught(None, yes, rows)[judging, 0])
+                    average_precision(
+                        has[judging], hearing.taught((), yes, rows, labelled.seconds)[judging, 0]
+                    )
                     for hearing in ears.values()
                 ]
             )
@@ -342,22 +445,22 @@ def main() -> None:
     parser.add_argument("--first", default="msd-crnn")
     parser.add_argument("--second", default="musicnn-msd")
     parser.add_argument("--splits", type=int, default=20)
+    parser.add_argument("--sets", nargs="+", choices=(*SETS, WEIGHTS), default=(*SETS, WEIGHTS))
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
     files = files_of(options.data)
     ears = [ear(options.data, options.cache, files, m) for m in (options.first, options.second)]
     world = World(options.data, files, ears)
     print(f"{len(world.heard)} files, {len(world.excerpts)} excerpts of two seconds")
-    equal = np.full(len(world.tags), 0.5)
-    named = {
-        options.first: Hearing.of(world, (0,), equal),
-        options.second: Hearing.of(world, (1,), equal),
-        "both": Hearing.of(world, (0, 1), equal),
-    }
-    print_taught(world, named, options.splits)
-    print_own_tags(world, named, options.splits)
-    weights = print_weights(world)
+    models = (options.first, options.second)
+    for labelled in labelled_sets(files, world.labels, world.recordings, world.heard):
+        if labelled.name in options.sets:
+            print_set(world, labelled, models, options.splits)
+            print_times([options.data / files[row] for row in labelled.rows], models)
+    if options.record or WEIGHTS in options.sets:
+        weights = print_weights(world)
     if options.record:
+        equal = np.full(len(world.tags), 0.5)
         record(world, ears, weights if options.first != STARTER else equal)
 
 

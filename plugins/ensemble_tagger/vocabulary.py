@@ -45,9 +45,11 @@ def joint_vocabulary(
             if tag.name == name
         ]
         shares = _shares(weights.get(name, ()), len(said))
+        weights_of_members = np.zeros(len(of_members))
         for share, (member, place, _) in zip(shares, said, strict=True):
-            matrices[member][place, column] = share
-        joint.append(_joint_tag([tag for _, _, tag in said], shares))
+            matrices[member][place, column] = weights_of_members[member] = share
+        tag = _joint_tag([tag for _, _, tag in said], shares)
+        joint.append(replace(tag, weights=tuple(weights_of_members.tolist())))
     return JointVocabulary(tuple(joint), tuple(matrices))
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from tagstudio.library.views.tag_states import Tagging
 
 HEADINGS = ("Title", "Artist", "Time", "State", "Tags suggested")
+DISAGREEMENT = "disagreement"  # the key to sort by
+APART = "Disagreement"
 PART = "(part)"  # marks a file of which only a part could be heard
 PAGE = 1000  # tracks held at a time
 ROWS = 200  # of a table, unless --limit says otherwise
@@ -84,7 +86,8 @@ def print_tracks(  # noqa: PLR0913 - what there is to choose
 ) -> None:
     """Print the tracks a query finds as a table, up to `limit` of them (0: all).
 
-    With `opinions` what each member of a joint model says stands behind its suggestions.
+    With `opinions` what each member of a joint model says stands behind its suggestions. Then, and
+    where tracks are sorted by it, how far the members are apart has a column.
     """
     from tagstudio.library.views.browse import first_ids
 
@@ -96,19 +99,31 @@ def print_tracks(  # noqa: PLR0913 - what there is to choose
             )
             return
         marks = Marks()
-        cells = partial(_cells, connection, model, marks, opinions)
+        is_apart = bool(model and model.members) and (opinions or sort.startswith(DISAGREEMENT))
+        headings = (*HEADINGS[:-1], *([APART] if is_apart else []), HEADINGS[-1])
+        cells = partial(_cells, connection, model, marks, _OfMembers(opinions, is_apart))
         sample = list(cells(found[:: max(1, len(found) // PAGE)]))
         pages = (found[start : start + PAGE] for start in range(0, len(found), PAGE))
         rows = chain.from_iterable(cells(page) for page in pages)
-        print_rows(HEADINGS, sample if len(found) <= PAGE else rows, sample)
+        print_rows(headings, sample if len(found) <= PAGE else rows, sample)
     shown = min(total, limit or total)
     more = f" of {total:,}; --limit 0 lists all" if shown < total else ""
     by = f", suggestions of {model.name}" if model else ""
     answer(f"{numbered(shown, 'track')}{more}{by}.")
     if marks.partial:
         answer(f"{PART}: only a part of the file could be heard; it is damaged or cut off.")
+    if marks.nearest:
+        answer("In brackets: no tag reaches its threshold there; this one comes nearest.")
     if marks.guessed:
         answer(GUESSES)
+
+
+@dataclass(frozen=True)
+class _OfMembers:
+    """What is shown of a joint model's members: what each says, how far they are apart."""
+
+    opinions: bool
+    disagreement: bool
 
 
 @dataclass
@@ -117,13 +132,14 @@ class Marks:
 
     partial: bool = False
     guessed: bool = False
+    nearest: bool = False
 
 
 def _cells(
     connection: "Connection",
     model: "Model | None",
     marks: Marks,
-    opinions: bool,
+    of_members: _OfMembers,
     track_ids: Sequence[int],
 ) -> Iterator[Cells]:
     """Yield the cells of each track.
@@ -131,6 +147,7 @@ def _cells(
     The scores of undecided tags are read only for tracks without a tag to show.
     """
     from tagstudio.engine.artists.shown_names import names_of
+    from tagstudio.library.models.disagreement import disagreements_of
     from tagstudio.library.models.opinions import opinions_of
     from tagstudio.library.views.browse import rows_of
     from tagstudio.library.views.tag_states import taggings_of
@@ -138,7 +155,8 @@ def _cells(
     taggings = taggings_of(connection, model, track_ids, unseen=False)
     bare = [track_id for track_id in track_ids if not any(map(_counts, taggings[track_id]))]
     taggings |= taggings_of(connection, model, bare)
-    said = opinions_of(connection, model, track_ids) if opinions else {}
+    said = opinions_of(connection, model, track_ids) if of_members.opinions else {}
+    apart = disagreements_of(connection, model, track_ids) if of_members.disagreement else {}
     rows = rows_of(connection, model, track_ids)
     names = names_of(connection, rows)
     for row in rows:
@@ -147,7 +165,12 @@ def _cells(
         marks.partial |= row.partial
         marks.guessed |= names[row.id].is_guess
         tags = _tags(row, taggings[row.id], said.get(row.id, {}))
-        yield title, artist, _clock(row.seconds), state, tags
+        marks.nearest |= tags.startswith("(") and not any(map(_counts, taggings[row.id]))
+        about = apart.get(row.id)
+        told = (
+            [f"{about.value:.2f} {about.tag}" if about else ""] if of_members.disagreement else []
+        )
+        yield title, artist, _clock(row.seconds), state, *told, tags
 
 
 def _as_dicts(

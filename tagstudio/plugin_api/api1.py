@@ -87,9 +87,10 @@ class TagInfo(types.TagInfo):
         reference: tuple[tuple[float, float], ...] = (),
         heard: bool = True,
         vocabulary: str = "",
+        weights: tuple[float, ...] = (),
     ) -> None:
         chosen = threshold if line is _NOT_GIVEN else line
-        super().__init__(name, group, base_rate, chosen, reference, heard, vocabulary)
+        super().__init__(name, group, base_rate, chosen, reference, heard, vocabulary, weights)
 
     @property
     def line(self) -> float | None:

@@ -35,7 +35,9 @@ class TagInfo:
     `reference` tells how the tag's scores are distributed over music of all kinds: pairs of a share
     of the tracks and the score that this share reaches, both in (0, 1]; () for unknown. A tag that
     is not `heard` is one whose scores tell nothing about the music. `vocabulary` names the set of
-    tags that it is one of, such as last.fm; empty for none.
+    tags that it is one of, such as last.fm; empty for none. `weights` has, for a tag of a joint
+    model, the say of each of its members, in their order: shares of 1, 0 for a member that lacks
+    the tag; () for any other tag.
     """
 
     name: str
@@ -45,6 +47,7 @@ class TagInfo:
     reference: tuple[tuple[float, float], ...] = ()
     heard: bool = True
     vocabulary: str = ""
+    weights: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,20 @@ def test_models_are_combined_and_suggest_together(command, music, twin):
     assert "its member twin is not installed" in listed["damaged"][0]["reason"]
 
 
+def test_the_weight_of_each_member_is_shown_by_tag(command, twin):
+    command("models", "combine", "pair", "starter", "twin")
+    shown = json.loads(command("models", "show", "pair", "--json")[1])["tags"]
+    assert {tuple(tag["weights"].items()) for tag in shown} == {(("starter", 0.5), ("twin", 0.5))}
+    _, out, _ = command("models", "show", "pair")
+    heading, jazz = (
+        next(it for it in out.splitlines() if name in it) for name in ("Tag  ", "jazz")
+    )
+    assert heading.split()[-2:] == ["starter", "twin"]
+    assert jazz.split()[-2:] == ["50.0%", "50.0%"]
+    alone = json.loads(command("models", "show", "starter", "--json")[1])["tags"]
+    assert {str(tag["weights"]) for tag in alone} == {"{}"}
+
+
 def test_what_cannot_be_combined_is_said(command, twin):
     for arguments, reason in (
         (("pair", "starter"), "2 to 8 different members"),

@@ -23,12 +23,12 @@ def install_plugin(
 ) -> None:
     """Install a plugin into your plugin folder, after saying what it does."""
     from tagstudio.engine.plugin_workshop.installing.install import checked_package, install
-    from tagstudio.engine.plugins.permissions import NO_SANDBOX, in_words
+    from tagstudio.engine.plugins.permissions import COMES_FIRST, NO_SANDBOX, in_words
 
     with checked_package(path) as package:
         manifest = package.manifest
         answer(f"{manifest.title} {manifest.version} ({manifest.name}). {manifest.description}")
-        for sentence in (*in_words(manifest), NO_SANDBOX):
+        for sentence in (*in_words(manifest), NO_SANDBOX, COMES_FIRST):
             answer(sentence)
         if not pretend and not yes and not as_json:
             _ask(manifest.name)
@@ -45,7 +45,10 @@ def install_plugin(
         )
     elif installed is not None:
         print(installed.folder)
-        answer(f"{manifest.name} is installed. Its models: tagstudio models list")
+        answer(
+            f"{manifest.name} is installed. Its models: tagstudio models list. To suggest with"
+            " another one: tagstudio suggest --model NAME"
+        )
 
 
 def _ask(name: str) -> None:

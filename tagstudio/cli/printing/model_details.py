@@ -31,6 +31,7 @@ def details_as_dict(
                 "base_rate": tag.base_rate,
                 "heard": tag.heard,
                 "members": known.get(tag.name.casefold(), []),
+                "weights": _weights(model, tag, known.get(tag.name.casefold(), [])),
             }
             for tag in _by_group(model.info.tags)
         ],
@@ -74,16 +75,31 @@ def _print_members(model: "InstalledModel", installed: "Sequence[InstalledModel]
 
 def _print_tags(model: "InstalledModel", installed: "Sequence[InstalledModel]") -> None:
     known, named = _tags_of_members(model, installed), _vocabularies(model, installed)
-    headings = ("Tag", "Group", "Vocabulary", "Base rate")
-    table = plain_table(*headings, *(["Known to"] if model.info.members else []))
+    names = [one.name for one in model.info.members]
+    is_weighted = any(tag.weights for tag in model.info.tags)
+    more = [*map(printable, names)] if is_weighted else ["Known to"] if names else []
+    table = plain_table("Tag", "Group", "Vocabulary", "Base rate", *more)
     for tag in _by_group(model.info.tags):
         vocabularies = ", ".join(named.get(tag.name.casefold(), []))
         row = [printable(tag.name), printable(tag.group), printable(vocabularies)]
         row.append(f"{tag.base_rate:.1%}")
-        if model.info.members:
+        if is_weighted:
+            weights = _weights(model, tag, known.get(tag.name.casefold(), []))
+            row += [f"{weights[name]:.1%}" if name in weights else "" for name in names]
+        elif names:
             row.append(", ".join(map(printable, known.get(tag.name.casefold(), []))))
         table.add_row(*row)
     print_table(table)
+    if is_weighted:
+        print(
+            "Below a member stands the weight of what it says of a tag; nothing: it lacks the tag."
+        )
+
+
+def _weights(model: "InstalledModel", tag: "TagInfo", known: Sequence[str]) -> dict[str, float]:
+    """Return the weight of each member that knows a tag, by name; none where it is not told."""
+    said = zip(model.info.members, tag.weights, strict=False)
+    return {member.name: weight for member, weight in said if weight or member.name in known}
 
 
 def _by_group(tags: "Sequence[TagInfo]") -> "list[TagInfo]":

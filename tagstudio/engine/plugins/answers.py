@@ -99,6 +99,7 @@ def wrong_model(plugin: str, info: object) -> Message | None:
             and all(isinstance(name, str) and name.strip() for name in names)
             and all(0.0 < tag.base_rate < 1.0 for tag in info.tags)
             and all(tag.threshold is None or 0.0 < tag.threshold <= 1.0 for tag in info.tags)
+            and all(_are_weights(tag.weights, len(info.members)) for tag in info.tags)
             and all(isinstance(length, int) and length > 0 for length in info.feature_shape)
             and isinstance(info.sha256, str)
         )
@@ -111,10 +112,15 @@ def wrong_model(plugin: str, info: object) -> Message | None:
     return message(
         "answers.model",
         "The plugin {plugin} describes its model {model} wrongly: it needs tags with different"
-        " names, base rates between 0 and 1, and thresholds above 0 and up to 1.",
+        " names, base rates between 0 and 1, thresholds above 0 and up to 1, and weights for no"
+        " members but its own.",
         plugin=plugin,
         model=str(info.name),
     )
+
+
+def _are_weights(weights: tuple[float, ...], members: int) -> bool:
+    return len(weights) in {0, members} and all(0.0 <= weight <= 1.0 for weight in weights)
 
 
 def _are(kind: type, found: object) -> bool:

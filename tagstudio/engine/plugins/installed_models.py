@@ -28,7 +28,7 @@ from tagstudio.library.models import models as library_models
 from tagstudio.library.models import promotions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.search.pending import is_replaced
-from tagstudio.plugin_api import Check, DamagedModel, Member, ModelInfo
+from tagstudio.plugin_api import Check, DamagedModel, Manifest, Member, ModelInfo
 
 NO_MODEL = message(
     "models.none-installed",
@@ -114,6 +114,12 @@ class InstalledModels(tuple[InstalledModel, ...]):
             for state in self.states
             if state.problem and state.plugin.name not in working
         ]
+
+    @property
+    def off(self) -> list[str]:
+        """The plugins whose models are not there since they are switched off, or in safe mode."""
+        keys = {SWITCHED_OFF, IN_SAFE_MODE}
+        return [s.plugin.name for s in self.states if s.problem and s.problem.key in keys]
 
     @property
     def damaged(self) -> list[DamagedModel]:
@@ -257,6 +263,15 @@ def choose_model(installed: InstalledModels, name: str) -> InstalledModel:
     if not installed:
         raise TagStudioError(NO_MODEL)
     names = ", ".join(model.info.name for model in installed)
+    if installed.off:
+        raise TagStudioError(
+            "models.not-installed-some-off",
+            "No model {name!r} is installed; there are: {names}. It may be one of a plugin that is"
+            " not used now: {plugins}.",
+            name=name,
+            names=names,
+            plugins=", ".join(installed.off),
+        )
     raise TagStudioError(
         "models.not-installed",
         "No model {name!r} is installed; there are: {names}.",
@@ -514,11 +529,11 @@ def stand_in(connection: Connection, used: library_models.Model) -> library_mode
 def _preferred(connection: Connection) -> list[library_models.Model]:
     """Return the models that the library knows of those that plugins prefer, the best first.
 
-    Without those that it knows as members of a joint model only.
+    In the order of `InstalledModels`, so that what is shown is what suggests. Without those that it
+    knows as members of a joint model only.
     """
     manifests = [plugin.manifest for plugin in usable_plugins() if plugin.manifest]
-    joining_first = sorted(manifests, key=lambda manifest: not manifest.uses)
-    names = [name for manifest in joining_first for name in manifest.preferred]
+    names = [name for manifest in _joining_first(manifests) for name in manifest.preferred]
     found = [library_models.find_model(connection, name) for name in names]
     known = [model for model in found if model is not None]
     return [
@@ -526,6 +541,16 @@ def _preferred(connection: Connection) -> list[library_models.Model]:
         for model in known
         if not library_models.facts(connection, model.id).get(library_models.AS_MEMBER)
     ]
+
+
+def _joining_first(manifests: Sequence[Manifest]) -> list[Manifest]:
+    """Move each plugin that joins models to where the first of the plugins that it uses stands."""
+    ordered = list(manifests)
+    for manifest in filter(lambda one: one.uses, manifests):
+        ordered.remove(manifest)
+        used = [place for place, one in enumerate(ordered) if one.name in manifest.uses]
+        ordered.insert(min(used, default=len(ordered)), manifest)
+    return ordered
 
 
 def suggesting_model(connection: Connection, name: str) -> library_models.Model:

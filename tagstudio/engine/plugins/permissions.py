@@ -9,6 +9,11 @@ NO_SANDBOX = message(
     "A plugin is a program of its own that runs with your rights: what it says of itself is not"
     " checked. Install only what you trust.",
 )
+COMES_FIRST = message(
+    "permissions.comes-first",
+    "Where no version is in use and no model is named, its model suggests from then on. To keep"
+    " another one, name it under Settings > Analysis.",
+)
 _SAYS_NOTHING = message("permissions.not-said", "It does not say what it does.")
 _NOTHING_MORE = message(
     "permissions.nothing", "It asks for nothing but your tracks and a folder of its own."

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from tagstudio.engine.plugins.installed_models import PluginState
-from tagstudio.engine.plugins.published_models import PublishedModel, better_model
+from tagstudio.engine.plugins.published_models import PublishedModel, better_model, comes_first
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import translated
@@ -36,7 +36,6 @@ class BetterModel(QFrame):
         self.install.setProperty("main", True)
         self.install.clicked.connect(lambda: self._want(None))
         self.from_file = QPushButton(self.tr("From a file…"))
-        self.from_file.setToolTip(self.tr("Without network: take the file of its weights"))
         self.from_file.clicked.connect(self._install_from_file)
         self.dismiss = QPushButton(self.tr("Not now"))
         self.dismiss.clicked.connect(self._dismiss)
@@ -54,7 +53,8 @@ class BetterModel(QFrame):
     def show_states(self, states: Sequence[PluginState], *, comes_into_use: bool) -> None:
         """Offer what these plugins could install, if it is better than what they have.
 
-        `comes_into_use`: once installed it is in use, as no version was put to use before.
+        `comes_into_use`: no version was put to use before, so once installed it is in use, if it
+        comes before the models that are there.
         """
         self._offer = better_model(states)
         self.setVisible(self._offer is not None and self._offer.name not in self._dismissed())
@@ -62,7 +62,9 @@ class BetterModel(QFrame):
             return
         title = self.tr("There is a better model: {model}")
         self.title.setText(title.format(model=self._offer.name))
-        self.from_file.setVisible(self._offer.megabytes > 0)
+        self.from_file.setVisible(bool(self._offer.file))
+        tip = self.tr("Without network: take the file {file}, fetched on another machine")
+        self.from_file.setToolTip(tip.format(file=self._offer.file))
         if self._offer.megabytes:
             facts = self.tr("To fetch: {size} MB, licence {licence}.").format(
                 size=decimal(self._offer.megabytes, 1), licence=self._offer.licence
@@ -70,7 +72,7 @@ class BetterModel(QFrame):
         else:
             facts = self.tr("Nothing is fetched: it is made of models that are installed.")
         then = self.tr("It then stands in the list: use it, and train it with your answers.")
-        if comes_into_use:
+        if comes_into_use and comes_first(states, self._offer):
             then = self.tr(
                 "It then listens to your tracks again; until it has, the suggestions stay as they"
                 " are. Your answers stay."
@@ -82,7 +84,9 @@ class BetterModel(QFrame):
             self.wanted.emit(self._offer.name, file)
 
     def _install_from_file(self) -> None:
-        file, _ = QFileDialog.getOpenFileName(self, self.tr("The file of the weights"))
+        name = self._offer.file if self._offer else ""
+        title = self.tr("The file of the weights: {file}").format(file=name)
+        file, _ = QFileDialog.getOpenFileName(self, title)
         if file:
             self._want(Path(file))
 

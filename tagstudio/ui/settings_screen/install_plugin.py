@@ -23,7 +23,7 @@ from tagstudio.engine.plugin_workshop.installing.install import (
     install,
 )
 from tagstudio.engine.plugins.discovery import Plugin
-from tagstudio.engine.plugins.permissions import NO_SANDBOX, in_words
+from tagstudio.engine.plugins.permissions import COMES_FIRST, NO_SANDBOX, in_words
 from tagstudio.ui.base.announce import announce
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.base.worker_thread import WorkerThread
@@ -73,7 +73,7 @@ class InstallPluginDialog(Dialog):
         self.progress.setRange(0, 0)
         self.progress.setAccessibleName(self.tr("Looking at the plugin"))
         self.text = QLabel(self.tr("The plugin is being looked at…"), wordWrap=True)
-        self.warning = quiet(translated(NO_SANDBOX))
+        self.warning = quiet(f"{translated(NO_SANDBOX)}\n\n{translated(COMES_FIRST)}")
         self.warning.hide()
         self.agree = QPushButton(self.tr("Install"))
         self.agree.setProperty("main", True)

@@ -86,6 +86,7 @@ def test_a_plugin_is_installed_after_saying_what_it_does(tagstudio, own, monkeyp
     assert (status, out) == (0, "")
     assert "It does not say what it does." in err
     assert "runs with your rights" in err
+    assert "its model suggests from then on" in err
     assert listed(tagstudio) == {}
     status, _, err = tagstudio("plugins", "install", "fake_tagger")  # nobody there to agree
     assert status == 1

@@ -141,3 +141,13 @@ def test_a_model_is_shown_with_its_members_and_vocabularies(tagstudio):
     assert "The second listener" in out
     assert "Member" not in tagstudio("models", "show", "first")[1]
     assert tagstudio("models", "show", "nobody")[0] == 1
+
+
+def test_a_list_sorted_by_disagreement_says_how_large_it_is_and_about_what(tagstudio):
+    first = listed(tagstudio, "--sort", "disagreement-")[0]
+    told = f"{first['disagreement']:.2f} {first['disagreement_about']}"
+    for options in (("--sort", "disagreement-"), ("--sort", "disagreement-", "--opinions")):
+        heading, row, *_ = tagstudio("list", *options, "--model", "both")[1].splitlines()
+        assert "Disagreement" in heading
+        assert told in row
+    assert "Disagreement" not in tagstudio("list", "--model", "both")[1]

@@ -13,6 +13,7 @@ from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     InstalledModels,
     PluginState,
+    _joining_first,
     active_model,
     cannot_hear,
     choose_model,
@@ -230,3 +231,24 @@ def test_installing_asks_no_plugin_whose_state_is_known(monkeypatch):
     monkeypatch.setattr(module, "try_plugins", lambda plugins: pytest.fail("asked again"))
     with pytest.raises(TagStudioError, match="There is no model 'x' to install"):
         run(install("x", None, []))
+
+
+def test_what_the_library_shows_is_what_suggests_where_a_plugin_comes_before_a_joint_one():
+    manifests = [
+        Manifest("mine", "M", "1", 3, preferred=("m",)),
+        Manifest("crnn", "C", "1", 3, preferred=("a",)),
+        Manifest("joint", "J", "1", 3, preferred=("both",), uses=("crnn", "other")),
+        Manifest("other", "O", "1", 3, preferred=("c",)),
+    ]
+    shown = [name for one in _joining_first(manifests) for name in one.preferred]
+    states = [plain_state("mine", "m"), plain_state("crnn", "a"), joint_state("both")]
+    suggesting = InstalledModels.of([*states, plain_state("other", "c")])
+    assert shown == [model.info.name for model in suggesting] == ["m", "both", "a", "c"]
+
+
+def test_the_plugins_that_are_off_are_named_where_a_model_is_missing():
+    reason = replace(plain("off"), key="plugins.switched-off")
+    off = PluginState(replace(plain_state("mine").plugin, problem=reason), (), (), reason)
+    installed = InstalledModels.of([plain_state("crnn", "a"), off])
+    with pytest.raises(TagStudioError, match=r"'m' is installed; there are: a\. .*used now: mine"):
+        choose_model(installed, "m")

@@ -68,6 +68,7 @@ def is_alive(pid: int) -> bool:
         ("models twice", "lists two models of one name: trouble"),
         ("models no tags", "describes its model trouble wrongly"),
         ("models rate", "describes its model trouble wrongly"),
+        ("models weights", "describes its model trouble wrongly"),
         ("models no path", "cannot be a model's name"),
         ("models endless", "no end of its answer for 8 s"),
     ],

@@ -121,6 +121,9 @@ def list_badly(trouble):
         "twice": [MODEL, MODEL],
         "no tags": [ModelInfo("trouble", "1" * 64, ())],
         "no path": [ModelInfo("../trouble", "1" * 64, TAGS)],
+        "weights": [
+            ModelInfo("trouble", "1" * 64, (TagInfo("jazz", "genre", 0.1, weights=(0.5, 0.5)),))
+        ],
         "rate": [ModelInfo("trouble", "1" * 64, (TagInfo("jazz", "genre", float("nan")),))],
     }
     return endless() if trouble == "endless" else lists[trouble]

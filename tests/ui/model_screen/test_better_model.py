@@ -47,6 +47,18 @@ def test_it_asks_for_the_model_from_the_network_or_a_file(card, qtbot, monkeypat
     with qtbot.waitSignal(card.wanted) as asked:
         click(card.from_file, qtbot)
     assert [str(one) for one in asked.args] == ["msd-crnn", "/music/weights.h5"]
+    assert "music_tagger_crnn_weights_theano.h5" in card.from_file.toolTip()
+
+
+def test_a_model_that_does_not_come_into_use_does_not_say_so(card):
+    manifest = Manifest("musicnn_tagger", "musicnn", "1", 3)
+    plugin = Plugin("musicnn_tagger", None, "user", manifest)
+    card.show_states(
+        [*states("msd-crnn"), PluginState(plugin, (), ("musicnn-msd",))], comes_into_use=True
+    )
+    assert "musicnn-msd" in card.title.text()
+    assert "stands in the list" in card.text.text()
+    assert "listens to your tracks again" not in card.text.text()
 
 
 def test_who_does_not_want_it_is_not_asked_again(card, workspace, shown, qtbot):

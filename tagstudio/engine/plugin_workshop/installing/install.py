@@ -5,6 +5,7 @@ beside the installed plugins, checked there, imported in a process of its own, a
 place by one rename. Where anything does not fit, nothing of it stays.
 """
 
+import os
 import shutil
 import time
 import tomllib
@@ -16,7 +17,7 @@ from uuid import uuid4
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.messages import Message, message
+from tagstudio.core.messages import Message, Value, message
 from tagstudio.core.os_errors import as_sentence
 from tagstudio.core.regular_files import read_text
 from tagstudio.core.settings import load_settings
@@ -133,7 +134,7 @@ def _checked(path: Path, staging: Path) -> PluginPackage:
     try:
         manifest = read_manifest(folder)
     except TagStudioError as error:
-        raise refused(path, error.message) from error
+        raise refused(path, _inside(folder, error.message)) from error
     needs = manifest.permissions.needs if manifest.permissions else ()
     if lacking := missing((*needs, *requirements_in(unpacked))):
         raise refused(
@@ -152,9 +153,26 @@ def _checked(path: Path, staging: Path) -> PluginPackage:
     if not imported.passed:
         raise refused(
             path,
-            message("install.import", "its import is not clean: {why}.", why=imported.detail),
+            message(
+                "install.import",
+                "its import is not clean: {why}.",
+                why=_inside(folder, imported.detail),
+            ),
         )
     return PluginPackage(path, manifest, folder)
+
+
+def _inside(folder: Path, why: Message) -> Message:
+    """Return a sentence with paths as they are in the package, not where it was unpacked."""
+    start = f"{folder}{os.sep}"
+
+    def shown(value: Value) -> Value:
+        if isinstance(value, Message):
+            return _inside(folder, value)
+        return value.replace(start, "") if isinstance(value, str) else value
+
+    values = {name: shown(value) for name, value in why.values.items()}
+    return replace(why, text=why.text if why.key else why.text.replace(start, ""), values=values)
 
 
 def _plugin_folder(path: Path, unpacked: Path) -> Path:

@@ -188,6 +188,21 @@ def test_another_api_and_a_broken_import_are_refused(make):
     assert "written for plugin API 99" in refused(file.parent)
     file.write_text(right)
     assert "ValueError: at import" in refused(make(code="raise ValueError('at import')"))
+    code = "raise ValueError(__file__)"
+    said = refused(make(code=code))
+    assert "plugin.py" in said
+    assert str(paths.user_plugins_folder()) not in said
+
+
+def test_a_manifest_that_is_refused_is_named_as_it_stands_in_the_package(make):
+    file = make() / "MANIFEST.toml"
+    file.write_text(file.read_text().replace("api = 3", "api = 99"))
+    said = refused(file.parent)
+    assert said.startswith(f"{file.parent} is not installed: MANIFEST.toml: written for")
+    assert str(paths.user_plugins_folder()) not in said
+
+
+def test_a_child_of_an_import_is_refused(make):
     assert "os.fork" in refused(make(code="import os, time\nos.fork() or time.sleep(99)"))
 
 
