@@ -24,6 +24,7 @@ from tagstudio.library.db.schema import (
     file_writes,
     folders,
     journal,
+    kept_answers,
     named_artists,
     review_marks,
     saved_searches,
@@ -47,6 +48,7 @@ TABLES = (
     review_marks,
     named_artists,
     edited_facts,
+    kept_answers,
     file_writes,
     saved_searches,
 )
