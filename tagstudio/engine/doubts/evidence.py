@@ -92,8 +92,8 @@ def _sounds(
 ) -> tuple[NDArray[np.int64], Floats]:
     """Return the tracks of which anything is known, ascending, and each one's sound, (n, d).
 
-    With scores these are asked for: they are on one scale. Features may be missing, as in a restored
-    library; a track without them counts as one of average sound.
+    With scores, only tracks that have them: they are on one scale. Features may be missing, as in a
+    restored library; a track without them counts as one of average sound.
     """
     listener = main_listener(connection)
     heard = sounds_of(connection, listener, wanted) if listener else None
