@@ -114,7 +114,7 @@ def find_doubts(
         len(kept),
         len(gathered.unheard),
         tuple(names[gathered.tag_ids[column]] for column in np.flatnonzero(judged.is_thin)),
-        _obstacle(gathered, judged),
+        _obstacle(gathered, judged) or _thin_tag(gathered, judged, names, tag_id),
     )
 
 
@@ -204,6 +204,21 @@ def _too_few(count: int) -> Message:
         " far.",
         least=LEAST_ANSWERS,
         count=count,
+    )
+
+
+def _thin_tag(
+    gathered: Gathered, judged: Judged, names: dict[int, str], tag_id: int | None
+) -> Message | None:
+    """Say why the answers to the one tag that is asked for could not be judged."""
+    if tag_id is None or tag_id not in gathered.tag_ids:
+        return None
+    if not judged.is_thin[gathered.tag_ids.index(tag_id)]:
+        return None
+    return message(
+        "doubts.thin-tag",
+        "The answers to {tag} cannot be compared yet: they are too few, or all yes or all no.",
+        tag=names[tag_id],
     )
 
 

@@ -22,6 +22,7 @@ from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.doubts_screen.doubt_rows import DoubtRow
 from tagstudio.ui.text.number_format import decimal
+from tagstudio.ui.widgets.elided_label import ElidedLabel
 from tagstudio.ui.widgets.empty_state import EmptyState
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
@@ -43,10 +44,10 @@ class DoubtsView(QWidget):
         self.rows = RowView(self.table, self.tr("Doubted answers"), wide=0, sortable=False)
         self.rows.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.rows.set_widths(0, 112, 72, 112, 64, 88)
-        self._heading = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self._heading.setProperty("role", "heading")
+        self._heading = ElidedLabel("heading")
         self._why = quiet("")
         self._why.setTextFormat(Qt.TextFormat.PlainText)
+        self._why.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.keep, self.turn, self.play = QPushButton(), QPushButton(), QPushButton()
         self._list = self._laid_out()
         self._stack = QStackedLayout(self)
@@ -93,10 +94,12 @@ class DoubtsView(QWidget):
         why = self.tr("The model finds the opposite likelier.")
         if one.is_backed:
             why = self.tr(
-                "Of {count} answered tracks that sound about as much like it, {yes} are a yes."
-            ).format(count=one.alike, yes=one.alike_yes)
+                "Of {count} answered tracks that sound about as much like it: {yes} yes, {no} no."
+            ).format(count=one.alike, yes=one.alike_yes, no=one.alike - one.alike_yes)
         score = self.tr("Score, by a copy of the model that never saw this answer: {score}.")
         said = self._said(one.source).format(answer=answers[one.state], tag=one.tag)
+        two_lines = 2 * self._why.fontMetrics().lineSpacing()  # so that the list keeps its height
+        self._why.setMinimumHeight(two_lines)
         self._why.setText(f"{said} {why} {score.format(score=decimal(one.score, 2))}")
         is_open = not row.settled
         for button, id, text in (
@@ -141,7 +144,7 @@ class DoubtsView(QWidget):
             "file tag": self.tr("file tag"),
             "import": self.tr("import"),
             "album rule": self.tr("album or artist"),
-        }[source]
+        }.get(source, source)
 
     def _said(self, source: DecisionSource) -> str:
         return {
@@ -149,7 +152,7 @@ class DoubtsView(QWidget):
             "file tag": self.tr("The file’s own tag says {answer} to {tag}."),
             "import": self.tr("An import says {answer} to {tag}."),
             "album rule": self.tr("By its album or artist it is {answer} to {tag}."),
-        }[source]
+        }.get(source, self.tr("The answer is {answer} to {tag}."))
 
     def _laid_out(self) -> QWidget:
         title = QLabel(self.tr("Doubted answers"))
