@@ -178,7 +178,7 @@ class RowView(QTableView):
 
     def _on_resized(self, column: int, _: int, width: int) -> None:
         """Take a width that the program or the user gives as wanted."""
-        if column == self._wide or self._is_giving_way:
+        if column == self._wide or self._is_giving_way or not width:  # 0: it was hidden
             return
         self._wanted[column] = width
         if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
