@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 from promotion_rounds import Music, music
 
 from tagstudio.learning.answers import NO, UNSEEN, YES
-from tagstudio.learning.doubts import Evidence, judge
+from tagstudio.learning.doubts import HeardAnswers, compare
 from tagstudio.learning.folds import folds_of
 from tagstudio.learning.scaling import Scaling
 from tagstudio.learning.witnesses import among_highest
@@ -99,7 +99,7 @@ def measure(  # noqa: PLR0917 - each names a thing of its own
     chosen = places[random.permutation(len(places))[: max(1, round(share * len(places)))]]
     flipped[chosen[:, 0], chosen[:, 1]] = True
     explicit = np.where(flipped, np.where(explicit == YES, NO, YES), explicit).astype(np.int8)
-    evidence = Evidence(
+    evidence = HeardAnswers(
         world.prior[tracks],
         np.ones(asked.shape[1], np.bool_),
         world.scaled[tracks],
@@ -110,9 +110,9 @@ def measure(  # noqa: PLR0917 - each names a thing of its own
         world.groups[tracks],
     )
     began = time.perf_counter()
-    judged = judge(evidence)
-    hits = flipped[judged.ranked()]
-    listed = flipped[judged.doubtful()]
+    compared = compare(evidence)
+    hits = flipped[compared.ranked()]
+    listed = flipped[compared.doubtful()]
     seconds = time.perf_counter() - began
     tenth, total = math.ceil(len(hits) / 10), int(flipped.sum())
     return hits[:tenth].sum() / total, hits[:total].mean(), len(listed), int(listed.sum()), seconds

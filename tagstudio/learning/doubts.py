@@ -7,7 +7,7 @@ uncertainty in dataset labels", JAIR 70, 2021). The margins normalised by thresh
 which the paper puts beside it, found fewer mistakes: of a rare tag such a threshold is the mean of
 too few answers (docs/decisions/0038-doubts.md).
 
-A tag that the prior knows is judged from one yes and one no on, for the prior has seen none of
+A tag that the prior knows is compared from one yes and one no on, for the prior has seen none of
 them; another one from MIN_EACH of each. Where all answers are yes, nothing tells how low the scores
 of a rare tag may be.
 """
@@ -27,7 +27,7 @@ DOUBTFUL_BELOW = 0.5  # probability of the answer, by the copy that never saw it
 
 
 @dataclass(frozen=True)
-class Evidence:
+class HeardAnswers:
     """The answers to k tags on n tracks, and what is known beside them.
 
     `prior` (n, k) are logits of a model that learned from no answer, 0 where `has_prior` (k,) is
@@ -47,28 +47,28 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Judged:
+class Compared:
     """What copies say of answers that they never saw: `logits` (n, k) that the answer is a yes.
 
-    `is_judged` (n, k) are the answers that could be judged, `is_thin` (k,) the tags with answers
-    that are too few.
+    `is_compared` (n, k) are the answers that could be compared, `is_thin` (k,) the tags whose
+    answers are too few.
     """
 
-    evidence: Evidence
+    evidence: HeardAnswers
     logits: Floats
-    is_judged: NDArray[np.bool_]
+    is_compared: NDArray[np.bool_]
     is_thin: NDArray[np.bool_]
 
     @property
     def believed(self) -> Floats:
-        """The log-odds that each answer is right, (n, k); infinite where none was judged."""
+        """The log-odds that each answer is right, (n, k); infinite where none was compared."""
         signs = np.where(self.evidence.explicit == YES, 1.0, -1.0)
-        return np.where(self.is_judged, signs * self.logits, np.inf)
+        return np.where(self.is_compared, signs * self.logits, np.inf)
 
     def ranked(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return rows and columns of all judged answers, the least believable first."""
+        """Return rows and columns of all compared answers, the least believable first."""
         believed = self.believed
-        order = np.argsort(believed, axis=None, kind="stable")[: int(self.is_judged.sum())]
+        order = np.argsort(believed, axis=None, kind="stable")[: int(self.is_compared.sum())]
         rows, columns = np.unravel_index(order, believed.shape)
         return rows, columns
 
@@ -88,13 +88,13 @@ class Judged:
         Those of the tracks that sound about as much like the tag: ALIKE at most.
         """
         groups = self.evidence.groups
-        others = np.flatnonzero(self.is_judged[:, column] & (groups != groups[row]))
+        others = np.flatnonzero(self.is_compared[:, column] & (groups != groups[row]))
         distances = np.abs(self.logits[others, column] - self.logits[row, column])
         nearest = others[np.argsort(distances, kind="stable")[:ALIKE]]
         return len(nearest), int((self.evidence.explicit[nearest, column] == YES).sum())
 
 
-def judge(evidence: Evidence) -> Judged:
+def compare(evidence: HeardAnswers) -> Compared:
     """Judge each answer by copies that never saw the answers about its artist."""
     is_explicit = evidence.explicit != UNSEEN
     least = np.where(evidence.has_prior, 1, MIN_EACH)
@@ -104,11 +104,11 @@ def judge(evidence: Evidence) -> Judged:
     logits = np.zeros(evidence.explicit.shape)
     if len(tags):
         logits[:, tags] = _out_of_fold(evidence, tags)
-    is_judged = is_explicit & enough
-    return Judged(evidence, logits, is_judged, is_explicit.any(axis=0) & ~enough)
+    is_compared = is_explicit & enough
+    return Compared(evidence, logits, is_compared, is_explicit.any(axis=0) & ~enough)
 
 
-def _out_of_fold(evidence: Evidence, tags: NDArray[np.intp]) -> Floats:
+def _out_of_fold(evidence: HeardAnswers, tags: NDArray[np.intp]) -> Floats:
     """Return the logits of some tags by copies that never saw a track's fold, (n, tags)."""
     weights = evidence.weights[:, tags]
     prior, yes = evidence.prior[:, tags], evidence.targets[:, tags] == YES

@@ -1,4 +1,4 @@
-"""What the answers of a library are judged by: scores and sounds of the answered tracks.
+"""What the answers of a library are compared by: scores and sounds of the answered tracks.
 
 The scores are those of the published model at the root of the one that is asked for: it has learned
 from no answer. Where only a version is known, there is nothing but the sound. The sound of a track
@@ -24,7 +24,7 @@ from tagstudio.engine.evaluation.answered_tracks import (
     weights_by_length,
 )
 from tagstudio.learning.answers import ASSUMED_NO_WEIGHT, NO, UNSEEN
-from tagstudio.learning.doubts import Evidence
+from tagstudio.learning.doubts import HeardAnswers
 from tagstudio.learning.log_odds import Floats, logit
 from tagstudio.learning.scaling import Scaling
 from tagstudio.library.models import models, suggestions
@@ -40,7 +40,7 @@ class Gathered:
     `tag_ids` are those of its columns; `unheard` are answered tracks that nothing is known of.
     """
 
-    evidence: Evidence
+    evidence: HeardAnswers
     tracks: AnsweredTracks
     tag_ids: tuple[int, ...]
     unheard: tuple[int, ...]
@@ -70,7 +70,7 @@ def gather(connection: sa.Connection, model: Model, given: Answers) -> Gathered:
     explicit = answered.answered.targets
     assumed = answered.answered.reviewed[:, None] & (explicit == UNSEEN)
     weights = np.where(assumed, ASSUMED_NO_WEIGHT, (explicit != UNSEEN).astype(np.float64))
-    evidence = Evidence(
+    evidence = HeardAnswers(
         logits,
         has_prior,
         Scaling.fit(sounds)(sounds[rows]) if len(rows) else np.empty((0, 0)),

@@ -13,7 +13,7 @@ from tagstudio.core.messages import Message, message
 from tagstudio.engine.correcting.answers import answers
 from tagstudio.engine.doubts.evidence import Gathered, gather
 from tagstudio.engine.doubts.settle import answers_by_tag, is_kept
-from tagstudio.learning.doubts import Judged, judge
+from tagstudio.learning.doubts import Compared, compare
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import ALL_TRACKS, Query
@@ -80,7 +80,7 @@ def find_doubts(
 ) -> Doubts:
     """Find the doubted answers on the tracks of a query, by `model`; of one tag, where it is named.
 
-    Judged by all answers of the library. Raises TagStudioError for an unknown tag.
+    Compared by all answers of the library. Raises TagStudioError for an unknown tag.
     """
     tag_id = _tag_id(connection, tag) if tag else None
     given = answers(connection)
@@ -95,9 +95,9 @@ def find_doubts(
             )
         )
     gathered = gather(connection, model, given)
-    judged = judge(gathered.evidence)
+    compared = compare(gathered.evidence)
     names = given.tag_names
-    doubts = _Doubts(connection, gathered, judged, names)
+    doubts = _Doubts(connection, gathered, compared, names)
     wanted = matching_tracks(connection, query, model)
     among = None if wanted is None else set(wanted.tolist())
     fitting = [
@@ -110,11 +110,11 @@ def find_doubts(
     return Doubts(
         tuple(doubts.made(left[:limit])),
         len(left),
-        int(judged.is_judged.sum()),
+        int(compared.is_compared.sum()),
         len(kept),
         len(gathered.unheard),
-        tuple(names[gathered.tag_ids[column]] for column in np.flatnonzero(judged.is_thin)),
-        _obstacle(gathered, judged) or _thin_tag(gathered, judged, names, tag_id),
+        tuple(names[gathered.tag_ids[column]] for column in np.flatnonzero(compared.is_thin)),
+        _obstacle(gathered, compared) or _thin_tag(gathered, compared, names, tag_id),
     )
 
 
@@ -122,11 +122,11 @@ class _Doubts:
     """The doubtful places (track, tag) of a library, the most doubtful first."""
 
     def __init__(
-        self, connection: Connection, gathered: Gathered, judged: Judged, names: dict[int, str]
+        self, connection: Connection, gathered: Gathered, compared: Compared, names: dict[int, str]
     ) -> None:
-        self._connection, self._judged, self._names = connection, judged, names
+        self._connection, self._compared, self._names = connection, compared, names
         ids, tag_ids = gathered.tracks.track_ids, gathered.tag_ids
-        rows, columns = judged.doubtful()
+        rows, columns = compared.doubtful()
         self._cells = {
             (ids[row], tag_ids[column]): (row, column)
             for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
@@ -160,7 +160,7 @@ class _Doubts:
             if decided is None or decided.state == "unseen":
                 continue
             row, column = self._cells[track_id, tag_id]
-            alike, alike_yes = self._judged.alike(row, column)
+            alike, alike_yes = self._compared.alike(row, column)
             yield Doubt(
                 track_id,
                 tag_id,
@@ -168,7 +168,7 @@ class _Doubts:
                 decided.state,
                 decided.source,
                 decided.at,
-                self._judged.score(row, column),
+                self._compared.score(row, column),
                 alike,
                 alike_yes,
             )
@@ -208,12 +208,12 @@ def _too_few(count: int) -> Message:
 
 
 def _thin_tag(
-    gathered: Gathered, judged: Judged, names: dict[int, str], tag_id: int | None
+    gathered: Gathered, compared: Compared, names: dict[int, str], tag_id: int | None
 ) -> Message | None:
-    """Say why the answers to the one tag that is asked for could not be judged."""
+    """Say why the answers to the one tag that is asked for could not be compared."""
     if tag_id is None or tag_id not in gathered.tag_ids:
         return None
-    if not judged.is_thin[gathered.tag_ids.index(tag_id)]:
+    if not compared.is_thin[gathered.tag_ids.index(tag_id)]:
         return None
     return message(
         "doubts.thin-tag",
@@ -222,9 +222,9 @@ def _thin_tag(
     )
 
 
-def _obstacle(gathered: Gathered, judged: Judged) -> Message | None:
-    """Say why no answer could be judged, where none could."""
-    if judged.is_judged.any():
+def _obstacle(gathered: Gathered, compared: Compared) -> Message | None:
+    """Say why no answer could be compared, where none could."""
+    if compared.is_compared.any():
         return None
     if gathered.unheard and not gathered.tracks.track_ids:
         return message(
