@@ -58,10 +58,11 @@ def gather(connection: sa.Connection, model: Model, given: Answers) -> Gathered:
     ids, sounds = _sounds(connection, wanted, scores, len(root.tags))
     known: NDArray[np.bool_] = np.isin(every.track_ids, ids)
     answered = every.of_tracks(known)
-    rows = np.searchsorted(ids, np.array(answered.track_ids, np.int64))
+    answered_ids: NDArray[np.int64] = np.array(answered.track_ids, np.int64)
+    rows = np.searchsorted(ids, answered_ids)
     logits = np.zeros((len(rows), len(tag_ids)))
     unheard_tags = models.facts(connection, root.id).get("unheard", ())
-    has_prior = np.zeros(len(tag_ids), np.bool_)
+    has_prior: NDArray[np.bool_] = np.zeros(len(tag_ids), np.bool_)
     for column, tag in enumerate(root.tags):
         if scores and tag.tag_id in tag_ids and tag.name not in unheard_tags:
             place = tag_ids.index(tag.tag_id)
@@ -106,7 +107,6 @@ def _sounds(
     if heard is None or not len(heard.track_ids):
         return ids, said
     means = np.tile(heard.means.mean(axis=0, dtype=np.float64), (len(ids), 1))
-    both, mine, theirs = np.intersect1d(ids, heard.track_ids, return_indices=True)
-    if len(both):
-        means[mine] = heard.means[theirs]
+    _, mine, theirs = np.intersect1d(ids, heard.track_ids, return_indices=True)
+    means[mine] = heard.means[theirs]
     return ids, np.concatenate([means, said], axis=1)
