@@ -60,7 +60,7 @@ def gather(connection: sa.Connection, model: Model, given: Answers) -> Gathered:
     answered = every.of_tracks(known)
     answered_ids: NDArray[np.int64] = np.array(answered.track_ids, np.int64)
     rows = np.searchsorted(ids, answered_ids)
-    logits = np.zeros((len(rows), len(tag_ids)))
+    logits = np.zeros((len(answered_ids), len(tag_ids)))
     unheard_tags = models.facts(connection, root.id).get("unheard", ())
     has_prior: NDArray[np.bool_] = np.zeros(len(tag_ids), np.bool_)
     for column, tag in enumerate(root.tags):
@@ -74,7 +74,7 @@ def gather(connection: sa.Connection, model: Model, given: Answers) -> Gathered:
     evidence = HeardAnswers(
         logits,
         has_prior,
-        Scaling.fit(sounds)(sounds[rows]) if len(rows) else np.empty((0, 0)),
+        Scaling.fit(sounds)(sounds[rows]) if len(answered_ids) else np.empty((0, 0)),
         explicit,
         np.where(assumed, NO, explicit).astype(np.int8),
         weights * weights_by_length(connection, answered.track_ids)[:, None],
