@@ -43,7 +43,14 @@ class Pages:
 
     def all(self) -> Iterator[Page]:
         """Open each page and dialog in turn; a dialog is closed once the next one is wanted."""
-        for pages in (self.library, self.review, self.model, self.jobs, self.settings):
+        for pages in (
+            self.library,
+            self.review,
+            self.model,
+            self.doubts,
+            self.jobs,
+            self.settings,
+        ):
             for page in pages():
                 live(self._blink)
                 yield page
@@ -90,6 +97,12 @@ class Pages:
         for place in range(screen.view.tabs.count()):
             screen.view.tabs.setCurrentIndex(place)
             yield f"model-{place + 1}", self.window
+
+    def doubts(self) -> Iterator[Page]:
+        """The doubted answers, or why none is in doubt."""
+        screen = self.window.show_screen("doubts")
+        until(lambda: screen._found is not None, "the doubts", PATIENCE_SECONDS)
+        yield "doubts", self.window
 
     def jobs(self) -> Iterator[Page]:
         """The jobs."""

@@ -42,7 +42,7 @@ from tagstudio.cli.labels import from_files as labels
 from tagstudio.cli.plugins.app import app as plugins
 from tagstudio.cli.printing.output import begin_output, print_error
 from tagstudio.cli.searching import searches
-from tagstudio.cli.tags import vocabularies
+from tagstudio.cli.tags import doubts, vocabularies
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.os_errors import as_sentence
 
@@ -101,6 +101,7 @@ app.command("list")(listing.list_tracks)
 app.command("correct", cls=correct.AnswersCommand)(correct.correct_tags)
 app.command("review")(review.review_tracks)
 app.command("queue")(queue.show_queue)
+app.command("doubts")(doubts.show_doubts)
 app.command("undo")(undo.undo_action)
 app.command("redo")(undo.redo_action)
 app.command("import")(label_import.import_tags)

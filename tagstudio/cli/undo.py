@@ -70,6 +70,7 @@ def _what(step: "Step") -> str:
         "review mark": len(step.marks),
         "artist": len(step.namings),
         "title or album": len(step.edits),
+        "kept answer": len(step.kept),
     }
     parts = [numbered(count, noun) for noun, count in counts.items() if count]
     return " and ".join(parts) or numbered(0, "answer")
@@ -80,7 +81,7 @@ def _tags(step: "Step", names: dict[int, str]) -> str:
     if not tags:
         return (
             ""
-            if step.marks or step.namings or step.edits
+            if step.marks or step.namings or step.edits or step.kept
             else ": nothing, for all was changed since"
         )
     rest = len(tags) - TAGS_NAMED
@@ -90,7 +91,7 @@ def _tags(step: "Step", names: dict[int, str]) -> str:
 
 def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
     if step is None:
-        return {"action": None, "changes": [], "marks": [], "artists": [], "edits": []}
+        return {"action": None, "changes": [], "marks": [], "artists": [], "edits": [], "kept": []}
     return {
         "action": step.action,
         "source": step.source,
@@ -119,5 +120,15 @@ def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
                 "after": one.after,
             }
             for one in step.edits
+        ],
+        "kept": [
+            {
+                "track": one.track_id,
+                "tag": names[one.tag_id],
+                "answer": one.state,
+                "before": one.before is not None,
+                "after": one.after is not None,
+            }
+            for one in step.kept
         ],
     }

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
+from tagstudio.engine.doubts.find_doubts import Doubt, Doubts
 from tagstudio.engine.plugins.installed_models import choose_model, installed_models
 from tagstudio.engine.scanning.scan import scan
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
@@ -24,7 +25,8 @@ from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.tags import decisions, tags
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.ui.base.actions import SPECS
-from tagstudio.ui.player.player import player_of
+from tagstudio.ui.doubts_screen.doubt_rows import DoubtRow, FoundRows
+from tagstudio.ui.player.player import Playable, player_of
 from tagstudio.ui.review_screen.favourites import SLOTS, Favourites
 from tagstudio.ui.shell import main_window
 from tagstudio.ui.shell.main_window import MainWindow
@@ -59,8 +61,10 @@ EVERYWHERE = {
     "show_model": "screen",
     "show_jobs": "screen",
     "show_settings": "screen",
+    "show_doubts": "screen",
 }
 EFFECTS = {  # by screen and in this order: what is seen to change
+    "doubts": {"turn_answer": "journal", "keep_answer": "said"},
     "library": {
         "find": "focus",
         "save_search": "asked",
@@ -223,6 +227,9 @@ def prepare(qtbot, window, screen, place):
     elif place == "model":
         qtbot.waitUntil(lambda: screen._overview is not None, timeout=20_000)
         screen.view.versions.choose("plain")
+    elif place == "doubts":
+        qtbot.waitUntil(lambda: screen._found is not None, timeout=20_000)
+        screen._show(doubted(window._workspace))
     else:
         favourites = Favourites(window._workspace.remembered)
         for number, slot in enumerate(SLOTS):
@@ -230,6 +237,15 @@ def prepare(qtbot, window, screen, place):
         window.review(list(range(1, TRACKS + 1)))
         qtbot.waitUntil(lambda: screen._current is not None)
         qtbot.waitUntil(lambda: screen.view.timeline.peak_seconds() is not None, timeout=20_000)
+
+
+def doubted(workspace) -> FoundRows:
+    """The answers to one tag, as if they were in doubt."""
+    with workspace.library.read() as connection:
+        tag = tags.find_tag(connection, "own 0")
+    doubts = [Doubt(id, tag.id, "own 0", "yes", "user", 1, 0.1, 0, 0) for id in (1, 2, 3)]
+    rows = [DoubtRow(one, Playable(one.track_id, "", "", "", 3.0)) for one in doubts]
+    return FoundRows(tuple(rows), Doubts(tuple(doubts), 3, 80))
 
 
 def press(qtbot, window, id):

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from tagstudio.engine.correcting.answers import Answers, file_answers
-from tagstudio.learning.answers import SAID_BY_FILE
+from tagstudio.learning.answers import SAID_BY_FILE, weight_of_seconds
 from tagstudio.learning.folds import folds_of
 from tagstudio.learning.witnesses import Answered
-from tagstudio.library.db.id_sets import ids_of
+from tagstudio.library.db.id_sets import ids_of, in_ids
 from tagstudio.library.db.schema import suggestions as suggestion_table
 from tagstudio.library.db.schema import tracks
 from tagstudio.library.models.models import Model
@@ -127,6 +127,15 @@ def reviewed_tracks(connection: sa.Connection) -> set[int]:
         tracks.c.reviewed_at.is_not(None), in_library(tracks.c.id)
     )
     return set(connection.scalars(marked))
+
+
+def weights_by_length(connection: sa.Connection, track_ids: Sequence[int]) -> NDArray[np.float32]:
+    """Return how much the length of each track lets its answers count, (n,)."""
+    found = connection.execute(
+        sa.select(tracks.c.id, tracks.c.seconds).where(in_ids(tracks.c.id, track_ids))
+    )
+    seconds = {row.id: row.seconds for row in found}
+    return np.array([weight_of_seconds(seconds[track_id]) for track_id in track_ids], np.float32)
 
 
 def library_sample(connection: sa.Connection, model: Model) -> list[int]:

@@ -61,7 +61,7 @@ class TagTimelines:
 
     def __init__(self, device: str = AUTO, folder: Path | None = None) -> None:
         self._device = device
-        self.folder = folder or paths.cache_folder() / "strips"  # its name in older versions
+        self.folder = folder or _folder()
         self._model: tuple[str, str] | None = None
         self._tagger: TaggerProcess | None = None
 
@@ -80,7 +80,7 @@ class TagTimelines:
         nothing new yet; closing the generator cancels the call. Raises TagStudioError when the
         track cannot be decoded or the plugin cannot score windows.
         """
-        cached = self.folder / model.sha256[:16] / f"{content_key.hex()}.npz"
+        cached = _cached(self.folder, content_key, model)
         timeline = _load(cached, len(model.tags))
         if timeline is not None:
             return timeline
@@ -129,6 +129,19 @@ class TagTimelines:
             )
         self._tagger, self._model = tagger, wanted
         return tagger
+
+
+def stored_timeline(content_key: bytes, model: Model) -> TagTimeline | None:
+    """Return the whole timeline of a track that was made before, None where there is none."""
+    return _load(_cached(_folder(), content_key, model), len(model.tags))
+
+
+def _folder() -> Path:
+    return paths.cache_folder() / "strips"  # its name in older versions
+
+
+def _cached(folder: Path, content_key: bytes, model: Model) -> Path:
+    return folder / model.sha256[:16] / f"{content_key.hex()}.npz"
 
 
 def _plugin_of(model: Model) -> Plugin:

@@ -28,15 +28,11 @@ from tagstudio.engine.evaluation.answered_tracks import (
     library_sample,
     reviewed_tracks,
     tags_to_learn,
+    weights_by_length,
 )
 from tagstudio.engine.tagging.feature_batch import stacked_features
 from tagstudio.engine.training.readiness import NOTHING
-from tagstudio.learning.answers import (
-    ASSUMED_NO_WEIGHT,
-    FILE_TAG_WEIGHT,
-    MIN_FILE_TAGS,
-    weight_of_seconds,
-)
+from tagstudio.learning.answers import ASSUMED_NO_WEIGHT, FILE_TAG_WEIGHT, MIN_FILE_TAGS
 from tagstudio.learning.folds import folds_of
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import tracks
@@ -111,7 +107,7 @@ def training_set(
         features=stacked,
         windows=windows,
         targets=targets,
-        weights=_weights(explicit, taught, targets, _seconds(connection, rows)),
+        weights=_weights(explicit, taught, targets, weights_by_length(connection, rows)),
         folds=folds_of_tracks(connection, rows),
         sample=np.isin(rows, sample),
     )
@@ -171,15 +167,6 @@ def _weights(
     sure = np.where(taught, FILE_TAG_WEIGHT, sure)
     weights = np.where(targets == UNSEEN, 0.0, sure) * seconds[:, None]
     return weights.astype(np.float32)
-
-
-def _seconds(connection: sa.Connection, rows: Sequence[int]) -> NDArray[np.float32]:
-    """Return how much the length of each track lets its answers count, (rows,)."""
-    found = connection.execute(
-        sa.select(tracks.c.id, tracks.c.seconds).where(in_ids(tracks.c.id, rows))
-    )
-    seconds = {row.id: row.seconds for row in found}
-    return np.array([weight_of_seconds(seconds[track_id]) for track_id in rows], np.float32)
 
 
 def _paths(connection: sa.Connection, rows: Sequence[int]) -> tuple[str, ...]:

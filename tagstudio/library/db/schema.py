@@ -405,6 +405,27 @@ edited_facts = sa.Table(
     sa.Index("edited_facts_by_undo_group", "undo_group"),
 )
 
+# The answers that the user was asked about again and kept, so that they are not doubted again:
+# append-only; rows share their undo groups with those of `journal`. `after` is how many answers
+# there were to the tag when this one, of `state`, was kept; NULL: it is not kept. The newest row of
+# a track, tag and state is what holds.
+kept_answers = sa.Table(
+    "kept_answers",
+    metadata,
+    _id(),
+    sa.Column("at", sa.Integer, nullable=False),
+    _reference("track_id", "tracks.id"),
+    _reference("tag_id", "tags.id"),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("before", sa.Integer),
+    sa.Column("after", sa.Integer),
+    sa.Column("undo_group", sa.Integer, nullable=False),
+    sa.Column("undoes", sa.Integer),
+    sa.CheckConstraint("state IN ('yes', 'no')", name="known_state"),
+    sa.Index("kept_answers_by_track", "track_id"),
+    sa.Index("kept_answers_by_undo_group", "undo_group"),
+)
+
 # The searches that the user saved, by name.
 saved_searches = sa.Table(
     "saved_searches",
@@ -592,6 +613,10 @@ JOURNAL_TRIGGERS = (
     " BEGIN SELECT RAISE(ABORT, 'the journal of edited facts is append-only'); END",
     "CREATE TRIGGER edited_facts_are_not_deleted BEFORE DELETE ON edited_facts"
     " BEGIN SELECT RAISE(ABORT, 'the journal of edited facts is append-only'); END",
+    "CREATE TRIGGER kept_answers_are_not_changed BEFORE UPDATE ON kept_answers"
+    " BEGIN SELECT RAISE(ABORT, 'the journal of kept answers is append-only'); END",
+    "CREATE TRIGGER kept_answers_are_not_deleted BEFORE DELETE ON kept_answers"
+    " BEGIN SELECT RAISE(ABORT, 'the journal of kept answers is append-only'); END",
 )
 
 # What is in `score_columns` does not count for a track whose row of `suggestions` has changed,

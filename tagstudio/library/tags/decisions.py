@@ -3,7 +3,7 @@
 A decision is appended to the journal, which triggers keep from being changed or deleted. Other
 triggers maintain the table of current decisions from it, so the two cannot disagree. The rows of
 one action share an undo group, whose numbers only grow, over the journals of decisions, of review
-marks, of named artists and of edited facts together.
+marks, of named artists, of edited facts and of kept answers together.
 """
 
 import time
@@ -16,7 +16,13 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import decisions as decision_table
-from tagstudio.library.db.schema import edited_facts, journal, named_artists, review_marks
+from tagstudio.library.db.schema import (
+    edited_facts,
+    journal,
+    kept_answers,
+    named_artists,
+    review_marks,
+)
 
 DecisionState = Literal["yes", "no", "unseen"]
 DecisionSource = Literal["user", "file tag", "import", "album rule"]
@@ -25,7 +31,7 @@ DecisionSource = Literal["user", "file tag", "import", "album rule"]
 FILE_TAG: DecisionSource = "file tag"
 
 # The tables whose rows belong to undo groups.
-JOURNALS = (journal, review_marks, named_artists, edited_facts)
+JOURNALS = (journal, review_marks, named_artists, edited_facts, kept_answers)
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,14 @@ from tagstudio.engine.correcting.correct import (
     correct_tracks,
     mark_tracks_reviewed,
 )
+from tagstudio.engine.doubts import settle
+from tagstudio.engine.doubts.settle import Place
 from tagstudio.library.db.database import Library
 from tagstudio.library.models.models import Model
 from tagstudio.library.tags import tags, undo_history
 from tagstudio.library.tags.decisions import Change, DecisionState
 from tagstudio.library.tags.edited_facts import Edit
+from tagstudio.library.tags.kept_answers import Kept, KeptState
 from tagstudio.library.tags.named_artists import Naming
 from tagstudio.library.tags.review_marks import Mark
 from tagstudio.library.tracks.facts_by_user import Words, edit_facts
@@ -50,6 +53,7 @@ class WrittenDecisions:
     sentence: str
     changes: tuple[Change, ...] = ()
     track_ids: frozenset[int] = frozenset()
+    kept: tuple[Kept, ...] = ()
 
 
 class DecisionWriter(QObject):
@@ -120,6 +124,28 @@ class DecisionWriter(QObject):
             return WrittenDecisions(self._summary((), {}, marks), (), frozenset(wanted))
 
         self._write(write, wanted, None)
+
+    def keep(self, place: Place) -> None:
+        """Keep a doubted answer, so that it is not doubted again."""
+
+        def write() -> WrittenDecisions:
+            kept = settle.keep(self._library, [place])
+            sentence = self._kept(kept, before=False)
+            return WrittenDecisions(f"{sentence}." if sentence else "", (), frozenset(), kept)
+
+        self._write(write, [place[0]], None)
+
+    def turn(self, place: Place, state: KeptState) -> None:
+        """Give the opposite of a doubted answer; one that was given anew meanwhile stays."""
+
+        def write() -> WrittenDecisions:
+            done = settle.turn(self._library, [(place, state)])
+            with self._library.read() as connection:
+                names = {tag.id: tag.name for tag in tags.list_tags(connection)}
+            ids = frozenset([place[0]] if done.changes else [])
+            return WrittenDecisions(self._summary(done.changes, names), done.changes, ids)
+
+        self._write(write, [place[0]], None)
 
     def set_artist(self, track_ids: Iterable[int], artist: str) -> None:
         """Take the user's word for the artist of tracks, or with "" take it back, as one action."""
@@ -194,14 +220,17 @@ class DecisionWriter(QObject):
             ids |= {mark.track_id for mark in step.marks}
             ids |= {naming.track_id for naming in step.namings}
             ids |= {edit.track_id for edit in step.edits}
+            ids |= {kept.track_id for kept in step.kept}
             # What an undo takes back is what was there before it.
             before = take is undoing.undo
             what = (
                 self._edited(step.edits, step.namings)
                 or self._named(step.namings, before=before)
+                or self._kept(step.kept, before=before)
                 or self._listed(step.changes, names, step.marks, before=before)
             )
-            return WrittenDecisions(text.format(what=what), step.changes, frozenset(ids))
+            sentence = text.format(what=what)
+            return WrittenDecisions(sentence, step.changes, frozenset(ids), step.kept)
 
         self._write(write, None, then)
 
@@ -291,6 +320,14 @@ class DecisionWriter(QObject):
             facts=", ".join(name for field, name in names.items() if field in fields),
             tracks=self._tracks(len(tracks)),
         )
+
+    def _kept(self, kept: tuple[Kept, ...], *, before: bool) -> str:
+        """Return "kept the answer on 3 tracks", "" for nothing."""
+        if not kept:
+            return ""
+        is_kept = any((one.before if before else one.after) is not None for one in kept)
+        text = self.tr("answer kept on {tracks}") if is_kept else self.tr("in doubt on {tracks}")
+        return text.format(tracks=self._tracks(len({one.track_id for one in kept})))
 
     def _answer(self, state: DecisionState) -> str:
         return {"yes": self.tr("yes"), "no": self.tr("no"), "unseen": self.tr("undecided")}[state]

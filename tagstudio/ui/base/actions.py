@@ -41,6 +41,7 @@ def _switch(id: str, text: str, *keys: str) -> ActionSpec:
 
 _REVIEW = ("review",)
 _TRACKS = ("library", "review")
+_DOUBTS = ("doubts",)
 
 SPECS: tuple[ActionSpec, ...] = (
     _a("add_folder", QT_TRANSLATE_NOOP("actions", "Add folder…"), "Ctrl+O"),
@@ -74,6 +75,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("show_model", QT_TRANSLATE_NOOP("actions", "Model"), "Ctrl+3"),
     _a("show_jobs", QT_TRANSLATE_NOOP("actions", "Jobs"), "Ctrl+4"),
     _a("show_settings", QT_TRANSLATE_NOOP("actions", "Settings"), "Ctrl+5", "Ctrl+,"),
+    _a("show_doubts", QT_TRANSLATE_NOOP("actions", "Look for mistakes in the answers"), "Ctrl+6"),
     _a("next_area", QT_TRANSLATE_NOOP("actions", "Next area of the page"), "F6"),
     _a("previous_area", QT_TRANSLATE_NOOP("actions", "Previous area of the page"), "Shift+F6"),
     _a("full_screen", QT_TRANSLATE_NOOP("actions", "Full screen"), "F11"),
@@ -168,6 +170,18 @@ SPECS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("actions", "Same answer for the album"),
         "Ctrl+B",
         screens=_REVIEW,
+    ),
+    _a(
+        "keep_answer",
+        QT_TRANSLATE_NOOP("actions", "Keep the answer"),
+        "K",
+        screens=_DOUBTS,
+    ),
+    _a(
+        "turn_answer",
+        QT_TRANSLATE_NOOP("actions", "Turn the answer"),
+        "T",
+        screens=_DOUBTS,
     ),
     _a("add_tag", QT_TRANSLATE_NOOP("actions", "Add a tag…"), "Ctrl+T", screens=_TRACKS),
     _a(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from tagstudio.engine.training.readiness import Readiness, TagReadiness
+from tagstudio.ui.base.actions import Actions
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
@@ -15,7 +17,7 @@ from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 class AnswersPanel(QWidget):
     """A row per tag that was ever answered."""
 
-    def __init__(self) -> None:
+    def __init__(self, actions: Actions) -> None:
         super().__init__()
         artists = self.tr(
             "By how many artists these tracks are: ten tracks of one artist teach little more than"
@@ -42,11 +44,15 @@ class AnswersPanel(QWidget):
         self.view = RowView(self.table, self.tr("Answers by tag"), wide=5)
         self.view.set_widths(112, 88, 88, 88, 88)
         self._worth = quiet("")
+        look = QPushButton(actions["show_doubts"].text())
+        look.setToolTip(self.tr("Lists the answers that the model finds least believable"))
+        look.clicked.connect(actions["show_doubts"].trigger)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
         layout.setSpacing(2 * GRID)
         layout.addWidget(self._worth)
         layout.addWidget(self.view, 1)
+        layout.addWidget(look, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_answers(self, found: Readiness) -> None:
         """Show what can be learned."""

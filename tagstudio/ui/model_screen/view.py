@@ -46,7 +46,7 @@ class ModelView(QWidget):
         self.plot = VersionsPlot(workspace)
         self.changes = ChangesPanel(workspace)
         self.training = TrainingPanel(workspace)
-        self.answers = AnswersPanel()
+        self.answers = AnswersPanel(workspace.actions)
         self.summary = quiet("")
         self.no_tag_scores = quiet("")
         text = self.tr(

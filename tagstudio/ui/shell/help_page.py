@@ -77,6 +77,19 @@ _TEXTS = {
             " for it.",
         ),
     ),
+    "doubts": (
+        QT_TRANSLATE_NOOP("screens", "Doubted answers"),
+        QT_TRANSLATE_NOOP(
+            "help",
+            "Here stand the answers that fit least to all the others: most likely slips of the"
+            " hand. Each is checked by a copy of the model that has not learned from it.\n"
+            "Play the track ({play}), then keep the answer ({keep_answer}) or turn it"
+            " ({turn_answer}). What you keep is not doubted again, until there are many more"
+            " answers to its tag. Both can be undone ({undo}).\n"
+            "Not every doubted answer is wrong: music that is unlike the rest of its tag stands"
+            " here, too. Your word counts.",
+        ),
+    ),
     "jobs": (
         QT_TRANSLATE_NOOP("screens", "Jobs"),
         QT_TRANSLATE_NOOP(

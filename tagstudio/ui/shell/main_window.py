@@ -64,13 +64,17 @@ RAIL_WIDTH = 72  # at least; as wide as its longest word
 
 @dataclass(frozen=True)
 class ScreenSpec:
-    """A screen: its name, its title in English, its icon, and the class that is imported late."""
+    """A screen: its name, its title in English, its icon, and the class that is imported late.
+
+    One that stands `under` another has no button in the rail: the other's is marked.
+    """
 
     name: str
     title: str
     icon: str
     module: str
     class_name: str
+    under: str = ""
 
 
 SCREENS = (
@@ -94,6 +98,14 @@ SCREENS = (
         "model",
         "tagstudio.ui.model_screen.screen",
         "ModelScreen",
+    ),
+    ScreenSpec(
+        "doubts",
+        QT_TRANSLATE_NOOP("screens", "Doubted answers"),
+        "model",
+        "tagstudio.ui.doubts_screen.screen",
+        "DoubtsScreen",
+        "model",
     ),
     ScreenSpec(
         "jobs",
@@ -147,7 +159,7 @@ class MainWindow(ReadingOrder, QMainWindow):
     def _show_screen(self, name: str) -> QWidget:
         screen = self._screens.get(name) or self._make_screen(name)
         self._stack.setCurrentWidget(screen)
-        self._buttons[name].setChecked(True)
+        self._buttons[self._specs[name].under or name].setChecked(True)
         for one in self._buttons.values():  # the rail is one stop of Tab; arrows go along it
             tab, none = Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.NoFocus
             one.setFocusPolicy(tab if one.isChecked() else none)
@@ -260,6 +272,8 @@ class MainWindow(ReadingOrder, QMainWindow):
         group = QButtonGroup(rail)
         self._buttons: dict[str, QToolButton] = {}
         for spec in self._specs.values():
+            if spec.under:
+                continue
             button = self._rail_button(spec)
             group.addButton(button)
             if spec.name == "settings":

@@ -94,6 +94,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "review_selected",
             "mark_reviewed",
             "mark_unreviewed",
+            _SEPARATOR,
+            "show_doubts",
+            "keep_answer",
+            "turn_answer",
         ),
     ),
     (

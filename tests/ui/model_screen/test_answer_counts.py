@@ -13,16 +13,18 @@ def ready(*tags, worth=None, obstacle=None) -> Readiness:
 
 
 @pytest.mark.parametrize(("missing", "text"), [(MISSING, str(MISSING)), (None, "")])
-def test_a_row_counts_the_answers_of_a_tag_and_says_what_would_help(shown, missing, text):
-    panel = shown(AnswersPanel())
+def test_a_row_counts_the_answers_of_a_tag_and_says_what_would_help(
+    shown, workspace, missing, text
+):
+    panel = shown(AnswersPanel(workspace.actions))
     panel.show_answers(ready(TagReadiness("tango", 3, 5, 2, 4, missing)))
     row = [panel.table.index(0, column).data() for column in range(6)]
     assert row == ["tango", "3", "2", "5", "4", text]
 
 
 @pytest.mark.parametrize("field", ["worth", "obstacle"])
-def test_the_sentence_above_is_that_of_the_readiness(shown, field):
-    panel = shown(AnswersPanel())
+def test_the_sentence_above_is_that_of_the_readiness(shown, workspace, field):
+    panel = shown(AnswersPanel(workspace.actions))
     panel.show_answers(ready(**{field: message("test.said", "Nine tracks are a beginning.")}))
     [text, *_] = [label.text() for label in panel.findChildren(QLabel)]
     assert text == "Nine tracks are a beginning."

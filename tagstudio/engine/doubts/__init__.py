@@ -1,0 +1,1 @@
+"""Answers that do not fit the others: found, and kept or turned."""

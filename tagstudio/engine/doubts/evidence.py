@@ -1,0 +1,112 @@
+"""What the answers of a library are compared by: scores and sounds of the answered tracks.
+
+The scores are those of the published model at the root of the one that is asked for: it has learned
+from no answer. Where only a version is known, there is nothing but the sound. The sound of a track
+is the mean of its feature maps, and what the root says of all tags; a sample of the library scales
+it, whatever was answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from tagstudio.engine.artists.sounds import main_listener, sounds_of
+from tagstudio.engine.correcting.answers import Answers
+from tagstudio.engine.evaluation.answered_tracks import (
+    AnsweredTracks,
+    answered_tracks,
+    library_sample,
+    weights_by_length,
+)
+from tagstudio.learning.answers import ASSUMED_NO_WEIGHT, NO, UNSEEN
+from tagstudio.learning.doubts import HeardAnswers
+from tagstudio.learning.log_odds import Floats, logit
+from tagstudio.learning.scaling import Scaling
+from tagstudio.library.models import models, suggestions
+from tagstudio.library.models.models import Model
+
+SAMPLE = 500  # tracks of the library beside the answered ones: enough to scale their sound
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The evidence, and the tracks that it is about.
+
+    `tag_ids` are those of its columns; `unheard` are answered tracks that nothing is known of.
+    """
+
+    evidence: HeardAnswers
+    tracks: AnsweredTracks
+    tag_ids: tuple[int, ...]
+    unheard: tuple[int, ...]
+
+
+def gather(connection: sa.Connection, model: Model, given: Answers) -> Gathered:
+    """Gather what is known of the answered tracks and of the reviewed ones."""
+    root = models.root_of(connection, model)
+    tag_ids = sorted({tag_id for of_track in given.by_track.values() for tag_id in of_track})
+    every = answered_tracks(connection, given, tag_ids)
+    sample = library_sample(connection, root)[:SAMPLE]
+    wanted = sorted({*every.track_ids, *sample})
+    has_learned = root.parent is not None  # the published model that it came of is not known here
+    scores = {} if has_learned else suggestions.scores_of(connection, root, wanted)
+    ids, sounds = _sounds(connection, wanted, scores, len(root.tags))
+    known: NDArray[np.bool_] = np.isin(every.track_ids, ids)
+    answered = every.of_tracks(known)
+    answered_ids: NDArray[np.int64] = np.array(answered.track_ids, np.int64)
+    rows = np.searchsorted(ids, answered_ids)
+    logits = np.zeros((len(answered_ids), len(tag_ids)))
+    unheard_tags = models.facts(connection, root.id).get("unheard", ())
+    has_prior: NDArray[np.bool_] = np.zeros(len(tag_ids), np.bool_)
+    for column, tag in enumerate(root.tags):
+        if scores and tag.tag_id in tag_ids and tag.name not in unheard_tags:
+            place = tag_ids.index(tag.tag_id)
+            has_prior[place] = True
+            logits[:, place] = logit([scores[track_id][column] for track_id in answered.track_ids])
+    explicit = answered.answered.targets
+    assumed = answered.answered.reviewed[:, None] & (explicit == UNSEEN)
+    weights = np.where(assumed, ASSUMED_NO_WEIGHT, (explicit != UNSEEN).astype(np.float64))
+    evidence = HeardAnswers(
+        logits,
+        has_prior,
+        Scaling.fit(sounds)(sounds[rows]) if len(answered_ids) else np.empty((0, 0)),
+        explicit,
+        np.where(assumed, NO, explicit).astype(np.int8),
+        weights * weights_by_length(connection, answered.track_ids)[:, None],
+        answered.folds,
+        answered.answered.groups,
+    )
+    unheard = sorted(set(given.by_track) - set(answered.track_ids))
+    return Gathered(evidence, answered, tuple(tag_ids), tuple(unheard))
+
+
+def _sounds(
+    connection: sa.Connection,
+    wanted: Sequence[int],
+    scores: dict[int, tuple[float, ...]],
+    tags: int,
+) -> tuple[NDArray[np.int64], Floats]:
+    """Return the tracks of which anything is known, ascending, and each one's sound, (n, d).
+
+    With scores, only tracks that have them: they are on one scale. Features may be missing, as in a
+    restored library; a track without them counts as one of average sound.
+    """
+    listener = main_listener(connection)
+    heard = sounds_of(connection, listener, wanted) if listener else None
+    if not scores:
+        if heard is None:
+            return np.empty(0, np.int64), np.empty((0, 0))
+        return heard.track_ids, heard.means.astype(np.float64)
+    ids = np.array(sorted(scores), np.int64)
+    said = logit([scores[track_id] for track_id in ids.tolist()]).reshape(len(ids), tags)
+    if heard is None or not len(heard.track_ids):
+        return ids, said
+    means = np.tile(heard.means.mean(axis=0, dtype=np.float64), (len(ids), 1))
+    _, mine, theirs = np.intersect1d(ids, heard.track_ids, return_indices=True)
+    means[mine] = heard.means[theirs]
+    return ids, np.concatenate([means, said], axis=1)

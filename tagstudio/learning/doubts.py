@@ -1,0 +1,121 @@
+"""Which answers are least believable: confident learning on what copies say that never saw them.
+
+Each answered track is scored by the residual on the prior that was fitted without its fold
+(`residual`). An answer's self-confidence is the probability that this copy gives it; the least
+confident answers come first (Northcutt, Jiang and Chuang, "Confident learning: estimating
+uncertainty in dataset labels", JAIR 70, 2021). The margins normalised by thresholds of the classes,
+which the paper puts beside it, found fewer mistakes: of a rare tag such a threshold is the mean of
+too few answers (docs/decisions/0038-doubts.md).
+
+A tag that the prior knows is compared from one yes and one no on, for the prior has seen none of
+them; another one from MIN_EACH of each. Where all answers are yes, nothing tells how low the scores
+of a rare tag may be.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagstudio.learning.answers import NO, UNSEEN, YES
+from tagstudio.learning.log_odds import Floats, sigmoid
+from tagstudio.learning.residual import fit_residual
+
+MIN_EACH = 3  # yes and no to a tag that the prior does not know
+ALIKE = 10  # answers that one is compared with in words
+DOUBTFUL_BELOW = 0.5  # probability of the answer, by the copy that never saw it
+
+
+@dataclass(frozen=True)
+class HeardAnswers:
+    """The answers to k tags on n tracks, and what is known beside them.
+
+    `prior` (n, k) are logits of a model that learned from no answer, 0 where `has_prior` (k,) is
+    false; `scaled` (n, d) the scaled sounds; `explicit` int8 (n, k) the answers, `targets` those
+    with tags left alone on reviewed tracks as no, and `weights` (n, k) how much each of these
+    counts; `folds` (n,) and `groups` int (n,) are of the artists.
+    """
+
+    prior: Floats
+    has_prior: NDArray[np.bool_]
+    scaled: Floats
+    explicit: NDArray[np.int8]
+    targets: NDArray[np.int8]
+    weights: Floats
+    folds: NDArray[np.int8]
+    groups: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What copies say of answers that they never saw: `logits` (n, k) that the answer is a yes.
+
+    `is_compared` (n, k) are the answers that could be compared, `is_thin` (k,) the tags whose
+    answers are too few.
+    """
+
+    evidence: HeardAnswers
+    logits: Floats
+    is_compared: NDArray[np.bool_]
+    is_thin: NDArray[np.bool_]
+
+    @property
+    def believed(self) -> Floats:
+        """The log-odds that each answer is right, (n, k); infinite where none was compared."""
+        signs = np.where(self.evidence.explicit == YES, 1.0, -1.0)
+        return np.where(self.is_compared, signs * self.logits, np.inf)
+
+    def ranked(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return rows and columns of all compared answers, the least believable first."""
+        believed = self.believed
+        order = np.argsort(believed, axis=None, kind="stable")[: int(self.is_compared.sum())]
+        rows, columns = np.unravel_index(order, believed.shape)
+        return rows, columns
+
+    def doubtful(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return rows and columns of the answers whose opposite is likelier, the worst first."""
+        rows, columns = self.ranked()
+        count = int((sigmoid(self.believed[rows, columns]) < DOUBTFUL_BELOW).sum())
+        return rows[:count], columns[:count]
+
+    def score(self, row: int, column: int) -> float:
+        """Return the probability of a yes at a place."""
+        return float(sigmoid(self.logits[row, column]))
+
+    def alike(self, row: int, column: int) -> tuple[int, int]:
+        """Return how many answers to the tag, by other artists, stand nearest, and their yes.
+
+        Those of the tracks that sound about as much like the tag: ALIKE at most.
+        """
+        groups = self.evidence.groups
+        others = np.flatnonzero(self.is_compared[:, column] & (groups != groups[row]))
+        distances = np.abs(self.logits[others, column] - self.logits[row, column])
+        nearest = others[np.argsort(distances, kind="stable")[:ALIKE]]
+        return len(nearest), int((self.evidence.explicit[nearest, column] == YES).sum())
+
+
+def compare(evidence: HeardAnswers) -> Compared:
+    """Judge each answer by copies that never saw the answers about its artist."""
+    is_explicit = evidence.explicit != UNSEEN
+    least = np.where(evidence.has_prior, 1, MIN_EACH)
+    enough = (evidence.targets == YES).sum(axis=0) >= least
+    enough &= (evidence.targets == NO).sum(axis=0) >= least
+    tags = np.flatnonzero(enough & is_explicit.any(axis=0))
+    logits = np.zeros(evidence.explicit.shape)
+    if len(tags):
+        logits[:, tags] = _out_of_fold(evidence, tags)
+    is_compared = is_explicit & enough
+    return Compared(evidence, logits, is_compared, is_explicit.any(axis=0) & ~enough)
+
+
+def _out_of_fold(evidence: HeardAnswers, tags: NDArray[np.intp]) -> Floats:
+    """Return the logits of some tags by copies that never saw a track's fold, (n, tags)."""
+    weights = evidence.weights[:, tags]
+    prior, yes = evidence.prior[:, tags], evidence.targets[:, tags] == YES
+    found = prior.copy()
+    for fold in np.unique(evidence.folds):
+        of_fold = evidence.folds == fold
+        rows = np.flatnonzero(~of_fold)
+        residual = fit_residual(prior[rows], evidence.scaled[rows], yes[rows], weights[rows])
+        found[of_fold] = residual.logits(prior[of_fold], evidence.scaled[of_fold])
+    return found

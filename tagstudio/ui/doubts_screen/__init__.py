@@ -1,0 +1,1 @@
+"""The page of the doubted answers: heard again, kept or turned."""

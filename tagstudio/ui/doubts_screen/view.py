@@ -1,0 +1,190 @@
+"""The layout of the page of the doubted answers; its behaviour is in `screen`."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tagstudio.library.tags.decisions import DecisionSource
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.areas import mark_area
+from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.doubts_screen.doubt_rows import DoubtRow
+from tagstudio.ui.text.number_format import decimal
+from tagstudio.ui.widgets.elided_label import ElidedLabel
+from tagstudio.ui.widgets.empty_state import EmptyState
+from tagstudio.ui.widgets.form import quiet
+from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
+
+_ICONS = {"kept": "yes", "turned": "undo"}
+
+
+class DoubtsView(QWidget):
+    """The list with the answer in focus below it, or a message in its place."""
+
+    pressed = Signal(str)  # the name of a button of the message
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._message: EmptyState | None = None
+        self.summary = quiet("")
+        self.table = RowTable(self._columns(), self)
+        self.rows = RowView(self.table, self.tr("Doubted answers"), wide=0, sortable=False)
+        self.rows.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.rows.set_widths(0, 112, 72, 112, 64, 88)
+        self._heading = ElidedLabel("heading")
+        self._why = quiet("")
+        self._why.setTextFormat(Qt.TextFormat.PlainText)
+        self._why.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.keep, self.turn, self.play = QPushButton(), QPushButton(), QPushButton()
+        self._list = self._laid_out()
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._list)
+        workspace.actions.rebound.connect(self._name_play)
+        workspace.theme.changed.connect(self.rows.viewport().update)
+        self._name_play()
+
+    def show_list(self) -> None:
+        """Show the list."""
+        self._stack.setCurrentWidget(self._list)
+        self.setFocusProxy(self.rows)
+        if self._message is not None:
+            had_focus = self._message.isAncestorOf(self._message.focusWidget() or self)
+            self._stack.removeWidget(self._message)
+            self._message.deleteLater()
+            self._message = None
+            if had_focus and self.isVisible():
+                self.rows.setFocus()
+
+    def show_message(self, title: str, text: str, buttons: dict[str, tuple[str, str]]) -> None:
+        """Show a message in place of the list, with buttons by name, each (text, icon)."""
+        focused = self.window().focusWidget()
+        in_use = focused is not None and (focused is self or self.isAncestorOf(focused))
+        message = EmptyState(self._workspace.theme, "model", title, text, buttons)
+        message.setAccessibleName(title)
+        message.pressed.connect(self.pressed)
+        self._stack.addWidget(message)
+        self._stack.setCurrentWidget(message)
+        if self._message is not None:
+            self._stack.removeWidget(self._message)
+            self._message.deleteLater()
+        self._message = message
+        first = next(iter(message.buttons.values()), None)
+        self.setFocusProxy(first)
+        if in_use and first is not None:
+            first.setFocus()
+
+    def show_row(self, row: DoubtRow) -> None:
+        """Say why the answer in focus is doubted, and what can be done."""
+        one, answers = row.doubt, {"yes": self.tr("yes"), "no": self.tr("no")}
+        names = " – ".join(filter(None, (row.track.title, row.track.artist)))
+        self._heading.setText(names)
+        why = self.tr("The model finds the opposite likelier.")
+        if one.is_backed:
+            why = self.tr(
+                "Of {count} answered tracks that sound about as much like it: {yes} yes, {no} no."
+            ).format(count=one.alike, yes=one.alike_yes, no=one.alike - one.alike_yes)
+        score = self.tr("Score, by a copy of the model that never saw this answer: {score}.")
+        said = self._said(one.source).format(answer=answers[one.state], tag=one.tag)
+        two_lines = 2 * self._why.fontMetrics().lineSpacing()  # so that the list keeps its height
+        self._why.setMinimumHeight(two_lines)
+        self._why.setText(f"{said} {why} {score.format(score=decimal(one.score, 2))}")
+        is_open = not row.settled
+        for button, id, text in (
+            (self.keep, "keep_answer", self.tr("Keep “{answer}”")),
+            (self.turn, "turn_answer", self.tr("Turn to “{answer}”")),
+        ):
+            state = one.state if button is self.keep else "no" if one.state == "yes" else "yes"
+            button.setText(self._with_key(text.format(answer=answers[state]), id))
+            button.setEnabled(is_open)
+
+    def settled_text(self, row: DoubtRow) -> str:
+        """Return what became of a row."""
+        return {"": "", "kept": self.tr("kept"), "turned": self.tr("turned")}[row.settled]
+
+    def _columns(self) -> list[RowColumn]:
+        answers = {"yes": self.tr("yes"), "no": self.tr("no")}
+        return [
+            RowColumn(
+                self.tr("Track"),
+                lambda row: " – ".join(filter(None, (row.track.title, row.track.artist))),
+            ),
+            RowColumn(self.tr("Tag"), lambda row: row.doubt.tag),
+            RowColumn(self.tr("Answer"), lambda row: answers[row.doubt.state]),
+            RowColumn(self.tr("From"), lambda row: self._source(row.doubt.source), may_leave=True),
+            RowColumn(
+                self.tr("Score"),
+                lambda row: decimal(row.doubt.score, 2),
+                number=True,
+                help=self.tr("How sure the model is of the tag, without this answer"),
+            ),
+            RowColumn(self.tr("Done"), self.settled_text, icon=self._icon),
+        ]
+
+    def _icon(self, row: DoubtRow) -> QIcon | None:
+        if not row.settled:
+            return None
+        return icon(_ICONS[row.settled], self._workspace.theme.colours.text)
+
+    def _source(self, source: DecisionSource) -> str:
+        return {
+            "user": self.tr("you"),
+            "file tag": self.tr("file tag"),
+            "import": self.tr("import"),
+            "album rule": self.tr("album or artist"),
+        }.get(source, source)
+
+    def _said(self, source: DecisionSource) -> str:
+        return {
+            "user": self.tr("You said {answer} to {tag}."),
+            "file tag": self.tr("The file’s own tag says {answer} to {tag}."),
+            "import": self.tr("An import says {answer} to {tag}."),
+            "album rule": self.tr("By its album or artist it is {answer} to {tag}."),
+        }.get(source, self.tr("The answer is {answer} to {tag}."))
+
+    def _laid_out(self) -> QWidget:
+        title = QLabel(self.tr("Doubted answers"))
+        title.setProperty("role", "title")
+        card = QFrame()
+        card.setObjectName("card")
+        mark_area(card, self.tr("The answer in focus"))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        for button in (self.keep, self.turn, self.play):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        inner = QVBoxLayout(card)
+        inner.setContentsMargins(2 * GRID, GRID + GRID // 2, 2 * GRID, GRID + GRID // 2)
+        inner.setSpacing(GRID)
+        inner.addWidget(self._heading)
+        inner.addWidget(self._why)
+        inner.addLayout(buttons)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(GRID + GRID // 2)
+        layout.addWidget(title)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.rows, 1)
+        layout.addWidget(card)
+        return page
+
+    def _name_play(self) -> None:
+        self.play.setText(self._with_key(self.tr("Play"), "play"))
+
+    def _with_key(self, text: str, id: str) -> str:
+        key = self._workspace.actions[id].shortcut()
+        native = key.toString(QKeySequence.SequenceFormat.NativeText)
+        return f"{text} ({native})" if native else text

@@ -1,0 +1,90 @@
+"""Flipped answers are found, by copies that never saw them; what cannot be compared is not."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tagstudio.learning.answers import NO, UNSEEN, YES
+from tagstudio.learning.doubts import ALIKE, MIN_EACH, HeardAnswers, compare
+
+TRACKS, TAGS, SIZE = 200, 3, 6
+FLIPPED = [(3, 0), (50, 1), (77, 0), (120, 2), (199, 1)]
+
+
+@pytest.fixture
+def evidence() -> HeardAnswers:
+    """Tracks by 100 artists whose sound tells the tags; the prior tells a part of it."""
+    random = np.random.default_rng(0)
+    scaled = random.normal(size=(TRACKS, SIZE)) / np.sqrt(SIZE)
+    truth = scaled @ random.normal(size=(SIZE, TAGS)) * 6
+    explicit = np.where(truth > 0, YES, NO).astype(np.int8)
+    for place in FLIPPED:
+        truth[place] = np.sign(truth[place]) * 6  # no doubt about what is so
+        explicit[place] = NO if truth[place] > 0 else YES
+    groups = np.repeat(np.arange(TRACKS // 2), 2)
+    return HeardAnswers(
+        truth / 2,
+        np.ones(TAGS, np.bool_),
+        scaled,
+        explicit,
+        explicit,
+        np.ones((TRACKS, TAGS)),
+        (groups % 5).astype(np.int8),
+        groups,
+    )
+
+
+def test_flipped_answers_come_first(evidence):
+    compared = compare(evidence)
+    rows, columns = compared.ranked()
+    first = set(zip(rows[:8].tolist(), columns[:8].tolist(), strict=True))
+    assert set(FLIPPED) <= first
+    assert len(rows) == TRACKS * TAGS
+    listed = compared.doubtful()
+    assert 5 <= len(listed[0]) < 60
+    assert (compared.believed[listed] < 0).all()
+
+
+def test_an_answer_does_not_speak_for_itself(evidence):
+    """What the copy of a fold says does not depend on the answers of that fold."""
+    of_fold = evidence.folds == evidence.folds[0]
+    changed = evidence.explicit.copy()
+    changed[of_fold] = np.where(changed[of_fold] == YES, NO, YES)
+    before, after = compare(evidence), compare(replace(evidence, explicit=changed, targets=changed))
+    assert after.logits[of_fold] == pytest.approx(before.logits[of_fold])
+    assert not np.allclose(after.logits[~of_fold], before.logits[~of_fold])
+
+
+def test_tags_with_only_yes_or_too_few_answers_are_not_compared(evidence):
+    explicit = evidence.explicit.copy()
+    explicit[:, 0] = YES  # known to the prior, but never a no
+    explicit[:, 1] = UNSEEN
+    places = np.flatnonzero(evidence.explicit[:, 1] == YES)[: MIN_EACH - 1]
+    explicit[places, 1] = YES
+    explicit[np.flatnonzero(evidence.explicit[:, 1] == NO)[:40], 1] = NO
+    own = np.array([True, False, True])
+    compared = compare(replace(evidence, explicit=explicit, targets=explicit, has_prior=own))
+    assert compared.is_thin.tolist() == [True, True, False]
+    assert compared.is_compared.sum(axis=0).tolist() == [0, 0, TRACKS]
+    explicit[np.flatnonzero(evidence.explicit[:, 1] == YES)[MIN_EACH], 1] = YES
+    assert not compare(
+        replace(evidence, explicit=explicit, targets=explicit, has_prior=own)
+    ).is_thin[1]
+
+
+def test_assumed_answers_teach_and_are_not_doubted(evidence):
+    explicit = np.where(evidence.explicit == NO, UNSEEN, evidence.explicit).astype(np.int8)
+    compared = compare(replace(evidence, explicit=explicit))
+    assert compared.is_compared.sum() == (explicit == YES).sum()
+    assert not compared.is_thin.any()
+
+
+def test_the_answers_named_as_a_reason_are_of_other_artists(evidence):
+    compared = compare(evidence)
+    row, column = FLIPPED[0]
+    count, yes = compared.alike(row, column)
+    assert count == ALIKE
+    assert (yes > ALIKE / 2) == (evidence.explicit[row, column] == NO)
+    alone = compare(replace(evidence, groups=np.zeros(TRACKS, np.int64)))
+    assert alone.alike(row, column) == (0, 0)
