@@ -11,7 +11,7 @@ from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.artists.re_encodings import originals_by_sound
 from tagstudio.engine.artists.sound_clusters import MIN_SIZE, placed
-from tagstudio.engine.artists.sounds import (
+from tagstudio.library.similar.sounds import (
     Listener,
     Sounds,
     centre_maps,
