@@ -83,6 +83,7 @@ def listen_closer(  # noqa: PLR0913 - what is heard, and how it is watched
         while left:
             wanted, size = (first(), SMALL_REQUEST) if first else ((), REQUEST)
             yield from _hear(library, model, run, _take(left, wanted, size), options.windows)
+            keep_up(library, LEFT)
     report.notices += [one for one in tagger.complaints if one not in report.notices]
     complete_columns(library, plan)
     renew_thresholds(library, plan, report.suggested)

@@ -11,6 +11,7 @@ from tagstudio.library.search.query import (
     HasFormat,
     InSearch,
     InState,
+    Like,
     Query,
     Range,
     Score,
@@ -64,6 +65,9 @@ def _test(test: Test) -> str:  # noqa: PLR0911 - one for each kind of test
             return f"{state}:{quoted(tag)}"
         case InState(state):
             return f"state:{state}"
+        case Like(path, limit):
+            least = "" if limit is None else f">{_number(limit)}"
+            return f"like:{_in_quotes(path) if least else quoted(path)}{least}"
         case InSearch(name):
             return f"search:{quoted(name)}"
     assert_never(test)

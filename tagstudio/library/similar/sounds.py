@@ -71,6 +71,11 @@ def listener_called(connection: sa.Connection, key: str) -> Listener | None:
     return next((one for one in _listeners(connection, every) if one.key == key), None)
 
 
+def key_of(digest: str, shape: Sequence[int]) -> str:
+    """Return the key of what hears with a digest of its features, and features of a shape."""
+    return f"{digest} {'x'.join(map(str, shape))}"
+
+
 def _listeners(connection: sa.Connection, model_ids: Collection[int]) -> list[Listener]:
     """Return the listeners that are made of these models."""
     listeners: dict[str, Listener] = {}
@@ -80,7 +85,7 @@ def _listeners(connection: sa.Connection, model_ids: Collection[int]) -> list[Li
         facts = facts_of(info)
         shape = tuple(facts.get("feature_shape") or ())
         if model_id in model_ids and shape and all(isinstance(one, int) for one in shape):
-            key = f"{facts.get('feature_digest') or sha256} {shape}"
+            key = key_of(facts.get("feature_digest") or sha256, shape)
             known = listeners.get(key)
             ids = [*known.model_ids, model_id] if known else [model_id]
             listeners[key] = Listener(ids, shape, key)
