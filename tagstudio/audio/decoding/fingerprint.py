@@ -1,4 +1,4 @@
-"""The fingerprint of a recording: the same in other encodings and volumes, and shifted in a cut one.
+"""The fingerprint of a recording: the same in other encodings and volumes, in a cut one shifted.
 
 Haitsma and Kalker, "A highly robust audio fingerprinting system", ISMIR 2002: in frames of .37 s,
 the signs of the differences of energy between neighbouring bands and frames, BITS a frame. Two

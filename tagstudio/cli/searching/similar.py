@@ -1,4 +1,4 @@
-"""`tagstudio similar` and `tagstudio duplicates`: what sounds like a track, and what is the same."""
+"""`tagstudio similar` and `duplicates`: what sounds like a track, and what is the same."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -55,7 +55,7 @@ def similar_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the 
     parsed = parse(joined(query or []))
     _bring_up_to_date(call)
     with open_filled(call.library, writing=False) as library, library.read() as connection:
-        shown = shown_model(connection, call.settings.model if not model else model)
+        shown = shown_model(connection, model or call.settings.model)
         matrix, vector, track_id = _sound(connection, call, path)
         near = _nearest(connection, matrix, vector, track_id, parsed, shown, limit)
         _print_near(connection, near, path if track_id is None else _path_of(connection, track_id),

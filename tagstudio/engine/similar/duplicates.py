@@ -105,9 +105,7 @@ def _tracks(connection: sa.Connection) -> dict[int, _Track]:
             in_library(columns.id), columns.missing_since.is_(None)
         )
     )
-    return {
-        row.id: _Track(row.path, (row.content_hash or b"").hex(), row.seconds) for row in rows
-    }
+    return {row.id: _Track(row.path, (row.content_hash or b"").hex(), row.seconds) for row in rows}
 
 
 def _copies(known: dict[int, _Track]) -> list[list[int]]:
@@ -141,15 +139,16 @@ def _near_pairs(
     In the order of the lengths, so that a block of tracks is compared with those around it only.
     """
     vectors = matrix.whole()
-    lengths = np.array(
-        [known[int(id)].seconds or np.nan if int(id) in known else np.nan for id in vectors.track_ids]
-    )
+    seconds = {id: track.seconds or np.nan for id, track in known.items()}
+    lengths = np.array([seconds.get(int(id), np.nan) for id in vectors.track_ids], np.float64)
     order = np.argsort(lengths, kind="stable")[: np.count_nonzero(~np.isnan(lengths))]
     ids, lengths = vectors.track_ids[order], lengths[order]
     points = np.ascontiguousarray(vectors.columns[:, order].T)
     for start in range(0, len(ids), BLOCK):
         block = points[start : start + BLOCK]
-        last = int(np.searchsorted(lengths, lengths[start + len(block) - 1] + MOST_SECONDS, "right"))
+        last = int(
+            np.searchsorted(lengths, lengths[start + len(block) - 1] + MOST_SECONDS, "right")
+        )
         products = block @ points[start:last].T
         near = lengths[None, start:last] - lengths[start : start + len(block), None]
         products[(np.abs(near) > MOST_SECONDS) | (products < LEAST_ALIKE)] = -1
@@ -193,9 +192,12 @@ class _Prints:
             return
         every = self._kept | named
         packed = {key: np.packbits(one, axis=1) for key, one in every.items() if len(one)}
-        with written_if_possible(self._file), replaced_atomically(self._file) as temporary:
-            with temporary.open("wb") as file:
-                np.savez(file, **packed)
+        with (
+            written_if_possible(self._file),
+            replaced_atomically(self._file) as temporary,
+            temporary.open("wb") as file,
+        ):
+            np.savez(file, **packed)
 
     def _read(self) -> dict[str, Print]:
         try:

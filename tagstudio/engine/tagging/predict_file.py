@@ -39,9 +39,7 @@ def predict_file(model: InstalledModel, file: Path, options: PredictOptions) -> 
         if isinstance(item, Prediction):
             if wrong := wrong_scores(model.plugin.name, item.scores, len(model.info.tags)):
                 raise TagStudioError(wrong)
-            return FilePrediction(
-                item.scores, (*notices, *tagger.complaints), item.features
-            )
+            return FilePrediction(item.scores, (*notices, *tagger.complaints), item.features)
     raise TagStudioError(
         "tagger.no-answer-for",
         "The plugin {name} gave no answer for {path}.",

@@ -33,6 +33,7 @@ from tagstudio.engine.tagging.suggestion_run import (
 from tagstudio.library.db.database import Library
 from tagstudio.library.search.pending import PendingTrack, closer_tracks
 from tagstudio.library.search.query import ALL_TRACKS, Query
+from tagstudio.library.similar.keep_up import LEFT, keep_up
 
 SMALL_REQUEST = 16  # tracks, where others may have to go first at any time
 

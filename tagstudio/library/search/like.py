@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,17 @@ def by_likeness(connection: sa.Connection, path: str) -> Ids:
         return no_ids()
     matrix, vector = sound_of(connection, track_at(connection, path), path)
     return matrix.ordered(vector).track_ids
+
+
+def similarities(
+    connection: sa.Connection, path: str, track_ids: Iterable[int]
+) -> dict[int, float]:
+    """Return by id how similar tracks are to the one at `path`; nothing where that is not known."""
+    try:
+        matrix, vector = sound_of(connection, track_at(connection, path), path)
+    except QueryError:
+        return {}
+    return matrix.similarities(vector, track_ids)
 
 
 def _shown(path: str) -> str:

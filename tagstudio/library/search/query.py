@@ -130,16 +130,7 @@ class InSearch:
 
 
 Test: TypeAlias = (
-    Text
-    | Range
-    | HasFormat
-    | Tagged
-    | Score
-    | Disagreement
-    | DecidedAs
-    | InState
-    | Like
-    | InSearch
+    Text | Range | HasFormat | Tagged | Score | Disagreement | DecidedAs | InState | Like | InSearch
 )
 
 
@@ -285,7 +276,9 @@ def _like(value: str, rest: str, quoted: bool) -> Like:
     path = (value if quoted else "") + (ending[: compared.start()] if compared else ending)
     if not path:
         raise QueryError(
-            "query.no-value", "{field}: what is looked for is missing after the colon.", field="like"
+            "query.no-value",
+            "{field}: what is looked for is missing after the colon.",
+            field="like",
         )
     return Like(path, float(compared["limit"]) if compared else None)
 

@@ -90,6 +90,17 @@ def _number(value: float) -> str:
     return str(int(value)) if value == int(value) else f"{value:f}".rstrip("0")
 
 
+def liked_path(query: Query) -> str | None:
+    """Return the path of the track that a query looks for the like of, None where it does not."""
+    tests = (term.test for terms in query.alternatives for term in terms if not term.negated)
+    return next((test.path for test in tests if isinstance(test, Like)), None)
+
+
+def like_query(path: str) -> str:
+    """Return the query for the tracks most like the one at a path."""
+    return text_of(Query(((Term(Like(path)),),)))
+
+
 @dataclass(frozen=True)
 class TagsByRole:
     """The tags that a query asks for: the tracks have all of `all`, one of `any`, none of `none`.

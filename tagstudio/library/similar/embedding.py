@@ -65,6 +65,4 @@ def fitted(means: Floats) -> Embedding:
     weights[kept] = spread[kept] ** -POWER
     width = min(DIMENSIONS, means.shape[1])
     turned = scale[:, None] * axes * weights
-    return Embedding(
-        mean.astype(np.float32), turned[:, :width].astype(np.float32), int(len(means))
-    )
+    return Embedding(mean.astype(np.float32), turned[:, :width].astype(np.float32), len(means))

@@ -29,9 +29,9 @@ def file_facts_of(connection: sa.Connection, track_ids: Sequence[int]) -> list[F
     """Return the files of these tracks in their order; unknown ids are left out."""
     columns = tracks.c
     rows = connection.execute(
-        sa.select(
-            columns.id, columns.path, columns.format, columns.seconds, columns.size
-        ).where(in_ids(columns.id, track_ids))
+        sa.select(columns.id, columns.path, columns.format, columns.seconds, columns.size).where(
+            in_ids(columns.id, track_ids)
+        )
     )
     found = {row.id: FileFacts(row.id, row.path, row.format, row.seconds, row.size) for row in rows}
     return [found[id] for id in track_ids if id in found]

@@ -1,4 +1,4 @@
-"""The tracks of a library as vectors, as a connection's transaction sees them, and the nearest ones.
+"""The tracks of a library as vectors, as a transaction sees them, and the nearest ones.
 
 Most vectors come from the file beside the library (`vector_file`); `stale_sounds` names the tracks
 of which it says what no longer holds, and whose vectors are made of their features. What was mapped
@@ -11,6 +11,7 @@ could be among the nearest within it are compared again in float64. Of equals th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -103,7 +104,7 @@ class SoundMatrix:
         among: Ids | None = None,
         besides: Ids | None = None,
     ) -> Near:
-        """Return the `count` tracks nearest to a vector (d,): of `among` only, without `besides`."""
+        """Return the `count` tracks nearest to a vector (d,), of `among`, without `besides`."""
         every = self._every_id()
         scores = self._scores(vector)
         if among is not None or (besides is not None and len(besides)):
@@ -125,13 +126,10 @@ class SoundMatrix:
         order = order[np.isfinite(scores[order])]
         return Near(every[order], scores[order].astype(np.float64))
 
-    def similarities(self, vector: Floats, track_ids: Ids) -> dict[int, float]:
+    def similarities(self, vector: Floats, track_ids: Iterable[int]) -> dict[int, float]:
         """Return by id the similarities of those of the tracks that have a vector."""
-        every, scores = self._every_id(), self._scores(vector)
-        rows = self._rows_of(every, track_ids)
-        return {
-            int(every[row]): float(scores[row]) for row in rows if np.isfinite(scores[row])
-        }
+        others = {int(id): self.vector(int(id)) for id in track_ids}
+        return {id: float(vector @ other) for id, other in others.items() if other is not None}
 
     def whole(self) -> Vectors:
         """Return all vectors as one matrix, for a file."""

@@ -4,8 +4,8 @@
 
 Vectors lie dimension after dimension, each of the same number of float32, so that a scalar product
 with all of them reads the memory in order. The head names the sizes and has a digest of what stands
-between it and the vectors; `sums` are those of the words of each dimension, modulo 2^64. A file that
-is cut short, of another version, or whose digest or sums are wrong is no file.
+between it and the vectors; `sums` are those of the words of each dimension, modulo 2^64. What is
+cut short, of another version, or has a wrong digest or wrong sums is no file.
 """
 
 from __future__ import annotations
@@ -113,8 +113,7 @@ def drop_others(file: Path) -> None:
 
 
 def _leftovers(file: Path) -> Iterator[Path]:
-    for other in file.parent.glob(".*.vectors.*.tmp"):
-        yield other
+    yield from file.parent.glob(".*.vectors.*.tmp")
     yield from leftovers(file)
 
 

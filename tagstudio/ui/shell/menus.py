@@ -88,6 +88,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "accept_rest",
             "accept_album",
             _SEPARATOR,
+            "more_like_this",
+            "same_answers",
+            _SEPARATOR,
             "set_artist",
             "edit_facts",
             "review_selected",
@@ -96,7 +99,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (QT_TRANSLATE_NOOP("menus", "&Model"), ("suggest", "train", _SEPARATOR, "promote", "rollback")),
-    (QT_TRANSLATE_NOOP("menus", "T&ools"), ("try_failed", "cancel_jobs")),
+    (QT_TRANSLATE_NOOP("menus", "T&ools"), ("duplicates", _SEPARATOR, "try_failed", "cancel_jobs")),
     (QT_TRANSLATE_NOOP("menus", "&Help"), ("help", "first_steps", "keys", _SEPARATOR, "about")),
 )
 

@@ -160,7 +160,7 @@ def _copy(path: Path, target: Path) -> None:
 def _forget_features(copy: sqlite3.Connection) -> None:
     """Delete the feature maps, and what says which file of vectors is in line with them.
 
-    Without their triggers, which would note each of them, and keep SQLite from dropping all at once.
+    Without their triggers: these would note each one, and keep SQLite from dropping all at once.
     """
     triggers = copy.execute(
         "SELECT name, sql FROM sqlite_master"
