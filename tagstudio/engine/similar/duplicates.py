@@ -14,6 +14,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -191,7 +192,9 @@ class _Prints:
         if not named:
             return
         every = self._kept | named
-        packed = {key: np.packbits(one, axis=1) for key, one in every.items() if len(one)}
+        packed: dict[str, Any] = {
+            key: np.packbits(one, axis=1) for key, one in every.items() if len(one)
+        }
         with (
             written_if_possible(self._file),
             replaced_atomically(self._file) as temporary,

@@ -238,7 +238,7 @@ COLUMNS: tuple[Column, ...] = (
         _likeness,
         right=True,
         hidden=True,
-        least=56,
+        least=112,
         rank=NEVER,
         falling=True,
     ),
