@@ -233,6 +233,8 @@ def sounds_in(connection: sa.Connection) -> SoundMatrix | None:
                 )
             )
             matrix = kept.matrix
+            # Another version may have heard them, that computes the same features.
+            matrix.listener = listener_called(connection, matrix.listener.key) or matrix.listener
             matrix.put(stale, _fresh(connection, matrix.listener, matrix.vectors.embedding, stale))
             kept.change = newest
         return kept.matrix if kept.matrix.count else None

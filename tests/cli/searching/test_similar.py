@@ -45,17 +45,19 @@ def heard(songs, tmp_path):
     """The library with features: the two files of a recording are near, the others far."""
     points = {"one.flac": (3, 1, 0), "again.ogg": (3, 1.1, 0), "two.flac": (-3, 2, 1),
               "three.flac": (0, -3, 2)}  # fmt: skip
-    with open_library(tmp_path / "my.db", writing=True, copying=False) as library:
-        with library.write() as connection:
-            tag = RegisteredTag("jazz", "genre", 0.1, 0.5)
-            id = register(connection, "p", RegisteredModel("m", "0" * 64, (tag,)))
-            info = json.dumps({"feature_shape": [1, 3]})
-            connection.execute(sa.update(models).values(info=info))
-            scored = [
-                Scored(row.id, (0.5,), np.array(points[row.path.split("/")[-1]], "<f2").tobytes())
-                for row in connection.execute(sa.select(tracks.c.id, tracks.c.path))
-            ]
-            suggestions.store(connection, id, scored)
+    with (
+        open_library(tmp_path / "my.db", writing=True, copying=False) as library,
+        library.write() as connection,
+    ):
+        tag = RegisteredTag("jazz", "genre", 0.1, 0.5)
+        id = register(connection, "p", RegisteredModel("m", "0" * 64, (tag,)))
+        info = json.dumps({"feature_shape": [1, 3]})
+        connection.execute(sa.update(models).values(info=info))
+        scored = [
+            Scored(row.id, (0.5,), np.array(points[row.path.split("/")[-1]], "<f2").tobytes())
+            for row in connection.execute(sa.select(tracks.c.id, tracks.c.path))
+        ]
+        suggestions.store(connection, id, scored)
     return songs
 
 

@@ -1,4 +1,4 @@
-"""Fingerprints that are kept are not trusted when damaged; pairs are proposed by sound and length."""
+"""Damaged fingerprints are not trusted; pairs are proposed by sound and length."""
 
 import numpy as np
 import pytest

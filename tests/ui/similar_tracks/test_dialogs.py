@@ -32,7 +32,7 @@ def answered(qtbot, workspace):
 def test_the_answers_of_a_track_are_shown_then_given_as_one_step(qtbot, workspace, shown, answered):
     before = states(workspace, 1), states(workspace, 2)
     dialog = shown(SameAnswersDialog(workspace, 3, [1, 2, 3]))
-    qtbot.waitUntil(lambda: dialog.agree.isEnabled())
+    qtbot.waitUntil(dialog.agree.isEnabled)
     tags = {one.tag: (one.state, one.new) for one in dialog.table.rows}
     assert tags["brass band"] == ("yes", 2)
     assert tags["choir"] == ("no", 2)
