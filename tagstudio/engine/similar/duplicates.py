@@ -14,16 +14,16 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import sqlalchemy as sa
 
-from tagstudio.audio.decoding.fingerprint import BITS, Print, difference, likely_shifts, read_print
-from tagstudio.audio.errors import UnreadableAudio
+from tagstudio.audio.decoding.fingerprint import BITS, Print, difference, likely_shifts
 from tagstudio.core.files import replaced_atomically, written_if_possible
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.similar.print_reader import PrintReader
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.schema import same_recordings, tracks
 from tagstudio.library.similar.sound_matrix import SoundMatrix, sounds_in
@@ -75,18 +75,16 @@ def find_duplicates(library: Library) -> Job[DuplicateReport]:
         for done, found in _near_pairs(matrix, known):
             pairs |= found
             yield Progress(done, len(known), message("duplicates.looking", "comparing vectors"))
-    prints = _Prints(library.path)
     waiting = sorted(pairs)
-    for number, (one, other) in enumerate(waiting):
-        if groups.are_one(one, other):
-            continue
-        if number % 16 == 0:
+    with PrintReader() as reader, _Prints(library.path, reader) as prints:
+        for number, (one, other) in enumerate(waiting):
             listening = message("duplicates.listening", "comparing recordings")
             yield Progress(number, len(waiting), listening)
-        report.compared += 1
-        if _is_same(known[one], known[other], prints, report):
-            groups.join_all([one, other])
-    prints.keep()
+            if groups.are_one(one, other):
+                continue
+            report.compared += 1
+            if _is_same(known[one], known[other], prints, report):
+                groups.join_all([one, other])
     report.groups = groups.listed()
     return report
 
@@ -166,7 +164,8 @@ def _near_pairs(
 class _Prints:
     """The fingerprints of recordings by the key of their audio data, kept beside the library."""
 
-    def __init__(self, library: Path) -> None:
+    def __init__(self, library: Path, reader: PrintReader) -> None:
+        self._reader = reader
         self._file = folder_of(library) / _PRINTS
         self._kept = self._read()
         self._made: dict[str, Print] = {}
@@ -178,13 +177,19 @@ class _Prints:
         found = self._made.get(key, self._kept.get(key))
         if found is not None or track.path in self._failed:
             return found
-        try:
-            self._made[key] = read_print(track.path)
-        except (UnreadableAudio, OSError):
+        made = self._reader.read(track.path)
+        if made is None:
             self._failed.add(track.path)
             report.unreadable.append(track.path)
-            return None
-        return self._made[key]
+        else:
+            self._made[key] = made
+        return made
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.keep()  # also when the search was stopped
 
     def keep(self) -> None:
         """Write those that were made; without room they are made again the next time."""

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+import soundfile
 
 from tagstudio.engine.similar import duplicates
 from tagstudio.engine.similar.duplicates import DuplicateReport, _near_pairs, _Prints, _Track
+from tagstudio.engine.similar.print_reader import PrintReader
 from tagstudio.library.similar.embedding import Embedding
 from tagstudio.library.similar.sound_matrix import SoundMatrix
 from tagstudio.library.similar.sounds import Listener
@@ -12,28 +14,28 @@ from tagstudio.library.similar.vector_file import Vectors, folder_of
 
 
 @pytest.fixture
-def prints(tmp_path, monkeypatch):
+def prints(tmp_path):
     """A library's file of fingerprints, and the files that were decoded for it."""
     decoded = []
 
-    def read(path):
-        decoded.append(path)
-        return np.ones((50, duplicates.BITS), np.uint8)
+    class Reader:
+        def read(self, path):
+            decoded.append(path)
+            return np.ones((50, duplicates.BITS), np.uint8)
 
-    monkeypatch.setattr(duplicates, "read_print", read)
-    return tmp_path / "my.db", decoded
+    return tmp_path / "my.db", decoded, Reader()
 
 
 @pytest.mark.parametrize("damage", [None, b"", b"PK\x03\x04 nonsense"])
 def test_each_recording_is_decoded_once_unless_what_is_kept_is_damaged(prints, damage):
-    library, decoded = prints
+    library, decoded, reader = prints
     track = _Track("/music/one.flac", "ab" * 16, 30.0)
-    first = _Prints(library)
+    first = _Prints(library, reader)
     assert first.of(track, DuplicateReport()).all()
     first.keep()
     if damage is not None:
         (folder_of(library) / "prints.npz").write_bytes(damage)
-    again = _Prints(library)
+    again = _Prints(library, reader)
     assert again.of(track, DuplicateReport()).shape == (50, duplicates.BITS)
     assert len(decoded) == (1 if damage is None else 2)
 
@@ -53,3 +55,15 @@ def test_tracks_alike_and_of_near_length_are_proposed_whatever_the_blocks(monkey
         monkeypatch.setattr(duplicates, "BLOCK", block)
         found = set().union(*(pairs for _, pairs in _near_pairs(matrix, known)))
         assert found == {(1, 21), (3, 23)}
+
+
+def test_a_file_that_is_no_sound_is_named_and_the_next_one_read(tmp_path):
+    broken, sound = tmp_path / "broken.mp3", tmp_path / "sound.wav"
+    broken.write_bytes(b"no sound at all" * 100)
+    soundfile.write(sound, np.random.default_rng(0).normal(size=8000 * 10) * 0.1, 8000)
+    with PrintReader() as reader:
+        assert reader.read(str(broken)) is None
+        assert reader.read(str(tmp_path / "gone.mp3")) is None
+        found = reader.read(str(sound))
+    assert found is not None
+    assert found.shape[1] == duplicates.BITS
