@@ -10,7 +10,7 @@ from tagstudio.library.db.schema import tracks
 
 
 @dataclass(frozen=True)
-class FileFacts:
+class FileDetails:
     """The file of a track; `kbit_s` is its mean rate, None where its length is not known."""
 
     track_id: int
@@ -25,7 +25,7 @@ class FileFacts:
         return round(self.size * 8 / self.seconds / 1000) if self.seconds else None
 
 
-def file_facts_of(connection: sa.Connection, track_ids: Sequence[int]) -> list[FileFacts]:
+def file_facts_of(connection: sa.Connection, track_ids: Sequence[int]) -> list[FileDetails]:
     """Return the files of these tracks in their order; unknown ids are left out."""
     columns = tracks.c
     rows = connection.execute(
@@ -33,5 +33,7 @@ def file_facts_of(connection: sa.Connection, track_ids: Sequence[int]) -> list[F
             in_ids(columns.id, track_ids)
         )
     )
-    found = {row.id: FileFacts(row.id, row.path, row.format, row.seconds, row.size) for row in rows}
+    found = {
+        row.id: FileDetails(row.id, row.path, row.format, row.seconds, row.size) for row in rows
+    }
     return [found[id] for id in track_ids if id in found]

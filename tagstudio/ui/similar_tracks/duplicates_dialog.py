@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.engine.similar.duplicates import DuplicateReport, find_duplicates
 from tagstudio.engine.similar.same_answers import answers_of
-from tagstudio.library.similar.file_facts import FileFacts, file_facts_of
+from tagstudio.library.similar.file_facts import FileDetails, file_facts_of
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.background.job_kinds import title_of
 from tagstudio.ui.background.workspace import Workspace
@@ -40,7 +40,7 @@ class DuplicateFile:
 
     number: int
     group: tuple[int, ...]
-    facts: FileFacts
+    facts: FileDetails
     answers: str
 
 
