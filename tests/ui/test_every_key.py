@@ -38,6 +38,7 @@ EVERYWHERE = {
     "undo_write": "dialog",
     "rescan": "jobs",
     "check_library": "jobs",
+    "duplicates": "dialog",
     "suggest": "jobs",
     "cancel_jobs": "cancelled",
     "try_failed": "said",
@@ -72,6 +73,8 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "export": "asked",
         "write_tags": "dialog",
         "review_selected": "screen",
+        "same_answers": "dialog",
+        "more_like_this": "query",
     },
     "review": {
         "seek_on": "seconds",
@@ -95,6 +98,7 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "mark_reviewed": "reviewed",
         "mark_unreviewed": "reviewed",
         "add_tag": "focus",
+        "more_like_this": "screen",
         "accept_rest": "track",
         "finish": "track",
     },
@@ -129,6 +133,7 @@ class Seen:
     journal: int
     reviewed: int
     asked: int
+    query: str
 
 
 @pytest.fixture
@@ -298,4 +303,5 @@ def seen(window, asked):
         journal=journal,
         reviewed=reviewed,
         asked=len(asked),
+        query=window._screens["library"]._text,
     )

@@ -363,18 +363,23 @@ class LibraryScreen(QWidget):
 
     def _show_alike(self) -> None:
         """Look for the tracks most like the one in focus."""
-        row = self.view.currentIndex().row()
-        track = self.table.track(row) if 0 <= row < len(self.table.ids) else None
+        id = self._in_focus()
+        row = None if id is None else self.table.row_of(id)
+        track = None if row is None else self.table.track(row)
         if track is None:
             self._workspace.say(self.tr("Select a track first."))
         else:
             self.show_query(like_query(track.row.path))
 
+    def _in_focus(self) -> int | None:
+        """Return the track in focus, else the first that is selected."""
+        return self.view.current_id() or next(iter(self.view.selected_ids()), None)
+
     def _same_answers(self) -> None:
         """Give the selected tracks the answers of the one looked for, else of the one in focus."""
         reference = self.alike.track_id
         if reference is None:
-            reference = self.view.current_id()
+            reference = self._in_focus()
         others = [id for id in self.view.selected_ids() if id != reference]
         if reference is None or not others:
             self._workspace.say(
