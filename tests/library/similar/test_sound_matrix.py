@@ -198,12 +198,12 @@ def test_like_finds_the_nearest_and_sorts_by_them(heard, points, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("path", "key"),
+    ("named", "key"),
     [("nothing.mp3", "like.no-track"), ("/music/", "like.several-tracks")],
 )
-def test_a_path_that_names_no_track_or_several_is_refused(heard, path, key):
+def test_a_path_that_names_no_track_or_several_is_refused(heard, named, key):
     with heard.read() as connection, pytest.raises(QueryError) as refused:
-        track_ids(connection, parse(f'like:"{path}"'), None)
+        track_ids(connection, parse(f'like:"{named}"'), None)
     assert refused.value.message.key == key
 
 
