@@ -3,8 +3,7 @@
 Tracks of one content hash are copies. Others can be duplicates where they are alike in sound, by
 the stored vectors, or were taken for re-encodings before, and their lengths are near; whether they
 are is told by their fingerprints, from the files. These are kept beside the library, so that each
-file is decoded once. The limits were chosen on one half of made duplicates and measured on the
-other (docs/decisions/0039, benchmarks/similar.py).
+file is decoded once. What the limits miss, and take for one wrongly: docs/decisions/0039.
 """
 
 from __future__ import annotations
