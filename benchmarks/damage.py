@@ -43,6 +43,7 @@ OBJECTS = (
     ("trigger", "journal_forgets"),
     ("trigger", "journal_is_not_deleted"),
     ("trigger", "suggestion_is_new"),
+    ("trigger", "features_are_new"),
     ("index", "tracks_by_state"),
     ("index", "decisions_by_tag"),
 )

@@ -41,7 +41,7 @@ from tagstudio.cli.invocation import Invocation, library_file
 from tagstudio.cli.labels import from_files as labels
 from tagstudio.cli.plugins.app import app as plugins
 from tagstudio.cli.printing.output import begin_output, print_error
-from tagstudio.cli.searching import searches
+from tagstudio.cli.searching import searches, similar
 from tagstudio.cli.tags import doubts, vocabularies
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.os_errors import as_sentence
@@ -98,6 +98,8 @@ def _global_options(
 app.command("scan")(scan.scan_folders)
 app.command("suggest")(suggest.suggest_tags)
 app.command("list")(listing.list_tracks)
+app.command("similar")(similar.similar_tracks)
+app.command("duplicates")(similar.show_duplicates)
 app.command("correct", cls=correct.AnswersCommand)(correct.correct_tags)
 app.command("review")(review.review_tracks)
 app.command("queue")(queue.show_queue)

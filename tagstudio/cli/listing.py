@@ -42,7 +42,8 @@ def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     sort: Annotated[
         str,
         typer.Option(
-            help="path, title, artist, album, year, seconds, added, state, disagreement, tag:NAME."
+            help="path, title, artist, album, year, seconds, added, state, disagreement, tag:NAME,"
+            " like:PATH (what sounds most like it first)."
         ),
     ] = "path",
     limit: Annotated[int, typer.Option(min=0, help="Rows at most; 0: all.")] = ROWS,

@@ -40,6 +40,7 @@ EVERYWHERE = {
     "undo_write": "dialog",
     "rescan": "jobs",
     "check_library": "jobs",
+    "duplicates": "dialog",
     "suggest": "jobs",
     "cancel_jobs": "cancelled",
     "try_failed": "said",
@@ -77,6 +78,8 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "export": "asked",
         "write_tags": "dialog",
         "review_selected": "screen",
+        "same_answers": "dialog",
+        "more_like_this": "query",
     },
     "review": {
         "seek_on": "seconds",
@@ -100,6 +103,7 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "mark_reviewed": "reviewed",
         "mark_unreviewed": "reviewed",
         "add_tag": "focus",
+        "more_like_this": "screen",
         "accept_rest": "track",
         "finish": "track",
     },
@@ -140,6 +144,7 @@ class Seen:
     journal: int
     reviewed: int
     asked: int
+    query: str
 
 
 @pytest.fixture
@@ -321,4 +326,5 @@ def seen(window, asked):
         journal=journal,
         reviewed=reviewed,
         asked=len(asked),
+        query=window._screens["library"]._text,
     )

@@ -11,7 +11,10 @@ from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.artists.re_encodings import originals_by_sound
 from tagstudio.engine.artists.sound_clusters import MIN_SIZE, placed
-from tagstudio.engine.artists.sounds import (
+from tagstudio.library.db.database import Library
+from tagstudio.library.db.id_sets import in_ids
+from tagstudio.library.db.schema import sound_clusters, tracks
+from tagstudio.library.similar.sounds import (
     Listener,
     Sounds,
     centre_maps,
@@ -20,9 +23,6 @@ from tagstudio.engine.artists.sounds import (
     sounds_of,
     standardised,
 )
-from tagstudio.library.db.database import Library
-from tagstudio.library.db.id_sets import in_ids
-from tagstudio.library.db.schema import sound_clusters, tracks
 from tagstudio.library.tracks import same_recordings
 from tagstudio.library.tracks.content_key import content_keys_of, first_copies
 from tagstudio.library.tracks.track_groups import grouped_by_sound

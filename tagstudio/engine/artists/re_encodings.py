@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tagstudio.engine.artists.sounds import Floats, standardised
+from tagstudio.library.similar.sounds import Floats, standardised
 
 MOST_SECONDS = 0.5  # of difference in length: encoders pad, and cut at whole frames
 MOST_DISTANCE = 0.25  # between the means; two tracks of a library are 1.4 apart

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tagstudio.engine.artists.sounds import Floats
+from tagstudio.library.similar.sounds import Floats
 
 SIZE = 6  # tracks that are joined at most
 MIN_SIZE = 3  # a smaller cluster is added to its nearest

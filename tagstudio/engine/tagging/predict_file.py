@@ -13,10 +13,14 @@ from tagstudio.plugin_api import Failure, Notice, Prediction, PredictOptions, Tr
 
 @dataclass(frozen=True)
 class FilePrediction:
-    """A model's scores of a file, one per tag in its order, and the plugin's notices."""
+    """A model's scores of a file, one per tag in its order, and the plugin's notices.
+
+    `features` are those of the windows one after another, as float16, b"" for none.
+    """
 
     scores: tuple[float, ...]
     notices: tuple[Message, ...]
+    features: bytes = b""
 
 
 def predict_file(model: InstalledModel, file: Path, options: PredictOptions) -> FilePrediction:
@@ -35,7 +39,7 @@ def predict_file(model: InstalledModel, file: Path, options: PredictOptions) -> 
         if isinstance(item, Prediction):
             if wrong := wrong_scores(model.plugin.name, item.scores, len(model.info.tags)):
                 raise TagStudioError(wrong)
-            return FilePrediction(item.scores, (*notices, *tagger.complaints))
+            return FilePrediction(item.scores, (*notices, *tagger.complaints), item.features)
     raise TagStudioError(
         "tagger.no-answer-for",
         "The plugin {name} gave no answer for {path}.",

@@ -33,6 +33,7 @@ from tagstudio.engine.tagging.suggestion_run import (
 from tagstudio.library.db.database import Library
 from tagstudio.library.search.pending import PendingTrack, closer_tracks
 from tagstudio.library.search.query import ALL_TRACKS, Query
+from tagstudio.library.similar.keep_up import LEFT, keep_up
 
 SMALL_REQUEST = 16  # tracks, where others may have to go first at any time
 
@@ -83,6 +84,7 @@ def listen_closer(  # noqa: PLR0913 - what is heard, and how it is watched
         while left:
             wanted, size = (first(), SMALL_REQUEST) if first else ((), REQUEST)
             yield from _hear(library, model, run, _take(left, wanted, size), options.windows)
+            keep_up(library, LEFT)
     report.notices += [one for one in tagger.complaints if one not in report.notices]
     complete_columns(library, plan)
     renew_thresholds(library, plan, report.suggested)

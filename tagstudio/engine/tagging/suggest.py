@@ -26,6 +26,7 @@ from tagstudio.library.models import models, score_columns, suggestions
 from tagstudio.library.models.suggestions import HeardFeatures
 from tagstudio.library.search.pending import PendingTrack, pending_tracks
 from tagstudio.library.search.query import Query
+from tagstudio.library.similar.keep_up import LEFT, keep_up
 from tagstudio.library.tracks.folders import has_tracks
 from tagstudio.plugin_api import TrackRef
 
@@ -112,6 +113,7 @@ def _suggest(library: Library, model: InstalledModel, plan: RunPlan) -> Job[Sugg
                 yield from run.predict(asked, max(windows, plan.options.windows))
             known = [reference(track) for track in request if track.track_id in heard]
             yield from run.predict_from_features(model.info, known, heard)
+            keep_up(library, LEFT)
     report.notices += tagger.complaints
     complete_columns(library, plan)
     renew_thresholds(library, plan, report.suggested)
@@ -128,10 +130,14 @@ def reference(track: PendingTrack, features: bytes = b"") -> TrackRef:
 
 
 def complete_columns(library: Library, plan: RunPlan) -> None:
-    """Write the columns of scores that are left to write, of the model and of its members."""
+    """Write the columns of scores that are left to write, of the model and of its members.
+
+    And the vectors by which tracks alike are found.
+    """
     with library.write() as connection:
         for model in plan.all_models:
             score_columns.complete(connection, model.id)
+    keep_up(library)
 
 
 def renew_thresholds(library: Library, plan: RunPlan, scored: int) -> None:

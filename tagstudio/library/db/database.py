@@ -34,6 +34,7 @@ from tagstudio.library.db.sqlite_errors import explaining, raise_damage
 _log = logging.getLogger(__name__)
 
 _LEAVES_OUT = "leaves out"  # of a connection: that it sees sound rows only
+_OF_LIBRARY = "library"  # of a connection: the path of its library
 
 
 # The libraries in which this process met damaged rows: from then on it leaves these out.
@@ -82,6 +83,7 @@ class Library:
         """
         with self._explaining(), self._reader.connect() as connection:
             self._leave_out(connection, whole)
+            connection.info[_OF_LIBRARY] = self.path
             yield connection
 
     @contextmanager
@@ -97,6 +99,7 @@ class Library:
         with self._explaining(), self._writer.connect() as connection:
             _synchronise(connection, "FULL" if durable else "NORMAL")
             self._leave_out(connection, whole)
+            connection.info[_OF_LIBRARY] = self.path
             with connection.begin():
                 yield connection
             self._kept = self._kept or durable
@@ -168,6 +171,12 @@ def explain(error: Exception) -> None:
     """
     for library in _opened.values():
         library.explain(error)
+
+
+def path_of(connection: sa.Connection) -> Path | None:
+    """Return the path of the library that a connection of a `Library` is of; None: of no such."""
+    found = connection.info.get(_OF_LIBRARY)
+    return found if isinstance(found, Path) else None
 
 
 def open_library(

@@ -4,11 +4,21 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.schema import JOURNAL_TRIGGERS, STALE_TRIGGERS, journal, review_marks
+from tagstudio.library.db.schema import (
+    JOURNAL_TRIGGERS,
+    SOUND_TRIGGERS,
+    STALE_TRIGGERS,
+    journal,
+    review_marks,
+)
 from tagstudio.library.db.soundness import lost, newest_entries
 
-TRIGGERS = {statement.split()[2]: statement for statement in (*JOURNAL_TRIGGERS, *STALE_TRIGGERS)}
+TRIGGERS = {
+    statement.split()[2]: statement
+    for statement in (*JOURNAL_TRIGGERS, *STALE_TRIGGERS, *SOUND_TRIGGERS)
+}
 _STALE_NAMES = frozenset(statement.split()[2] for statement in STALE_TRIGGERS)
+_SOUND_NAMES = frozenset(statement.split()[2] for statement in SOUND_TRIGGERS)
 MENDED_GROUP = 0  # the undo group of entries that were made by mending: the last to be undone
 
 _NEWEST = f"newest AS ({newest_entries()})"
@@ -63,7 +73,11 @@ def put_back_triggers(connection: sa.Connection) -> list[str]:
         # Which columns of scores still hold is not known: without them the rows are read.
         connection.exec_driver_sql("DELETE FROM score_columns")
         connection.exec_driver_sql("DELETE FROM stale_scores")
-    if set(gone) - _STALE_NAMES:
+    if _SOUND_NAMES & set(gone):
+        # As with these: without a token the file of vectors is made anew.
+        connection.exec_driver_sql("DELETE FROM sound_matrix")
+        connection.exec_driver_sql("DELETE FROM stale_sounds")
+    if set(gone) - _STALE_NAMES - _SOUND_NAMES:
         mend_decisions(connection, entries_lost=False)
     return gone
 

@@ -267,6 +267,25 @@ stale_scores = sa.Table(
     sqlite_with_rowid=False,
 )
 
+# The file of vectors beside the library that is in line with it, but for `stale_sounds`; one row or
+# none (see library/similar).
+sound_matrix = sa.Table(
+    "sound_matrix",
+    metadata,
+    sa.Column("token", sa.Text, primary_key=True),  # 32 hexadecimal digits, as in the file's name
+    sqlite_with_rowid=False,
+)
+
+# The tracks whose features have changed since that file was written, noted by triggers; a later
+# change of the library has a larger `change`.
+stale_sounds = sa.Table(
+    "stale_sounds",
+    metadata,
+    sa.Column("track_id", sa.Integer, primary_key=True),
+    sa.Column("change", sa.Integer, nullable=False),
+    sa.Index("stale_sounds_by_change", "change"),
+)
+
 suggestion_failures = sa.Table(
     "suggestion_failures",
     metadata,
@@ -631,5 +650,19 @@ STALE_TRIGGERS = (
     "CREATE TRIGGER suggestion_is_deleted AFTER DELETE ON suggestions"
     f" BEGIN {_STALE} (OLD.model_id, OLD.track_id) ON CONFLICT DO NOTHING; END",
 )
-for _trigger in (*JOURNAL_TRIGGERS, *STALE_TRIGGERS):
+
+# What the file of vectors says does not count for a track whose features have changed.
+_SOUND = "INSERT INTO stale_sounds (track_id, change) VALUES"
+_NEXT = "(SELECT coalesce(max(change), 0) + 1 FROM stale_sounds)"
+_AGAIN = "ON CONFLICT (track_id) DO UPDATE SET change = excluded.change"
+SOUND_TRIGGERS = (
+    "CREATE TRIGGER features_are_new AFTER INSERT ON suggestion_features"
+    f" BEGIN {_SOUND} (NEW.track_id, {_NEXT}) {_AGAIN}; END",
+    "CREATE TRIGGER features_are_changed AFTER UPDATE ON suggestion_features"
+    f" BEGIN {_SOUND} (OLD.track_id, {_NEXT}) {_AGAIN};"
+    f" {_SOUND} (NEW.track_id, {_NEXT}) {_AGAIN}; END",
+    "CREATE TRIGGER features_are_deleted AFTER DELETE ON suggestion_features"
+    f" BEGIN {_SOUND} (OLD.track_id, {_NEXT}) {_AGAIN}; END",
+)
+for _trigger in (*JOURNAL_TRIGGERS, *STALE_TRIGGERS, *SOUND_TRIGGERS):
     sa.event.listen(metadata, "after_create", sa.DDL(_trigger))  # type: ignore[no-untyped-call]

@@ -28,6 +28,7 @@ from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import reaches
+from tagstudio.library.search.like import alike
 from tagstudio.library.search.query import (
     UNREVIEWED,
     DecidedAs,
@@ -35,6 +36,7 @@ from tagstudio.library.search.query import (
     HasFormat,
     InSearch,
     InState,
+    Like,
     Query,
     QueryError,
     Range,
@@ -146,6 +148,8 @@ def _holds(  # noqa: PLR0911 - one for each kind of test
             return _decided(connection, tag_called(connection, test.tag), test.state)
         case InState():
             return in_state(connection, test.state, model)
+        case Like():
+            return alike(connection, test)
         case InSearch():
             found = matching_tracks(connection, query_of_search(connection, test.name), model)
             return every_track(connection) if found is None else found

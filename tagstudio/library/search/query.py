@@ -3,7 +3,8 @@ r"""The query language: from text to dataclasses, which `execute` runs.
     coltrane "love supreme" -tag:rock tag:"hard bop">0.4 year:1960..1970 , yes:jazz state:new
 
 All words must hold; a comma, alone or at the end of a word, separates alternatives; a leading `-`
-negates; `search:NAME` is a saved search; quotes hold spaces (inside them `\"` and `\\` stand for
+negates; `like:PATH` finds the tracks most like another one, `like:PATH>0.8` those at least so much;
+`search:NAME` is a saved search; quotes hold spaces (inside them `\"` and `\\` stand for
 `"` and `\`). A word without a field is looked for in all texts of a track.
 """
 
@@ -41,6 +42,7 @@ FIELDS = (
     "no",
     "state",
     "disagreement",
+    "like",
     "search",
 )
 
@@ -113,6 +115,14 @@ class InState:
 
 
 @dataclass(frozen=True)
+class Like:
+    """A track that sounds like the one at `path`: of the nearest, or at least so similar."""
+
+    path: str
+    limit: float | None = None
+
+
+@dataclass(frozen=True)
 class InSearch:
     """A track that the saved search called `name` finds."""
 
@@ -120,7 +130,7 @@ class InSearch:
 
 
 Test: TypeAlias = (
-    Text | Range | HasFormat | Tagged | Score | Disagreement | DecidedAs | InState | InSearch
+    Text | Range | HasFormat | Tagged | Score | Disagreement | DecidedAs | InState | Like | InSearch
 )
 
 
@@ -158,6 +168,7 @@ _WORD = re.compile(
 _COMPARED = re.compile(r"(?P<name>.*?)(?P<comparison><=|>=|<|>)(?P<limit>.*)", re.DOTALL)
 _DECIMAL = r"\d+(\.\d*)?|\.\d+"
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_LEAST_ALIKE = re.compile(r">=?(?P<limit>0?\.\d+|[01](?:\.0+)?)$")
 _CLOCK = re.compile(r"(?P<minutes>\d+):(?P<seconds>[0-5]\d(?:\.\d+)?)")
 
 
@@ -231,6 +242,8 @@ def _test(field: str | None, value: str, rest: str, quoted: bool) -> Test:
         )
     if name == "tag":
         return _tag(value, rest, quoted)
+    if name == "like":
+        return _like(value, rest, quoted)
     if not value + rest:
         raise QueryError(
             "query.no-value", "{field}: what is looked for is missing after the colon.", field=name
@@ -254,6 +267,20 @@ def _tag(value: str, rest: str, quoted: bool) -> Test:
     if limit > 1:
         raise _wrong_score(compared["limit"])
     return Score(name, cast(ScoreComparison, compared["comparison"]), limit)
+
+
+def _like(value: str, rest: str, quoted: bool) -> Like:
+    """Return what is asked for; a path may hold signs of comparison, so only a number ends it."""
+    ending = rest if quoted else value + rest
+    compared = _LEAST_ALIKE.search(ending)
+    path = (value if quoted else "") + (ending[: compared.start()] if compared else ending)
+    if not path:
+        raise QueryError(
+            "query.no-value",
+            "{field}: what is looked for is missing after the colon.",
+            field="like",
+        )
+    return Like(path, float(compared["limit"]) if compared else None)
 
 
 def _disagreement(value: str) -> Disagreement:

@@ -11,6 +11,7 @@ from tagstudio.library.search.query import (
     HasFormat,
     InSearch,
     InState,
+    Like,
     Query,
     Range,
     Score,
@@ -64,6 +65,9 @@ def _test(test: Test) -> str:  # noqa: PLR0911 - one for each kind of test
             return f"{state}:{quoted(tag)}"
         case InState(state):
             return f"state:{state}"
+        case Like(path, limit):
+            least = "" if limit is None else f">{_number(limit)}"
+            return f"like:{_in_quotes(path) if least else quoted(path)}{least}"
         case InSearch(name):
             return f"search:{quoted(name)}"
     assert_never(test)
@@ -84,6 +88,17 @@ def _range(test: Range) -> str:
 
 def _number(value: float) -> str:
     return str(int(value)) if value == int(value) else f"{value:f}".rstrip("0")
+
+
+def liked_path(query: Query) -> str | None:
+    """Return the path of the track that a query looks for the like of, None where it does not."""
+    tests = (term.test for terms in query.alternatives for term in terms if not term.negated)
+    return next((test.path for test in tests if isinstance(test, Like)), None)
+
+
+def like_query(path: str) -> str:
+    """Return the query for the tracks most like the one at a path."""
+    return text_of(Query(((Term(Like(path)),),)))
 
 
 @dataclass(frozen=True)

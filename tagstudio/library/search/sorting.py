@@ -16,6 +16,7 @@ from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.search.execute import tag_called
+from tagstudio.library.search.like import by_likeness
 from tagstudio.library.search.query import QueryError
 from tagstudio.library.tracks.track_state import every_track, tracks_by_state
 
@@ -38,7 +39,7 @@ COLUMNS: dict[str, sa.Column[Any]] = {
     "channels": tracks.c.channels,
     "reviewed": tracks.c.reviewed_at,
 }
-KEYS = (*COLUMNS, "state", "disagreement", "tag:NAME")
+KEYS = (*COLUMNS, "state", "disagreement", "tag:NAME", "like:PATH")
 
 
 def ordered(connection: sa.Connection, sort: str, model: Model | None) -> Ids:
@@ -58,6 +59,8 @@ def ordered(connection: sa.Connection, sort: str, model: Model | None) -> Ids:
     if key.startswith("tag:"):
         scored = _by_score(connection, tag_called(connection, key[4:]).id, model)
         return _scored_first(connection, scored, down)
+    if key.startswith("like:"):  # the most alike first, for who asks for it wants these
+        return _scored_first(connection, by_likeness(connection, key[5:])[::-1], not down)
     raise QueryError(
         "query.unknown-sort-key",
         "Tracks cannot be sorted by {key!r}; the keys are {keys},"

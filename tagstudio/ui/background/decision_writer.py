@@ -10,7 +10,7 @@ thread. The library's own lock is all that a task takes; nothing is locked here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -29,6 +29,7 @@ from tagstudio.engine.correcting.correct import (
 )
 from tagstudio.engine.doubts import settle
 from tagstudio.engine.doubts.settle import Place
+from tagstudio.engine.similar.same_answers import copy_answers, share_answers
 from tagstudio.library.db.database import Library
 from tagstudio.library.models.models import Model
 from tagstudio.library.tags import tags, undo_history
@@ -180,6 +181,38 @@ class DecisionWriter(QObject):
             return WrittenDecisions(sentence, (), edited.track_ids or frozenset(ids))
 
         self._write(write, ids, None)
+
+    def copy_answers(self, reference: int, track_ids: Iterable[int]) -> None:
+        """Give tracks the answers of another one, as one action."""
+        wanted = list(track_ids)
+
+        def write() -> WrittenDecisions:
+            done = copy_answers(self._library, reference, wanted)
+            sentence = self._summary(done.changes, done.tag_names)
+            return WrittenDecisions(sentence, done.changes, frozenset(wanted))
+
+        self._write(write, wanted, None)
+
+    def share_answers(
+        self, groups: Iterable[Sequence[int]], say: Callable[[str], object] = lambda _: None
+    ) -> None:
+        """Give the tracks of each group the answers of one another, as one action.
+
+        `say` gets the sentence on it, which names the tags on which the tracks contradict.
+        """
+        wanted = [list(group) for group in groups]
+
+        def write() -> WrittenDecisions:
+            shared = share_answers(self._library, wanted)
+            done = shared.correction
+            sentence = self._summary(done.changes, done.tag_names)
+            if shared.contradicting:
+                left = self.tr("Left as they are, being yes here and no there: {tags}.")
+                sentence = f"{sentence} {left.format(tags=', '.join(shared.contradicting))}"
+            return WrittenDecisions(sentence, done.changes, frozenset(done.track_ids))
+
+        ids = [id for group in wanted for id in group]
+        self._write(write, ids, lambda outcome: say(outcome.sentence))
 
     def act(self, act: Callable[[Library], str], then: Callable[[], object]) -> None:
         """Change something else in the library, in turn with the decisions.

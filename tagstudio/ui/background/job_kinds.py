@@ -62,6 +62,7 @@ def title_of(kind: str) -> str:
         "copy": QCoreApplication.translate("jobs", "Copying the library"),
         "export": QCoreApplication.translate("jobs", "Exporting"),
         "write_plan": QCoreApplication.translate("jobs", "Comparing files"),
+        "duplicates": QCoreApplication.translate("jobs", "Looking for duplicates"),
         "write": QCoreApplication.translate("jobs", "Writing tags"),
         "write_undo": QCoreApplication.translate("jobs", "Putting files back"),
         "train": QCoreApplication.translate("jobs", "Training"),

@@ -185,6 +185,18 @@ SPECS: tuple[ActionSpec, ...] = (
     ),
     _a("add_tag", QT_TRANSLATE_NOOP("actions", "Add a tag…"), "Ctrl+T", screens=_TRACKS),
     _a(
+        "more_like_this",
+        QT_TRANSLATE_NOOP("actions", "More like this"),
+        "M",
+        screens=_TRACKS,
+    ),
+    _a(
+        "same_answers",
+        QT_TRANSLATE_NOOP("actions", "Same answers for these…"),
+        "Ctrl+M",
+        screens=("library",),
+    ),
+    _a(
         "set_artist",
         QT_TRANSLATE_NOOP("actions", "Set the artist…"),
         "Ctrl+I",
@@ -212,6 +224,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("export_version", QT_TRANSLATE_NOOP("actions", "Version for a colleague…")),
     _a("import_version", QT_TRANSLATE_NOOP("actions", "Version from a colleague…")),
     _a("demo", QT_TRANSLATE_NOOP("actions", "Open the demo library")),
+    _a("duplicates", QT_TRANSLATE_NOOP("actions", "Find duplicates…")),
     _a("try_failed", QT_TRANSLATE_NOOP("actions", "Try failed tracks again")),
     _a("cancel_jobs", QT_TRANSLATE_NOOP("actions", "Cancel all jobs")),
     _a("help", QT_TRANSLATE_NOOP("actions", "Help for this page"), "F1"),

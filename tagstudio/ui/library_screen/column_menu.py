@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from tagstudio.plugin_api.vocabulary import group_place
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.library_screen.columns import COLUMNS, SCORES, TAGS, Column, title_of
+from tagstudio.ui.library_screen.columns import COLUMNS, LIKENESS, SCORES, TAGS, Column, title_of
 from tagstudio.ui.text.tag_group_names import group_title
 
 
@@ -35,6 +35,8 @@ def column_menu(
     """Return the menu; the scores are those of the tags that the shown model has."""
     menu = QMenu(parent)
     for number, column in enumerate(COLUMNS):
+        if number == LIKENESS:
+            continue  # it comes and goes with what is looked for
         action = menu.addAction(title_of(column))
         action.setCheckable(True)
         action.setChecked(column.name in chosen)

@@ -96,6 +96,10 @@ def _disagreement(track: ShownTrack) -> str:
     return "" if track.disagreement is None else decimal(track.disagreement.value, 2)
 
 
+def _likeness(track: ShownTrack) -> str:
+    return "" if track.likeness is None else decimal(track.likeness, 2)
+
+
 def _seconds(track: ShownTrack) -> str:
     return "" if track.row.seconds is None else clock(track.row.seconds)
 
@@ -226,6 +230,18 @@ COLUMNS: tuple[Column, ...] = (
         rank=6,
         falling=True,
     ),
+    Column(
+        "likeness",
+        QT_TRANSLATE_NOOP("columns", "Similarity"),
+        "like",
+        112,
+        _likeness,
+        right=True,
+        hidden=True,
+        least=112,
+        rank=NEVER,
+        falling=True,
+    ),
     _fact(
         "file",
         QT_TRANSLATE_NOOP("columns", "File name"),
@@ -246,6 +262,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 TAGS = next(index for index, column in enumerate(COLUMNS) if column.name == "tags")
 STATE = next(index for index, column in enumerate(COLUMNS) if column.name == "state")
+LIKENESS = next(index for index, column in enumerate(COLUMNS) if column.name == "likeness")
 SCORES = "score:"  # in front of the tag, the name of a column of scores
 
 

@@ -25,6 +25,7 @@ from tagstudio.library.search.query import ALL_TRACKS, Query, parse
 from tagstudio.library.search.query_text import (
     Role,
     TagsByRole,
+    like_query,
     tags_by_role,
     text_of,
     with_tag_everywhere,
@@ -37,6 +38,7 @@ from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.filtering.filter_bar import FilterBar
+from tagstudio.ui.library_screen.filtering.likeness_bar import LikenessBar
 from tagstudio.ui.library_screen.filtering.search_field import SearchField
 from tagstudio.ui.library_screen.filtering.tag_panel import TagPanel
 from tagstudio.ui.library_screen.selection_bar import SelectionBar
@@ -58,6 +60,7 @@ class LibraryScreen(QWidget):
     review_wanted = Signal(object)  # list of track ids
     write_wanted = Signal(object)  # list of track ids
     facts_wanted = Signal(object)  # list of track ids
+    same_wanted = Signal(int, object)  # the track with the answers, list of track ids
     play_wanted = Signal(int)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -73,6 +76,7 @@ class LibraryScreen(QWidget):
         self._roles: TagsByRole | None = TagsByRole()
         self.filters = FilterBar()
         self.panel = TagPanel(self)
+        self.alike = LikenessBar(workspace)
         self.by_tags = QToolButton()
         self.by_tags.setText(self.tr("Tags") + " ▾")
         self.by_tags.setToolTip(self.tr("Filter by several tags: all of, any of, none of"))
@@ -159,6 +163,7 @@ class LibraryScreen(QWidget):
         column.setSpacing(0)
         column.addWidget(search)
         column.addWidget(self.filters)
+        column.addWidget(self.alike)
         column.addWidget(OldSuggestions(self._workspace))
         column.addWidget(self._pages, 1)
         column.addWidget(self.selection)
@@ -190,6 +195,8 @@ class LibraryScreen(QWidget):
         self.sidebar.read_anew.connect(self._on_counted)
         self.filters.role_wanted.connect(self.ask_for_tag)
         self.panel.roles.role_wanted.connect(self.ask_for_tag)
+        self.alike.same_wanted.connect(self._same_answers)
+        self.alike.all_wanted.connect(lambda: self.show_query(""))
         self.by_tags.clicked.connect(lambda: self.panel.open_below(self.by_tags))
         self.found.setMenu(self._found_menu())
         self.table.found.connect(self._on_found)
@@ -217,6 +224,8 @@ class LibraryScreen(QWidget):
                 "write_tags": self._write_tags,
                 "review_selected": self._review,
                 "add_tag": self._add_tag,
+                "more_like_this": self._show_alike,
+                "same_answers": self._same_answers,
                 "set_artist": self._set_artist,
                 "edit_facts": self._edit_facts,
                 "mark_reviewed": lambda: self._mark(reviewed=True),
@@ -249,6 +258,8 @@ class LibraryScreen(QWidget):
         self.filters.show_roles(self._roles)
         self.panel.roles.show_roles(self._roles)
         self.table.show(query)
+        self.view.follow_likeness()
+        self.alike.show_like(self.table.like)
 
     def _on_counted(self, counts: SidebarCounts) -> None:
         tags = [(tag.name, counts.tagged.get(tag.id, 0)) for tag in counts.tags]
@@ -350,6 +361,36 @@ class LibraryScreen(QWidget):
         if agreed:
             self._workspace.decisions.set_artist(ids, name.strip())
 
+    def _show_alike(self) -> None:
+        """Look for the tracks most like the one in focus."""
+        id = self._in_focus()
+        row = None if id is None else self.table.row_of(id)
+        track = None if row is None else self.table.track(row)
+        if track is None:
+            self._workspace.say(self.tr("Select a track first."))
+        else:
+            self.show_query(like_query(track.row.path))
+
+    def _in_focus(self) -> int | None:
+        """Return the track in focus, else the first that is selected."""
+        return self.view.current_id() or next(iter(self.view.selected_ids()), None)
+
+    def _same_answers(self) -> None:
+        """Give the selected tracks the answers of the one looked for, else of the one in focus."""
+        reference = self.alike.track_id
+        if reference is None:
+            reference = self._in_focus()
+        others = [id for id in self.view.selected_ids() if id != reference]
+        if reference is None or not others:
+            self._workspace.say(
+                self.tr(
+                    "Select the tracks that get the answers: of the track that you look for the"
+                    " like of, else of the selected one in focus."
+                )
+            )
+        else:
+            self.same_wanted.emit(reference, others)
+
     def _edit_facts(self) -> None:
         ids = self.view.selected_ids()
         if ids:
@@ -395,6 +436,9 @@ class LibraryScreen(QWidget):
         id, track = self.table.ids[row], self.table.track(row)
         menu.addAction(self.tr("Play"), partial(self.play_wanted.emit, id))
         menu.addAction(actions["review_selected"])
+        menu.addSeparator()
+        menu.addAction(actions["more_like_this"])
+        menu.addAction(actions["same_answers"])
         menu.addSeparator()
         if track is not None:
             ids = self.view.selected_ids() or [id]

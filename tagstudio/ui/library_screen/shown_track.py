@@ -14,6 +14,7 @@ from tagstudio.library.models.disagreement import TrackDisagreement, disagreemen
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.opinions import Opinion, opinions_of
 from tagstudio.library.models.suggestions import scores_of
+from tagstudio.library.search.like import similarities
 from tagstudio.library.tracks.track_artists import TrackArtist, artists_of
 from tagstudio.library.views.browse import TrackRow, rows_of
 from tagstudio.library.views.tag_states import Tagging, listed, taggings_of
@@ -25,7 +26,8 @@ class ShownTrack:
 
     `chips` are those of `tags` that are shown as chips. `artist` is who made it, by whatever tells
     it; `scores` are those of the tags that were asked for, by name. Of a joint model, `opinions`
-    are what its members say, by tag, and `disagreement` is how far they are apart.
+    are what its members say, by tag, and `disagreement` is how far they are apart. `likeness` is
+    how similar it is to the track that the query looks for the like of.
     """
 
     row: TrackRow
@@ -35,6 +37,7 @@ class ShownTrack:
     scores: Mapping[str, float] = field(default_factory=dict)
     opinions: Mapping[str, tuple[Opinion, ...]] = field(default_factory=dict)
     disagreement: TrackDisagreement | None = None
+    likeness: float | None = None
 
     @cached_property
     def names(self) -> ShownNames:
@@ -65,8 +68,13 @@ def shown_tracks(
     model: Model | None,
     track_ids: Sequence[int],
     scored: Sequence[str] = (),
+    like: str | None = None,
 ) -> list[ShownTrack]:
-    """Return these tracks as rows, unknown ids left out, with the scores of the tags `scored`."""
+    """Return these tracks as rows, unknown ids left out, with the scores of the tags `scored`.
+
+    And with the likeness to the track at the path `like`.
+    """
+    alike = {} if like is None else similarities(connection, like, track_ids)
     artists = artists_of(connection, track_ids)
     scores = _scores(connection, model, track_ids, scored)
     taggings = taggings_of(connection, model, track_ids, unseen=False)
@@ -85,6 +93,7 @@ def shown_tracks(
             scores.get(row.id, {}),
             opinions.get(row.id, {}),
             apart.get(row.id),
+            alike.get(row.id),
         )
         for row in rows_of(connection, model, track_ids)
     ]

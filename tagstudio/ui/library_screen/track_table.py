@@ -37,6 +37,7 @@ from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.search.query import ALL_TRACKS, Query, Tagged
+from tagstudio.library.search.query_text import liked_path
 from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.views.browse import track_ids
 from tagstudio.library.views.tag_states import Tagging
@@ -46,6 +47,7 @@ from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.library_screen.columns import (
     COLUMNS,
+    LIKENESS,
     STATE,
     STATE_ICONS,
     TAGS,
@@ -105,11 +107,20 @@ class TrackTable(QAbstractTableModel):
         column, direction = self._sorted
         down = direction == Qt.SortOrder.DescendingOrder
         key = self.columns[column].sort
+        if column == LIKENESS:
+            if self.like is None:
+                return "path"
+            return f"like:{self.like}" + ("-" if down else "")  # the most alike first
         if self.columns[column].falling:
             return key + ("" if down else "-")
         if column == TAGS and (tag := _only_tag(self.query)):
             return f'tag:"{tag}"' + ("" if down else "-")  # the likeliest first
         return (key or "path") + ("-" if down and key else "")
+
+    @property
+    def like(self) -> str | None:
+        """The path of the track that the query looks for the like of, None for no such."""
+        return liked_path(self.query)
 
     @property
     def scored(self) -> list[str]:
@@ -136,7 +147,10 @@ class TrackTable(QAbstractTableModel):
 
     def show(self, query: Query) -> None:
         """Show the tracks that a query finds."""
-        self.query = query
+        before, self.query = self.like, query
+        if self.like != before:  # the rows that were read are of another track, or of none
+            self._asked_of = None
+            self._old |= self._rows.keys()
         self.read_ids()
 
     def read_ids(self) -> None:
@@ -257,10 +271,10 @@ class TrackTable(QAbstractTableModel):
         listed = self.ids
         asked = [row for row in sorted({*rows, *around}) if self._is_to_read(listed[row])]
         ids = [listed[row] for row in asked]
-        model, scored = self._workspace.shown_model(), self.scored
+        model, scored, like = self._workspace.shown_model(), self.scored, self.like
         self._asked_of = listed
         self._workspace.ask(
-            lambda connection: shown_tracks(connection, model, ids, scored),
+            lambda connection: shown_tracks(connection, model, ids, scored, like),
             partial(self._keep, listed, asked),
             owner=self,
             topic="rows",
@@ -307,6 +321,11 @@ class TrackTable(QAbstractTableModel):
         if column.tag:
             return self.tr("The score of {tag}. Right-click: choose columns.").format(
                 tag=column.tag
+            )
+        if column.name == "likeness":
+            return self.tr(
+                "How similar it sounds to the track that you look for the like of: 1 for the same."
+                " Click: sort."
             )
         if column.name == "disagreement":
             return self.tr(

@@ -21,7 +21,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.cells import CellDelegate
 from tagstudio.ui.library_screen.column_menu import column_menu
 from tagstudio.ui.library_screen.column_widths import fitted
-from tagstudio.ui.library_screen.columns import COLUMNS, SCORES, TAGS
+from tagstudio.ui.library_screen.columns import COLUMNS, LIKENESS, SCORES, TAGS
 from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.text.number_format import counted
 
@@ -44,6 +44,7 @@ class TrackView(QTableView):
         self._chosen = {column.name for column in COLUMNS if not column.hidden}
         self._wishes: dict[str, int] = {}  # widths that the user gave, by the name of the column
         self._fitting = False
+        self._sorted_before = (0, Qt.SortOrder.AscendingOrder)
         self.setAccessibleName(self.tr("Tracks"))
         self.setModel(table)
         self.setItemDelegate(CellDelegate(table, workspace.theme, self))
@@ -71,8 +72,11 @@ class TrackView(QTableView):
         header = self.horizontalHeader()
         columns = self._table.columns
         order = [columns[header.logicalIndex(place)].name for place in range(len(columns))]
-        sorted_by = columns[header.sortIndicatorSection()].name
-        down = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        section, direction = header.sortIndicatorSection(), header.sortIndicatorOrder()
+        if section == LIKENESS:
+            section, direction = self._sorted_before
+        sorted_by = columns[section].name
+        down = direction == Qt.SortOrder.DescendingOrder
         kept = {
             "shown": [name for name in order if name in self._chosen],
             "order": order,
@@ -123,7 +127,10 @@ class TrackView(QTableView):
     def fit(self) -> None:
         """Give each column its width; those that have no place in a narrow window are hidden."""
         columns = self._table.columns
-        shown = [column for column in columns if column.name in self._chosen]
+        chosen = set(self._chosen)
+        if self._table.like is not None:
+            chosen.add(COLUMNS[LIKENESS].name)
+        shown = [column for column in columns if column.name in chosen]
         widths = fitted(self.viewport().width(), shown, self._wishes, self._table.filled)
         self._fitting = True
         for number, column in enumerate(columns):
@@ -196,6 +203,17 @@ class TrackView(QTableView):
         name, down = kept.get("sorted", (COLUMNS[0].name, False))
         order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
         header.setSortIndicator(numbers.get(name, 0), order)
+
+    def follow_likeness(self) -> None:
+        """Show the similarity and sort by it while the like of a track is looked for."""
+        header = self.horizontalHeader()
+        is_by_it = header.sortIndicatorSection() == LIKENESS
+        if self._table.like is not None and not is_by_it:
+            self._sorted_before = (header.sortIndicatorSection(), header.sortIndicatorOrder())
+            header.setSortIndicator(LIKENESS, Qt.SortOrder.AscendingOrder)
+        elif self._table.like is None and is_by_it:
+            header.setSortIndicator(*self._sorted_before)
+        self.fit()
 
     def column_menu(self) -> QMenu:
         """Return the menu that chooses the columns."""

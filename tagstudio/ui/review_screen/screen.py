@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.active_learning.review_session import ReviewSession, next_session
+from tagstudio.library.search.query_text import like_query
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.old_suggestions import OldSuggestions
@@ -180,6 +181,7 @@ class ReviewScreen(QWidget):
                 "zoom_in": lambda: timeline.zoom(ZOOM),
                 "zoom_out": lambda: timeline.zoom(1 / ZOOM),
                 "add_tag": self.view.entry.setFocus,
+                "more_like_this": self._show_alike,
                 "mark_reviewed": answering.finish,
                 "mark_unreviewed": answering.unfinish,
                 "undo": self._answers.undo,
@@ -194,6 +196,11 @@ class ReviewScreen(QWidget):
             on = self._workspace.remembered.document(id, False)
             actions[id].setChecked(on)
             switch(on)
+
+    def _show_alike(self) -> None:
+        """Show the tracks that sound most like the current one, in the Library."""
+        if self._current is not None:
+            self.query_wanted.emit(like_query(self._current.track.path))
 
     def _switches(self) -> dict[str, Callable[[bool], object]]:
         """Return what is switched by actions that are remembered."""

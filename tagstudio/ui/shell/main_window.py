@@ -217,6 +217,19 @@ class MainWindow(ReadingOrder, QMainWindow):
 
         self._open_dialog(FactsDialog(self._workspace, track_ids, self))
 
+    def same_answers(self, reference: int, track_ids: list[int]) -> None:
+        """Show which answers of a track these tracks would get."""
+        from tagstudio.ui.similar_tracks.same_answers_dialog import SameAnswersDialog
+
+        self._open_dialog(SameAnswersDialog(self._workspace, reference, track_ids, self))
+
+    def _find_duplicates(self) -> None:
+        from tagstudio.ui.similar_tracks.duplicates_dialog import DuplicatesDialog
+
+        dialog = DuplicatesDialog(self._workspace, self)
+        dialog.play_wanted.connect(self.play)
+        self._open_dialog(dialog)
+
     def play(self, track_id: int) -> None:
         """Play a track from its beginning."""
         if self._player_bar is not None:
@@ -324,6 +337,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "undo_write": self._put_files_back,
                 "import_labels": self._import_labels,
                 "labels_from_files": self._take_over_genres,
+                "duplicates": self._find_duplicates,
                 "full_screen": self._toggle_full_screen,
                 "next_area": lambda: go_to_area(self, 1),
                 "previous_area": lambda: go_to_area(self, -1),
@@ -346,7 +360,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._stack.addWidget(screen)
         wiring = {"review_wanted": self.review, "query_wanted": self.show_query,
                   "write_wanted": self.write_tags, "play_wanted": self.play,
-                  "facts_wanted": self.edit_facts}  # fmt: skip
+                  "facts_wanted": self.edit_facts, "same_wanted": self.same_answers}  # fmt: skip
         for signal, slot in wiring.items():
             if hasattr(screen, signal):
                 getattr(screen, signal).connect(slot)

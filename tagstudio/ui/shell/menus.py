@@ -89,6 +89,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "accept_rest",
             "accept_album",
             _SEPARATOR,
+            "more_like_this",
+            "same_answers",
+            _SEPARATOR,
             "set_artist",
             "edit_facts",
             "review_selected",
@@ -113,7 +116,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "import_version",
         ),
     ),
-    (QT_TRANSLATE_NOOP("menus", "T&ools"), ("try_failed", "cancel_jobs")),
+    (QT_TRANSLATE_NOOP("menus", "T&ools"), ("duplicates", _SEPARATOR, "try_failed", "cancel_jobs")),
     (QT_TRANSLATE_NOOP("menus", "&Help"), ("help", "first_steps", "keys", _SEPARATOR, "about")),
 )
 

@@ -152,9 +152,28 @@ def _copy(path: Path, target: Path) -> None:
             ).fetchone()
             and copy.execute("SELECT 1 FROM suggestion_features LIMIT 1").fetchone()
         ):
-            copy.execute("DELETE FROM suggestion_features")
+            _forget_features(copy)
             copy.commit()
             copy.execute("VACUUM")
+
+
+def _forget_features(copy: sqlite3.Connection) -> None:
+    """Delete the feature maps, and what says which file of vectors is in line with them.
+
+    Without their triggers: these would note each one, and keep SQLite from dropping all at once.
+    """
+    triggers = copy.execute(
+        "SELECT name, sql FROM sqlite_master"
+        " WHERE type = 'trigger' AND tbl_name = 'suggestion_features'"
+    ).fetchall()
+    for name, _ in triggers:
+        copy.execute(f'DROP TRIGGER "{name}"')
+    copy.execute("DELETE FROM suggestion_features")
+    for _, statement in triggers:
+        copy.execute(statement)
+    tables = copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    for name in {"sound_matrix", "stale_sounds"}.intersection(name for [name] in tables):
+        copy.execute(f"DELETE FROM {name}")
 
 
 def _remove_leftovers(folder: Path, besides: Path) -> None:

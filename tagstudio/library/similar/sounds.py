@@ -22,11 +22,12 @@ CHUNK = 2000  # tracks whose feature maps are held at a time
 class Listener:
     """The registered models, by id, that compute the same features, each map of a shape.
 
-    The first axis of the shape is time.
+    The first axis of the shape is time. `key` is the same for such models in every library.
     """
 
     model_ids: Sequence[int]
     shape: tuple[int, ...]
+    key: str = ""
 
     def has_map(self) -> sa.ColumnElement[bool]:
         """Return the condition that a row of `suggestion_features` has maps of these models."""
@@ -57,22 +58,38 @@ def main_listener(connection: sa.Connection) -> Listener | None:
         sa.select(columns.model_id, sa.func.count()).group_by(columns.model_id)
     )
     tracks_of = {row[0]: row[1] for row in counts}
-    listeners: dict[object, Listener] = {}
-    for model_id, info in connection.execute(
-        sa.select(models.c.id, models.c.info).order_by(models.c.id)
-    ):
-        facts = facts_of(info)
-        shape = tuple(facts.get("feature_shape") or ())
-        if model_id in tracks_of and shape and all(isinstance(one, int) for one in shape):
-            key = facts.get("feature_digest") or model_id
-            known = listeners.get((key, shape))
-            ids = [*known.model_ids, model_id] if known else [model_id]
-            listeners[key, shape] = Listener(ids, shape)
     return max(
-        listeners.values(),
+        _listeners(connection, tracks_of),
         key=lambda one: (sum(tracks_of[id] for id in one.model_ids), max(one.model_ids)),
         default=None,
     )
+
+
+def listener_called(connection: sa.Connection, key: str) -> Listener | None:
+    """Return the models with a key, None where the library has none such."""
+    every = connection.scalars(sa.select(models.c.id)).all()
+    return next((one for one in _listeners(connection, every) if one.key == key), None)
+
+
+def key_of(digest: str, shape: Sequence[int]) -> str:
+    """Return the key of what hears with a digest of its features, and features of a shape."""
+    return f"{digest} {'x'.join(map(str, shape))}"
+
+
+def _listeners(connection: sa.Connection, model_ids: Collection[int]) -> list[Listener]:
+    """Return the listeners that are made of these models."""
+    listeners: dict[str, Listener] = {}
+    for model_id, sha256, info in connection.execute(
+        sa.select(models.c.id, models.c.sha256, models.c.info).order_by(models.c.id)
+    ):
+        facts = facts_of(info)
+        shape = tuple(facts.get("feature_shape") or ())
+        if model_id in model_ids and shape and all(isinstance(one, int) for one in shape):
+            key = key_of(facts.get("feature_digest") or sha256, shape)
+            known = listeners.get(key)
+            ids = [*known.model_ids, model_id] if known else [model_id]
+            listeners[key] = Listener(ids, shape, key)
+    return list(listeners.values())
 
 
 def heard_tracks(connection: sa.Connection, listener: Listener) -> set[int]:
@@ -94,6 +111,13 @@ def sounds_of(connection: sa.Connection, listener: Listener, track_ids: Collecti
             centres[len(ids)] = maps[len(maps) // 2].mean(axis=0)
             ids.append(track_id)
     return Sounds(np.array(ids, np.int64), means[: len(ids)], centres[: len(ids)])
+
+
+def means_of_files(features: Sequence[bytes], shape: Sequence[int]) -> Floats:
+    """Return the means (n, d) over time and windows of maps that were not stored."""
+    size = math.prod(shape[1:])
+    means = [_floats(one).reshape(-1, size).mean(axis=0) for one in features]
+    return np.array(means, np.float32).reshape(len(features), size)
 
 
 def centre_maps(
@@ -128,6 +152,12 @@ def _maps(
     )
     newest = {row.track_id: row.features for row in rows}
     for track_id in sorted(newest):
-        maps = np.frombuffer(newest[track_id], "<f2").astype(np.float32)
-        finite = np.nan_to_num(maps, posinf=0, neginf=0)
-        yield track_id, finite.reshape(-1, listener.shape[0], math.prod(listener.shape[1:]))
+        maps = _floats(newest[track_id])
+        yield track_id, maps.reshape(-1, listener.shape[0], math.prod(listener.shape[1:]))
+
+
+def _floats(features: bytes) -> Floats:
+    finite: Floats = np.nan_to_num(
+        np.frombuffer(features, "<f2").astype(np.float32), posinf=0, neginf=0
+    )
+    return finite

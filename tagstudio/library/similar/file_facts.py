@@ -1,0 +1,39 @@
+"""What tells the files of one recording apart: format, rate of bits, length, size."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tagstudio.library.db.id_sets import in_ids
+from tagstudio.library.db.schema import tracks
+
+
+@dataclass(frozen=True)
+class FileDetails:
+    """The file of a track; `kbit_s` is its mean rate, None where its length is not known."""
+
+    track_id: int
+    path: str
+    format: str
+    seconds: float | None
+    size: int
+
+    @property
+    def kbit_s(self) -> int | None:
+        """The thousands of bits for a second of sound, over all of the file."""
+        return round(self.size * 8 / self.seconds / 1000) if self.seconds else None
+
+
+def file_facts_of(connection: sa.Connection, track_ids: Sequence[int]) -> list[FileDetails]:
+    """Return the files of these tracks in their order; unknown ids are left out."""
+    columns = tracks.c
+    rows = connection.execute(
+        sa.select(columns.id, columns.path, columns.format, columns.seconds, columns.size).where(
+            in_ids(columns.id, track_ids)
+        )
+    )
+    found = {
+        row.id: FileDetails(row.id, row.path, row.format, row.seconds, row.size) for row in rows
+    }
+    return [found[id] for id in track_ids if id in found]

@@ -1,0 +1,79 @@
+"""The bar that says which track the like of is looked for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from sqlalchemy import Connection
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.artists.shown_names import names_of
+from tagstudio.library.search.like import track_at
+from tagstudio.library.views.browse import rows_of
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.widgets.elided_label import ElidedLabel
+
+
+def read_name(connection: Connection, path: str) -> tuple[int, str, str] | None:
+    """Return id, title and artist of the track at a path, None where there is none."""
+    try:
+        track_id = track_at(connection, path)
+    except TagStudioError:
+        return None
+    rows = rows_of(connection, None, [track_id])
+    names = names_of(connection, rows)[track_id]
+    return track_id, names.title, names.artist
+
+
+class LikenessBar(QFrame):
+    """Hidden while the like of no track is looked for. `track_id` is that of the track, or None."""
+
+    same_wanted = Signal()
+    all_wanted = Signal()
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.setObjectName("notice_bar")
+        self._workspace = workspace
+        self._path: str | None = None
+        self.track_id: int | None = None
+        self.text = ElidedLabel()
+        self.same = QPushButton(self.tr("Same answers…"))
+        self.same.setToolTip(self.tr("Give the selected tracks the answers of this track"))
+        self.all = QPushButton(self.tr("Show all tracks"))
+        self.same.clicked.connect(self.same_wanted)
+        self.all.clicked.connect(self.all_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        row.setSpacing(GRID)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.same)
+        row.addWidget(self.all)
+        self.hide()
+
+    def show_like(self, path: str | None) -> None:
+        """Say that the like of the track at `path` is looked for; with None hide."""
+        if path == self._path:
+            return
+        self._path, self.track_id = path, None
+        self.hide()
+        if path is not None:
+            self._workspace.ask(
+                lambda connection: read_name(connection, path),
+                self._show,
+                owner=self,
+                topic="likeness",
+            )
+
+    def _show(self, found: tuple[int, str, str] | None) -> None:
+        if found is None or self._path is None:
+            return
+        self.track_id, title, artist = found
+        if artist:
+            text = self.tr("Most like “{title}” by {artist}").format(title=title, artist=artist)
+        else:
+            text = self.tr("Most like “{title}”").format(title=title)
+        self.text.setText(text)
+        self.text.setAccessibleName(text)
+        self.show()

@@ -1,0 +1,1 @@
+"""Tracks alike: the same answers for several, and the files that hold one recording."""

@@ -1,0 +1,90 @@
+"""Same answers and duplicates in the window: each is one step, and undo takes it back."""
+
+import pytest
+
+from tagstudio.engine.similar.duplicates import DuplicateReport
+from tagstudio.library.tags.decisions import current
+from tagstudio.ui.similar_tracks import duplicates_dialog
+from tagstudio.ui.similar_tracks.duplicates_dialog import DuplicatesDialog
+from tagstudio.ui.similar_tracks.same_answers_dialog import SameAnswersDialog
+
+
+def states(workspace, track_id: int) -> list[str]:
+    with workspace.library.read() as connection:
+        return sorted(
+            one.state for one in current(connection, [track_id]).get(track_id, {}).values()
+        )
+
+
+def say(qtbot, workspace, track_id: int, tag: str, state: str) -> None:
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([track_id], tag, state, new_tag=True)
+
+
+@pytest.fixture
+def answered(qtbot, workspace):
+    """The third track has two answers of tags that no other one answers."""
+    say(qtbot, workspace, 3, "brass band", "yes")
+    say(qtbot, workspace, 3, "choir", "no")
+    return states(workspace, 3)
+
+
+def test_the_answers_of_a_track_are_shown_then_given_as_one_step(qtbot, workspace, shown, answered):
+    before = states(workspace, 1), states(workspace, 2)
+    dialog = shown(SameAnswersDialog(workspace, 3, [1, 2, 3]))
+    qtbot.waitUntil(dialog.agree.isEnabled)
+    tags = {one.tag: (one.state, one.new) for one in dialog.table.rows}
+    assert tags["brass band"] == ("yes", 2)
+    assert tags["choir"] == ("no", 2)
+    assert dialog.agree.text() == "Answer 2 tracks so"
+    with qtbot.waitSignal(workspace.decisions.written):
+        dialog.agree.click()
+    assert len(states(workspace, 1)) >= len(before[0]) + 2
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.undo()
+    assert (states(workspace, 1), states(workspace, 2)) == before
+    assert states(workspace, 3) == answered
+
+
+def test_a_track_without_answers_says_what_to_do(qtbot, workspace, shown, monkeypatch):
+    monkeypatch.setattr("tagstudio.ui.similar_tracks.same_answers_dialog.answers_of", lambda *_: {})
+    dialog = shown(SameAnswersDialog(workspace, 3, [1, 2]))
+    qtbot.waitUntil(lambda: bool(dialog.text.text()))
+    assert "has no answers yet" in dialog.text.text()
+    assert not dialog.agree.isEnabled()
+
+
+def reporting(monkeypatch, report: DuplicateReport) -> None:
+    def find(_):
+        yield from ()
+        return report
+
+    monkeypatch.setattr(duplicates_dialog, "find_duplicates", find)
+
+
+def test_the_files_of_a_recording_are_listed_played_and_answered_alike(
+    qtbot, workspace, shown, answered, monkeypatch
+):
+    reporting(monkeypatch, DuplicateReport([[2, 3]], not_heard=1))
+    dialog = shown(DuplicatesDialog(workspace))
+    qtbot.waitUntil(lambda: len(dialog.table.rows) == 2 and not dialog.is_looking)
+    assert dialog.summary.text().startswith("1 recording is there in 2 files. 1 track has no")
+    assert [one.facts.track_id for one in dialog.table.rows] == [2, 3]
+    assert "+brass band" in dialog.table.rows[1].answers
+    with qtbot.waitSignal(dialog.play_wanted) as played:
+        dialog.play.click()
+    assert played.args == [2]
+    before = states(workspace, 2)
+    with qtbot.waitSignal(workspace.decisions.written):
+        dialog.same.click()
+    qtbot.waitUntil(lambda: "+brass band" in dialog.table.rows[0].answers)
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.undo()
+    assert states(workspace, 2) == before
+
+
+def test_without_duplicates_the_page_says_so(qtbot, workspace, shown, monkeypatch):
+    reporting(monkeypatch, DuplicateReport())
+    dialog = shown(DuplicatesDialog(workspace))
+    qtbot.waitUntil(lambda: not dialog.is_looking)
+    assert not dialog.table.rows
