@@ -38,8 +38,10 @@ def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     file: Annotated[
         Path,
         typer.Argument(
-            help="CSV with path,tag,state or title,artist,tag,state; MTG-Jamendo's TSV; last.fm's"
-            " JSON (a file or a folder), text or database."
+            help="A file of export in any format; CSV or Excel with path,tag,state or"
+            " title,artist,tag,state; JAMS (a file, a folder or an archive); Label Studio's JSON;"
+            " Audacity's labels; MTG-Jamendo's TSV; last.fm's JSON (a file or a folder), text or"
+            " database. What it is, its content tells."
         ),
     ],
     new_tags: Annotated[
@@ -118,7 +120,7 @@ def _print_report(report: "ImportReport", pretend: bool) -> None:
     for reason, unused in report.unused.items():
         answer(f"{unused.count:,} not used: {reason}")
         for row, text in unused.examples:
-            answer(f"  line {row}: {text}")
+            answer(f"  {report.unit} {row}: {text}")
     _print_unknown_tags(report)
     if report.undo_group is not None:
         answer("Undo it with: tagstudio undo")

@@ -13,12 +13,12 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.correcting.labels.find_tracks import NO_TRACK, Found, TrackFinder
-from tagstudio.engine.correcting.labels.formats import reader_of
+from tagstudio.engine.correcting.labels.formats import Unit, reader_of, unit_of
 from tagstudio.engine.correcting.labels.label import Entry, Label, LabelState, Mention, Skipped
 from tagstudio.engine.correcting.unknown_tags import TagChoices, TagsOfLabels, UnknownTag
 from tagstudio.library.db.database import Library
 from tagstudio.library.tags import decisions, tags
-from tagstudio.library.tags.decisions import Change, Decided, Decision
+from tagstudio.library.tags.decisions import DECISION_SOURCES, Change, Decided, Decision, Origin
 from tagstudio.library.tags.tags import Tag
 from tagstudio.library.tracks.track_artists import name_artists
 from tagstudio.library.tracks.track_names import known_tracks
@@ -78,6 +78,11 @@ class ImportReport:
     tag_names: dict[int, str] = field(default_factory=dict)
     unknown_tags: dict[str, UnknownTag] = field(default_factory=dict)
     chosen_in_vain: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> Unit:
+        """What the numbers of the examples count: lines of the file, its tasks, or files."""
+        return unit_of(self.format)
 
     def leave_out(self, row: int, reason: Message, text: str, count: int = 1) -> None:
         """Count entries that are not used."""
@@ -179,13 +184,16 @@ class _Import:
         else:
             made = self._with_new_tags(wanted)
             name_artists(self._connection, _artists(fitting))
-            recorded = decisions.record_changes(self._connection, made, "import")
+            origins = _origins(made, fitting)
+            recorded = decisions.record_changes(self._connection, made, "import", origins=origins)
             self._report.undo_group, changes = recorded.undo_group, recorded.changes
         self._report.changes = changes
         self._report.tag_names = {c.tag_id: self._tags[c.tag_id].name for c in changes}
 
     def _single(self, label: Label) -> list[Label]:
         """Return a label of "jazz; blues" as two, unless there is a tag of that very name."""
+        if label.is_whole:
+            return [label]
         parts = [part.strip() for part in _SIGNS_BETWEEN.split(label.tag)]
         named = list(dict.fromkeys(part for part in parts if part))
         if len(parts) == 1 or not named or self._of_labels.is_known(label.tag):
@@ -243,6 +251,20 @@ class _Import:
         made = tags.tag_id(self._connection, tag.name, tag.group, "user")
         self._tags[made] = tag
         return made
+
+
+def _origins(made: Sequence[Decision], placed: Sequence[_Placed]) -> dict[Decision, Origin]:
+    """Return who made each decision and when, where the file tells it.
+
+    `made` are the decisions of `placed` in their order.
+    """
+    labels = (one.label for one in placed for _ in one.track_ids)
+    return {
+        decision: Origin(source, label.at)
+        for decision, label in zip(made, labels, strict=True)
+        for source in DECISION_SOURCES
+        if label.source == source
+    }
 
 
 def _artists(placed: Sequence[_Placed]) -> dict[int, str]:

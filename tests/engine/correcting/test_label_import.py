@@ -17,9 +17,14 @@ from tagstudio.engine.correcting.label_import import (
     ImportReport,
     import_labels,
 )
-from tagstudio.engine.correcting.labels import csv_table, find_tracks, lastfm
+from tagstudio.engine.correcting.labels import find_tracks, lastfm
 from tagstudio.engine.correcting.labels.find_tracks import TrackFinder
-from tagstudio.engine.correcting.labels.label import NAMELESS, Mention
+from tagstudio.engine.correcting.labels.label import (
+    NAMELESS,
+    NO_STATE,
+    SUGGESTION,
+    Mention,
+)
 from tagstudio.engine.correcting.labels.lastfm import TOO_FEW, UNKNOWN_ID, read_track_ids
 from tagstudio.engine.correcting.unknown_tags import TagChoices, UnknownTag
 from tagstudio.library.db.database import Library, open_library
@@ -221,11 +226,11 @@ def test_rows_that_are_no_labels_are_reported(library, take):
         "\n"
     )
     assert left_out(report) == {
-        csv_table.SUGGESTION: 2,
-        csv_table.NO_STATE: 1,
+        SUGGESTION: 2,
+        NO_STATE: 1,
         NAMELESS: 2,
     }
-    assert report.unused[csv_table.NO_STATE].examples[0][0] == 4
+    assert report.unused[NO_STATE].examples[0][0] == 4
     assert current(library) == {}
 
 

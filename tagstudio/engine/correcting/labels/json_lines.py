@@ -1,0 +1,63 @@
+"""Labels from JSON Lines as `tagstudio export` writes them: an object a track, with its tags."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tagstudio.core.messages import message
+from tagstudio.datasets.table import LONGEST_ROW, TOO_LONG, numbered_lines
+from tagstudio.datasets.text_encoding import open_text
+from tagstudio.engine.correcting.labels.csv_table import mention_of
+from tagstudio.engine.correcting.labels.label import Entry, Mention, Skipped, entry
+
+NO_TRACK_OBJECT = message(
+    "labels.no-track-object", "this is no track as JSON: an object with path and tags"
+)
+SHOWN = 80  # characters of what cannot be read
+
+
+def is_track(value: Any) -> bool:
+    """Tell whether a JSON value is a track with the list of its tags."""
+    return isinstance(value, dict) and "path" in value and isinstance(value.get("tags"), list)
+
+
+def read_json_lines(file: Path) -> Iterator[Entry]:
+    """Yield the labels of a file; a line that cannot be read costs itself."""
+    with open_text(file) as opened:
+        for number, line in numbered_lines(opened):
+            if len(line) > LONGEST_ROW:
+                yield Skipped(number, TOO_LONG, line[:SHOWN])
+            elif line.strip("\ufeff \t\r\n"):
+                yield from _line(number, line.strip("\ufeff \t\r\n"))
+
+
+def _line(number: int, line: str) -> Iterator[Entry]:
+    try:
+        track = json.loads(line)
+    except (ValueError, RecursionError):
+        track = None
+    if not is_track(track):
+        yield Skipped(number, NO_TRACK_OBJECT, line[:SHOWN])
+        return
+    mention = mention_of_dict(track)
+    for one in track["tags"]:
+        yield entry_of_dict(number, mention, one)
+
+
+def mention_of_dict(track: dict[str, Any]) -> Mention | None:
+    """Return the track that an object with the keys path, title and artist is about."""
+    return mention_of({name: text(track.get(name)) for name in ("path", "title", "artist")})
+
+
+def entry_of_dict(row: int, mention: Mention | None, one: Any) -> Entry:
+    """Return the entry of an object with the keys tag, state, group, source and time."""
+    if not isinstance(one, dict):
+        return Skipped(row, NO_TRACK_OBJECT, f"{mention}: {str(one)[:SHOWN]}")
+    cells = [text(one.get(name)) for name in ("tag", "state", "group", "source", "time")]
+    return entry(row, mention, *cells, is_whole=True)
+
+
+def text(value: Any) -> str:
+    """Return a JSON value that should be a text; "" for any other."""
+    return value if isinstance(value, str) else ""
