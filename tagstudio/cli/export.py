@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tagstudio.engine.exchange.export import ExportReport
-    from tagstudio.engine.exchange.formats import FileFormat
+    from tagstudio.engine.exchange.formats import ExchangeFormat
     from tagstudio.library.views.export import UnlistedTrack
 
 SHOWN = 20  # tracks that a playlist leaves out are named
@@ -131,7 +131,7 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
 
 
 def _check(
-    target: Path | None, file_format: "FileFormat", for_csv: bool, heard: bool, is_named: bool
+    target: Path | None, file_format: "ExchangeFormat", for_csv: bool, heard: bool, is_named: bool
 ) -> None:
     """Raise BadParameter for options of another format.
 

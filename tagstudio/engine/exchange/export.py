@@ -12,7 +12,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import AUTO
-from tagstudio.engine.exchange.formats import FileFormat
+from tagstudio.engine.exchange.formats import ExchangeFormat
 from tagstudio.engine.exchange.writer import ExportOptions, Heard, Target
 from tagstudio.engine.tagging.tag_timeline import TagTimeline, TagTimelines
 from tagstudio.library.models.models import Model
@@ -41,7 +41,7 @@ class ExportReport:
 class ExportPlan:
     """What is exported, and how: the tracks of a query, in an order, with the scores of a model."""
 
-    file_format: FileFormat
+    file_format: ExchangeFormat
     query: Query
     model: Model | None
     sort: str = "path"

@@ -18,7 +18,7 @@ from tagstudio.engine.exchange.writer import Target, TrackWriter
 
 
 @dataclass(frozen=True)
-class FileFormat:
+class ExchangeFormat:
     """A format: what writes it, the endings of its files, the first one for new ones.
 
     `per_track` tells that a file is about one track, so that several are an archive; `is_binary`
@@ -35,14 +35,14 @@ class FileFormat:
 FORMATS = {
     one.name: one
     for one in (
-        FileFormat("csv", CsvWriter, (".csv",)),
-        FileFormat("wide", WideCsvWriter, (".csv",)),
-        FileFormat("xlsx", WorkbookWriter, (".xlsx",), is_binary=True),
-        FileFormat("jsonl", JsonLinesWriter, (".jsonl", ".ndjson", ".json")),
-        FileFormat("m3u8", PlaylistWriter, (".m3u8", ".m3u")),
-        FileFormat("jams", JamsWriter, (".jams", ".jams.zip"), per_track=True),
-        FileFormat("audacity", AudacityWriter, (".txt", ".txt.zip"), per_track=True),
-        FileFormat("label-studio", LabelStudioWriter, (".json",)),
+        ExchangeFormat("csv", CsvWriter, (".csv",)),
+        ExchangeFormat("wide", WideCsvWriter, (".csv",)),
+        ExchangeFormat("xlsx", WorkbookWriter, (".xlsx",), is_binary=True),
+        ExchangeFormat("jsonl", JsonLinesWriter, (".jsonl", ".ndjson", ".json")),
+        ExchangeFormat("m3u8", PlaylistWriter, (".m3u8", ".m3u")),
+        ExchangeFormat("jams", JamsWriter, (".jams", ".jams.zip"), per_track=True),
+        ExchangeFormat("audacity", AudacityWriter, (".txt", ".txt.zip"), per_track=True),
+        ExchangeFormat("label-studio", LabelStudioWriter, (".json",)),
     )
 }
 
@@ -61,7 +61,7 @@ _BY_SUFFIX = {
 }
 
 
-def format_of(target: Path | None) -> FileFormat:
+def format_of(target: Path | None) -> ExchangeFormat:
     """Return the format that the name of a file asks for."""
     name = target.name.lower() if target else ""
     found = (one for suffix, one in _BY_SUFFIX.items() if name.endswith(suffix))

@@ -82,7 +82,7 @@ def check_one(target: Target, suffix: str) -> None:
     raise TagStudioError(
         "export.one-track-a-file",
         "A file of this format is about one track, and these are {count}. Write them into an"
-        " archive, which holds a file for each: -o {example}",
+        " archive, which holds a file for each: {example}",
         count=target.count,
         example=example,
     )
