@@ -74,14 +74,16 @@ OFFERED = (
         "jams",
         ".jams",
         QT_TRANSLATE_NOOP("export", "JAMS"),
-        QT_TRANSLATE_NOOP("export", "For music research: a file per track, in one archive."),
+        QT_TRANSLATE_NOOP(
+            "export", "For music research: a file per track, several in one archive."
+        ),
         ".jams.zip",
     ),
     OfferedFormat(
         "audacity",
         ".txt",
         QT_TRANSLATE_NOOP("export", "Labels for Audacity"),
-        QT_TRANSLATE_NOOP("export", "A label track per track, in one archive."),
+        QT_TRANSLATE_NOOP("export", "A label track per track, several in one archive."),
         ".txt.zip",
     ),
     OfferedFormat(
@@ -125,7 +127,7 @@ class ExportDialog(Dialog):
     def _build(self, agree: str) -> None:
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, GRID, 0)
+        column.setContentsMargins(GRID // 2, GRID // 2, GRID, 0)  # room for the ring of the focus
         column.setSpacing(GRID // 2)
         for place, one in enumerate(OFFERED):
             button = QRadioButton(QCoreApplication.translate("export", one.title))

@@ -27,7 +27,7 @@ def saved(tagstudio, tmp_path):
     """Save a search and write it as a playlist; return the status, its document and stderr."""
 
     def save(query: str, suffix: str = ".nsp", *options: str):
-        assert tagstudio("searches", "save", "mine", query)[0] == 0
+        assert tagstudio("searches", "save", "mine", "--", query)[0] == 0
         file = tmp_path / f"mine{suffix}"
         status, _, err = tagstudio("searches", "playlist", "mine", file, *options)
         return status, file.read_text(encoding="utf-8") if file.exists() else "", err
@@ -61,7 +61,7 @@ def saved(tagstudio, tmp_path):
             "-length:60..120",
             {"any": [{"lt": {"duration": 60}}, {"gt": {"duration": 120}}]},
         ),
-        ("format:flac", {"all": [{"is": {"filetype": "flac"}}]}),
+        ("format:flac", {"any": [{"is": {"filetype": "flac"}}, {"is": {"filetype": "fla"}}]}),
     ],
 )
 def test_a_query_becomes_rules(saved, query, expected):

@@ -75,7 +75,7 @@ def read_document(number: int, name: str, content: bytes) -> Iterator[Entry]:
 
 
 def _mention(document: dict[str, Any], name: str) -> Mention | None:
-    facts = document["file_metadata"] if isinstance(document["file_metadata"], dict) else {}
+    facts = _dict(document["file_metadata"])
     path = text(_sandbox(document).get("path"))
     title, artist = text(facts.get("title")), text(facts.get("artist"))
     if path:
@@ -97,20 +97,19 @@ def _is_of_tags(annotation: Any) -> bool:
 def _annotation(
     number: int, mention: Mention | None, annotation: dict[str, Any]
 ) -> Iterator[Entry]:
-    facts = annotation.get("annotation_metadata")
-    source = text(facts.get("data_source")) if isinstance(facts, dict) else ""
+    source = text(_dict(annotation.get("annotation_metadata")).get("data_source"))
     own = _sandbox(annotation)
-    told = own.get("tags") if isinstance(own.get("tags"), dict) else {}
+    told = _dict(own.get("tags"))
     for tag in dict.fromkeys(_observed(annotation.get("data"))):
         if isinstance(tag, Skipped):
             yield Skipped(number, tag.reason, f"{mention}: {tag.text}")
         elif source.lower().startswith(BY_PROGRAMS):
             yield Skipped(number, SUGGESTION, f"{mention}: {tag}")
         else:
-            more = told.get(tag) if isinstance(told.get(tag), dict) else {}
-            answer = {**more, "tag": tag, "state": "yes", "source": source}
+            answer = {**_dict(told.get(tag)), "tag": tag, "state": "yes", "source": source}
             yield entry_of_dict(number, mention, answer)
-    for one in own.get("no") if isinstance(own.get("no"), list) else ():
+    refused = own.get("no")
+    for one in refused if isinstance(refused, list) else ():
         answer = {**one, "state": "no", "source": source} if isinstance(one, dict) else one
         yield entry_of_dict(number, mention, answer)
 
@@ -137,6 +136,8 @@ def _observed(data: Any) -> Iterable[str | Skipped]:
 
 
 def _sandbox(owner: dict[str, Any]) -> dict[str, Any]:
-    sandbox = owner.get("sandbox")
-    own = sandbox.get(SANDBOX) if isinstance(sandbox, dict) else None
-    return own if isinstance(own, dict) else {}
+    return _dict(_dict(owner.get("sandbox")).get(SANDBOX))
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -54,8 +54,10 @@ def entry_of_dict(row: int, mention: Mention | None, one: Any) -> Entry:
     """Return the entry of an object with the keys tag, state, group, source and time."""
     if not isinstance(one, dict):
         return Skipped(row, NO_TRACK_OBJECT, f"{mention}: {str(one)[:SHOWN]}")
-    cells = [text(one.get(name)) for name in ("tag", "state", "group", "source", "time")]
-    return entry(row, mention, *cells, is_whole=True)
+    tag, state, group, source, at = (
+        text(one.get(name)) for name in ("tag", "state", "group", "source", "time")
+    )
+    return entry(row, mention, tag, state, group, source, at, is_whole=True)
 
 
 def text(value: Any) -> str:
