@@ -54,18 +54,36 @@ REPLACEABLE = {
 }  # fmt: skip
 ARCHIVES = (".jams.zip", ".txt.zip")  # these too
 
+NamedFormat = Annotated[
+    ExportFormat | None,
+    typer.Option(
+        "--format",
+        help="csv and xlsx have a row per track and tag, wide a row per track. Without it the"
+        " file's name says it (.xlsx, .jsonl, .m3u8, .jams, .jams.zip, .txt.zip), else csv.",
+    ),
+]
+Raw = Annotated[
+    bool,
+    typer.Option(
+        "--raw",
+        help="In CSV: texts as they are, without the ' that keeps a spreadsheet from running"
+        " them as formulas.",
+    ),
+]
+WhereHeard = Annotated[
+    bool,
+    typer.Option(
+        "--heard",
+        help="In audacity: mark where each tag is heard, not the whole track; listens to each"
+        " track along its length.",
+    ),
+]
+
 
 def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
     query: Annotated[list[str] | None, typer.Argument(help="Which tracks; all without it.")] = None,
-    named_format: Annotated[
-        ExportFormat | None,
-        typer.Option(
-            "--format",
-            help="csv and xlsx have a row per track and tag, wide a row per track. Without it the"
-            " file's name says it (.xlsx, .jsonl, .m3u8, .jams, .jams.zip, .txt.zip), else csv.",
-        ),
-    ] = None,
+    named_format: NamedFormat = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Else standard output.")
     ] = None,
@@ -75,25 +93,11 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     relative: Annotated[
         bool, typer.Option("--relative", help="In m3u8: paths from the playlist's folder.")
     ] = False,
-    raw: Annotated[
-        bool,
-        typer.Option(
-            "--raw",
-            help="In CSV: texts as they are, without the ' that keeps a spreadsheet from running"
-            " them as formulas.",
-        ),
-    ] = False,
+    raw: Raw = False,
     bom: Annotated[
         bool, typer.Option("--bom", help="Begin with the mark by which Excel knows UTF-8.")
     ] = False,
-    heard: Annotated[
-        bool,
-        typer.Option(
-            "--heard",
-            help="In audacity: mark where each tag is heard, not the whole track; listens to each"
-            " track along its length.",
-        ),
-    ] = False,
+    heard: WhereHeard = False,
     sort: Annotated[str, typer.Option(help="As for list.")] = "path",
     model: Annotated[str, typer.Option(help="The suggestions of this model.")] = "",
     as_json: AsJson = False,

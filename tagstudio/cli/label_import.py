@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from tagstudio.engine.correcting.unknown_tags import UnknownTag
 
 TAGS_NAMED = 10
+LabelFile = Annotated[
+    Path,
+    typer.Argument(
+        help="A file of export in any format; CSV or Excel with path,tag,state or"
+        " title,artist,tag,state; JAMS (a file, a folder or an archive); Label Studio's JSON;"
+        " Audacity's labels; MTG-Jamendo's TSV; last.fm's JSON (a file or a folder), text or"
+        " database. What it is, its content tells."
+    ),
+]
 NewTagNames = Annotated[
     list[str] | None,
     typer.Option(metavar="NAME", help="Make this unknown tag your own; may be given repeatedly."),
@@ -35,15 +44,7 @@ MappedTags = Annotated[
 
 def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
-    file: Annotated[
-        Path,
-        typer.Argument(
-            help="A file of export in any format; CSV or Excel with path,tag,state or"
-            " title,artist,tag,state; JAMS (a file, a folder or an archive); Label Studio's JSON;"
-            " Audacity's labels; MTG-Jamendo's TSV; last.fm's JSON (a file or a folder), text or"
-            " database. What it is, its content tells."
-        ),
-    ],
+    file: LabelFile,
     new_tags: Annotated[
         bool,
         typer.Option("--new-tags", help="Make all unknown tags your own, instead of skipping."),

@@ -59,7 +59,7 @@ def export_tracks(
     total = count(connection, plan.query, plan.model)
     report = ExportReport()
     with ExitStack() as stack:
-        heard = _unheard
+        heard: Heard = _unheard
         if plan.options.heard:
             heard = _listener(connection, plan, report, stack)
         target = Target(into, place, total, plan.model, plan.options, heard)
