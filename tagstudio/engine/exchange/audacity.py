@@ -6,8 +6,10 @@ labels cannot: which file is of which track, who answered, and when.
 """
 
 import json
+import shutil
 from collections.abc import Iterator
 from itertools import pairwise
+from tempfile import SpooledTemporaryFile
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from tagstudio.engine.correcting.labels.archive import LIST
@@ -18,6 +20,7 @@ from tagstudio.library.views.export import Row, fact_dict, tag_dict, wanted
 from tagstudio.library.views.tag_states import Tagging
 
 SUFFIX = ".txt"
+_HELD = 1 << 20  # bytes of the list that are held in memory; more are put aside
 
 
 class AudacityWriter(TrackWriter):
@@ -27,7 +30,8 @@ class AudacityWriter(TrackWriter):
         super().__init__(target)
         check_one(target, SUFFIX)
         self._archive = None
-        self._list: list[str] = []
+        self._count = 0
+        self._list = SpooledTemporaryFile(_HELD)  # noqa: SIM115 - closed in `finish`
         if target.is_archive:
             self._archive = ZipFile(target.file, "w", ZIP_DEFLATED)
 
@@ -47,16 +51,21 @@ class AudacityWriter(TrackWriter):
         if self._archive is None:
             self.target.file.write(content)
             return
-        name = member_name(len(self._list) + 1, track.path, SUFFIX)
+        self._count += 1
+        name = member_name(self._count, track.path, SUFFIX)
         self._archive.writestr(name, content)
         tags = [tag_dict(one, model) for one in found]
-        self._list.append(json.dumps({"labels": name, **fact_dict(track), "tags": tags}))
+        listed = {"labels": name, **fact_dict(track), "tags": tags}
+        self._list.write(f"{json.dumps(listed)}\n".encode())
 
     def finish(self) -> None:
         """Write the archive's list of tracks."""
         if self._archive is not None:
-            self._archive.writestr(LIST, "".join(f"{line}\n" for line in self._list))
+            self._list.seek(0)
+            with self._archive.open(LIST, "w", force_zip64=True) as member:
+                shutil.copyfileobj(self._list, member)
             self._archive.close()
+        self._list.close()
 
 
 def _state(one: Tagging) -> str:
