@@ -226,7 +226,16 @@ class Stand:
 
     def verbs(self) -> list[list[str]]:
         """Return every verb that reads or changes a library."""
-        formats = {"csv": "csv", "csv-wide": "csv", "jsonl": "jsonl", "m3u8": "m3u8"}
+        formats = {
+            "csv": "csv",
+            "wide": "csv",
+            "xlsx": "xlsx",
+            "jsonl": "jsonl",
+            "m3u8": "m3u8",
+            "jams": "jams.zip",
+            "audacity": "txt.zip",
+            "label-studio": "json",
+        }
         exports = [
             ["export", "--format", one, "-o", str(self.folder / f"out {one}.{suffix}")]
             for one, suffix in formats.items()

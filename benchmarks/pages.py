@@ -124,6 +124,7 @@ class Pages:
             yield from self._dialog(name, self.workspace.actions[name].trigger)
         ids = self._ids("")[:5]
         yield from self._dialog("write_tags", lambda: self.window.write_tags(ids))
+        yield from self._dialog("export", self.workspace.actions["export"].trigger)
         yield from self._import_dialog()
         yield from self._dialog("file_labels", self._choose_genre)
         self.window.show_screen("model")

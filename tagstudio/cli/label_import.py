@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from tagstudio.engine.correcting.unknown_tags import UnknownTag
 
 TAGS_NAMED = 10
+LabelFile = Annotated[
+    Path,
+    typer.Argument(
+        help="A file of export in any format; CSV or Excel with path,tag,state or"
+        " title,artist,tag,state; JAMS (a file, a folder or an archive); Label Studio's JSON;"
+        " Audacity's labels; MTG-Jamendo's TSV; last.fm's JSON (a file or a folder), text or"
+        " database. What it is, its content tells."
+    ),
+]
 NewTagNames = Annotated[
     list[str] | None,
     typer.Option(metavar="NAME", help="Make this unknown tag your own; may be given repeatedly."),
@@ -35,13 +44,7 @@ MappedTags = Annotated[
 
 def import_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
-    file: Annotated[
-        Path,
-        typer.Argument(
-            help="CSV with path,tag,state or title,artist,tag,state; JSON Lines, as export writes"
-            " them; MTG-Jamendo's TSV; last.fm's JSON (a file or a folder), text or database."
-        ),
-    ],
+    file: LabelFile,
     new_tags: Annotated[
         bool,
         typer.Option("--new-tags", help="Make all unknown tags your own, instead of skipping."),
@@ -118,7 +121,7 @@ def _print_report(report: "ImportReport", pretend: bool) -> None:
     for reason, unused in report.unused.items():
         answer(f"{unused.count:,} not used: {reason}")
         for row, text in unused.examples:
-            answer(f"  line {row}: {text}")
+            answer(f"  {report.unit} {row}: {text}")
     _print_unknown_tags(report)
     if report.undo_group is not None:
         answer("Undo it with: tagstudio undo")

@@ -239,11 +239,12 @@ def test_the_verbs_say_what_they_said(home, name):
             volatile = VOLATILE.get(command[0], ())
             before, after = without_bundled(old), without_bundled(new)
             assert not differences(without(before, *volatile), after), command
-        elif "csv-wide" in command:  # columns may be added
+        elif command[2:3] in {("csv",), ("csv-wide",)}:  # columns may be added
             before, after = list(csv.DictReader(old)), list(csv.DictReader(new))
             assert [{name: row[name] for name in before[0]} for row in after] == before, command
-        elif "csv" in command or "m3u8" in command:
-            assert new == old, command
+        elif "m3u8" in command:  # directives may be added
+            plain = [one for one in new if not one.startswith(("#EXTALB:", "#EXTART:"))]
+            assert plain == old, command
         else:
             loaded = [[json.loads(line) for line in lines] for lines in (old, new)]
             assert not differences(*loaded), command

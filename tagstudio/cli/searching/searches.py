@@ -1,20 +1,32 @@
 """`tagstudio searches`: the searches that were saved, here or in the window."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.printing.output import answer, plain_table, print_json, print_table, printable
+from tagstudio.cli.printing.output import (
+    answer,
+    numbered,
+    plain_table,
+    print_json,
+    print_table,
+    printable,
+    problem_line,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy import Connection
 
+    from tagstudio.engine.exchange.kept_playlists import KeptPlaylist
+
 app = typer.Typer(
     no_args_is_help=True,
-    help="List, save, rename and delete searches; the window shows the same ones. Every verb that"
+    help="List, save, rename and delete searches, and write them as playlists; the window shows the"
+    " same ones. Every verb that"
     " takes a query finds the tracks of one with search:NAME.",
 )
 
@@ -75,6 +87,109 @@ def delete(context: typer.Context, name: Name) -> None:
     from tagstudio.library.search.saved_searches import delete_search
 
     _change(context, lambda connection: delete_search(connection, name))
+
+
+@app.command("playlist")
+def write_playlist(
+    context: typer.Context,
+    name: Name,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help=".m3u8: the tracks that the search finds now; .nsp: its rules, as a smart playlist"
+            " of Navidrome."
+        ),
+    ],
+    relative: Annotated[
+        bool, typer.Option("--relative", help="In m3u8: paths from the playlist's folder.")
+    ] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Write it again at each 'searches playlists --update'.")
+    ] = False,
+) -> None:
+    """Write a saved search as a playlist for players and servers."""
+    from tagstudio.engine.exchange.kept_playlists import (
+        KeptPlaylist,
+        check_place,
+        keep_playlists,
+        kept_playlists,
+    )
+
+    check_place(file)
+    library_file = invocation(context).library
+    made = KeptPlaylist(name, str(file.expanduser().absolute()), relative)
+    answer(_written(context, made))
+    if keep:
+        others = [one for one in kept_playlists(library_file) if one.file != made.file]
+        keep_playlists(library_file, [*others, made])
+        answer("It is kept up to date by: tagstudio searches playlists --update")
+
+
+@app.command("playlists")
+def show_playlists(
+    context: typer.Context,
+    update: Annotated[bool, typer.Option("--update", help="Write all of them again.")] = False,
+    forget: Annotated[
+        list[Path] | None,
+        typer.Option("--forget", metavar="FILE", help="Keep this one no longer; the file stays."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the playlists that are kept up to date, and with --update bring them up to date."""
+    from tagstudio.core.errors import TagStudioError
+    from tagstudio.engine.exchange.kept_playlists import keep_playlists, kept_playlists
+
+    library_file = invocation(context).library
+    kept = kept_playlists(library_file)
+    if forget:
+        gone = {str(one.expanduser().absolute()) for one in forget}
+        if unknown := gone - {one.file for one in kept}:
+            raise typer.BadParameter(f"no such playlist is kept: {', '.join(sorted(unknown))}")
+        kept = [one for one in kept if one.file not in gone]
+        keep_playlists(library_file, kept)
+    problems = {}
+    for one in kept if update else ():
+        try:
+            said = _written(context, one)
+        except TagStudioError as error:
+            problems[one.file] = str(error)
+            said = str(error)
+        answer(said)
+    if as_json:
+        found = [{**one._asdict(), "problem": problems.get(one.file)} for one in kept]
+        print_json({"playlists": found})
+    elif not update:
+        _list_playlists(kept)
+    if problems:
+        raise typer.Exit(1)
+
+
+def _list_playlists(kept: "list[KeptPlaylist]") -> None:
+    if not kept:
+        answer("No playlist is kept; keep one: tagstudio searches playlist NAME FILE --keep")
+        return
+    table = plain_table("Search", "File")
+    for one in kept:
+        table.add_row(printable(one.search), printable(one.file))
+    print_table(table)
+
+
+def _written(context: typer.Context, playlist: "KeptPlaylist") -> str:
+    """Write a playlist and return what to say of it."""
+    from tagstudio.engine.exchange.kept_playlists import write_playlist_of
+    from tagstudio.engine.plugins.installed_models import shown_model
+    from tagstudio.library.db.database import open_library
+
+    call = invocation(context)
+    with open_library(call.library, writing=False) as library, library.read() as connection:
+        model = shown_model(connection, call.settings.model)
+        report = write_playlist_of(connection, model, playlist)
+    for track in report.left_out:
+        answer(f"Left out: {problem_line(track)}")
+    what = (
+        "The rules" if playlist.file.lower().endswith(".nsp") else numbered(report.count, "track")
+    )
+    return f"{what} of {printable(playlist.search)} written to {printable(playlist.file)}."
 
 
 def _change(context: typer.Context, change: "Callable[[Connection], None]") -> None:

@@ -13,12 +13,19 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.correcting.labels.find_tracks import NO_TRACK, Found, TrackFinder
-from tagstudio.engine.correcting.labels.formats import reader_of
+from tagstudio.engine.correcting.labels.formats import Unit, reader_of, unit_of
 from tagstudio.engine.correcting.labels.label import Entry, Label, LabelState, Mention, Skipped
 from tagstudio.engine.correcting.unknown_tags import TagChoices, TagsOfLabels, UnknownTag
 from tagstudio.library.db.database import Library
 from tagstudio.library.tags import decisions, tags
-from tagstudio.library.tags.decisions import Change, Decided, Decision
+from tagstudio.library.tags.decisions import (
+    DECISION_SOURCES,
+    FILE_TAG,
+    Change,
+    Decided,
+    Decision,
+    Origin,
+)
 from tagstudio.library.tags.tags import Tag
 from tagstudio.library.tracks.track_artists import name_artists
 from tagstudio.library.tracks.track_names import known_tracks
@@ -26,6 +33,7 @@ from tagstudio.library.tracks.tracks import folders
 
 CONTRADICTION = message("import.contradiction", "another row says the opposite")
 YOURS = message("import.yours", "you decided otherwise (--overwrite replaces that)")
+ANSWERED = message("import.answered", "a genre that stood in the file, and is answered here")
 _EXAMPLES = 5  # kept of each reason
 _SIGNS_BETWEEN = re.compile("[;|]")  # several tags in one cell; no tag of a file has these in it
 _REPORTED = 1000  # entries read between two reports of progress
@@ -78,6 +86,11 @@ class ImportReport:
     tag_names: dict[int, str] = field(default_factory=dict)
     unknown_tags: dict[str, UnknownTag] = field(default_factory=dict)
     chosen_in_vain: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> Unit:
+        """What the numbers of the examples count: lines of the file, its tasks, or files."""
+        return unit_of(self.format)
 
     def leave_out(self, row: int, reason: Message, text: str, count: int = 1) -> None:
         """Count entries that are not used."""
@@ -175,17 +188,22 @@ class _Import:
         self._report.used = len(fitting)
         wanted = [decision for one in fitting for decision in one.decisions()]
         if self._options.pretend:
-            changes = decisions.changes_of(self._connection, wanted, "import")
+            origins = _origins(wanted, fitting)
+            sources = [origins[one].source if one in origins else "import" for one in wanted]
+            changes = decisions.changes_of(self._connection, wanted, sources)
         else:
             made = self._with_new_tags(wanted)
             name_artists(self._connection, _artists(fitting))
-            recorded = decisions.record_changes(self._connection, made, "import")
+            origins = _origins(made, fitting)
+            recorded = decisions.record_changes(self._connection, made, "import", origins=origins)
             self._report.undo_group, changes = recorded.undo_group, recorded.changes
         self._report.changes = changes
         self._report.tag_names = {c.tag_id: self._tags[c.tag_id].name for c in changes}
 
     def _single(self, label: Label) -> list[Label]:
         """Return a label of "jazz; blues" as two, unless there is a tag of that very name."""
+        if label.is_whole:
+            return [label]
         parts = [part.strip() for part in _SIGNS_BETWEEN.split(label.tag)]
         named = list(dict.fromkeys(part for part in parts if part))
         if len(parts) == 1 or not named or self._of_labels.is_known(label.tag):
@@ -219,15 +237,20 @@ class _Import:
         return fitting
 
     def _not_yours(self, placed: Sequence[_Placed]) -> list[_Placed]:
-        """Return the labels that contradict no decision that the user made by hand."""
-        if self._options.overwrite:
-            return list(placed)
+        """Return the labels that contradict no decision that the user made by hand.
+
+        What stood in a file (`FILE_TAG`) stands for no answer of a person's, whatever is wished.
+        """
         tracks = {track_id for one in placed for track_id in one.track_ids}
         current = decisions.current(self._connection, tracks)
         fitting = []
         for one in placed:
             former = [current.get(id, {}).get(one.tag_id) for id in one.track_ids]
-            if any(_decided_otherwise(decided, one.label) for decided in former):
+            if one.label.source == FILE_TAG and any(map(_by_a_person, former)):
+                self._leave_out(one.label, ANSWERED)
+            elif not self._options.overwrite and any(
+                _decided_otherwise(decided, one.label) for decided in former
+            ):
                 self._leave_out(one.label, YOURS)
             else:
                 fitting.append(one)
@@ -245,9 +268,27 @@ class _Import:
         return made
 
 
+def _origins(made: Sequence[Decision], placed: Sequence[_Placed]) -> dict[Decision, Origin]:
+    """Return who made each decision and when, where the file tells it.
+
+    `made` are the decisions of `placed` in their order.
+    """
+    labels = (one.label for one in placed for _ in one.track_ids)
+    return {
+        decision: Origin(source, label.at)
+        for decision, label in zip(made, labels, strict=True)
+        for source in DECISION_SOURCES
+        if label.source == source
+    }
+
+
 def _artists(placed: Sequence[_Placed]) -> dict[int, str]:
     """Return the artist of each track according to the file."""
     return {id: one.label.mention.artist for one in placed for id in one.track_ids}
+
+
+def _by_a_person(decided: Decided | None) -> bool:
+    return decided is not None and decided.source != FILE_TAG
 
 
 def _decided_otherwise(decided: Decided | None, label: Label) -> bool:

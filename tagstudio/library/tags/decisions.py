@@ -7,10 +7,11 @@ marks, of named artists, of edited facts and of kept answers together.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Literal, NamedTuple
+from types import MappingProxyType
+from typing import Literal, NamedTuple, get_args
 
 import sqlalchemy as sa
 
@@ -26,6 +27,7 @@ from tagstudio.library.db.schema import (
 
 DecisionState = Literal["yes", "no", "unseen"]
 DecisionSource = Literal["user", "file tag", "import", "album rule"]
+DECISION_SOURCES: tuple[DecisionSource, ...] = get_args(DecisionSource)
 
 # The source of the yes that a genre in a file says: nobody gave it, so it is no proof of anything.
 FILE_TAG: DecisionSource = "file tag"
@@ -72,6 +74,16 @@ class Decided(NamedTuple):
     at: int
 
 
+class Origin(NamedTuple):
+    """Who made a decision, and when (seconds since 1970; None: now)."""
+
+    source: DecisionSource
+    at: int | None
+
+
+_NO_ORIGINS: Mapping[Decision, Origin] = MappingProxyType({})
+
+
 def newest_entry(connection: sa.Connection) -> int:
     """Return the number of the newest entry in the journal of decisions, 0 for an empty one."""
     return connection.scalar(sa.select(sa.func.max(journal.c.id))) or 0
@@ -82,24 +94,29 @@ def record_decisions(
     decisions: Sequence[Decision],
     source: DecisionSource,
     at: float | None = None,
+    origins: Mapping[Decision, Origin] = _NO_ORIGINS,
 ) -> int:
     """Append decisions to the journal as one action and return the action's undo group.
 
-    Open the library's `write(durable=True)` for it.
+    Those in `origins` are recorded as made by these and then, not by `source` and now. Open the
+    library's `write(durable=True)` for it.
     """
     group = next_undo_group(connection)
     now = int(time.time() if at is None else at)
-    rows = [
-        {
-            "at": now,
-            "track_id": decision.track_id,
-            "tag_id": decision.tag_id,
-            "state": decision.state,
-            "source": source,
-            "undo_group": group,
-        }
-        for decision in decisions
-    ]
+    here = Origin(source, now)
+    rows = []
+    for decision in decisions:
+        origin = origins.get(decision, here)
+        rows.append(
+            {
+                "at": now if origin.at is None else origin.at,
+                "track_id": decision.track_id,
+                "tag_id": decision.tag_id,
+                "state": decision.state,
+                "source": origin.source,
+                "undo_group": group,
+            }
+        )
     if rows:
         connection.execute(sa.insert(journal), rows)
     return group
@@ -110,13 +127,18 @@ def record_changes(
     wanted: Sequence[Decision],
     source: DecisionSource,
     at: float | None = None,
+    origins: Mapping[Decision, Origin] = _NO_ORIGINS,
 ) -> Recorded:
-    """Record those decisions that change something, as one action, and return the changes."""
-    changes = changes_of(connection, wanted, source)
+    """Record those decisions that change something, as one action, and return the changes.
+
+    The rest as for `record_decisions`.
+    """
+    sources = [origins[one].source if one in origins else source for one in wanted]
+    changes = changes_of(connection, wanted, sources)
     if not changes:
         return Recorded(None, ())
     differing = [Decision(change.track_id, change.tag_id, change.after) for change in changes]
-    return Recorded(record_decisions(connection, differing, source, at), changes)
+    return Recorded(record_decisions(connection, differing, source, at, origins), changes)
 
 
 def changes_of(

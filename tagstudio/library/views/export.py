@@ -22,7 +22,8 @@ from tagstudio.library.search.query import Query
 from tagstudio.library.views.browse import TrackRow, rows_of, track_ids
 from tagstudio.library.views.tag_states import Tagging, taggings_of
 
-COLUMNS = ("path", "tag", "state", "score", "source", "model", "time")
+TAG_COLUMNS = ("tag", "state", "score", "source", "model", "time", "group")
+COLUMNS = ("path", *TAG_COLUMNS, "title", "artist", "album", "albumartist")
 FACTS = {  # column of the wide CSV, key of a JSON line -> field of TrackRow
     "path": "path",
     "title": "title",
@@ -33,6 +34,7 @@ FACTS = {  # column of the wide CSV, key of a JSON line -> field of TrackRow
     "duration": "seconds",
     "albumartist": "albumartist",
 }
+ANSWERED = "answered"  # the column of the wide CSV that says who answered, and when
 PAGE = 1000  # tracks held at a time
 # Of a file that failed with one of these no player plays a sound; others only took too long here.
 SILENT = frozenset({"not_a_file", "unreadable", "empty", "unsupported", "damaged", "no_samples"})
@@ -74,38 +76,42 @@ def write_csv(  # noqa: PLR0913 - what there is to choose
     if headed:
         writer.writerow(COLUMNS)
     for track, taggings in rows:
-        for tagging in _wanted(taggings, every):
-            writer.writerow(_cells(_columns(track, tagging, model), raw))
+        for tagging in wanted(taggings, every):
+            writer.writerow(_cells(csv_cells(track, tagging, model), raw))
 
 
 def write_wide_csv(
-    file: IO[str], rows: Iterable[Row], model: Model | None, *, raw: bool = False
+    file: IO[str],
+    rows: Iterable[Row],
+    model: Model | None,
+    *,
+    headed: bool = True,
+    raw: bool = False,
 ) -> None:
     """Write a row per track, with a column per tag of the model that holds its score.
 
-    Guarded as in `write_csv`, unless `raw`.
+    The column ANSWERED says of each answer, in the order of the columns yes and no, by whom, when,
+    and of what group the tag is. Without `headed` the column names are left out. Guarded as in
+    `write_csv`, unless `raw`.
     """
     names = [tag.name for tag in model.offered_tags] if model else []
     writer = csv.writer(file)
-    writer.writerow(_cells([*FACTS, "yes", "no", *names], raw))
+    if headed:
+        writer.writerow(_cells([*FACTS, "yes", "no", *names, ANSWERED], raw))
     for track, taggings in rows:
         scores = {tagging.tag: tagging.score for tagging in taggings}
-        decided = [
-            "; ".join(t.tag for t in taggings if t.state == state) for state in ("yes", "no")
-        ]
+        decided = [[t for t in taggings if t.state == state] for state in ("yes", "no")]
+        named = ["; ".join(t.tag for t in one) for one in decided]
         rounded = [_rounded(scores.get(name)) for name in names]
-        writer.writerow(_cells([*_facts(track), *decided, *rounded], raw))
+        answered = "; ".join(f"{t.source}, {time_of(t)}, {t.group}" for one in decided for t in one)
+        writer.writerow(_cells([*_facts(track), *named, *rounded, answered], raw))
 
 
 def write_json_lines(file: IO[str], rows: Iterable[Row], model: Model | None, every: bool) -> None:
     """Write a JSON object per track, with the list of its tags."""
     for track, taggings in rows:
-        tags = [
-            dict(zip(COLUMNS[1:], _columns(track, tagging, model)[1:], strict=True))
-            for tagging in _wanted(taggings, every)
-        ]
-        facts = dict(zip(FACTS, _facts(track), strict=True))
-        file.write(json.dumps({**facts, "tags": tags}) + "\n")
+        tags = [tag_dict(tagging, model) for tagging in wanted(taggings, every)]
+        file.write(json.dumps({**fact_dict(track), "tags": tags}) + "\n")
 
 
 @dataclass(frozen=True)
@@ -145,6 +151,9 @@ def write_playlist(
 ) -> None:
     """Write an M3U8 playlist of `playable` tracks; paths relative to a folder, None: absolute.
 
+    Album and artist of the album stand in the directives EXTALB and EXTART, which other programs
+    read as comments.
+
     Without `headed` the tracks go on a playlist that has begun.
     """
     if headed:
@@ -153,7 +162,11 @@ def write_playlist(
         seconds = -1 if track.seconds is None else round(track.seconds)
         name = " - ".join(part for part in (track.artist or track.albumartist, track.title) if part)
         line = " ".join((name or Path(track.path).stem).splitlines())
-        file.write(f"#EXTINF:{seconds},{line}\n{_playlist_path(track.path, relative_to)}\n")
+        file.write(f"#EXTINF:{seconds},{line}\n")
+        for directive, text in (("EXTALB", track.album), ("EXTART", track.albumartist)):
+            if text.strip():
+                file.write(f"#{directive}:{' '.join(text.splitlines())}\n")
+        file.write(f"{_playlist_path(track.path, relative_to)}\n")
 
 
 def _playlist_path(path: str, relative_to: Path | None) -> str:
@@ -170,15 +183,33 @@ def _cells(cells: Iterable[object], raw: bool) -> list[object]:
     return list(cells) if raw else [guarded(cell) for cell in cells]
 
 
-def _wanted(taggings: list[Tagging], every: bool) -> Iterator[Tagging]:
+def wanted(taggings: Iterable[Tagging], every: bool) -> Iterator[Tagging]:
+    """Yield the tags that are suggested or decided, or with `every` all of them."""
     return (tagging for tagging in taggings if every or tagging.state != "unseen")
 
 
-def _columns(track: TrackRow, tagging: Tagging, model: Model | None) -> list[object]:
-    time = None if tagging.at is None else datetime.fromtimestamp(tagging.at, UTC).isoformat()
+def csv_cells(track: TrackRow, tagging: Tagging, model: Model | None) -> list[object]:
+    """Return the cells of a row of COLUMNS."""
+    facts = (track.title, track.artist, track.album, track.albumartist)
+    return [track.path, *tag_dict(tagging, model).values(), *facts]
+
+
+def tag_dict(tagging: Tagging, model: Model | None) -> dict[str, object]:
+    """Return what an export says of a tag on a track, by TAG_COLUMNS."""
     name = model.name if model and tagging.score is not None else ""
-    score = _rounded(tagging.score)
-    return [track.path, tagging.tag, tagging.state, score, tagging.source, name, time]
+    time, score = time_of(tagging) or None, _rounded(tagging.score)
+    cells = (tagging.tag, tagging.state, score, tagging.source, name, time, tagging.group)
+    return dict(zip(TAG_COLUMNS, cells, strict=True))
+
+
+def time_of(tagging: Tagging) -> str:
+    """Return when a tag was decided or suggested, as ISO 8601 in UTC; "" for neither."""
+    return "" if tagging.at is None else datetime.fromtimestamp(tagging.at, UTC).isoformat()
+
+
+def fact_dict(track: TrackRow) -> dict[str, object]:
+    """Return what an export says of a track, by the keys of FACTS."""
+    return dict(zip(FACTS, _facts(track), strict=True))
 
 
 def _facts(track: TrackRow) -> list[object]:

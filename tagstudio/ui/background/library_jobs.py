@@ -17,7 +17,7 @@ from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.library_specs import CheckJob, ScanJob, SuggestJob
 from tagstudio.engine.plugins.vocabulary import bring_vocabulary
 from tagstudio.library.db.database import Library
-from tagstudio.library.search.query import Query, parse
+from tagstudio.library.search.query import parse
 from tagstudio.library.views.browse import rows_of, track_ids
 from tagstudio.ui.background.job_kinds import suggested, title_of
 from tagstudio.ui.background.job_runner import RunningJob
@@ -28,8 +28,8 @@ from tagstudio.ui.text.number_format import counted
 
 if TYPE_CHECKING:
     from tagstudio.demo.run import Demo
+    from tagstudio.engine.exchange.export import ExportPlan, ExportReport
     from tagstudio.library.checking.check import CheckReport
-    from tagstudio.library.models.models import Model
     from tagstudio.library.views.export import UnlistedTrack
 
 
@@ -182,50 +182,29 @@ def copy_if_due(workspace: Workspace) -> None:
         workspace.run(title_of("copy"), "copy", lambda: job(reason), changes="jobs")
 
 
-def export_csv(workspace: Workspace, file: Path, query: Query, sort: str) -> None:
-    """Write the tags of the tracks that match a query to a CSV file, a row per track and tag."""
-    model = workspace.shown_model()
+def export_tracks(workspace: Workspace, file: Path, plan: ExportPlan) -> None:
+    """Write tracks to a file, and say how many, and what the format cannot hold."""
 
-    def done(count: int) -> None:
-        text = QCoreApplication.translate("jobs", "{count} tracks written to {file}.")
-        workspace.say(text.format(count=counted(count), file=file))
+    def job() -> Job[ExportReport]:
+        from tagstudio.engine.exchange import export
 
-    workspace.run(
-        title_of("export"),
-        "export",
-        lambda: _export(workspace.library, file, query, model, sort),
-        done,
-    )
-
-
-def export_playlist(workspace: Workspace, file: Path, query: Query, sort: str) -> None:
-    """Write an M3U8 playlist of the tracks that match a query, and say what it cannot hold."""
-    model = workspace.shown_model()
-
-    def job() -> Job[tuple[int, list[UnlistedTrack]]]:
-        from tagstudio.library.views.export import playable, tagged_tracks, write_playlist
-
-        written = 0
-        left_out: list[UnlistedTrack] = []
         with (
             workspace.library.read() as connection,
             replaced_atomically(file) as temporary,
-            temporary.open("w", encoding="utf-8", errors="surrogateescape") as out,
+            temporary.open("wb") as out,
         ):
-            write_playlist(out, (), None)
-            rows = tagged_tracks(connection, query, model, sort)
-            for row in playable(rows, left_out):
-                write_playlist(out, [row], None, headed=False)
-                written += 1
-                yield Progress(written)
-        return written, left_out
+            return (yield from export.export_tracks(connection, plan, out, file))
 
-    workspace.run(
-        title_of("export"),
-        "export",
-        job,
-        lambda done: workspace.say(playlist_written(file, *done)),
-    )
+    def done(report: ExportReport) -> None:
+        told = playlist_written(file, report.count, report.left_out)
+        if report.unheard:
+            text = QCoreApplication.translate(
+                "jobs", "Not listened to, so labelled as a whole: {count}."
+            )
+            told = f"{told} {text.format(count=counted(len(report.unheard)))}"
+        workspace.say(told)
+
+    workspace.run(title_of("export"), "export", job, done)
 
 
 def playlist_written(file: Path, written: int, left_out: Sequence[UnlistedTrack]) -> str:
@@ -246,18 +225,3 @@ def _reasons() -> dict[str, str]:
         "failed": QCoreApplication.translate("jobs", "without sound"),
         "line_break": QCoreApplication.translate("jobs", "with a line break in the path"),
     }
-
-
-def _export(library: Library, file: Path, query: Query, model: Model | None, sort: str) -> Job[int]:
-    from tagstudio.library.views.browse import count
-    from tagstudio.library.views.export import tagged_tracks, write_csv
-
-    with library.read() as connection, replaced_atomically(file) as temporary:
-        total = count(connection, query, model)
-        with temporary.open("w", encoding="utf-8", errors="surrogateescape", newline="") as out:
-            out.write("\ufeff")  # by which Excel knows UTF-8: a file saved here is for people
-            write_csv(out, (), model, every=False)
-            for done, row in enumerate(tagged_tracks(connection, query, model, sort)):
-                write_csv(out, [row], model, every=False, headed=False)
-                yield Progress(done, total)
-    return total

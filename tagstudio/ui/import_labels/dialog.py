@@ -55,7 +55,9 @@ def ask_for_labels(parent: QWidget, workspace: Workspace) -> None:
     """Let the user choose a file of labels, and show what importing it would do."""
     title = QCoreApplication.translate("import_labels", "Import labels")
     kinds = QCoreApplication.translate(
-        "import_labels", "Labels (*.csv *.tsv *.txt *.json *.jsonl *.db *.sqlite);;All files (*)"
+        "import_labels",
+        "Labels (*.csv *.tsv *.txt *.xlsx *.json *.jsonl *.jams *.zip *.db *.sqlite)"
+        ";;All files (*)",
     )
     chosen, _ = QFileDialog.getOpenFileName(parent, title, str(Path.home()), kinds)
     if chosen:
@@ -166,12 +168,17 @@ class ImportDialog(PreviewDialog):
 
     def _rows(self, report: ImportReport) -> list[PreviewRow]:
         rows = []
+        places = {
+            "line": self.tr("line {line}: {text}"),
+            "task": self.tr("task {line}: {text}"),
+            "file": self.tr("file {line}: {text}"),
+        }
         for how, count in report.found.items():
             name = QCoreApplication.translate("import_labels", _FOUND.get(how, how))
             rows.append(PreviewRow(self.tr("Tracks found {how}").format(how=name), count))
         for reason, unused in report.unused.items():
             line, text = unused.examples[0] if unused.examples else (0, "")
-            example = self.tr("line {line}: {text}").format(line=line, text=text) if text else ""
+            example = places[report.unit].format(line=line, text=text) if text else ""
             why = self._plain_reasons().get(reason.key) or translated(reason)
             what = self.tr("Not used: {why}").format(why=why)
             rows.append(PreviewRow(what, unused.count, example))

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QInputDialog,
     QMenu,
@@ -21,6 +20,9 @@ from PySide6.QtWidgets import (
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.exchange.export import ExportPlan
+from tagstudio.engine.exchange.formats import FORMATS, format_of
+from tagstudio.engine.exchange.writer import ExportOptions
 from tagstudio.library.search.query import ALL_TRACKS, Query, parse
 from tagstudio.library.search.query_text import (
     Role,
@@ -31,12 +33,13 @@ from tagstudio.library.search.query_text import (
     with_tag_everywhere,
 )
 from tagstudio.library.tags.vocabularies import offered_tags
-from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.library_jobs import export_tracks
 from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.library_screen.export_dialog import ExportDialog, ask_where
 from tagstudio.ui.library_screen.filtering.filter_bar import FilterBar
 from tagstudio.ui.library_screen.filtering.likeness_bar import LikenessBar
 from tagstudio.ui.library_screen.filtering.search_field import SearchField
@@ -139,11 +142,21 @@ class LibraryScreen(QWidget):
         self.view.remember()
         self._workspace.remembered.keep_document(_SIDEBAR, self._sidebar_width)
 
-    def export_to(self, file: Path) -> None:
-        """Write the tracks that are shown to a playlist (.m3u8), or their tags to a CSV file."""
-        playlist = file.suffix.lower() == ".m3u8"
-        export = library_jobs.export_playlist if playlist else library_jobs.export_csv
-        export(self._workspace, file, self.table.query, self.table.order)
+    def export_to(self, file: Path, name: str = "", options: ExportOptions | None = None) -> None:
+        """Write the tracks that are shown to a file, in a format or in that of the file's name."""
+        chosen = FORMATS[name] if name else format_of(file)
+        export_tracks(
+            self._workspace,
+            file,
+            ExportPlan(
+                chosen,
+                self.table.query,
+                self._workspace.shown_model(),
+                self.table.order,
+                options or ExportOptions(bom=chosen.name in {"csv", "wide"}),
+                self._workspace.settings.device,
+            ),
+        )
 
     def _lay_out(self) -> None:
         search = QWidget()
@@ -411,19 +424,21 @@ class LibraryScreen(QWidget):
         self.write_wanted.emit(self.view.selected_ids() or list(self.table.ids))
 
     def _export(self) -> None:
-        kinds = [self.tr("CSV files (*.csv)"), self.tr("Playlists (*.m3u8)")]
         title = self._workspace.actions["export"].text().rstrip("…")  # says how many tracks
-        dialog = QFileDialog(self, title, str(Path.home()))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(kinds)
-        dialog.setDefaultSuffix("csv")
-        dialog.filterSelected.connect(
-            lambda kind: dialog.setDefaultSuffix("m3u8" if kind == kinds[1] else "csv")
+        dialog = ExportDialog(title, len(self.table.ids), self)
+        dialog.accepted.connect(partial(self._export_as, dialog))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _export_as(self, dialog: ExportDialog) -> None:
+        chosen = dialog.chosen.name
+        options = ExportOptions(
+            every=dialog.every.isChecked(),
+            bom=chosen in {"csv", "wide"},  # a file saved here is for people, and Excel
+            heard=chosen == "audacity" and dialog.heard.isChecked(),
         )
-        dialog.selectFile("tags")
-        if dialog.exec():
-            self.export_to(Path(dialog.selectedFiles()[0]))
-        dialog.deleteLater()
+        if file := ask_where(self, dialog):
+            self.export_to(file, chosen, options)
 
     def _show_menu(self, place: QPoint) -> None:
         index = self.view.indexAt(place)

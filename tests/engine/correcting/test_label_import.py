@@ -17,9 +17,14 @@ from tagstudio.engine.correcting.label_import import (
     ImportReport,
     import_labels,
 )
-from tagstudio.engine.correcting.labels import csv_table, find_tracks, json_lines, lastfm
+from tagstudio.engine.correcting.labels import find_tracks, lastfm
 from tagstudio.engine.correcting.labels.find_tracks import TrackFinder
-from tagstudio.engine.correcting.labels.label import NAMELESS, Mention
+from tagstudio.engine.correcting.labels.label import (
+    NAMELESS,
+    NO_STATE,
+    SUGGESTION,
+    Mention,
+)
 from tagstudio.engine.correcting.labels.lastfm import TOO_FEW, UNKNOWN_ID, read_track_ids
 from tagstudio.engine.correcting.unknown_tags import TagChoices, UnknownTag
 from tagstudio.library.db.database import Library, open_library
@@ -221,11 +226,11 @@ def test_rows_that_are_no_labels_are_reported(library, take):
         "\n"
     )
     assert left_out(report) == {
-        csv_table.SUGGESTION: 2,
-        csv_table.NO_STATE: 1,
+        SUGGESTION: 2,
+        NO_STATE: 1,
         NAMELESS: 2,
     }
-    assert report.unused[csv_table.NO_STATE].examples[0][0] == 4
+    assert report.unused[NO_STATE].examples[0][0] == 4
     assert current(library) == {}
 
 
@@ -554,26 +559,3 @@ def test_only_the_first_examples_are_kept(take):
     report = take("path,tag,state\n" + "gone.mp3,jazz,yes\n" * 3000)
     assert left_out(report) == {find_tracks.NO_TRACK: 3000}
     assert len(report.unused[find_tracks.NO_TRACK].examples) == 5
-
-
-def test_json_lines_are_read_as_export_writes_them(library, tmp_path):
-    with library.write(durable=True) as connection:
-        jazz, rock = (tags.find_tag(connection, name).id for name in ("jazz", "rock"))
-        given = [Decision(1, jazz, "yes"), Decision(2, jazz, "no")]
-        decisions.record_decisions(connection, given, "user")
-        decisions.record_decisions(connection, [Decision(1, rock, "yes")], "file tag")
-    file = tmp_path / "out.jsonl"
-    with library.read() as connection, file.open("w") as out:
-        rows = export.tagged_tracks(connection, ALL_TRACKS, None, "path")
-        export.write_json_lines(out, rows, None, every=False)
-        before = decisions.current(connection, [1, 2])
-    with file.open("a") as out:
-        out.write('{"title": "Naima", "artist": "John Coltrane", "tag": "Rock", "state": "no"}\n')
-        out.write('no json\n[1]\n{"tags": [7]}\n')
-    report = run(import_labels(library, file, ImportOptions()))
-    assert report.format == "JSON Lines"
-    assert {(one.track_id, one.tag_id, one.after) for one in report.changes} == {(2, rock, "no")}
-    assert report.unused[json_lines.NO_JSON].count == 3
-    assert report.unused[csv_table.GENRE_OF_FILE].count == 1  # an export makes no answer of it
-    with library.read() as connection:
-        assert decisions.current(connection, [1])[1] == before[1]

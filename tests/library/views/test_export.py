@@ -19,6 +19,7 @@ from tagstudio.library.tracks.tracks import NewTrack
 from tagstudio.library.views import export
 from tagstudio.library.views.export import tagged_tracks
 
+FIRST = 7  # columns; behind them stand the tag's group and the facts of the track
 FIVE_MINUTES = "1970-01-01T00:05:00+00:00"
 
 
@@ -27,7 +28,7 @@ def exported(library: Library, text: str = "", every: bool = False) -> list[list
     with library.read() as connection:
         model = models.find_model(connection)
         export.write_csv(file, tagged_tracks(connection, parse(text), model), model, every)
-    return list(csv.reader(io.StringIO(file.getvalue())))
+    return [row[:FIRST] for row in csv.reader(io.StringIO(file.getvalue()))]
 
 
 def playlist(library: Library, text: str, relative_to: Path | None = None) -> str:
@@ -112,7 +113,8 @@ def test_wide_csv_has_a_column_per_tag(small: Library) -> None:
         ("", "", "", ""),
     ]
     assert [row["albumartist"] for row in rows] == ["", "", ""]
-    assert list(rows[0])[-3:] == ["jazz", "Rock", "hard rock"]
+    assert list(rows[0])[-4:] == ["jazz", "Rock", "hard rock", "answered"]
+    assert [row["answered"] for row in rows] == ["", f"user, {FIVE_MINUTES}, genre", ""]
 
 
 def test_json_lines_are_objects_with_their_tags(small: Library) -> None:
@@ -136,6 +138,7 @@ def test_json_lines_are_objects_with_their_tags(small: Library) -> None:
             "source": "model",
             "model": "crnn",
             "time": "1970-01-01T00:03:20+00:00",
+            "group": "genre",
         }
     ]
     assert lines[5]["tags"] == []
@@ -145,8 +148,8 @@ def test_json_lines_are_objects_with_their_tags(small: Library) -> None:
 def test_a_playlist_of_the_files_that_are_there(small: Library) -> None:
     assert playlist(small, "artist:coltrane , path:5.ogg , state:missing") == (
         "#EXTM3U\n"
-        "#EXTINF:100,John Coltrane - Blue Train\n/music/a/1.flac\n"
-        "#EXTINF:100,John Coltrane - Naima\n/music/a/2.flac\n"
+        "#EXTINF:100,John Coltrane - Blue Train\n#EXTALB:Blue Train\n/music/a/1.flac\n"
+        "#EXTINF:100,John Coltrane - Naima\n#EXTALB:Giant Steps\n/music/a/2.flac\n"
         "#EXTINF:-1,5\n/music/c/5.ogg\n"
     )
 
@@ -163,11 +166,23 @@ def test_a_playlist_names_the_artist_of_the_album_where_there_is_no_other(
         folder = tracks.folder_id(connection, "/music")
         new = [NewTrack(f"/music/{n}.mp3", 1, 1, None, one) for n, one in enumerate(facts)]
         tracks.add_tracks(connection, folder, new)
-    assert playlist(library, "").splitlines()[1::2] == [
+    lines = playlist(library, "").splitlines()
+    assert lines[1::3] == [
         "#EXTINF:-1,Various - one",
         "#EXTINF:-1,Coltrane - two",
         "#EXTINF:-1,Various",
     ]
+    assert set(lines[2::3]) == {"#EXTART:Various"}
+
+
+def test_every_row_names_the_group_and_the_facts_of_the_track(small: Library) -> None:
+    file = io.StringIO()
+    with small.read() as connection:
+        found = tagged_tracks(connection, parse("path:b/3"), models.find_model(connection))
+        export.write_csv(file, found, None, False)
+    row = next(csv.DictReader(io.StringIO(file.getvalue())))
+    assert (row["group"], row["title"]) == ("mood", "Ruby, My Dear")
+    assert list(row)[-2:] == ["album", "albumartist"]
 
 
 def test_what_a_playlist_leaves_out_is_told_with_the_reason(small: Library) -> None:

@@ -5,10 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.exchange.formats import FORMATS
 from tagstudio.library.tags.decisions import current
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.base.theme import DARK
 from tagstudio.ui.library_screen.columns import COLUMNS
+from tagstudio.ui.library_screen.export_dialog import OFFERED, ExportDialog
 from tagstudio.ui.library_screen.filtering.tag_panel import ROLES
 from tagstudio.ui.library_screen.screen import LibraryScreen
 from tagstudio.ui.player.player import player_of
@@ -155,14 +157,26 @@ def test_what_is_shown_is_exported(qtbot, workspace, screen, tmp_path):
     assert [row["state"] for row in rows if row["tag"] == "hard rock"] == ["suggested"]
 
 
-def test_the_dialog_of_an_export_says_which_tracks_it_takes(qtbot, workspace, screen, monkeypatch):
-    titles = []
-    monkeypatch.setattr(
-        QFileDialog, "exec", lambda dialog: titles.append(dialog.windowTitle()) or 0
-    )
+def test_the_dialog_of_an_export_says_which_tracks_it_takes_and_offers_every_format(
+    qtbot, workspace, screen, monkeypatch, tmp_path
+):
     qtbot.waitUntil(workspace.actions["export"].isEnabled)
-    workspace.actions["export"].trigger()
-    assert titles == ["Export 6 tracks"]
+    for place, one in enumerate(OFFERED):
+        workspace.actions["export"].trigger()
+        [dialog] = screen.findChildren(ExportDialog)
+        assert dialog.windowTitle() == "Export 6 tracks"
+        assert dialog.agree.text() == "Export 6 tracks…"
+        dialog.group.button(place).setChecked(True)
+        assert dialog.heard.isEnabled() == (one.name == "audacity")
+        suffix = one.many or one.suffix
+        monkeypatch.setattr(
+            QFileDialog, "getSaveFileName", lambda *_, name=one.name: (str(tmp_path / name), "")
+        )
+        with qtbot.waitSignal(workspace.jobs.ended):
+            dialog.accept()
+        assert (tmp_path / f"{one.name}{suffix}").stat().st_size > 100
+        qtbot.waitUntil(lambda: not screen.findChildren(ExportDialog))
+    assert {one.name for one in OFFERED} == set(FORMATS)
 
 
 def test_what_is_shown_becomes_a_playlist_that_says_what_it_lacks(

@@ -1,26 +1,28 @@
-"""Labels from CSV: path,tag,state or title,artist,tag,state; also the files of `export`."""
+"""Labels from CSV: path,tag,state or title,artist,tag,state; also the files of `export`.
 
-from collections.abc import Iterator, Mapping
+A row is of a track and a tag, or in a wide table of a track, with its tags in the columns yes and
+no.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.formula_guard import unguarded
-from tagstudio.core.messages import message
 from tagstudio.datasets.table import BrokenRow, columns_of, read_whole_and_broken
 from tagstudio.datasets.text_encoding import WINDOWS, is_windows_text
-from tagstudio.engine.correcting.labels.label import NAMELESS, Entry, Label, Mention, Skipped
-from tagstudio.library.tags.decisions import FILE_TAG
+from tagstudio.engine.correcting.labels.label import Entry, Mention, Skipped, entry
 
-SUGGESTION = message("labels.suggestion", "a suggestion, not a decision")
-GENRE_OF_FILE = message("labels.genre-of-file", "a genre of the file, which nobody answered")
-NO_STATE = message("labels.no-state", "the state is neither yes nor no")
-_NOT_DECIDED = {"suggested", "unseen"}
+Row: TypeAlias = Mapping[str, str]  # cells by the lower-case names of the columns
+_WIDE = {"path", "yes", "no"}  # columns by which a wide table is known
 
 
 def read_csv(file: Path) -> Iterator[Entry]:
     """Yield the labels of a CSV file; raise TagStudioError when it lacks the columns."""
     columns = set(columns_of(file))
-    if not has_label_columns(columns):
+    of_row = entries_of_row(columns)
+    if of_row is None:
         raise TagStudioError(
             "labels.no-label-columns",
             "{file} has the columns {columns}; labels need path (or title and artist), tag, and"
@@ -34,31 +36,47 @@ def read_csv(file: Path) -> Iterator[Entry]:
             yield Skipped(row.line, row.reason, row.text)
         else:
             line, cells = row
-            yield entry_of(line, {name: unguarded(cell) for name, cell in cells.items()}, windows)
+            plain = {name: unguarded(cell) for name, cell in cells.items()}
+            yield from of_row(line, plain, windows)
 
 
 def has_label_columns(columns: set[str]) -> bool:
     """Tell whether a table with these columns holds labels."""
-    return {"tag", "state"} <= columns and ("path" in columns or {"title", "artist"} <= columns)
+    return entries_of_row(columns) is not None
 
 
-def entry_of(line: int, row: Mapping[str, str], windows: bool = False) -> Entry:
-    """Return what a row with the columns of labels says, as `export` writes them."""
+def entries_of_row(columns: set[str]) -> Callable[[int, Row, bool], Iterable[Entry]] | None:
+    """Return what reads a row of a table with these columns; None where it holds no labels.
+
+    It takes the number of the row, its cells by column, and whether the file is in Windows-1252.
+    """
+    if {"tag", "state"} <= columns and ("path" in columns or {"title", "artist"} <= columns):
+        return _of_tag
+    return _of_track if columns >= _WIDE else None
+
+
+def _of_tag(line: int, row: Row, windows: bool) -> Iterator[Entry]:
+    """Yield the entry of a row per track and tag."""
+    group, source, answered = (row.get(name, "") for name in ("group", "source", "time"))
+    mention, tag, state = mention_of(row, windows), row.get("tag", ""), row.get("state", "")
+    is_ours = bool(source.strip())  # and a tag by itself, where others write "jazz; blues"
+    yield entry(line, mention, tag, state, group, source, answered, is_ours)
+
+
+def _of_track(line: int, row: Row, windows: bool) -> Iterator[Entry]:
+    """Yield the entries of a row per track, whose tags are in the columns yes and no."""
     mention = mention_of(row, windows)
-    tag, state = row.get("tag", "").strip(), row.get("state", "").strip().lower()
-    group = row.get("group", "").strip().lower()
-    text = f"{mention}: {tag} {state}"
-    if state in _NOT_DECIDED:
-        return Skipped(line, SUGGESTION, text)
-    if row.get("source") == FILE_TAG:
-        return Skipped(line, GENRE_OF_FILE, text)
-    if not tag or mention is None:
-        return Skipped(line, NAMELESS, text)
-    if state == "yes":
-        return Label(line, mention, tag, "yes", group)
-    if state == "no":
-        return Label(line, mention, tag, "no", group)
-    return Skipped(line, NO_STATE, text)
+    named = [(tag, state) for state in ("yes", "no") for tag in _parts(row.get(state, ""))]
+    origins = [one.split(", ") for one in _parts(row.get("answered", ""))]
+    if len(origins) != len(named):  # somebody changed the tags, and only them
+        origins = [[]] * len(named)
+    for (tag, state), origin in zip(named, origins, strict=True):
+        source, answered, group = origin if len(origin) == 3 else ("", "", "")
+        yield entry(line, mention, tag, state, group, source, answered, bool(origin))
+
+
+def _parts(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(";") if part.strip()]
 
 
 def mention_of(row: Mapping[str, str], windows: bool = False) -> Mention | None:

@@ -1,4 +1,4 @@
-"""Labels from JSON Lines, as `export` writes them: an object per track, with a list of its tags."""
+"""Labels from JSON Lines as `tagstudio export` writes them: an object a track, with its tags."""
 
 import json
 from collections.abc import Iterator
@@ -6,37 +6,60 @@ from pathlib import Path
 from typing import Any
 
 from tagstudio.core.messages import message
+from tagstudio.datasets.table import LONGEST_ROW, TOO_LONG, numbered_lines
 from tagstudio.datasets.text_encoding import open_text
-from tagstudio.engine.correcting.labels.csv_table import entry_of
-from tagstudio.engine.correcting.labels.label import Entry, Skipped
+from tagstudio.engine.correcting.labels.csv_table import mention_of
+from tagstudio.engine.correcting.labels.label import Entry, Mention, Skipped, entry
 
-NO_JSON = message("labels.no-json", "the line is no JSON object with a track and tags")
-_SHOWN = 80  # characters of a line that is none
+NO_TRACK_OBJECT = message(
+    "labels.no-track-object", "this is no track as JSON: an object with path and tags"
+)
+SHOWN = 80  # characters of what cannot be read
+
+
+def is_track(value: Any) -> bool:
+    """Tell whether a JSON value is a track with the list of its tags."""
+    return isinstance(value, dict) and "path" in value and isinstance(value.get("tags"), list)
 
 
 def read_json_lines(file: Path) -> Iterator[Entry]:
-    """Yield the labels of a file; a line may also be one label, with the names of CSV's columns."""
+    """Yield the labels of a file; a line that cannot be read costs itself."""
     with open_text(file) as opened:
-        for number, line in enumerate(opened, start=1):
-            if line.strip():
-                yield from _entries(number, line)
+        for number, line in numbered_lines(opened):
+            if len(line) > LONGEST_ROW:
+                yield Skipped(number, TOO_LONG, line[:SHOWN])
+            elif line.strip("\ufeff \t\r\n"):
+                yield from _line(number, line.strip("\ufeff \t\r\n"))
 
 
-def _entries(number: int, line: str) -> Iterator[Entry]:
+def _line(number: int, line: str) -> Iterator[Entry]:
     try:
-        found = json.loads(line)
+        track = json.loads(line)
     except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict) or not isinstance(found.get("tags", []), list):
-        yield Skipped(number, NO_JSON, line.strip()[:_SHOWN])
+        track = None
+    if not is_track(track):
+        yield Skipped(number, NO_TRACK_OBJECT, line[:SHOWN])
         return
-    track = _texts(found)
-    for tag in found.get("tags", [found]):
-        if isinstance(tag, dict):
-            yield entry_of(number, track | _texts(tag))
-        else:
-            yield Skipped(number, NO_JSON, str(tag)[:_SHOWN])
+    mention = mention_of_dict(track)
+    for one in track["tags"]:
+        yield entry_of_dict(number, mention, one)
 
 
-def _texts(found: dict[str, Any]) -> dict[str, str]:
-    return {name: value for name, value in found.items() if isinstance(value, str)}
+def mention_of_dict(track: dict[str, Any]) -> Mention | None:
+    """Return the track that an object with the keys path, title and artist is about."""
+    return mention_of({name: text(track.get(name)) for name in ("path", "title", "artist")})
+
+
+def entry_of_dict(row: int, mention: Mention | None, one: Any) -> Entry:
+    """Return the entry of an object with the keys tag, state, group, source and time."""
+    if not isinstance(one, dict):
+        return Skipped(row, NO_TRACK_OBJECT, f"{mention}: {str(one)[:SHOWN]}")
+    tag, state, group, source, at = (
+        text(one.get(name)) for name in ("tag", "state", "group", "source", "time")
+    )
+    return entry(row, mention, tag, state, group, source, at, is_whole=True)
+
+
+def text(value: Any) -> str:
+    """Return a JSON value that should be a text; "" for any other."""
+    return value if isinstance(value, str) else ""

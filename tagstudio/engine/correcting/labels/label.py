@@ -1,6 +1,8 @@
 """The entries of a file of labels, whatever its format."""
 
+import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
 from tagstudio.core.messages import Message, message
@@ -8,6 +10,10 @@ from tagstudio.core.messages import Message, message
 LabelState = Literal["yes", "no"]
 
 NAMELESS = message("labels.nameless", "the row names no track or no tag")
+SUGGESTION = message("labels.suggestion", "a suggestion, not a decision")
+NO_STATE = message("labels.no-state", "the state is neither yes nor no")
+_NOT_DECIDED = {"suggested", "unseen"}
+_A_DAY = 86_400  # seconds that the clock of another computer may be ahead
 
 
 @dataclass(frozen=True)
@@ -26,13 +32,20 @@ class Mention:
 
 @dataclass(frozen=True)
 class Label:
-    """A track has a tag or has it not; `row` is the line of the file, `group` the tag's."""
+    """A track has a tag or has it not; `row` is the line of the file, `group` the tag's.
+
+    `source` and `at` (seconds since 1970) say who answered so and when, where the file tells it;
+    else they are "" and None. With `is_whole` the tag's name is one, whatever signs are in it.
+    """
 
     row: int
     mention: Mention
     tag: str
     state: LabelState
     group: str = ""
+    source: str = ""
+    at: int | None = None
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,3 +59,37 @@ class Skipped:
 
 
 Entry: TypeAlias = Label | Skipped
+
+
+def entry(  # noqa: PLR0913, PLR0917 - what a file may say of an answer
+    row: int,
+    mention: Mention | None,
+    tag: str,
+    state: str,
+    group: str = "",
+    source: str = "",
+    answered: str = "",
+    is_whole: bool = False,
+) -> Entry:
+    """Return the label that a file spells so, or why it is none; `answered` is its time."""
+    tag, state = tag.strip(), state.strip().lower()
+    text = f"{mention}: {tag} {state}"
+    if state in _NOT_DECIDED:
+        return Skipped(row, SUGGESTION, text)
+    if not tag or mention is None:
+        return Skipped(row, NAMELESS, text)
+    if state not in {"yes", "no"}:
+        return Skipped(row, NO_STATE, text)
+    known: LabelState = "yes" if state == "yes" else "no"
+    group, source = group.strip().lower(), source.strip()
+    return Label(row, mention, tag, known, group, source, seconds_of(answered), is_whole)
+
+
+def seconds_of(text: str) -> int | None:
+    """Return a time in ISO 8601 in seconds since 1970; None for another one, or one to come."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    at = int((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp())
+    return at if 0 <= at <= time.time() + _A_DAY else None

@@ -1,0 +1,104 @@
+"""Labels from Label Studio: a list of tasks, each a track with what people chose of it.
+
+A choice is a yes; one of the control NOT is a no. What TagStudio wrote into a task's data tells the
+path, and who answered and when, as long as that answer is still the one chosen:
+https://labelstud.io/guide/export#Label-Studio-JSON-format-of-annotated-tasks
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from tagstudio.core.messages import message
+from tagstudio.engine.correcting.labels.json_lines import entry_of_dict, mention_of_dict, text
+from tagstudio.engine.correcting.labels.json_values import elements
+from tagstudio.engine.correcting.labels.label import SUGGESTION, Entry, Mention, Skipped
+
+NO_TASK = message("labels.no-task", "this is no task of Label Studio with data and annotations")
+NOT_ANNOTATED = message("labels.not-annotated", "nobody has annotated the task yet")
+PASSED_OVER = message("labels.passed-over", "the task was skipped in Label Studio")
+NO_CHOICE = message("labels.no-choice", "the result names no tag that was chosen")
+CONTROL, NOT = "tags", "not"  # the names of the controls in the labelling interface
+ANSWERS = "answers"  # the key in a task's data that says who answered, and when
+_KINDS = ("choices", "labels")  # of results, and the keys of their values
+
+
+def is_task(value: Any) -> bool:
+    """Tell whether a JSON value is a task of Label Studio."""
+    return isinstance(value, dict) and isinstance(value.get("data"), dict)
+
+
+def read_label_studio(file: Path) -> Iterator[Entry]:
+    """Yield the labels of a file of tasks."""
+    for number, task in elements(file):
+        if is_task(task):
+            yield from _task(number, task)
+        else:
+            yield Skipped(number, NO_TASK, str(task)[:80])
+
+
+def _task(number: int, task: dict[str, Any]) -> Iterator[Entry]:
+    mention = _mention(task)
+    told = _told(task["data"].get(ANSWERS))
+    for one in _list(task.get("predictions")):
+        for _, tag in _chosen(one):
+            yield Skipped(number, SUGGESTION, f"{mention}: {tag}")
+    annotations = [one for one in _list(task.get("annotations")) if isinstance(one, dict)]
+    if not annotations and not task.get("predictions"):
+        yield Skipped(number, NOT_ANNOTATED, str(mention))
+    for annotation in annotations:
+        if annotation.get("was_cancelled") is True:
+            yield Skipped(number, PASSED_OVER, str(mention))
+            continue
+        for state, tag in dict.fromkeys(_chosen(annotation)):
+            if tag:
+                answer = {**told.get((tag, state), {}), "tag": tag, "state": state}
+                yield entry_of_dict(number, mention, answer)
+            else:
+                yield Skipped(number, NO_CHOICE, str(mention))
+
+
+def _mention(task: dict[str, Any]) -> Mention | None:
+    """Return the track of a task: by its path, else by the address of its sound."""
+    data = task["data"]
+    if text(data.get("path")).strip():
+        return mention_of_dict(data)
+    addresses = (text(data.get(name)) for name in ("audio", "url", "sound"))
+    paths = (_path(address) for address in addresses if address.strip())
+    return mention_of_dict({**data, "path": next(paths, "")})
+
+
+def _path(address: str) -> str:
+    """Return the path in an address such as /data/local-files/?d=music/a.mp3."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    if parts.path.endswith("/local-files/"):
+        return next(iter(parse_qs(parts.query, errors="surrogateescape").get("d", [])), "")
+    return unquote(parts.path, errors="surrogateescape") if parts.scheme else address
+
+
+def _told(answers: Any) -> Mapping[tuple[str, str], dict[str, Any]]:
+    """Return what TagStudio wrote of answers, by tag and state."""
+    found = [one for one in _list(answers) if isinstance(one, dict)]
+    return {(text(one.get("tag")), text(one.get("state"))): one for one in found}
+
+
+def _chosen(annotation: Any) -> Iterator[tuple[str, str]]:
+    """Yield state and tag of what was chosen; "" for a tag that is no text."""
+    results = _list(annotation.get("result")) if isinstance(annotation, dict) else []
+    for result in results:
+        value = result.get("value") if isinstance(result, dict) else None
+        if not isinstance(value, dict):
+            continue
+        state = "no" if result.get("from_name") == NOT else "yes"
+        for kind in _KINDS:
+            yield from ((state, text(tag).strip()) for tag in _list(value.get(kind)))
+        for way in _list(value.get("taxonomy")):
+            yield state, text(way[-1] if isinstance(way, list) and way else way).strip()
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

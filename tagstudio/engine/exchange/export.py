@@ -1,0 +1,111 @@
+"""Export of the tracks that a query finds, in one of the formats, a track at a time."""
+
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import Connection
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import message
+from tagstudio.core.progress import Job, Progress
+from tagstudio.core.settings import AUTO
+from tagstudio.engine.exchange.formats import ExchangeFormat
+from tagstudio.engine.exchange.writer import ExportOptions, Heard, Target
+from tagstudio.engine.tagging.tag_timeline import TagTimeline, TagTimelines
+from tagstudio.library.models.models import Model
+from tagstudio.library.search.query import Query
+from tagstudio.library.tracks.content_key import content_keys_of
+from tagstudio.library.views.browse import TrackRow, count
+from tagstudio.library.views.export import Row, UnlistedTrack, playable, tagged_tracks
+from tagstudio.plugin_api import TrackRef
+
+NOT_HEARD = message("export.not-heard", "no model is there, or the file is missing")
+
+
+@dataclass
+class ExportReport:
+    """What was written: `count` tracks.
+
+    A playlist cannot hold those `left_out`; of `unheard` nobody knows where their tags are heard.
+    """
+
+    count: int = 0
+    left_out: list[UnlistedTrack] = field(default_factory=list)
+    unheard: list[UnlistedTrack] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ExportPlan:
+    """What is exported, and how: the tracks of a query, in an order, with the scores of a model."""
+
+    file_format: ExchangeFormat
+    query: Query
+    model: Model | None
+    sort: str = "path"
+    options: ExportOptions = field(default_factory=ExportOptions)
+    device: str = AUTO
+
+
+def export_tracks(
+    connection: Connection, plan: ExportPlan, into: IO[bytes], place: Path | None
+) -> Job[ExportReport]:
+    """Write tracks to an open binary file that will be at `place`, and return what was written.
+
+    Raises TagStudioError where the format cannot hold so many tracks.
+    """
+    total = count(connection, plan.query, plan.model)
+    report = ExportReport()
+    with ExitStack() as stack:
+        heard: Heard = _unheard
+        if plan.options.heard:
+            heard = _listener(connection, plan, report, stack)
+        target = Target(into, place, total, plan.model, plan.options, heard)
+        writer = plan.file_format.writer(target)
+        rows: Iterator[Row] = tagged_tracks(connection, plan.query, plan.model, plan.sort)
+        if plan.file_format.name == "m3u8":
+            rows = playable(rows, report.left_out)
+        for row in rows:
+            writer.add(row)
+            report.count += 1
+            yield Progress(report.count, total)
+        writer.finish()
+    return report
+
+
+def _unheard(_: TrackRow) -> TagTimeline | None:
+    return None
+
+
+def _listener(
+    connection: Connection, plan: ExportPlan, report: ExportReport, stack: ExitStack
+) -> Heard:
+    """Return what listens to a track along it; what cannot be heard is added to the report."""
+    timelines = stack.enter_context(TagTimelines(plan.device))
+
+    def heard(track: TrackRow) -> TagTimeline | None:
+        if plan.model is None or track.missing_since is not None:
+            report.unheard.append(UnlistedTrack(track.path, "missing", NOT_HEARD))
+            return None
+        key = content_keys_of(connection, [track.id])[track.id]
+        try:
+            return _last(
+                timelines.compute(TrackRef(track.id, track.path, track.seconds), key, plan.model)
+            )
+        except TagStudioError as error:
+            report.unheard.append(UnlistedTrack(track.path, "unheard", error.message))
+            return None
+
+    return heard
+
+
+def _last(steps: Generator[TagTimeline | None, None, TagTimeline]) -> TagTimeline:
+    """Return what a generator returns."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: TagTimeline = end.value
+            return found
