@@ -15,7 +15,7 @@ def bring_vocabulary(library: Library) -> bool:
     anything to do the library is only read. Tells whether anything was done.
     """
     with library.read() as connection:
-        known = {folded(tag.name): tag for tag in tags.list_tags(connection)}
+        known = {folded(name): tag for name, tag in tags.said_tags(connection).items()}
     wanted = [
         (name, group)
         for name, group in _named()

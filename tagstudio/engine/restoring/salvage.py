@@ -28,6 +28,7 @@ from tagstudio.library.db.schema import (
     review_marks,
     saved_searches,
     sound_clusters,
+    tag_edits,
     tags,
     track_artists,
     tracks,
@@ -35,6 +36,7 @@ from tagstudio.library.db.schema import (
 from tagstudio.library.db.schema import same_recordings as same_recordings_table
 from tagstudio.library.db.soundness import lost
 from tagstudio.library.models import suggestions
+from tagstudio.library.tags.tag_edits import TagEdit, hold
 from tagstudio.library.tracks import same_recordings
 from tagstudio.library.tracks.search_texts import FIELDS, write_texts
 
@@ -47,6 +49,7 @@ TABLES = (
     review_marks,
     named_artists,
     edited_facts,
+    tag_edits,
     file_writes,
     saved_searches,
 )
@@ -88,6 +91,7 @@ def take_over_newer(connection: sa.Connection, source: Path) -> Salvaged:
         for table in GROUPS:
             _take_groups(file, connection, table)
         write_texts(connection, _as_texts(taken[tracks.name]))
+        hold(connection, [TagEdit.of_row(row) for row in taken[tag_edits.name]])
         for mark in taken[review_marks.name]:
             reviewed = sa.update(tracks).where(tracks.c.id == mark["track_id"])
             connection.execute(reviewed.values(reviewed_at=mark["after"]))

@@ -3,7 +3,7 @@
 A decision is appended to the journal, which triggers keep from being changed or deleted. Other
 triggers maintain the table of current decisions from it, so the two cannot disagree. The rows of
 one action share an undo group, whose numbers only grow, over the journals of decisions, of review
-marks, of named artists and of edited facts together.
+marks, of named artists, of edited facts and of tags together.
 """
 
 import time
@@ -15,13 +15,20 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import decisions as decision_table
-from tagstudio.library.db.schema import edited_facts, journal, named_artists, review_marks
+from tagstudio.library.db.schema import (
+    edited_facts,
+    journal,
+    named_artists,
+    review_marks,
+    tag_edits,
+)
 
 DecisionState = Literal["yes", "no", "unseen"]
 DecisionSource = Literal["user", "file tag", "import", "album rule"]
 
 # The tables whose rows belong to undo groups.
-JOURNALS = (journal, review_marks, named_artists, edited_facts)
+JOURNALS_OF_TRACKS = (journal, review_marks, named_artists, edited_facts)
+JOURNALS = (*JOURNALS_OF_TRACKS, tag_edits)
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 Each group is an action (`undoes` is NULL), an undo (`undoes` is the action's group), or a redo
 (`undoes` is the undo's group). A group has rows in the journal of decisions, in that of review
-marks, in that of named artists, in that of edited facts, or in several of them. The undo and redo
-stacks are not stored: they follow from the newest groups. Walking back from the newest group, an
-undo is skipped together with all groups down to the action it took back, and a redo stands for its
-action. So the history outlives the program.
+marks, in that of named artists, in that of edited facts, in that of tags, or in several of them.
+The undo and redo stacks are not stored: they follow from the newest groups. Walking back from the
+newest group, an undo is skipped together with all groups down to the action it took back, and a
+redo stands for its action. So the history outlives the program.
 """
 
 import time
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from tagstudio.library.db.schema import journal
-from tagstudio.library.tags import edited_facts, named_artists
+from tagstudio.library.tags import edited_facts, named_artists, tag_edits
 from tagstudio.library.tags.decisions import (
     JOURNALS,
     Change,
@@ -29,6 +29,7 @@ from tagstudio.library.tags.decisions import (
 from tagstudio.library.tags.edited_facts import Edit
 from tagstudio.library.tags.named_artists import Naming
 from tagstudio.library.tags.review_marks import Mark, marks_of, put
+from tagstudio.library.tags.tag_edits import TagEdit
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Step:
     marks: tuple[Mark, ...] = ()
     namings: tuple[Naming, ...] = ()
     edits: tuple[Edit, ...] = ()
+    tag_edits: tuple[TagEdit, ...] = ()
 
 
 class _Former(NamedTuple):
@@ -63,6 +65,7 @@ class _Restored(NamedTuple):
     marks: list[Mark]
     namings: list[Naming]
     edits: list[Edit]
+    tag_edits: list[TagEdit]
 
 
 def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
@@ -84,6 +87,10 @@ def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
             Edit(one.track_id, one.field, one.after, one.before)
             for one in edited_facts.of_group(connection, action)
         ],
+        [
+            TagEdit(one.tag_id, one.field, one.after, one.before)
+            for one in reversed(tag_edits.of_group(connection, action))
+        ],
     )
     return _step(connection, action, action, put_back, at)
 
@@ -102,6 +109,7 @@ def redo(connection: sa.Connection, at: float | None = None) -> Step | None:
         marks_of(connection, action),
         named_artists.of_group(connection, action),
         edited_facts.of_group(connection, action),
+        tag_edits.of_group(connection, action),
     )
     return _step(connection, action, taken_back, put_back, at)
 
@@ -202,6 +210,7 @@ def _step(
     put(connection, put_back.marks, group, taken_back, now)
     named_artists.put(connection, put_back.namings, group, taken_back, now)
     edited_facts.put(connection, put_back.edits, group, taken_back, now)
+    tag_edits.put(connection, put_back.tag_edits, group, taken_back, now)
     source: DecisionSource = _of_group(connection, action, "source") if rows else "user"
     return Step(
         action,
@@ -211,4 +220,5 @@ def _step(
         tuple(put_back.marks),
         tuple(put_back.namings),
         tuple(put_back.edits),
+        tuple(put_back.tag_edits),
     )

@@ -187,7 +187,7 @@ class DecisionWriter(QObject):
         def write() -> WrittenDecisions:
             with self._library.write(durable=True) as connection:
                 step = take(connection)
-                names = {tag.id: tag.name for tag in tags.list_tags(connection)}
+                names = tags.shown_names(connection)
             if step is None:
                 return WrittenDecisions(nothing)
             ids = {change.track_id for change in step.changes}
