@@ -172,23 +172,37 @@ def set_order(connection: sa.Connection, tag_names: Sequence[str]) -> TagChange:
     return TagChange(tuple(edits))
 
 
+def together(changes: Iterable[TagChange]) -> TagChange:
+    """Return changes that concern no answers as one."""
+    return TagChange(tuple(edit for change in changes for edit in change.edits))
+
+
 def add_alias(connection: sa.Connection, name: str, alias: str) -> TagChange:
     """Let another name mean a tag, wherever names are read."""
+    tag = tag_called(TagNames(list_tags(connection)), name)
+    return set_aliases(connection, name, [*aliases_of_tags(connection).get(tag.id, []), alias])
+
+
+def set_aliases(connection: sa.Connection, name: str, wanted: Sequence[str]) -> TagChange:
+    """Let these other names mean a tag, wherever names are read, and none besides."""
     names = TagNames(list_tags(connection))
-    tag, wanted = tag_called(names, name), clean(alias)
-    if not bare(wanted) or len(wanted) > LONGEST or not wanted.isprintable():
-        raise TagStudioError(
-            "tags.impossible-alias",
-            "{alias!r} cannot be an alias: it has letters or digits, no line breaks, and at most"
-            " {longest} characters.",
-            alias=alias,
-            longest=LONGEST,
-        )
-    _refuse_taken(names, tag, wanted)
-    known = aliases_of_tags(connection).get(tag.id, [])
-    if folded(wanted) in {folded(one) for one in (tag.name, *tag.other_names)}:
-        return TagChange(())
-    return TagChange(_edits(tag.id, "aliases", "\n".join(known), "\n".join((*known, wanted))))
+    tag = tag_called(names, name)
+    before = aliases_of_tags(connection).get(tag.id, [])
+    known = {folded(one) for one in (tag.name, *tag.other_names)} - {folded(one) for one in before}
+    after: dict[str, str] = {}
+    for alias in map(clean, wanted):
+        if not bare(alias) or len(alias) > LONGEST or not alias.isprintable():
+            raise TagStudioError(
+                "tags.impossible-alias",
+                "{alias!r} cannot be an alias: it has letters or digits, no line breaks, and at"
+                " most {longest} characters.",
+                alias=alias,
+                longest=LONGEST,
+            )
+        _refuse_taken(names, tag, alias)
+        if folded(alias) not in known:
+            after.setdefault(folded(alias), alias)
+    return TagChange(_edits(tag.id, "aliases", "\n".join(before), "\n".join(after.values())))
 
 
 def remove_alias(connection: sa.Connection, name: str, alias: str) -> TagChange:

@@ -34,6 +34,7 @@ from tagstudio.library.tags.decisions import Change, DecisionState
 from tagstudio.library.tags.edited_facts import Edit
 from tagstudio.library.tags.named_artists import Naming
 from tagstudio.library.tags.review_marks import Mark
+from tagstudio.library.tags.tag_edits import TagEdit
 from tagstudio.library.tracks.facts_by_user import Words, edit_facts
 from tagstudio.ui.base.worker_thread import WorkerThread
 from tagstudio.ui.text.message_translation import error_text
@@ -45,11 +46,12 @@ TAGS_NAMED = 3
 
 @dataclass(frozen=True)
 class WrittenDecisions:
-    """The changes of an action, and a sentence on them."""
+    """The changes of an action, and a sentence on them; whether tags themselves changed."""
 
     sentence: str
     changes: tuple[Change, ...] = ()
     track_ids: frozenset[int] = frozenset()
+    tags_changed: bool = False
 
 
 class DecisionWriter(QObject):
@@ -199,9 +201,12 @@ class DecisionWriter(QObject):
             what = (
                 self._edited(step.edits, step.namings)
                 or self._named(step.namings, before=before)
+                or self._of_tags(step.tag_edits, names)
                 or self._listed(step.changes, names, step.marks, before=before)
             )
-            return WrittenDecisions(text.format(what=what), step.changes, frozenset(ids))
+            tags_changed = bool(step.tag_edits)
+            sentence = text.format(what=what)
+            return WrittenDecisions(sentence, step.changes, frozenset(ids), tags_changed)
 
         self._write(write, None, then)
 
@@ -291,6 +296,19 @@ class DecisionWriter(QObject):
             facts=", ".join(name for field, name in names.items() if field in fields),
             tracks=self._tracks(len(tracks)),
         )
+
+    def _of_tags(self, edits: tuple[TagEdit, ...], names: dict[int, str]) -> str:
+        """Return "change of jazz, rock", "" where no tag was changed."""
+        if not edits:
+            return ""
+        tags = sorted({names[one.tag_id] for one in edits if one.tag_id is not None})
+        if not tags:
+            return self.tr("change of what tags imply")
+        named = ", ".join(tags[:TAGS_NAMED])
+        rest = len(tags) - TAGS_NAMED
+        if rest > 0:
+            named = f"{named}, {self.tr('{count} more').format(count=rest)}"
+        return self.tr("change of {tags}").format(tags=named)
 
     def _answer(self, state: DecisionState) -> str:
         return {"yes": self.tr("yes"), "no": self.tr("no"), "unseen": self.tr("undecided")}[state]

@@ -308,6 +308,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "redo": workspace.decisions.redo,
                 "undo_write": self._put_files_back,
                 "import_labels": self._import_labels,
+                "manage_tags": self._manage_tags,
                 "full_screen": self._toggle_full_screen,
                 "next_area": lambda: go_to_area(self, 1),
                 "previous_area": lambda: go_to_area(self, -1),
@@ -363,6 +364,11 @@ class MainWindow(ReadingOrder, QMainWindow):
         from tagstudio.ui.import_labels.dialog import ask_for_labels
 
         ask_for_labels(self, self._workspace)
+
+    def _manage_tags(self) -> None:
+        from tagstudio.ui.tag_manager.dialog import TagManager
+
+        self._open_dialog(TagManager(self._workspace, self))
 
     @staticmethod
     def _open_dialog(dialog: QDialog) -> None:

@@ -93,6 +93,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "review_selected",
             "mark_reviewed",
             "mark_unreviewed",
+            _SEPARATOR,
+            "manage_tags",
         ),
     ),
     (QT_TRANSLATE_NOOP("menus", "&Model"), ("suggest", "train", _SEPARATOR, "promote", "rollback")),
