@@ -33,6 +33,7 @@ from tagstudio.library.db.database import open_library
 from tagstudio.library.db.schema import metadata, switched_off_vocabularies
 from tagstudio.library.models import member_scales, score_columns
 from tagstudio.library.models.models import find_model
+from tagstudio.library.tags import tag_changes
 from tagstudio.library.tracks.facts_by_user import edit_facts
 
 NOWHERE = 1_000_000_007  # an id that no row has
@@ -198,6 +199,8 @@ class Stand:
             # No model of a vocabulary is here, and no joint one: these rows stand for theirs.
             connection.execute(sa.insert(switched_off_vocabularies).values(name="elsewhere"))
             taught = find_model(connection, "taught")
+            alias = tag_changes.add_alias(connection, taught.tags[0].name, "Another name/of it")
+            tag_changes.make(connection, alias)
             member_scales.store(connection, taught.id, {(taught.id, taught.tags[0].tag_id): 0.5})
 
     def _refuse_empty_tables(self) -> None:

@@ -29,7 +29,14 @@ START_SECONDS = {
     "suggest": 3.0,
     "train": 6.0,
 }  # before this the command has not begun its work
-APPEND_ONLY = ("journal", "judgements", "promotions", "named_artists", "edited_facts")
+APPEND_ONLY = (
+    "journal",
+    "judgements",
+    "promotions",
+    "named_artists",
+    "edited_facts",
+    "tag_edits",
+)
 
 
 def main() -> None:

@@ -26,6 +26,7 @@ APPEND_ONLY = (
     "review_marks",
     "named_artists",
     "edited_facts",
+    "tag_edits",
     "judgements",
     "promotions",
 )

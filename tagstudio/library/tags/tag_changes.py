@@ -23,7 +23,7 @@ from tagstudio.library.tags.decisions import next_undo_group
 from tagstudio.library.tags.implications import all_implied
 from tagstudio.library.tags.tag_edits import TagEdit, TagField
 from tagstudio.library.tags.tag_tree import as_text, read_tree
-from tagstudio.library.tags.tags import Tag, list_tags
+from tagstudio.library.tags.tags import Tag, gone_names, list_tags
 
 COLOURS = {
     "red": "#c0392b",
@@ -90,7 +90,7 @@ def tag_called(names: TagNames, name: str) -> Tag:
         )
     raise TagStudioError(
         "tags.unknown",
-        "There is no tag {name!r}; 'tagstudio tags list' names all there are.",
+        "There is no tag {name!r}, and none of a like name.",
         name=name,
     )
 
@@ -101,6 +101,12 @@ def rename(connection: sa.Connection, name: str, new: str) -> TagChange:
     tag, wanted = tag_called(names, name), clean(new)
     check_new_name(wanted)
     _refuse_taken(names, tag, wanted)
+    if folded(wanted) in {folded(one) for one in gone_names(connection)}:
+        raise TagStudioError(
+            "tags.name-deleted",
+            "{name!r} is the name of a tag that you deleted. Choose another, or undo that first.",
+            name=wanted,
+        )
     return TagChange(_edits(tag.id, "name", tag.name, wanted))
 
 
@@ -211,13 +217,14 @@ def remove_alias(connection: sa.Connection, name: str, alias: str) -> TagChange:
     known = aliases_of_tags(connection).get(tag.id, [])
     kept = [one for one in known if folded(one) != folded(clean(alias))]
     if len(kept) == len(known):
-        listed = ", ".join(known)
+        if not known:
+            raise TagStudioError("tags.no-aliases", "{tag} has no alias.", tag=tag.name)
         raise TagStudioError(
             "tags.no-alias",
             "{tag} does not have the alias {alias!r}; it has {aliases}.",
             tag=tag.name,
             alias=alias,
-            aliases=listed or "none",
+            aliases=", ".join(known),
         )
     return TagChange(_edits(tag.id, "aliases", "\n".join(known), "\n".join(kept)))
 

@@ -72,6 +72,17 @@ def hold(connection: sa.Connection, edits: Iterable[TagEdit]) -> None:
         connection.execute(sa.update(tag_table).where(columns.id == one.tag_id).values(values))
 
 
+def hold_again(connection: sa.Connection) -> None:
+    """Let the journal hold again where columns of `tags` were damaged and mended.
+
+    Not the groups, which are also changed without an entry: by models that bring a tag.
+    """
+    columns = tag_edits.c
+    query = sa.select(columns.tag_id, columns.field, columns.before, columns.after)
+    rows = connection.execute(query.where(columns.field != "group").order_by(columns.id)).all()
+    hold(connection, [TagEdit(*row) for row in rows])
+
+
 def of_library(connection: sa.Connection, field: LibraryField) -> str | None:
     """Return the user's newest word on all tags; None for none, or where it was taken back."""
     columns = tag_edits.c
@@ -81,5 +92,5 @@ def of_library(connection: sa.Connection, field: LibraryField) -> str | None:
 
 def _stored(edit: TagEdit) -> str | int | None:
     if edit.field in _NUMBERS:
-        return None if edit.after is None else int(edit.after)
+        return int(edit.after) if edit.after and edit.after.isdecimal() else None
     return edit.after if edit.field == "parents" else edit.after or ""

@@ -108,6 +108,12 @@ def gone_tags(connection: sa.Connection) -> set[int]:
     return gone - {tag.id for tag in list_tags(connection)} if gone else gone
 
 
+def gone_names(connection: sa.Connection) -> list[str]:
+    """Return the shown names of the tags that were deleted, or merged into such."""
+    rows = {row.id: row for row in connection.execute(sa.select(tags))}
+    return [row.name for row in rows.values() if _kept(rows, row) is None]
+
+
 def shown_names(connection: sa.Connection) -> dict[int, str]:
     """Return the shown names of all tags by id, merged and deleted ones too."""
     return {row.id: row.name for row in connection.execute(sa.select(tags.c.id, tags.c.name))}

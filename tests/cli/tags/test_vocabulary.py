@@ -115,7 +115,7 @@ REFUSED = (
     (["colour", "House", "--to", "blau"], "is no colour; write red"),
     (["group", "House", "--into", ""], "cannot be a group"),
     (["merge", "House", "Club"], "merge Club into House"),
-    (["alias", "remove", "House", "x"], "it has none"),
+    (["alias", "remove", "House", "x"], "House has no alias"),
     (["parent", "electronic", "House"], "would imply itself"),
     (["tree", "import", "nowhere.yaml"], "cannot be read as a tree of tags"),
     (["delete", "Clubb"], "Did you mean Club?"),

@@ -2,6 +2,7 @@ import pytest
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.library.checking.mend import mend
 from tagstudio.library.db.schema import journal, tag_edits
 from tagstudio.library.models import models
 from tagstudio.library.search.execute import matching_tracks
@@ -132,6 +133,8 @@ def test_a_deleted_tag_is_in_no_list_until_it_is_made_again(music):
         assert shown(connection, 1) == {}
         with pytest.raises(QueryError):
             found(connection, "tag:Club")
+        with pytest.raises(TagStudioError, match="a tag that you deleted"):
+            tag_changes.rename(connection, "House", "club")
         undo_history.undo(connection)
         assert shown(connection, 1) == {"Club": ("yes", "user")}
         undo_history.redo(connection)
@@ -150,6 +153,8 @@ def test_an_alias_means_the_tag_wherever_a_name_is_resolved(music):
         assert tag_changes.add_alias(connection, "House", "DEEP/HOUSE") == TagChange(())
         with pytest.raises(TagStudioError, match="means the tag House already"):
             tag_changes.add_alias(connection, "Club", "deep-house")
+        with pytest.raises(TagStudioError, match="electronic has no alias"):
+            tag_changes.remove_alias(connection, "electronic", "deep")
         with pytest.raises(TagStudioError, match="does not have the alias"):
             tag_changes.remove_alias(connection, "House", "deep")
         tag_changes.make(connection, tag_changes.remove_alias(connection, "House", "deep/house"))
@@ -235,6 +240,17 @@ def test_what_was_done_with_tags_is_never_changed_or_deleted(music):
     for statement in (sa.update(tag_edits).values(after="x"), sa.delete(tag_edits)):
         with pytest.raises(sa.exc.IntegrityError, match="append-only"), music.write() as c:
             c.execute(statement)
+
+
+def test_mending_brings_back_what_the_journal_says_of_tags(music, path):
+    with music.write() as connection:
+        tag_changes.make(connection, tag_changes.rename(connection, "House", "Haus"))
+        tag_changes.make(connection, tag_changes.add_alias(connection, "Club", "Disco/Club"))
+        before = list_tags(connection)
+        connection.exec_driver_sql("UPDATE tags SET name = x'00', aliases = x'00', colour = x'00'")
+        mend(connection, path)
+        assert list_tags(connection) == before
+        assert said_names(connection)[1] == "House"
 
 
 def test_damaged_columns_leave_a_tag_that_can_be_used(music):
