@@ -110,6 +110,7 @@ class TagManager(Dialog):
         self._on_chosen()
 
     def _show_rows(self) -> None:
+        chosen = [one.name for one in self.view.chosen()]
         sought = folded(self.search.text().strip())
         self.table.show_rows(
             [
@@ -118,6 +119,7 @@ class TagManager(Dialog):
                 if any(sought in folded(name) for name in (one.name, one.group, *one.other_names))
             ]
         )
+        self.choose(chosen)
         self._on_chosen()
 
     def _on_chosen(self) -> None:
@@ -198,9 +200,9 @@ class TagManager(Dialog):
         def ask(changes: dict[str, TagChange]) -> None:
             others = {first.name: second.name, second.name: first.name}
             lines = [
-                self.tr("Keep “{kept}”: {count} answers to “{tag}” count for it, too.").format(
-                    kept=kept, tag=others[kept], count=counted(change.answers)
-                )
+                self.tr(
+                    "Keep “{kept}”: answers to “{tag}” that count for it, too: {count}."
+                ).format(kept=kept, tag=others[kept], count=counted(change.answers))
                 for kept, change in changes.items()
             ]
             differing = next((change.differing for change in changes.values()), 0)
@@ -209,7 +211,7 @@ class TagManager(Dialog):
                 lines.append(text.format(count=counted(differing)))
             lines.append(self.tr("No answer in the journal changes, and undo takes it back."))
             choices = {
-                self.tr("Keep “{kept}”").format(kept=kept): partial(
+                self.tr("Keep “{kept}”").format(kept=kept.replace("&", "&&")): partial(
                     self._change, partial(wanted, others[kept], kept), [kept]
                 )
                 for kept in changes

@@ -48,6 +48,9 @@ class TagForm(QWidget):
         self.group.setEditable(True)
         for field, text in self._titles():
             field.setAccessibleName(text)
+        typed = self.group.lineEdit()
+        assert typed is not None  # the box is editable
+        typed.setAccessibleName(self.group.accessibleName())
         self.export_name.setPlaceholderText(self.tr("as it is shown"))
         self.aliases.setPlaceholderText(self.tr("Hip-Hop/Rap; hip hop"))
         self.implies.setPlaceholderText(self.tr("nothing"))
@@ -85,7 +88,8 @@ class TagForm(QWidget):
     @property
     def is_edited(self) -> bool:
         """Whether a field says something else than the library."""
-        return any(self._text(field) != text for field, text in self._before.items())
+        changed = (self._text(field) != text for field, text in self._before.items())
+        return bool(self._tags) and any(changed)
 
     def wanted(self) -> Callable[[Connection], TagChange]:
         """Return what makes one change of all that was edited, on a thread of its own."""
