@@ -83,10 +83,13 @@ class TagManager(Dialog):
         self._show_state()
         self.read()
 
-    def read(self, choose: Sequence[str] = ()) -> None:
-        """Read the tags, and choose those of these names, else those that are chosen."""
+    def read(self, choose: Sequence[str] = (), said: str = "") -> None:
+        """Read the tags, and choose those of these names, else those that are chosen.
+
+        `said` is the sentence to show then, "" for that on the chosen tags.
+        """
         names = list(choose) or [one.name for one in self.view.chosen()]
-        self._workspace.ask(vocabulary, partial(self._show, names), owner=self, topic="tags")
+        self._workspace.ask(vocabulary, partial(self._show, names, said), owner=self, topic="tags")
 
     def choose(self, names: Sequence[str]) -> None:
         """Choose the tags of these names."""
@@ -100,7 +103,7 @@ class TagManager(Dialog):
             model.setCurrentIndex(self.table.index(places[0], 0), flags.NoUpdate)
             self.view.scrollTo(self.table.index(places[0], 0))
 
-    def _show(self, names: Sequence[str], found: VocabularyView) -> None:
+    def _show(self, names: Sequence[str], said: str, found: VocabularyView) -> None:
         self._view = found
         self.implications.setChecked(found.implications)
         self._show_rows()
@@ -108,6 +111,8 @@ class TagManager(Dialog):
             self.search.clear()  # a new name that is not sought any more
         self.choose(names)
         self._on_chosen()
+        if said:
+            self.message.setText(said)
 
     def _show_rows(self) -> None:
         chosen = [one.name for one in self.view.chosen()]
@@ -252,8 +257,7 @@ class TagManager(Dialog):
 
     def _undo(self) -> None:
         def done(outcome: WrittenDecisions) -> None:
-            self.read()
-            self.message.setText(outcome.sentence)
+            self.read(said=outcome.sentence)
 
         self._workspace.decisions.undo(done)
 
