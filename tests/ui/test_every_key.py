@@ -43,6 +43,7 @@ EVERYWHERE = {
     "try_failed": "said",
     "add_folder": "asked",
     "import_labels": "asked",
+    "manage_tags": "dialog",
     "demo": "asked",
     "help": "dialog",
     "first_steps": "focus",

@@ -15,7 +15,9 @@ from tagstudio.library.db.schema import tags
 from tagstudio.library.db.text_folding import clean, folded
 from tagstudio.library.tags import tag_edits
 from tagstudio.library.tags.decisions import next_undo_group
-from tagstudio.library.tags.tag_edits import TagEdit
+from tagstudio.library.tags.tag_edits import TagEdit, TagField
+
+_GONE: tuple[TagField, ...] = ("deleted_at", "merged_into")
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,8 @@ def tag_id(
     if origin == "model":
         _take_over(connection, known.id, Tag(known.id, name, known.group, known.origin), group)
     elif known.id in gone_tags(connection):
-        before = {"deleted_at": known.deleted_at, "merged_into": known.merged_into}
-        back = [TagEdit(known.id, f, str(v), None) for f, v in before.items() if v is not None]
+        before = ((field, getattr(known, field)) for field in _GONE)
+        back = [TagEdit(known.id, field, str(v), None) for field, v in before if v is not None]
         tag_edits.put(connection, back, next_undo_group(connection))
     return int(known.id)
 
