@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QSize
@@ -225,7 +225,7 @@ class TagManager(Dialog):
 
         self._workspace.ask(both, ask, owner=self, failed=self._refuse)
 
-    def _confirm(self, text: str, choices: dict[str, Callable[[], object]]) -> None:
+    def _confirm(self, text: str, choices: Mapping[str, Callable[[], object]]) -> None:
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), text, parent=self)
         for title, act in choices.items():
             button = box.addButton(title, QMessageBox.ButtonRole.AcceptRole)
