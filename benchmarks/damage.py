@@ -33,7 +33,7 @@ from tagstudio.library.db.database import open_library
 from tagstudio.library.db.schema import metadata, switched_off_vocabularies
 from tagstudio.library.models import member_scales, score_columns
 from tagstudio.library.models.models import find_model
-from tagstudio.library.tags import genre_choices
+from tagstudio.library.tags import genre_choices, tag_changes
 from tagstudio.library.tracks.facts_by_user import edit_facts
 
 NOWHERE = 1_000_000_007  # an id that no row has
@@ -201,6 +201,8 @@ class Stand:
             connection.execute(sa.insert(switched_off_vocabularies).values(name="elsewhere"))
             genre_choices.choose(connection, {"Jazz/Funk": 1})  # no file here has a genre
             taught = find_model(connection, "taught")
+            alias = tag_changes.add_alias(connection, taught.tags[0].name, "Another name/of it")
+            tag_changes.make(connection, alias)
             member_scales.store(connection, taught.id, {(taught.id, taught.tags[0].tag_id): 0.5})
 
     def _refuse_empty_tables(self) -> None:

@@ -43,6 +43,7 @@ from tagstudio.cli.plugins.app import app as plugins
 from tagstudio.cli.printing.output import begin_output, print_error
 from tagstudio.cli.searching import searches, similar
 from tagstudio.cli.tags import doubts, vocabularies
+from tagstudio.cli.tags.vocabulary import app as tags
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.os_errors import as_sentence
 
@@ -116,6 +117,7 @@ app.command("write")(write.write_tags)
 app.add_typer(models.app, name="models")
 app.add_typer(thresholds.app, name="thresholds")
 app.add_typer(thresholds.app, name="lines", hidden=True)  # the earlier name, for a release
+app.add_typer(tags, name="tags")
 app.add_typer(vocabularies.app, name="vocabularies")
 app.add_typer(artists.app, name="artists")
 app.add_typer(folders.app, name="folders")

@@ -283,4 +283,6 @@ def _tag(tagging: "Tagging", said: "Mapping[str, Sequence[Opinion]]") -> str:
     behind = f" [{of_members}]" if of_members else ""
     if tagging.state == "yes":
         return f"{tagging.tag} (yes){behind}"
+    if tagging.source == "implied":
+        return f"{tagging.tag} (implied){behind}"
     return f"{tagging.tag} {tagging.score:.2f} ×{tagging.lift:.0f}{behind}"

@@ -47,14 +47,14 @@ def _step(
 ) -> None:
     from tagstudio.engine.tagging.library_thresholds import after_answers
     from tagstudio.library.db.database import open_library
-    from tagstudio.library.tags.tags import list_tags
+    from tagstudio.library.tags.tags import shown_names
 
     with open_library(invocation(context).library, writing=True, making=False) as library:
         with library.write(durable=True) as connection:
             step = take(connection)
         after_answers(library)
         with library.read() as connection:
-            names = {tag.id: tag.name for tag in list_tags(connection)}
+            names = shown_names(connection)
     if as_json:
         print_json(_as_dict(step, names))
     elif step is None:
@@ -71,17 +71,18 @@ def _what(step: "Step") -> str:
         "artist": len(step.namings),
         "title or album": len(step.edits),
         "kept answer": len(step.kept),
+        "tag change": len(step.tag_edits),
     }
     parts = [numbered(count, noun) for noun, count in counts.items() if count]
     return " and ".join(parts) or numbered(0, "answer")
 
 
 def _tags(step: "Step", names: dict[int, str]) -> str:
-    tags = sorted({names[change.tag_id] for change in step.changes})
+    tags = sorted({names[change.tag_id] for change in step.changes} | _edited(step, names))
     if not tags:
         return (
             ""
-            if step.marks or step.namings or step.edits or step.kept
+            if step.marks or step.namings or step.edits or step.kept or step.tag_edits
             else ": nothing, for all was changed since"
         )
     rest = len(tags) - TAGS_NAMED
@@ -89,9 +90,14 @@ def _tags(step: "Step", names: dict[int, str]) -> str:
     return f": {named}" + (f" and {rest} more" if rest > 0 else "")
 
 
+def _edited(step: "Step", names: dict[int, str]) -> set[str]:
+    return {names[one.tag_id] for one in step.tag_edits if one.tag_id is not None}
+
+
 def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
     if step is None:
-        return {"action": None, "changes": [], "marks": [], "artists": [], "edits": [], "kept": []}
+        nothing: dict[str, Any] = {"action": None, "changes": [], "marks": [], "artists": []}
+        return {**nothing, "edits": [], "kept": [], "tags": []}
     return {
         "action": step.action,
         "source": step.source,
@@ -130,5 +136,14 @@ def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
                 "after": one.after is not None,
             }
             for one in step.kept
+        ],
+        "tags": [
+            {
+                "tag": names[one.tag_id] if one.tag_id is not None else None,
+                "field": one.field,
+                "before": one.before,
+                "after": one.after,
+            }
+            for one in step.tag_edits
         ],
     }

@@ -47,6 +47,7 @@ EVERYWHERE = {
     "add_folder": "asked",
     "import_labels": "asked",
     "labels_from_files": "dialog",
+    "manage_tags": "dialog",
     "demo": "asked",
     "help": "dialog",
     "first_steps": "focus",

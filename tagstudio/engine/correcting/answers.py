@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from tagstudio.core.splits import Split
-from tagstudio.library.db.schema import decisions, tags
+from tagstudio.library.db.schema import decisions, journal, tag_edits, tags
 from tagstudio.library.tags.decisions import FILE_TAG
+from tagstudio.library.tags.tags import gone_tags, said_names
 from tagstudio.library.tracks.artist_splits import split_keys, split_of
 from tagstudio.library.tracks.folders import in_library
 
@@ -47,7 +48,10 @@ class Answers:
 def answers(connection: sa.Connection) -> Answers:
     """Return every yes and no that a person gave, with the split keys of the tracks.
 
-    Those on tracks of removed folders wait until these are back.
+    Those on tracks of removed folders wait until these are back. The tags are called as they were
+    first said, and teach what was said: what a tag of a model got from another one that was merged
+    into it teaches that other one. Tags of the user's own that are gone teach nothing: the answers
+    to a merged one are those of the tag that it became.
     """
     return _answers(connection, decisions.c.source != FILE_TAG)
 
@@ -61,7 +65,26 @@ def _answers(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Answer
     found: dict[int, dict[int, bool]] = {}
     columns = decisions.c
     decided = sa.select(columns.track_id, columns.tag_id, columns.state)
+    if gone := gone_tags(connection):
+        of_models = sa.select(tags.c.id).where(tags.c.origin == "model")
+        decided = decided.where(columns.tag_id.not_in(gone) | columns.tag_id.in_(of_models))
+    borrowed = _borrowed(connection) if gone else set()
     for row in connection.execute(decided.where(which, in_library(columns.track_id))):
-        found.setdefault(row.track_id, {})[row.tag_id] = row.state == "yes"
-    names = {row.id: row.name for row in connection.execute(sa.select(tags.c.id, tags.c.name))}
-    return Answers(found, split_keys(connection, list(found)), names)
+        if (row.track_id, row.tag_id) not in borrowed:
+            found.setdefault(row.track_id, {})[row.tag_id] = row.state == "yes"
+    return Answers(found, split_keys(connection, list(found)), said_names(connection))
+
+
+def _borrowed(connection: sa.Connection) -> set[tuple[int, int]]:
+    """Return track and tag of the answers that stem from a model's tag merged into another."""
+    edits, own, newer = tag_edits.c, journal.c, journal.alias()
+    merges = (
+        sa.select(edits.undo_group)
+        .join(tags, tags.c.id == edits.tag_id)
+        .where(edits.field == "merged_into", edits.after.is_not(None), tags.c.origin == "model")
+    )
+    is_newest = ~sa.exists().where(
+        newer.c.track_id == own.track_id, newer.c.tag_id == own.tag_id, newer.c.id > own.id
+    )
+    given = sa.select(own.track_id, own.tag_id).where(own.undo_group.in_(merges), is_newest)
+    return {(row.track_id, row.tag_id) for row in connection.execute(given)}

@@ -123,7 +123,7 @@ def accept_suggestions(
     The tracks are marked as reviewed in the same action.
     """
     with library.write(durable=True) as connection:
-        names = {tag.tag_id: tag.name for tag in model.tags} if model else {}
+        names = {tag.id: tag.name for tag in tags.list_tags(connection)}
         ids = {name: id for id, name in names.items()}
         found = taggings_of(connection, model, track_ids, unseen=False)
         wanted = [

@@ -27,7 +27,7 @@ from tagstudio.learning.verdict import View
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import evaluations
 from tagstudio.library.models.evaluations import MacroAuc
-from tagstudio.library.tags.tags import list_tags
+from tagstudio.library.tags.tags import said_names
 
 MEASURING = Progress(message=message("evaluation.measuring-answers", "measuring on your answers"))
 
@@ -35,7 +35,7 @@ MEASURING = Progress(message=message("evaluation.measuring-answers", "measuring 
 def store_figures(connection: Connection, versions: Sequence[InstalledModel], now: Stand) -> None:
     """Store the figures of the versions that have a view, without intervals of single tags."""
     evaluation_id = evaluations.all_answers(connection, now.last_answer)
-    tag_ids = {tag.name: tag.id for tag in list_tags(connection)}
+    tag_ids = {name: id for id, name in said_names(connection).items()}
     labels = now.tracks.of_tags(now.tags).targets
     for version in versions:
         if (view := now.views.get(version.info.name)) is None:

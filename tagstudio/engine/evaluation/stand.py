@@ -82,7 +82,7 @@ def stand(
         if found.has_shadows or version.info.parent is None:
             scores[version.info.name] = found
     older = tuple(v.info.name for v in versions if v.info.name not in scores)
-    published = {tag.name for root in registered.values() for tag in root.tags}
+    published = {tag.key for root in registered.values() for tag in root.tags}
     return _stand(last_answer, tracks, (published, scores, samples), older)
 
 

@@ -119,6 +119,7 @@ class _Planner:
         tags = list_tags(connection)
         self._names = TagNames(tags)
         self._ids = {tag.name: tag.id for tag in tags}
+        self._written_as = {tag.name: tag.export_name or tag.name for tag in tags}
         self._taggings = taggings_of(connection, model, track_ids, unseen=False)
         self._scored = set(made_at(connection, model, track_ids)) if model else set()
         self._model_tags = frozenset(tag.tag_id for tag in model.tags) if model else frozenset()
@@ -178,7 +179,7 @@ class _Planner:
         for one in sorted(written, key=lambda one: (one.state != "yes", -(one.score or 0))):
             place = field_of(one.group)
             if place:
-                yield place, self._ids[one.tag], one.tag
+                yield place, self._ids[one.tag], self._written_as[one.tag]
 
     def _is_written(self, tagging: Tagging) -> bool:
         return tagging.state == "yes" or (self._suggested and tagging.state == "suggested")

@@ -27,7 +27,7 @@ def bring_vocabulary(library: Library) -> bool:
 
 def tags_to_bring(connection: Connection) -> list[tuple[str, str]]:
     """Return the tags that `bring_vocabulary` would make known, or take over, with their groups."""
-    known = {folded(tag.name): tag for tag in tags.list_tags(connection)}
+    known = {folded(name): tag for name, tag in tags.said_tags(connection).items()}
     return [
         (name, group)
         for name, group in _named()

@@ -30,6 +30,7 @@ from tagstudio.library.db.schema import (
     review_marks,
     saved_searches,
     sound_clusters,
+    tag_edits,
     tags,
     track_artists,
     tracks,
@@ -37,6 +38,7 @@ from tagstudio.library.db.schema import (
 from tagstudio.library.db.schema import same_recordings as same_recordings_table
 from tagstudio.library.db.soundness import lost
 from tagstudio.library.models import suggestions
+from tagstudio.library.tags.tag_edits import TagEdit, hold
 from tagstudio.library.tracks import same_recordings
 from tagstudio.library.tracks.search_texts import FIELDS, differing_texts, write_texts
 
@@ -50,6 +52,7 @@ TABLES = (
     named_artists,
     edited_facts,
     kept_answers,
+    tag_edits,
     file_writes,
     saved_searches,
     genre_choices,
@@ -92,6 +95,7 @@ def take_over_newer(connection: sa.Connection, source: Path) -> Salvaged:
         for table in GROUPS:
             _take_groups(file, connection, table)
         write_texts(connection, differing_texts(connection))  # of new tracks, and by new groups
+        hold(connection, [TagEdit.of_row(row) for row in taken[tag_edits.name]])
         for mark in taken[review_marks.name]:
             reviewed = sa.update(tracks).where(tracks.c.id == mark["track_id"])
             connection.execute(reviewed.values(reviewed_at=mark["after"]))

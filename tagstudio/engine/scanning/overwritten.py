@@ -18,7 +18,7 @@ from tagstudio.library.db.id_sets import ids_of, in_ids
 from tagstudio.library.db.schema import decisions
 from tagstudio.library.db.schema import tracks as track_table
 from tagstudio.library.db.text_folding import folded
-from tagstudio.library.tags.decisions import JOURNALS
+from tagstudio.library.tags.decisions import JOURNALS_OF_TRACKS
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.content_key import same_recording
 from tagstudio.library.tracks.tracks import NewTrack
@@ -128,7 +128,7 @@ def _with_history(connection: sa.Connection, track_ids: Sequence[int]) -> set[in
         return set()
     return {
         id
-        for table in JOURNALS
+        for table in JOURNALS_OF_TRACKS
         for id in ids_of(
             connection,
             sa.select(table.c.track_id).where(in_ids(table.c.track_id, track_ids)).distinct(),

@@ -176,7 +176,7 @@ class _Library:
 
     def _without_answers(self, tag: ModelTag) -> LibraryThreshold:
         own = LibraryThreshold(tag.tag_id, tag.model_threshold, "model", tag.model_threshold)
-        if tag.name in self._facts.get("unheard", ()):
+        if tag.key in self._facts.get("unheard", ()):
             return replace(own, rule="unheard")
         is_named = tag.model_threshold != base_rate_threshold(tag.base_rate)
         if is_named or self._is_own(tag):
@@ -195,7 +195,7 @@ class _Library:
             scores, pairs = self.scores(tag.tag_id), []
         else:
             scores = self._root_columns.of(tag.tag_id)[self._root_rows]
-            pairs = [(share, score) for share, score in self._reference.get(tag.name, ())]
+            pairs = [(share, score) for share, score in self._reference.get(tag.key, ())]
         reference = reference_scores(pairs)
         return top_share_threshold(tag.model_threshold, tag.base_rate, scores, reference)
 

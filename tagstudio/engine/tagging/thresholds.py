@@ -81,7 +81,8 @@ def tag_of(model: Model, name: str) -> ModelTag:
 
     Raises TagStudioError when it scores no such tag, or the tag is not offered.
     """
-    tags = {folded(tag.name): tag for tag in model.tags}
+    tags = {folded(tag.key): tag for tag in model.tags}
+    tags |= {folded(tag.name): tag for tag in model.tags}
     found = tags.get(folded(name))
     if found is not None and not found.offered:
         raise TagStudioError(

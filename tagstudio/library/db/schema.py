@@ -137,6 +137,16 @@ tags = sa.Table(
     sa.Column("key", sa.Text, nullable=False, unique=True),  # the name, folded
     _text("group"),
     sa.Column("origin", sa.Text, nullable=False),
+    # What the user made of the tag, as `tag_edits` has it. A tag that was renamed has its first
+    # name in `said`, by which models and training know it; else that is empty.
+    _text("said"),
+    _text("export_name"),  # in files and exports; "": `name`
+    _text("colour"),  # "#rrggbb"
+    sa.Column("position", sa.Integer),  # in its group, from 0; NULL: by name, behind these
+    _text("aliases"),  # other names, one a line
+    sa.Column("parents", sa.Text),  # what the tag implies, one a line; NULL: what the tree says
+    sa.Column("merged_into", sa.Integer),  # the tag that this one is now; no key, for salvage
+    sa.Column("deleted_at", sa.Integer),
     sa.CheckConstraint("origin IN ('model', 'user')", name="known_origin"),
 )
 
@@ -445,6 +455,24 @@ kept_answers = sa.Table(
     sa.Index("kept_answers_by_undo_group", "undo_group"),
 )
 
+# The journal of what the user made of tags, append-only, with undo groups counted together with
+# those of `journal`. `field` is the column of `tags` in which `after` holds, or, without a tag, a
+# word on all of them: "tree" (a JSON object: name -> parents) or "implications" ("on").
+tag_edits = sa.Table(
+    "tag_edits",
+    metadata,
+    _id(),
+    sa.Column("at", sa.Integer, nullable=False),
+    sa.Column("tag_id", sa.Integer, sa.ForeignKey("tags.id")),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("before", sa.Text),
+    sa.Column("after", sa.Text),
+    sa.Column("undo_group", sa.Integer, nullable=False),
+    sa.Column("undoes", sa.Integer),
+    sa.Index("tag_edits_by_tag", "tag_id"),
+    sa.Index("tag_edits_by_undo_group", "undo_group"),
+)
+
 # The searches that the user saved, by name.
 saved_searches = sa.Table(
     "saved_searches",
@@ -636,6 +664,10 @@ JOURNAL_TRIGGERS = (
     " BEGIN SELECT RAISE(ABORT, 'the journal of kept answers is append-only'); END",
     "CREATE TRIGGER kept_answers_are_not_deleted BEFORE DELETE ON kept_answers"
     " BEGIN SELECT RAISE(ABORT, 'the journal of kept answers is append-only'); END",
+    "CREATE TRIGGER tag_edits_are_not_changed BEFORE UPDATE ON tag_edits"
+    " BEGIN SELECT RAISE(ABORT, 'the journal of tags is append-only'); END",
+    "CREATE TRIGGER tag_edits_are_not_deleted BEFORE DELETE ON tag_edits"
+    " BEGIN SELECT RAISE(ABORT, 'the journal of tags is append-only'); END",
 )
 
 # What is in `score_columns` does not count for a track whose row of `suggestions` has changed,

@@ -16,8 +16,8 @@ from tagstudio.library.db.schema import (
     evaluation_labels,
     evaluation_macros,
     evaluations,
-    tags,
 )
+from tagstudio.library.tags.tags import said_names
 
 
 @dataclass(frozen=True, order=True)
@@ -124,10 +124,8 @@ def test_set_called(connection: sa.Connection, test_set_id: int) -> FrozenTestSe
     )
     labels = tuple(FrozenLabel(*row) for row in rows)
     wanted = {label.tag_id for label in labels}
-    names = connection.execute(sa.select(tags.c.id, tags.c.name))
-    return FrozenTestSet(
-        test_set_id, at, labels, {row.id: row.name for row in names if row.id in wanted}
-    )
+    names = said_names(connection)
+    return FrozenTestSet(test_set_id, at, labels, {id: names[id] for id in names if id in wanted})
 
 
 def store_figures(

@@ -61,8 +61,8 @@ class ModelTag:
     `threshold` is the one the user set, else `library_threshold`, the one that follows from the
     library by `library_rule`, else `model_threshold`, the one the model came with. `user_rule` is
     the rule by which the user set it, with its `user_target`; None where the user did not.
-    A tag that is not `offered` belongs to vocabularies that are switched off only, and is suggested
-    nowhere, whatever its threshold.
+    A tag that is not `offered` belongs to vocabularies that are switched off only, or was merged
+    into another one or deleted, and is suggested nowhere, whatever its threshold.
     """
 
     tag_id: int
@@ -76,7 +76,19 @@ class ModelTag:
     user_rule: str | None = None
     user_target: float | None = None
     vocabulary: str = ""
+    said: str = ""
+    export_name: str = ""
     offered: bool = True
+
+    @property
+    def exported_as(self) -> str:
+        """The name of the tag in files and exports."""
+        return self.export_name or self.name
+
+    @property
+    def key(self) -> str:
+        """The name by which the model itself knows the tag, whatever the user calls it."""
+        return self.said or self.name
 
     @property
     def suggested_from(self) -> float:
@@ -358,10 +370,12 @@ def _tags_of(connection: sa.Connection, model_id: int) -> tuple[ModelTag, ...]:
             user_thresholds.c.rule,
             user_thresholds.c.target,
             model_tags.c.vocabulary,
+            tag_table.c.said,
+            tag_table.c.export_name,
         )
         .select_from(with_all_thresholds().join(tag_table, tag_table.c.id == model_tags.c.tag_id))
         .where(model_tags.c.model_id == model_id)
         .order_by(model_tags.c.position)
     )
-    off = switched_off_tags(connection)
+    off = switched_off_tags(connection) | tags.gone_tags(connection)
     return tuple(ModelTag(*[*row, row.id not in off]) for row in rows)

@@ -49,7 +49,8 @@ from tagstudio.library.search.query import (
 )
 from tagstudio.library.search.saved_searches import query_of_search
 from tagstudio.library.tags.aliases import TagNames
-from tagstudio.library.tags.tags import Tag, find_tag, list_tags
+from tagstudio.library.tags.implications import implying
+from tagstudio.library.tags.tags import Tag, list_tags
 from tagstudio.library.tracks.folders import removed_array, removed_ids
 from tagstudio.library.tracks.shown_texts import shown_in_its_place
 from tagstudio.library.tracks.track_state import TRACK_STATES, every_track, tracks_by_state
@@ -77,18 +78,19 @@ def matching_tracks(connection: sa.Connection, query: Query, model: Model | None
 
 
 def tag_called(connection: sa.Connection, name: str) -> Tag:
-    """Return the tag called `name`, in any case; raises QueryError, naming similar ones."""
-    tag = find_tag(connection, name)
+    """Return the tag of this name or alias, in any case; raises QueryError, naming similar ones."""
+    known = list_tags(connection)
+    names = TagNames(known)
+    tag = names.called(name)
     if tag is not None:
         return tag
-    known = list_tags(connection)
     if not known:
         raise QueryError(
             "query.no-tags",
             "There is no tag {name!r} yet; 'tagstudio suggest' brings the first.",
             name=name,
         )
-    close = TagNames(known).closest(name)
+    close = names.closest(name)
     if not close:
         raise QueryError(
             "query.no-tag",
@@ -145,7 +147,7 @@ def _holds(  # noqa: PLR0911 - one for each kind of test
         case Disagreement():
             return _disagreeing(connection, model, test)
         case DecidedAs():
-            return _decided(connection, tag_called(connection, test.tag), test.state)
+            return _decided(connection, tag_called(connection, test.tag).id, test.state)
         case InState():
             return in_state(connection, test.state, model)
         case Like():
@@ -185,13 +187,16 @@ def _between(column: sa.ColumnElement[Any], test: Range) -> Iterable[sa.ColumnEl
 
 
 def _with_tag(connection: sa.Connection, tag: Tag, model: Model | None) -> Ids:
-    yes = _decided(connection, tag, "yes")
+    yes = _decided(connection, tag.id, "yes")
+    if others := implying(connection, tag.id):
+        yes = reduce(either, (_decided(connection, other, "yes") for other in others), yes)
+        yes = without(yes, _decided(connection, tag.id, "no"))
     offered = {one.tag_id: one for one in model.offered_tags} if model else {}
     if model is None or tag.id not in offered:
         return yes
     columns = ScoreColumns(connection, model)
     suggested = _ids_where(columns, reaches(columns.of(tag.id), offered[tag.id].threshold))
-    return without(either(suggested, yes), _decided(connection, tag, "no"))
+    return without(either(suggested, yes), _decided(connection, tag.id, "no"))
 
 
 def _with_score(connection: sa.Connection, tag: Tag, model: Model | None, test: Score) -> Ids:
@@ -213,9 +218,9 @@ def _ids_where(columns: ScoreColumns, found: NDArray[np.bool_]) -> Ids:
     return columns.track_ids[found]
 
 
-def _decided(connection: sa.Connection, tag: Tag, state: str) -> Ids:
+def _decided(connection: sa.Connection, tag_id: int, state: str) -> Ids:
     columns = decisions.c
-    decided = sa.select(columns.track_id).where(columns.tag_id == tag.id, columns.state == state)
+    decided = sa.select(columns.track_id).where(columns.tag_id == tag_id, columns.state == state)
     return id_array(connection, decided)
 
 

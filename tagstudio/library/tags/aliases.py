@@ -16,10 +16,15 @@ _AND = re.compile(r"&|\band\b|'?\bn\b'?")
 
 
 class TagNames:
-    """The names of the library's tags, compared without case, then without punctuation too."""
+    """The names of the library's tags, compared without case, then without punctuation too.
+
+    A tag is meant by its other names as well, those that the user gave it among them; where one of
+    these is the name of another tag, that one is meant.
+    """
 
     def __init__(self, tags: Iterable[Tag]) -> None:
         self._exact: dict[str, Tag] = {}
+        self._other: dict[str, Tag] = {}
         self._bare: defaultdict[str, list[Tag]] = defaultdict(list)
         for tag in tags:
             self.add(tag)
@@ -27,11 +32,19 @@ class TagNames:
     def add(self, tag: Tag) -> None:
         """Add a tag."""
         self._exact[folded(tag.name)] = tag
-        self._bare[bare(tag.name)].append(tag)
+        for name in tag.other_names:
+            self._other.setdefault(folded(name), tag)
+        for key in dict.fromkeys(bare(name) for name in (tag.name, *tag.other_names)):
+            self._bare[key].append(tag)
+
+    def called(self, name: str) -> Tag | None:
+        """Return the tag that has this very name, in any case, or has it among its other names."""
+        key = folded(name.strip())
+        return self._exact.get(key) or self._other.get(key)
 
     def meant_by(self, name: str) -> list[Tag]:
         """Return the tags that `name` can mean: one, none, or several where it is ambiguous."""
-        exact = self._exact.get(folded(name.strip()))
+        exact = self.called(name)
         if exact is not None:
             return [exact]
         return self._bare.get(bare(name), []) if bare(name) else []

@@ -3,7 +3,7 @@
 A decision is appended to the journal, which triggers keep from being changed or deleted. Other
 triggers maintain the table of current decisions from it, so the two cannot disagree. The rows of
 one action share an undo group, whose numbers only grow, over the journals of decisions, of review
-marks, of named artists, of edited facts and of kept answers together.
+marks, of named artists, of edited facts, of kept answers and of tags together.
 """
 
 import time
@@ -23,6 +23,7 @@ from tagstudio.library.db.schema import (
     kept_answers,
     named_artists,
     review_marks,
+    tag_edits,
 )
 
 DecisionState = Literal["yes", "no", "unseen"]
@@ -33,7 +34,8 @@ DECISION_SOURCES: tuple[DecisionSource, ...] = get_args(DecisionSource)
 FILE_TAG: DecisionSource = "file tag"
 
 # The tables whose rows belong to undo groups.
-JOURNALS = (journal, review_marks, named_artists, edited_facts, kept_answers)
+JOURNALS_OF_TRACKS = (journal, review_marks, named_artists, edited_facts, kept_answers)
+JOURNALS = (*JOURNALS_OF_TRACKS, tag_edits)
 
 
 @dataclass(frozen=True)

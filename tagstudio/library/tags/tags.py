@@ -1,49 +1,75 @@
-"""The tags themselves: found by name without regard to case, made when they are new."""
+"""The tags themselves: found by name without regard to case, made when they are new.
 
+A tag is called by two names: the one that is shown, which the user may change, and the one by which
+it was first said (`said`), by which answers, models and training know it for good. Its key is that
+one, folded.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from tagstudio.library.db.schema import tags
 from tagstudio.library.db.text_folding import clean, folded
+from tagstudio.library.tags import tag_edits
+from tagstudio.library.tags.decisions import next_undo_group
+from tagstudio.library.tags.tag_edits import TagEdit, TagField
+
+_GONE: tuple[TagField, ...] = ("deleted_at", "merged_into")
 
 
 @dataclass(frozen=True)
 class Tag:
-    """A tag: its name as first written, its group (genre, mood ...), and who brought it."""
+    """A tag: its name as it is shown, its group (genre, mood ...), and who brought it.
+
+    `other_names` mean it, too: the one it was first said by, aliases, the name for export, and the
+    names of tags that were merged into it. `colour` is "#rrggbb" or "", `export_name` "" where it
+    is the name, `position` the place that the user gave it in its group.
+    """
 
     id: int
     name: str
     group: str
     origin: str
+    other_names: tuple[str, ...] = ()
+    export_name: str = ""
+    colour: str = ""
+    position: int | None = None
 
 
 def find_tag(connection: sa.Connection, name: str) -> Tag | None:
-    """Return the tag called `name` in whatever case, or None."""
-    row = connection.execute(_TAGS.where(tags.c.key == folded(name))).one_or_none()
+    """Return the tag first said by `name` in whatever case, even one that is gone, or None."""
+    query = sa.select(tags.c.id, tags.c.name, tags.c.group, tags.c.origin)
+    row = connection.execute(query.where(tags.c.key == folded(name))).one_or_none()
     return None if row is None else Tag(*row)
 
 
 def tag_id(
     connection: sa.Connection, name: str, group: str, origin: Literal["model", "user"]
 ) -> int:
-    """Return the id of the tag called `name` in whatever case; add the tag if it is new.
+    """Return the id of the tag first said by `name` in whatever case; add the tag if it is new.
 
     A tag that the user made before a model brought it is the model's from then on, with its group;
     the answers to it stay. A name that is another one than that under which it is found is damaged,
-    and becomes `name`.
+    and becomes `name`. A tag that was deleted is back when the user makes it again.
     """
-    known = find_tag(connection, name)
-    if known is not None:
-        if folded(known.name) != folded(name):
-            renamed = sa.update(tags).where(tags.c.id == known.id).values(name=clean(name))
-            connection.execute(renamed)
-        if origin == "model":
-            _take_over(connection, known, group)
-        return known.id
-    new = sa.insert(tags).values(name=clean(name), key=folded(name), group=group, origin=origin)
-    return int(connection.execute(new.returning(tags.c.id)).scalar_one())
+    columns = tags.c
+    known = connection.execute(sa.select(tags).where(columns.key == folded(name))).one_or_none()
+    if known is None:
+        new = sa.insert(tags).values(name=clean(name), key=folded(name), group=group, origin=origin)
+        return int(connection.execute(new.returning(columns.id)).scalar_one())
+    if folded(known.said or known.name) != folded(name):
+        mended = sa.update(tags).where(columns.id == known.id)
+        connection.execute(mended.values(name=clean(name), said=""))
+    if origin == "model":
+        _take_over(connection, known.id, Tag(known.id, name, known.group, known.origin), group)
+    elif known.id in gone_tags(connection):
+        before = ((field, getattr(known, field)) for field in _GONE)
+        back = [TagEdit(known.id, field, str(v), None) for field, v in before if v is not None]
+        tag_edits.put(connection, back, next_undo_group(connection))
+    return int(known.id)
 
 
 def is_brought(known: Tag, group: str) -> bool:
@@ -56,18 +82,70 @@ def set_group(connection: sa.Connection, tag_id: int, group: str) -> None:
     connection.execute(sa.update(tags).where(tags.c.id == tag_id).values(group=group))
 
 
-def _take_over(connection: sa.Connection, known: Tag, group: str) -> None:
+def _take_over(connection: sa.Connection, id: int, known: Tag, group: str) -> None:
     if not is_brought(known, group):
         connection.execute(
             sa.update(tags)
-            .where(tags.c.id == known.id)
+            .where(tags.c.id == id)
             .values(origin="model", group=group or known.group)
         )
 
 
 def list_tags(connection: sa.Connection) -> list[Tag]:
-    """Return all tags by name."""
-    return [Tag(*row) for row in connection.execute(_TAGS.order_by(tags.c.key))]
+    """Return all tags by name, but those that were merged into others or deleted."""
+    rows = {row.id: row for row in connection.execute(sa.select(tags))}
+    others: dict[int, list[str]] = {}
+    for row in rows.values():
+        if (kept := _kept(rows, row)) is not None:
+            names = [row.said, row.export_name, *row.aliases.splitlines()]
+            others.setdefault(kept, []).extend(names if kept == row.id else [row.name, *names])
+    found = [_tag(rows[id], names) for id, names in others.items()]
+    return sorted(found, key=lambda tag: folded(tag.name))
 
 
-_TAGS = sa.select(tags.c.id, tags.c.name, tags.c.group, tags.c.origin)
+def gone_tags(connection: sa.Connection) -> set[int]:
+    """Return the tags that were merged into others or deleted."""
+    is_gone = sa.or_(tags.c.merged_into.is_not(None), tags.c.deleted_at.is_not(None))
+    gone = set(connection.scalars(sa.select(tags.c.id).where(is_gone)))
+    return gone - {tag.id for tag in list_tags(connection)} if gone else gone
+
+
+def gone_names(connection: sa.Connection) -> list[str]:
+    """Return the shown names of the tags that were deleted, or merged into such."""
+    rows = {row.id: row for row in connection.execute(sa.select(tags))}
+    return [row.name for row in rows.values() if _kept(rows, row) is None]
+
+
+def shown_names(connection: sa.Connection) -> dict[int, str]:
+    """Return the shown names of all tags by id, merged and deleted ones too."""
+    return {row.id: row.name for row in connection.execute(sa.select(tags.c.id, tags.c.name))}
+
+
+def said_names(connection: sa.Connection) -> dict[int, str]:
+    """Return by id the names by which models and training know all tags."""
+    return {tag.id: name for name, tag in said_tags(connection).items()}
+
+
+def said_tags(connection: sa.Connection) -> dict[str, Tag]:
+    """Return all tags, merged and deleted ones too, by the name by which models know them."""
+    columns = tags.c
+    query = sa.select(columns.id, columns.name, columns.group, columns.origin, columns.said)
+    return {row.said or row.name: Tag(*row[:4]) for row in connection.execute(query)}
+
+
+def _kept(rows: Mapping[int, Any], row: Any) -> int | None:
+    """Return the tag that a tag is now: itself, or what it was merged into; None: deleted."""
+    seen: set[int] = set()
+    while row.deleted_at is None:
+        if row.merged_into not in rows or row.id in seen:  # damaged: it is itself
+            return int(row.id)
+        seen.add(row.id)
+        row = rows[row.merged_into]
+    return None
+
+
+def _tag(row: Any, other_names: Iterable[str]) -> Tag:
+    names = {folded(name): name for name in other_names if name}
+    names.pop(folded(row.name), None)
+    first = (row.id, row.name, row.group, row.origin, tuple(names.values()))
+    return Tag(*first, row.export_name, row.colour, row.position)

@@ -2,11 +2,10 @@
 
 Each group is an action (`undoes` is NULL), an undo (`undoes` is the action's group), or a redo
 (`undoes` is the undo's group). A group has rows in the journal of decisions, in that of review
-marks, in that of named artists, in that of edited facts, in that of kept answers, or in several of
-them. The undo and redo
-stacks are not stored: they follow from the newest groups. Walking back from the newest group, an
-undo is skipped together with all groups down to the action it took back, and a redo stands for its
-action. So the history outlives the program.
+marks, in that of named artists, in that of edited facts, in that of kept answers, in that of tags,
+or in several of them. The undo and redo stacks are not stored: they follow from the newest groups.
+Walking back from the newest group, an undo is skipped together with all groups down to the action
+it took back, and a redo stands for its action. So the history outlives the program.
 """
 
 import time
@@ -16,7 +15,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from tagstudio.library.db.schema import journal
-from tagstudio.library.tags import edited_facts, kept_answers, named_artists
+from tagstudio.library.tags import edited_facts, kept_answers, named_artists, tag_edits
 from tagstudio.library.tags.decisions import (
     JOURNALS,
     Change,
@@ -31,6 +30,7 @@ from tagstudio.library.tags.edited_facts import Edit
 from tagstudio.library.tags.kept_answers import Kept
 from tagstudio.library.tags.named_artists import Naming
 from tagstudio.library.tags.review_marks import Mark, marks_of, put
+from tagstudio.library.tags.tag_edits import TagEdit
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Step:
     namings: tuple[Naming, ...] = ()
     edits: tuple[Edit, ...] = ()
     kept: tuple[Kept, ...] = ()
+    tag_edits: tuple[TagEdit, ...] = ()
 
 
 class _Former(NamedTuple):
@@ -67,6 +68,7 @@ class _Restored(NamedTuple):
     namings: list[Naming]
     edits: list[Edit]
     kept: list[Kept]
+    tag_edits: list[TagEdit]
 
 
 def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
@@ -92,6 +94,10 @@ def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
             one._replace(before=one.after, after=one.before)
             for one in kept_answers.of_group(connection, action)
         ],
+        [
+            TagEdit(one.tag_id, one.field, one.after, one.before)
+            for one in reversed(tag_edits.of_group(connection, action))
+        ],
     )
     return _step(connection, action, action, put_back, at)
 
@@ -111,6 +117,7 @@ def redo(connection: sa.Connection, at: float | None = None) -> Step | None:
         named_artists.of_group(connection, action),
         edited_facts.of_group(connection, action),
         kept_answers.of_group(connection, action),
+        tag_edits.of_group(connection, action),
     )
     return _step(connection, action, taken_back, put_back, at)
 
@@ -216,6 +223,7 @@ def _step(
     named_artists.put(connection, put_back.namings, group, taken_back, now)
     edited_facts.put(connection, put_back.edits, group, taken_back, now)
     kept_answers.put(connection, put_back.kept, group, taken_back, now)
+    tag_edits.put(connection, put_back.tag_edits, group, taken_back, now)
     source: DecisionSource = _of_group(connection, action, "source") if rows else "user"
     return Step(
         action,
@@ -226,4 +234,5 @@ def _step(
         tuple(put_back.namings),
         tuple(put_back.edits),
         tuple(put_back.kept),
+        tuple(put_back.tag_edits),
     )

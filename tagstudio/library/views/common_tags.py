@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import array_of, both, in_ids, without
 from tagstudio.library.db.schema import decisions, suggestions
-from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns, are_scores, has_scores
 from tagstudio.library.models.thresholds import reaches
+from tagstudio.library.tags.tags import list_tags
 
 if TYPE_CHECKING:
     from tagstudio.library.db.id_sets import Ids
@@ -46,10 +46,10 @@ def common_tags(
     ids = np.unique(np.array(track_ids, np.int64))
     decided = _decided(connection, ids)
     suggested = _suggested(connection, model, ids) if model else {}
-    names = {row.id: row.name for row in connection.execute(sa.select(tag_table))}
+    names = {tag.id: tag.name for tag in list_tags(connection)}
     nothing = np.empty(0, np.int64)
     spreads = []
-    for tag_id in {tag_id for tag_id, _ in decided} | suggested.keys():
+    for tag_id in names.keys() & ({tag_id for tag_id, _ in decided} | suggested.keys()):
         yes, no = (decided.get((tag_id, state), nothing) for state in ("yes", "no"))
         undecided = without(without(suggested.get(tag_id, nothing), yes), no)
         counts = len(yes), len(no), len(undecided)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import array_of, either, without
+from tagstudio.library.db.id_sets import array_of, either, id_array, without
 from tagstudio.library.db.schema import decisions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import reaches
+from tagstudio.library.tags.implications import implying_tags
 from tagstudio.library.tracks.folders import in_library, removed_array
 from tagstudio.library.tracks.track_state import TrackState, tracks_by_state
 
@@ -33,6 +35,8 @@ def tag_counts(connection: sa.Connection, model: Model | None) -> dict[int, int]
     counts = {
         row[0]: row[1] for row in connection.execute(decided_yes.group_by(decisions.c.tag_id))
     }
+    for tag_id, others in implying_tags(connection).items():
+        counts[tag_id] = counts.get(tag_id, 0) + _implied(connection, model, tag_id, others)
     if model is None:
         return counts
     columns, removed = ScoreColumns(connection, model), removed_array(connection)
@@ -42,6 +46,22 @@ def tag_counts(connection: sa.Connection, model: Model | None) -> dict[int, int]
         suggested = _suggested(columns, tag.tag_id, tag.threshold, left_out)
         counts[tag.tag_id] = counts.get(tag.tag_id, 0) + suggested
     return counts
+
+
+def _implied(
+    connection: sa.Connection, model: Model | None, tag_id: int, others: Collection[int]
+) -> int:
+    """Count the undecided tracks that have a tag because of others, and are not suggested it."""
+    columns = decisions.c
+    yes = sa.select(columns.track_id).where(columns.tag_id.in_(others), columns.state == "yes")
+    found = id_array(connection, yes.where(in_library(columns.track_id)).distinct())
+    for decided in _decided(connection, columns.tag_id == tag_id).values():
+        found = without(found, decided)
+    tag = next((one for one in model.offered_tags if one.tag_id == tag_id), None) if model else None
+    if model is None or tag is None:
+        return len(found)
+    scores = ScoreColumns(connection, model)
+    return len(without(found, scores.track_ids[reaches(scores.of(tag_id), tag.threshold)]))
 
 
 def suggested_count(connection: sa.Connection, model: Model, tag_id: int, threshold: float) -> int:

@@ -7,8 +7,8 @@ bytes are not UTF-8 comes out as those bytes where the file is opened with `surr
 import csv
 import json
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -19,6 +19,7 @@ from tagstudio.core.formula_guard import guarded
 from tagstudio.core.messages import Message, message
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.query import Query
+from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.views.browse import TrackRow, rows_of, track_ids
 from tagstudio.library.views.tag_states import Tagging, taggings_of
 
@@ -49,13 +50,21 @@ def tagged_tracks(
     sort: str = "path",
     limit: int | None = None,
 ) -> Iterator[Row]:
-    """Yield the tracks that a query finds, each with all its tags, best score first."""
+    """Yield the tracks that a query finds, each with all its tags, best score first.
+
+    The tags are called by their names for export.
+    """
+    named = {tag.name: tag.export_name for tag in list_tags(connection) if tag.export_name}
     found = track_ids(connection, query, model, sort, limit=limit)
     for start in range(0, len(found), PAGE):
         page = found[start : start + PAGE]
         taggings = taggings_of(connection, model, page)
         for row in rows_of(connection, model, page):
-            yield row, taggings[row.id]
+            yield row, [_exported(one, named) for one in taggings[row.id]]
+
+
+def _exported(tagging: Tagging, named: Mapping[str, str]) -> Tagging:
+    return replace(tagging, tag=named[tagging.tag]) if tagging.tag in named else tagging
 
 
 def write_csv(  # noqa: PLR0913 - what there is to choose
@@ -94,7 +103,7 @@ def write_wide_csv(
     and of what group the tag is. Without `headed` the column names are left out. Guarded as in
     `write_csv`, unless `raw`.
     """
-    names = [tag.name for tag in model.offered_tags] if model else []
+    names = [tag.exported_as for tag in model.offered_tags] if model else []
     writer = csv.writer(file)
     if headed:
         writer.writerow(_cells([*FACTS, "yes", "no", *names, ANSWERED], raw))

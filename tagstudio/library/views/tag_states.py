@@ -1,17 +1,18 @@
 """The state of each tag on a track: the user's decision, else the model's suggestion."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.models.default_thresholds import lift
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import made_at, scores_of
 from tagstudio.library.models.thresholds import MOST_LISTED, margin, reaches
 from tagstudio.library.tags.decisions import Decided, current
+from tagstudio.library.tags.implications import implied_tags
+from tagstudio.library.tags.tags import Tag, list_tags
 
 TagState = Literal["yes", "no", "suggested", "unseen"]
 
@@ -23,8 +24,8 @@ class Tagging:
     `state` is the user's decision, else "suggested" for a score that reaches the tag's threshold,
     else "unseen". `score`, `lift` (score divided by base rate) and `threshold` are None for a tag
     that the model does not have or that is not offered. `source` is who decided, "model" for a
-    suggestion, "" for neither; `at` is when it was decided or suggested (seconds since 1970), None
-    for neither.
+    suggestion, "implied" for one that follows from a yes to another tag, "" for none of these; `at`
+    is when it was decided or suggested (seconds since 1970), None for neither.
     """
 
     tag: str
@@ -66,19 +67,20 @@ def taggings_of(
     scores = scores_of(connection, model, track_ids) if model else {}
     suggested_at = made_at(connection, model, track_ids) if model else {}
     decided = current(connection, track_ids)
-    names = _names(connection) if decided else {}
+    known_tags = {tag.id: tag for tag in list_tags(connection)} if decided else {}
+    implied = implied_tags(connection) if decided else {}
     found = {}
     for track_id in track_ids:
-        decisions = decided.get(track_id, {})
+        decisions = _known(decided.get(track_id, {}), known_tags, implied)
         scored = []
         if model and track_id in scores:
             at = suggested_at[track_id]
             scored = _scored(model, scores[track_id], at, decisions, unseen)
         known = {tagging.tag for tagging in scored}
         unscored = [
-            Tagging(*names[tag_id], one.state, None, None, None, one.source, one.at)
-            for tag_id, one in decisions.items()
-            if names[tag_id][0] not in known
+            Tagging(tag.name, tag.group, one.state, None, None, None, one.source, one.at)
+            for tag, one in ((known_tags[tag_id], one) for tag_id, one in decisions.items())
+            if tag.name not in known
         ]
         found[track_id] = unscored + scored
     return found
@@ -96,8 +98,29 @@ def listed(taggings: Sequence[Tagging]) -> list[Tagging]:
     return [one for one in taggings if one.state == "yes" or one.tag in named]
 
 
+class _Known(NamedTuple):
+    """What is known of a tag beside its score."""
+
+    state: TagState
+    source: str
+    at: int
+
+
+def _known(
+    decided: Mapping[int, Decided],
+    tags: Mapping[int, Tag],
+    implied: Mapping[int, Collection[int]],
+) -> dict[int, _Known]:
+    """Return the decisions on tags that are shown, and the undecided tags that a yes implies."""
+    known = {id: _Known(*one) for id, one in decided.items() if id in tags}
+    for tag_id, one in [*known.items()] if implied else ():
+        for other in implied.get(tag_id, ()) if one.state == "yes" else ():
+            known.setdefault(other, _Known("suggested", "implied", one.at))
+    return known
+
+
 def _scored(
-    model: Model, scores: tuple[float, ...], at: int, decisions: dict[int, Decided], unseen: bool
+    model: Model, scores: tuple[float, ...], at: int, decisions: dict[int, _Known], unseen: bool
 ) -> list[Tagging]:
     taggings = []
     for tag, score in zip(model.tags, scores, strict=True):
@@ -122,14 +145,8 @@ def _scored(
     return sorted(taggings, key=lambda tagging: -(tagging.score or 0))
 
 
-def _state(suggested: bool, at: int, decided: Decided | None) -> tuple[TagState, str, int | None]:
+def _state(suggested: bool, at: int, decided: _Known | None) -> tuple[TagState, str, int | None]:
     """Return state, source and time of a tag that the model scored."""
     if decided:
         return decided.state, decided.source, decided.at
     return ("suggested", "model", at) if suggested else ("unseen", "", None)
-
-
-def _names(connection: sa.Connection) -> dict[int, tuple[str, str]]:
-    """Return name and group of every tag."""
-    rows = connection.execute(sa.select(tag_table.c.id, tag_table.c.name, tag_table.c.group))
-    return {row.id: (row.name, row.group) for row in rows}

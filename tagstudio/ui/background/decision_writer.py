@@ -38,6 +38,7 @@ from tagstudio.library.tags.edited_facts import Edit
 from tagstudio.library.tags.kept_answers import Kept, KeptState
 from tagstudio.library.tags.named_artists import Naming
 from tagstudio.library.tags.review_marks import Mark
+from tagstudio.library.tags.tag_edits import TagEdit
 from tagstudio.library.tracks.facts_by_user import Words, edit_facts
 from tagstudio.ui.base.worker_thread import WorkerThread
 from tagstudio.ui.text.message_translation import error_text
@@ -49,12 +50,13 @@ TAGS_NAMED = 3
 
 @dataclass(frozen=True)
 class WrittenDecisions:
-    """The changes of an action, and a sentence on them."""
+    """The changes of an action, and a sentence on them; whether tags themselves changed."""
 
     sentence: str
     changes: tuple[Change, ...] = ()
     track_ids: frozenset[int] = frozenset()
     kept: tuple[Kept, ...] = ()
+    tags_changed: bool = False
 
 
 class DecisionWriter(QObject):
@@ -246,7 +248,7 @@ class DecisionWriter(QObject):
         def write() -> WrittenDecisions:
             with self._library.write(durable=True) as connection:
                 step = take(connection)
-                names = {tag.id: tag.name for tag in tags.list_tags(connection)}
+                names = tags.shown_names(connection)
             if step is None:
                 return WrittenDecisions(nothing)
             ids = {change.track_id for change in step.changes}
@@ -260,10 +262,16 @@ class DecisionWriter(QObject):
                 self._edited(step.edits, step.namings)
                 or self._named(step.namings, before=before)
                 or self._kept(step.kept, before=before)
+                or self._of_tags(step.tag_edits, names)
                 or self._listed(step.changes, names, step.marks, before=before)
             )
-            sentence = text.format(what=what)
-            return WrittenDecisions(sentence, step.changes, frozenset(ids), step.kept)
+            return WrittenDecisions(
+                text.format(what=what),
+                step.changes,
+                frozenset(ids),
+                step.kept,
+                tags_changed=bool(step.tag_edits),
+            )
 
         self._write(write, None, then)
 
@@ -361,6 +369,19 @@ class DecisionWriter(QObject):
         is_kept = any((one.before if before else one.after) is not None for one in kept)
         text = self.tr("answer kept on {tracks}") if is_kept else self.tr("in doubt on {tracks}")
         return text.format(tracks=self._tracks(len({one.track_id for one in kept})))
+
+    def _of_tags(self, edits: tuple[TagEdit, ...], names: dict[int, str]) -> str:
+        """Return "change of jazz, rock", "" where no tag was changed."""
+        if not edits:
+            return ""
+        tags = sorted({names[one.tag_id] for one in edits if one.tag_id is not None})
+        if not tags:
+            return self.tr("change of what tags imply")
+        named = ", ".join(tags[:TAGS_NAMED])
+        rest = len(tags) - TAGS_NAMED
+        if rest > 0:
+            named = f"{named}, {self.tr('{count} more').format(count=rest)}"
+        return self.tr("change of {tags}").format(tags=named)
 
     def _answer(self, state: DecisionState) -> str:
         return {"yes": self.tr("yes"), "no": self.tr("no"), "unseen": self.tr("undecided")}[state]

@@ -215,6 +215,8 @@ class Workspace(QObject):
     def _on_written(self, outcome: WrittenDecisions) -> None:
         if outcome.sentence:
             self.say(outcome.sentence)
+        if outcome.tags_changed:
+            self.tell("suggestions")
         if outcome.track_ids:
             self.tell("decisions", outcome.track_ids)
         if outcome.changes:

@@ -47,6 +47,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("add_folder", QT_TRANSLATE_NOOP("actions", "Add folder…"), "Ctrl+O"),
     _a("rescan", QT_TRANSLATE_NOOP("actions", "Scan folders again"), "F5"),
     _a("check_library", QT_TRANSLATE_NOOP("actions", "Check the library")),
+    _a("manage_tags", QT_TRANSLATE_NOOP("actions", "Manage tags…"), "Ctrl+Shift+T"),
     _a("import_labels", QT_TRANSLATE_NOOP("actions", "Import labels…")),
     _a("labels_from_files", QT_TRANSLATE_NOOP("actions", "Take over genres of the files…")),
     _a("export", QT_TRANSLATE_NOOP("actions", "Export…"), "Ctrl+E", screens=("library",)),

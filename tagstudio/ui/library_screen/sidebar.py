@@ -281,6 +281,8 @@ class Sidebar(QTreeView):
             return None
         role = self._roles.role_of(tag) if self._roles else None
         add_roles(menu, tag, role, self.role_wanted.emit)
+        menu.addSeparator()
+        menu.addAction(self._workspace.actions["manage_tags"])
         if own is None:
             return menu
         menu.addSeparator()

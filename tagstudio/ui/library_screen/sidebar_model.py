@@ -84,6 +84,7 @@ class SidebarModel(QStandardItemModel):
             elif known.parent() is not group:
                 self._move(known, group)
             self._named[query].setData(tag.id if tag.origin == "user" else None, OWN_ROLE)
+            self._show_word(self._named[query], tag)
             self._set_count(query, counts.tagged.get(tag.id, 0))
         self._show_searches(counts.searches)
         self.put_in_order()
@@ -100,9 +101,17 @@ class SidebarModel(QStandardItemModel):
                 for item in wanted:
                     group.appendRow(item)
 
-    def _place(self, item: QStandardItem) -> tuple[int, str]:
-        count = item.data(COUNT_ROLE) or 0
-        return (-count if self.by_count else 0, item.text().casefold())
+    def _place(self, item: QStandardItem) -> tuple[int, bool, int, str]:
+        count, place = item.data(COUNT_ROLE) or 0, item.data(_PLACE_ROLE)
+        by_name = item.text().casefold()
+        return (-count if self.by_count else 0, place is None, place or 0, by_name)
+
+    def _show_word(self, item: QStandardItem, tag: Tag) -> None:
+        """Show the colour and the place that the user gave a tag."""
+        item.setData(tag.position, _PLACE_ROLE)
+        if (item.data(_DOT_ROLE) or "") != tag.colour:
+            item.setData(tag.colour, _DOT_ROLE)
+            item.setIcon(icon("dot", tag.colour) if tag.colour else QIcon())
 
     @property
     def tags_heading(self) -> QModelIndex:
@@ -231,8 +240,11 @@ class SidebarModel(QStandardItemModel):
 
     def _colour(self) -> None:
         for item in self._named.values():
-            item.setIcon(self._icon(item.data(_ICON_ROLE)))
+            if not item.data(_DOT_ROLE):
+                item.setIcon(self._icon(item.data(_ICON_ROLE)))
 
 
 _ICON_ROLE = Qt.ItemDataRole.UserRole + 4
+_PLACE_ROLE = Qt.ItemDataRole.UserRole + 7  # of a tag in its group, None: by name
+_DOT_ROLE = Qt.ItemDataRole.UserRole + 8  # the colour of a tag
 _GROUP_ROLE = Qt.ItemDataRole.UserRole + 6  # the name of a group, as the library has it

@@ -25,7 +25,7 @@ from tagstudio.library.db.job_records import JobRecord, list_jobs
 from tagstudio.library.models import evaluations, models, promotions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.promotions import Promotion
-from tagstudio.library.tags.tags import list_tags
+from tagstudio.library.tags.tags import shown_names
 from tagstudio.ui.text.message_translation import error_text
 
 
@@ -106,7 +106,7 @@ def read_overview(connection: Connection, installed: InstalledModels) -> Overvie
         found = tuple(replace(one, on_trial=one.active) for one in found)
     last_steps = {step.model_id: step for step in history}
     learnable = readiness(connection, active)
-    names = {tag.id: tag.name for tag in list_tags(connection)}
+    names = shown_names(connection)
     return Overview(
         tuple(_with_step(_with_origin(one, here), last_steps) for one in found),
         learnable,

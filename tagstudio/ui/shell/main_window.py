@@ -338,6 +338,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "import_labels": self._import_labels,
                 "labels_from_files": self._take_over_genres,
                 "duplicates": self._find_duplicates,
+                "manage_tags": self._manage_tags,
                 "full_screen": self._toggle_full_screen,
                 "next_area": lambda: go_to_area(self, 1),
                 "previous_area": lambda: go_to_area(self, -1),
@@ -403,6 +404,11 @@ class MainWindow(ReadingOrder, QMainWindow):
         from tagstudio.ui.file_labels.dialog import FileLabelsDialog
 
         self._open_dialog(FileLabelsDialog(self._workspace, self))
+
+    def _manage_tags(self) -> None:
+        from tagstudio.ui.tag_manager.dialog import TagManager
+
+        self._open_dialog(TagManager(self._workspace, self))
 
     @staticmethod
     def _open_dialog(dialog: QDialog) -> None:

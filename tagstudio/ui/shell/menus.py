@@ -101,6 +101,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "show_doubts",
             "keep_answer",
             "turn_answer",
+            _SEPARATOR,
+            "manage_tags",
         ),
     ),
     (

@@ -1,0 +1,356 @@
+"""Changes to the vocabulary: names, groups, colours, order, aliases; tags merged and deleted.
+
+Each function looks at the library and returns the change that is wanted, which `make` makes, as one
+action for undo. The journal of answers keeps what was said: a merge adds the answers of one tag to
+the other, where that has none, and undo takes them back.
+"""
+
+import re
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.library.db.schema import decisions, journal
+from tagstudio.library.db.schema import tags as tag_table
+from tagstudio.library.db.text_folding import clean, folded
+from tagstudio.library.tags import tag_edits
+from tagstudio.library.tags.aliases import LONGEST, TagNames, bare, check_new_name
+from tagstudio.library.tags.decisions import next_undo_group
+from tagstudio.library.tags.implications import all_implied
+from tagstudio.library.tags.tag_edits import TagEdit, TagField
+from tagstudio.library.tags.tag_tree import as_text, read_tree
+from tagstudio.library.tags.tags import Tag, gone_names, list_tags
+
+COLOURS = {
+    "red": "#c0392b",
+    "orange": "#d35400",
+    "yellow": "#b7950b",
+    "green": "#27803f",
+    "teal": "#0e7c7b",
+    "blue": "#2166ac",
+    "purple": "#7d3c98",
+    "pink": "#c2447d",
+    "brown": "#7e5109",
+    "grey": "#707b7c",
+}
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+
+@dataclass(frozen=True)
+class TagChange:
+    """What is to become of tags.
+
+    For a tag that is merged or deleted, `answers` counts the answers to it, one a track, and
+    `differing` the tracks where the other tag was answered otherwise, which stays. `merged` are the
+    tag and the one it becomes.
+    """
+
+    edits: tuple[TagEdit, ...]
+    answers: int = 0
+    differing: int = 0
+    merged: tuple[int, int] | None = None
+
+
+def make(connection: sa.Connection, change: TagChange, at: float | None = None) -> int | None:
+    """Make a change as one action; return its undo group, None where there is nothing to change.
+
+    Open the library's `write(durable=True)` for it.
+    """
+    if not change.edits:
+        return None
+    group, now = next_undo_group(connection), int(time.time() if at is None else at)
+    if change.merged is not None:
+        _take_answers(connection, *change.merged, group, now)
+    tag_edits.put(connection, change.edits, group, at=now)
+    return group
+
+
+def tag_called(names: TagNames, name: str) -> Tag:
+    """Return the tag that `name` means; raise TagStudioError for none or several."""
+    meant = names.meant_by(name)
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise TagStudioError(
+            "tags.several",
+            "{name!r} can mean {tags}; write the one that is meant.",
+            name=name,
+            tags=", ".join(tag.name for tag in meant),
+        )
+    if close := ", ".join(names.closest(name)):
+        raise TagStudioError(
+            "tags.unknown-but",
+            "There is no tag {name!r}. Did you mean {others}?",
+            name=name,
+            others=close,
+        )
+    raise TagStudioError(
+        "tags.unknown",
+        "There is no tag {name!r}, and none of a like name.",
+        name=name,
+    )
+
+
+def rename(connection: sa.Connection, name: str, new: str) -> TagChange:
+    """Show a tag under another name; the answers to it, and what models call it, stay."""
+    names = TagNames(list_tags(connection))
+    tag, wanted = tag_called(names, name), clean(new)
+    check_new_name(wanted)
+    _refuse_taken(names, tag, wanted)
+    if folded(wanted) in {folded(one) for one in gone_names(connection)}:
+        raise TagStudioError(
+            "tags.name-deleted",
+            "{name!r} is the name of a tag that you deleted. Choose another, or undo that first.",
+            name=wanted,
+        )
+    return TagChange(_edits(tag.id, "name", tag.name, wanted))
+
+
+def set_export_name(connection: sa.Connection, name: str, new: str) -> TagChange:
+    """Call a tag otherwise in files and exports; "": as it is shown."""
+    names = TagNames(list_tags(connection))
+    tag, wanted = tag_called(names, name), clean(new)
+    if wanted:
+        check_new_name(wanted)
+        _refuse_taken(names, tag, wanted)
+    kept = "" if wanted == tag.name else wanted
+    return TagChange(_edits(tag.id, "export_name", tag.export_name, kept))
+
+
+def set_group(connection: sa.Connection, tag_names: Sequence[str], group: str) -> TagChange:
+    """Put tags into a group, which may be a new one."""
+    names, wanted = TagNames(list_tags(connection)), clean(group)
+    if not bare(wanted) or len(wanted) > LONGEST or not wanted.isprintable():
+        raise TagStudioError(
+            "tags.impossible-group",
+            "{group!r} cannot be a group: a name has letters or digits, no line breaks, and at most"
+            " {longest} characters.",
+            group=group,
+            longest=LONGEST,
+        )
+    tags = [tag_called(names, name) for name in tag_names]
+    return TagChange(
+        tuple(edit for tag in tags for edit in _edits(tag.id, "group", tag.group, wanted))
+    )
+
+
+def set_colour(connection: sa.Connection, tag_names: Sequence[str], colour: str) -> TagChange:
+    """Give tags a colour: a name of COLOURS or "#rrggbb"; "": none."""
+    names, wanted = TagNames(list_tags(connection)), colour.strip().casefold()
+    wanted = COLOURS.get(wanted, wanted)
+    if wanted and not _COLOUR.fullmatch(wanted):
+        raise TagStudioError(
+            "tags.no-colour",
+            "{colour!r} is no colour; write {colours}, or one such as #2166ac.",
+            colour=colour,
+            colours=", ".join(COLOURS),
+        )
+    tags = [tag_called(names, name) for name in tag_names]
+    return TagChange(
+        tuple(edit for tag in tags for edit in _edits(tag.id, "colour", tag.colour, wanted))
+    )
+
+
+def set_order(connection: sa.Connection, tag_names: Sequence[str]) -> TagChange:
+    """Let tags stand first in their groups, in this order; with no names, all by name again."""
+    tags = list_tags(connection)
+    names = TagNames(tags)
+    first = list(dict.fromkeys(tag_called(names, name) for name in tag_names))
+    groups = {tag.group for tag in first}
+    placed = sorted(
+        (tag for tag in tags if tag.position is not None and tag not in first),
+        key=lambda tag: (tag.position, folded(tag.name)),
+    )
+    wanted: dict[int, int] = {}
+    for group in groups:
+        own = [tag for tag in (*first, *placed) if tag.group == group]
+        wanted |= {tag.id: place for place, tag in enumerate(own)}
+    edits = [
+        edit
+        for tag in tags
+        if not first or tag.group in groups
+        for edit in _edits(tag.id, "position", _number(tag.position), _number(wanted.get(tag.id)))
+    ]
+    return TagChange(tuple(edits))
+
+
+def together(changes: Iterable[TagChange]) -> TagChange:
+    """Return changes that concern no answers as one."""
+    return TagChange(tuple(edit for change in changes for edit in change.edits))
+
+
+def add_alias(connection: sa.Connection, name: str, alias: str) -> TagChange:
+    """Let another name mean a tag, wherever names are read."""
+    tag = tag_called(TagNames(list_tags(connection)), name)
+    return set_aliases(connection, name, [*aliases_of_tags(connection).get(tag.id, []), alias])
+
+
+def set_aliases(connection: sa.Connection, name: str, wanted: Sequence[str]) -> TagChange:
+    """Let these other names mean a tag, wherever names are read, and none besides."""
+    names = TagNames(list_tags(connection))
+    tag = tag_called(names, name)
+    before = aliases_of_tags(connection).get(tag.id, [])
+    known = {folded(one) for one in (tag.name, *tag.other_names)} - {folded(one) for one in before}
+    after: dict[str, str] = {}
+    for alias in map(clean, wanted):
+        if not bare(alias) or len(alias) > LONGEST or not alias.isprintable():
+            raise TagStudioError(
+                "tags.impossible-alias",
+                "{alias!r} cannot be an alias: it has letters or digits, no line breaks, and at"
+                " most {longest} characters.",
+                alias=alias,
+                longest=LONGEST,
+            )
+        _refuse_taken(names, tag, alias)
+        if folded(alias) not in known:
+            after.setdefault(folded(alias), alias)
+    return TagChange(_edits(tag.id, "aliases", "\n".join(before), "\n".join(after.values())))
+
+
+def remove_alias(connection: sa.Connection, name: str, alias: str) -> TagChange:
+    """Let a name that the user gave a tag mean it no more."""
+    tag = tag_called(TagNames(list_tags(connection)), name)
+    known = aliases_of_tags(connection).get(tag.id, [])
+    kept = [one for one in known if folded(one) != folded(clean(alias))]
+    if len(kept) == len(known):
+        if not known:
+            raise TagStudioError("tags.no-aliases", "{tag} has no alias.", tag=tag.name)
+        raise TagStudioError(
+            "tags.no-alias",
+            "{tag} does not have the alias {alias!r}; it has {aliases}.",
+            tag=tag.name,
+            alias=alias,
+            aliases=", ".join(known),
+        )
+    return TagChange(_edits(tag.id, "aliases", "\n".join(known), "\n".join(kept)))
+
+
+def aliases_of_tags(connection: sa.Connection) -> dict[int, list[str]]:
+    """Return by tag the aliases that the user gave, of tags with any."""
+    columns = tag_table.c
+    query = sa.select(columns.id, columns.aliases).where(columns.aliases != "")
+    return {row.id: row.aliases.splitlines() for row in connection.execute(query)}
+
+
+def set_parents(connection: sa.Connection, name: str, parents: Sequence[str] | None) -> TagChange:
+    """Let a yes to a tag imply others; None: what the tree says."""
+    names = TagNames(list_tags(connection))
+    tag = tag_called(names, name)
+    before = connection.scalar(sa.select(tag_table.c.parents).where(tag_table.c.id == tag.id))
+    if parents is None:
+        return TagChange(_edits(tag.id, "parents", before, None))
+    implied, wanted = all_implied(connection), [tag_called(names, one) for one in parents]
+    for parent in wanted:
+        if parent.id == tag.id or tag.id in implied.get(parent.id, ()):
+            raise TagStudioError(
+                "tags.circle",
+                "{tag} cannot imply {parent}: then it would imply itself.",
+                tag=tag.name,
+                parent=parent.name,
+            )
+    after = "\n".join(dict.fromkeys(parent.name for parent in wanted))
+    return TagChange(_edits(tag.id, "parents", before, after))
+
+
+def import_tree(connection: sa.Connection, file: Path | None) -> TagChange:
+    """Let the tree of a file say what implies what; None: the one that comes with the program."""
+    after = None if file is None else as_text(read_tree(file))
+    return TagChange(_edits(None, "tree", tag_edits.of_library(connection, "tree"), after))
+
+
+def switch_implications(connection: sa.Connection, on: bool) -> TagChange:
+    """Switch implications on or off."""
+    before = tag_edits.of_library(connection, "implications")
+    return TagChange(_edits(None, "implications", before, "on" if on else None))
+
+
+def delete(connection: sa.Connection, name: str, at: float | None = None) -> TagChange:
+    """Take a tag out of all lists; the answers to it stay in the journal."""
+    tag = tag_called(TagNames(list_tags(connection)), name)
+    now = str(int(time.time() if at is None else at))
+    edits = _edits(tag.id, "deleted_at", None, now)
+    return TagChange(edits, _count(connection, tag.id))
+
+
+def merge(connection: sa.Connection, name: str, into: str) -> TagChange:
+    """Make one tag of two: what was said of the first counts for the second, too."""
+    names = TagNames(list_tags(connection))
+    tag, kept = tag_called(names, name), tag_called(names, into)
+    if tag.id == kept.id:
+        raise TagStudioError(
+            "tags.merged-with-itself", "{name!r} is {tag} already.", name=name, tag=kept.name
+        )
+    if tag.origin == "model" and kept.origin == "user":
+        raise TagStudioError(
+            "tags.merge-other-way",
+            "{tag} is suggested by models, {kept} is your own: merge {kept} into {tag}, then rename"
+            " {tag}.",
+            tag=tag.name,
+            kept=kept.name,
+        )
+    own, other = decisions.alias(), decisions.alias()
+    differing = sa.select(sa.func.count()).where(
+        own.c.tag_id == kept.id,
+        other.c.tag_id == tag.id,
+        own.c.track_id == other.c.track_id,
+        own.c.state != other.c.state,
+    )
+    edits = _edits(tag.id, "merged_into", None, str(kept.id))
+    answers = _count(connection, tag.id)
+    return TagChange(edits, answers, connection.scalar(differing) or 0, (tag.id, kept.id))
+
+
+def _take_answers(connection: sa.Connection, tag_id: int, kept: int, group: int, at: int) -> None:
+    """Add the answers to a tag to those of another, on tracks where that has none."""
+    columns = decisions.c
+    answered = sa.select(columns.track_id).where(columns.tag_id == kept)
+    found = sa.select(
+        sa.literal(at),
+        columns.track_id,
+        sa.literal(kept),
+        columns.state,
+        columns.source,
+        sa.literal(group),
+    ).where(columns.tag_id == tag_id, columns.track_id.not_in(answered))
+    names = ("at", "track_id", "tag_id", "state", "source", "undo_group")
+    connection.execute(sa.insert(journal).from_select(names, found))
+
+
+def _count(connection: sa.Connection, tag_id: int) -> int:
+    query = sa.select(sa.func.count()).where(decisions.c.tag_id == tag_id)
+    return connection.scalar(query) or 0
+
+
+def _refuse_taken(names: TagNames, tag: Tag, wanted: str) -> None:
+    """Raise TagStudioError where a name means another tag than `tag`."""
+    others = [one for one in names.meant_by(wanted) if one.id != tag.id]
+    if others:
+        raise TagStudioError(
+            "tags.name-taken",
+            "{name!r} means the tag {other} already. To make one of both, merge {tag} and {other}.",
+            name=wanted,
+            other=others[0].name,
+            tag=tag.name,
+        )
+
+
+def _edits(
+    tag_id: int | None,
+    field: TagField | tag_edits.LibraryField,
+    before: str | None,
+    after: str | None,
+) -> tuple[TagEdit, ...]:
+    return (TagEdit(tag_id, field, before, after),) if before != after else ()
+
+
+def _number(position: int | None) -> str | None:
+    return None if position is None else str(position)
+
+
+def sorted_as_placed(tags: Iterable[Tag]) -> list[Tag]:
+    """Return tags in the order of their places, those without one by name behind."""
+    return sorted(tags, key=lambda t: (t.position is None, t.position or 0, folded(t.name)))

@@ -1,0 +1,1 @@
+"""The tag manager: the vocabulary, put in order by the user."""

@@ -1,0 +1,307 @@
+"""The tag manager: tags with their groups and answers, to rename, merge, delete and order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import QItemSelectionModel, QSize
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+from sqlalchemy import Connection
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.library.db.database import Library
+from tagstudio.library.db.text_folding import folded
+from tagstudio.library.tags import tag_changes
+from tagstudio.library.tags.tag_changes import TagChange
+from tagstudio.library.views.vocabulary import VocabularyEntry, VocabularyView, vocabulary
+from tagstudio.plugin_api.vocabulary import TAG_GROUPS
+from tagstudio.ui.background.decision_writer import WrittenDecisions
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.icons import icon
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.tag_manager.tag_form import BETWEEN, TagForm
+from tagstudio.ui.text.message_translation import error_text
+from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.tag_group_names import group_text
+from tagstudio.ui.widgets.dialog import Dialog
+from tagstudio.ui.widgets.form import quiet
+from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
+
+SIZE = QSize(820, 600)
+Wanted = Callable[[Connection], TagChange]
+
+
+class TagManager(Dialog):
+    """Lists the tags; each change is one step that undo takes back, and rewrites no answer."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._view = VocabularyView((), False)
+        self.setWindowTitle(self.tr("Manage tags"))
+        self.resize(SIZE)
+        self.search = QLineEdit(placeholderText=self.tr("Find a tag"), clearButtonEnabled=True)
+        self.search.setAccessibleName(self.tr("Find a tag"))
+        self.implications = QCheckBox(self.tr("A yes offers what it implies"))
+        self.implications.setToolTip(
+            self.tr(
+                "Where you say yes to a tag, the tags that it implies are offered, found and"
+                " exported as suggestions. They are no answers: nothing learns from them."
+            )
+        )
+        self.table = RowTable(self._columns(), self)
+        self.view = RowView(self.table, self.tr("Tags"), wide=0, sortable=False)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.view.set_widths(0, 130, 60, 60, 150, 150)
+        self.form = TagForm()
+        self.message = quiet("")
+        self.save = self._button(self.tr("Save"), self._save)
+        self.up = self._button(self.tr("Move up"), partial(self._move, -1))
+        self.down = self._button(self.tr("Move down"), partial(self._move, 1))
+        self.merge = self._button(self.tr("Merge…"), self._ask_to_merge)
+        self.delete = self._button(self.tr("Delete…"), self._ask_to_delete)
+        self.undo = self._button(self.tr("Undo"), self._undo)
+        self._build()
+        self.save.setProperty("main", True)
+        self.save.setDefault(True)
+        self.search.textChanged.connect(self._show_rows)
+        self.implications.clicked.connect(self._switch)
+        self.view.selectionModel().selectionChanged.connect(self._on_chosen)
+        self.form.edited.connect(self._show_state)
+        self._show_state()
+        self.read()
+
+    def read(self, choose: Sequence[str] = (), said: str = "") -> None:
+        """Read the tags, and choose those of these names, else those that are chosen.
+
+        `said` is the sentence to show then, "" for that on the chosen tags.
+        """
+        names = list(choose) or [one.name for one in self.view.chosen()]
+        self._workspace.ask(vocabulary, partial(self._show, names, said), owner=self, topic="tags")
+
+    def choose(self, names: Sequence[str]) -> None:
+        """Choose the tags of these names."""
+        model, rows = self.view.selectionModel(), self.table.rows
+        model.clearSelection()
+        flags = QItemSelectionModel.SelectionFlag
+        places = [row for row, one in enumerate(rows) if one.name in names]
+        for row in places:
+            model.select(self.table.index(row, 0), flags.Select | flags.Rows)
+        if places:
+            model.setCurrentIndex(self.table.index(places[0], 0), flags.NoUpdate)
+            self.view.scrollTo(self.table.index(places[0], 0))
+
+    def _show(self, names: Sequence[str], said: str, found: VocabularyView) -> None:
+        self._view = found
+        self.implications.setChecked(found.implications)
+        self._show_rows()
+        if not {*names} <= {one.name for one in self.table.rows}:
+            self.search.clear()  # a new name that is not sought any more
+        self.choose(names)
+        self._on_chosen()
+        if said:
+            self.message.setText(said)
+
+    def _show_rows(self) -> None:
+        chosen = [one.name for one in self.view.chosen()]
+        sought = folded(self.search.text().strip())
+        self.table.show_rows(
+            [
+                one
+                for one in self._view.entries
+                if any(sought in folded(name) for name in (one.name, one.group, *one.other_names))
+            ]
+        )
+        self.choose(chosen)
+        self._on_chosen()
+
+    def _on_chosen(self) -> None:
+        known = [*TAG_GROUPS.values()]
+        own = {one.group for one in self._view.entries if one.group} - {*known}
+        self.form.show_tags(self.view.chosen(), [*known, *sorted(own, key=str.casefold)])
+        self.message.setText(self._explanation())
+        self._show_state()
+
+    def _show_state(self) -> None:
+        chosen = self.view.chosen()
+        self.save.setEnabled(self.form.is_edited)
+        self.merge.setEnabled(len(chosen) == 2)
+        self.delete.setEnabled(len(chosen) == 1)
+        for button in (self.up, self.down):
+            button.setEnabled(len(chosen) == 1)
+
+    def _explanation(self) -> str:
+        chosen = self.view.chosen()
+        if not chosen:
+            return self.tr("Choose a tag to change it, two to merge them.")
+        if len(chosen) > 1:
+            return self.tr("Group and colour can be set for all of them; two can be merged.")
+        answers = chosen[0].yes + chosen[0].no
+        if not answers:
+            return self.tr("You have not answered this tag yet.")
+        return self.tr("Your answers to it stay, whatever you call it: {count}.").format(
+            count=counted(answers)
+        )
+
+    def _save(self) -> None:
+        name = self.form.name.text().strip()
+        chosen = [name] if self.form.name.isEnabled() else [o.name for o in self.view.chosen()]
+        self._change(self.form.wanted(), chosen)
+
+    def _move(self, step: int) -> None:
+        """Let the chosen tag change places with its neighbour in the group."""
+        [chosen] = self.view.chosen()
+        names = [one.name for one in self._view.entries if one.group == chosen.group]
+        place = names.index(chosen.name)
+        if 0 <= place + step < len(names):
+            names.insert(place + step, names.pop(place))
+            self._change(lambda connection: tag_changes.set_order(connection, names), [chosen.name])
+
+    def _switch(self, on: bool) -> None:
+        self._change(lambda connection: tag_changes.switch_implications(connection, on), ())
+
+    def _ask_to_delete(self) -> None:
+        [chosen] = self.view.chosen()
+
+        def wanted(connection: Connection) -> TagChange:
+            return tag_changes.delete(connection, chosen.name)
+
+        def ask(change: TagChange) -> None:
+            text = self.tr(
+                "Delete “{tag}”? It is in no list, search or export any more. Your answers to it"
+                " stay in the journal ({count}), and undo brings it back."
+            ).format(tag=chosen.name, count=counted(change.answers))
+            self._confirm(text, {self.tr("Delete"): partial(self._change, wanted, ())})
+
+        self._workspace.ask(wanted, ask, owner=self, failed=self._refuse)
+
+    def _ask_to_merge(self) -> None:
+        first, second = self.view.chosen()
+
+        def wanted(tag: str, into: str, connection: Connection) -> TagChange:
+            return tag_changes.merge(connection, tag, into)
+
+        def both(connection: Connection) -> dict[str, TagChange]:
+            found: dict[str, TagChange] = {}
+            for tag, into in ((first, second), (second, first)):
+                try:
+                    found[into.name] = wanted(tag.name, into.name, connection)
+                except TagStudioError:  # a model's tag into an own one: only the other way
+                    continue
+            return found
+
+        def ask(changes: dict[str, TagChange]) -> None:
+            others = {first.name: second.name, second.name: first.name}
+            lines = [
+                self.tr(
+                    "Keep “{kept}”: answers to “{tag}” that count for it, too: {count}."
+                ).format(kept=kept, tag=others[kept], count=counted(change.answers))
+                for kept, change in changes.items()
+            ]
+            differing = next((change.differing for change in changes.values()), 0)
+            if differing:
+                text = self.tr("Tracks where you said otherwise of the two: {count}. This stays.")
+                lines.append(text.format(count=counted(differing)))
+            lines.append(self.tr("No answer in the journal changes, and undo takes it back."))
+            choices = {
+                self.tr("Keep “{kept}”").format(kept=kept.replace("&", "&&")): partial(
+                    self._change, partial(wanted, others[kept], kept), [kept]
+                )
+                for kept in changes
+            }
+            self._confirm("\n\n".join(lines), choices)
+
+        self._workspace.ask(both, ask, owner=self, failed=self._refuse)
+
+    def _confirm(self, text: str, choices: Mapping[str, Callable[[], object]]) -> None:
+        box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), text, parent=self)
+        for title, act in choices.items():
+            button = box.addButton(title, QMessageBox.ButtonRole.AcceptRole)
+            button.clicked.connect(act)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _change(self, wanted: Wanted, choose: Sequence[str]) -> None:
+        problems: list[str] = []
+
+        def change(library: Library) -> str:
+            try:
+                with library.write(durable=True) as connection:
+                    group = tag_changes.make(connection, wanted(connection))
+            except TagStudioError as error:
+                problems.append(error_text(error))
+                return ""
+            return self.tr("The tags were changed.") if group is not None else ""
+
+        def done() -> None:
+            if problems:
+                self.message.setText(problems[0])
+                return
+            self._workspace.tell("suggestions")
+            self.read(choose)
+
+        self._workspace.decisions.act(change, done)
+
+    def _undo(self) -> None:
+        def done(outcome: WrittenDecisions) -> None:
+            self.read(said=outcome.sentence)
+
+        self._workspace.decisions.undo(done)
+
+    def _refuse(self, error: TagStudioError) -> None:
+        self.message.setText(error_text(error))
+
+    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text, autoDefault=False)
+        button.clicked.connect(lambda _: act())
+        return button
+
+    def _columns(self) -> list[RowColumn]:
+        def mark(one: VocabularyEntry) -> QIcon | None:
+            return icon("dot", one.colour) if one.colour else None
+
+        return [
+            RowColumn(self.tr("Tag"), lambda one: one.name, icon=mark),
+            RowColumn(self.tr("Group"), lambda one: group_text(one.group)),
+            RowColumn(self.tr("Yes"), lambda one: counted(one.yes), number=True),
+            RowColumn(self.tr("No"), lambda one: counted(one.no), number=True),
+            RowColumn(self.tr("Implies"), lambda one: ", ".join(one.implies)),
+            RowColumn(self.tr("Also called"), lambda one: BETWEEN.join(one.other_names)),
+        ]
+
+    def _build(self) -> None:
+        top, acts = QHBoxLayout(), QHBoxLayout()
+        top.addWidget(self.search, 1)
+        top.addWidget(self.implications)
+        for button in (self.up, self.down, self.merge, self.delete):
+            acts.addWidget(button)
+        acts.addStretch(1)
+        acts.addWidget(self.undo)
+        acts.addWidget(self.save)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        line = QHBoxLayout()
+        self.message.setWordWrap(True)
+        line.addWidget(self.message, 1)
+        line.addWidget(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(GRID)
+        layout.addLayout(top)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(acts)
+        layout.addWidget(self.form)
+        layout.addLayout(line)

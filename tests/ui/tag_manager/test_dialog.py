@@ -1,0 +1,92 @@
+"""The tag manager changes the vocabulary, step by step, and undo takes each step back."""
+
+import pytest
+from PySide6.QtWidgets import QMessageBox
+
+from tagstudio.library.tags.tags import list_tags
+from tagstudio.ui.tag_manager.dialog import TagManager
+
+
+@pytest.fixture
+def dialog(qtbot, workspace, shown) -> TagManager:
+    made = shown(TagManager(workspace))
+    qtbot.waitUntil(lambda: bool(made.table.rows))
+    return made
+
+
+def names(dialog: TagManager) -> list[str]:
+    return [one.name for one in dialog.table.rows]
+
+
+def tags(workspace) -> dict[str, tuple[str, str]]:
+    with workspace.library.read() as connection:
+        return {tag.name: (tag.group, tag.colour) for tag in list_tags(connection)}
+
+
+def choose(dialog: TagManager, *wanted: str) -> None:
+    dialog.choose(wanted)
+    assert {one.name for one in dialog.view.chosen()} == {*wanted}
+
+
+def type_into(dialog: TagManager, edit, text: str) -> None:
+    edit.setText(text)
+    edit.textEdited.emit(text)
+
+
+def test_a_tag_is_renamed_and_undo_brings_its_name_back(qtbot, workspace, dialog):
+    before = names(dialog)
+    first = before[0]
+    choose(dialog, first)
+    assert not dialog.save.isEnabled()
+    dialog.search.setText(first)
+    type_into(dialog, dialog.form.name, "Renamed")
+    dialog.form.colour.setCurrentIndex(1)
+    assert dialog.save.isEnabled()
+    dialog.save.click()
+    qtbot.waitUntil(lambda: [one.name for one in dialog.view.chosen()] == ["Renamed"])
+    assert tags(workspace)["Renamed"][1] == dialog.form.colour.currentData()
+    dialog.undo.click()
+    qtbot.waitUntil(lambda: names(dialog) == before)
+    assert "Undone: change of" in dialog.message.text()
+
+
+def test_a_name_that_is_taken_is_refused_by_a_sentence_and_what_was_typed_stays(
+    qtbot, workspace, dialog
+):
+    first, second = names(dialog)[:2]
+    choose(dialog, first)
+    type_into(dialog, dialog.form.name, second)
+    dialog.save.click()
+    qtbot.waitUntil(lambda: "means the tag" in dialog.message.text())
+    assert dialog.form.name.text() == second
+    assert first in tags(workspace)
+
+
+def test_two_tags_are_merged_after_a_question(qtbot, workspace, dialog):
+    first, second = names(dialog)[:2]
+    assert not dialog.merge.isEnabled()
+    choose(dialog, first, second)
+    assert not dialog.form.name.isEnabled()
+    dialog.merge.click()
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
+    box = dialog.findChild(QMessageBox)
+    assert "No answer in the journal changes" in box.text()
+    keep = next(one for one in box.buttons() if first in one.text())
+    keep.click()
+    qtbot.waitUntil(lambda: second not in names(dialog))
+    assert second not in tags(workspace)
+
+
+def test_group_is_set_for_all_that_are_chosen_and_order_within_it(qtbot, workspace, dialog):
+    chosen = names(dialog)[:2]
+    choose(dialog, *chosen)
+    dialog.form.group.setEditText("My floor")
+    dialog.save.click()
+    qtbot.waitUntil(lambda: all(tags(workspace)[name][0] == "My floor" for name in chosen))
+    qtbot.waitUntil(lambda: sum(one.group == "My floor" for one in dialog.table.rows) == 2)
+    own = [one.name for one in dialog.table.rows if one.group == "My floor"]
+    choose(dialog, own[0])
+    dialog.down.click()
+    qtbot.waitUntil(
+        lambda: [one.name for one in dialog.table.rows if one.group == "My floor"] == own[::-1]
+    )
