@@ -168,6 +168,10 @@
         <source>Answers by tag</source>
         <translation>Antworten je Schlagwort</translation>
     </message>
+    <message>
+        <source>Lists the answers that the model finds least believable</source>
+        <translation>Listet die Antworten, die das Modell am wenigsten glaubt</translation>
+    </message>
 </context>
 <context>
     <name>AppearancePage</name>
@@ -254,16 +258,16 @@
         <translation>Aus einer Datei…</translation>
     </message>
     <message>
-        <source>Without network: take the file of its weights</source>
-        <translation>Ohne Netz: die Datei seiner Gewichte nehmen</translation>
-    </message>
-    <message>
         <source>Not now</source>
         <translation>Nicht jetzt</translation>
     </message>
     <message>
         <source>There is a better model: {model}</source>
         <translation>Es gibt ein besseres Modell: {model}</translation>
+    </message>
+    <message>
+        <source>Without network: take the file {file}, fetched on another machine</source>
+        <translation>Ohne Netz: die Datei {file} nehmen, auf einem anderen Rechner geholt</translation>
     </message>
     <message>
         <source>To fetch: {size} MB, licence {licence}.</source>
@@ -282,8 +286,8 @@
         <translation>Danach hört es Ihre Titel neu an; bis dahin bleiben die Vorschläge, wie sie sind. Ihre Antworten bleiben.</translation>
     </message>
     <message>
-        <source>The file of the weights</source>
-        <translation>Die Datei mit den Gewichten</translation>
+        <source>The file of the weights: {file}</source>
+        <translation>Die Datei der Gewichte: {file}</translation>
     </message>
 </context>
 <context>
@@ -307,6 +311,18 @@
     <message>
         <source>Corrected</source>
         <translation>Berichtigt</translation>
+    </message>
+    <message>
+        <source>See which tags this version suggests that {before}, in use before it, did not, and the other way round. Nothing in the library changes.</source>
+        <translation>Sehen Sie, welche Schlagwörter diese Version vorschlägt, die {before}, zuvor aktiv, nicht vorschlug, und umgekehrt. In der Bibliothek ändert sich nichts.</translation>
+    </message>
+    <message>
+        <source>This is the first version in use. With the next one, here stands what changes.</source>
+        <translation>Dies ist die erste aktive Version. Mit der nächsten steht hier, was sich ändert.</translation>
+    </message>
+    <message>
+        <source>On {tracks} tracks {after} suggests {gained} tags more and {lost} fewer than {before}.</source>
+        <translation>Auf {tracks} Titeln schlägt {after} {gained} Schlagwörter mehr und {lost} weniger vor als {before}.</translation>
     </message>
     <message>
         <source>Tags that you never answered: {percent} of 100 pairs of tracks stay in order (100: nothing changes there).</source>
@@ -335,10 +351,6 @@
     <message>
         <source>Review these</source>
         <translation>Diese prüfen</translation>
-    </message>
-    <message>
-        <source>This is the active version; it changes nothing.</source>
-        <translation>Dies ist die aktive Version; sie ändert nichts.</translation>
     </message>
     <message>
         <source>Let this version score every track, and see which tags it would suggest that the active one does not, and the other way round. Nothing in the library changes.</source>
@@ -388,6 +400,10 @@
     <message>
         <source>The names of {tracks} were judged anew.</source>
         <translation>Die Namen wurden neu beurteilt: {tracks}.</translation>
+    </message>
+    <message>
+        <source>Left as they are, being yes here and no there: {tags}.</source>
+        <translation>Unverändert, weil hier ja und dort nein: {tags}.</translation>
     </message>
     <message>
         <source>There is nothing to undo.</source>
@@ -454,6 +470,22 @@
         <translation>{facts} von {tracks}</translation>
     </message>
     <message>
+        <source>answer kept on {tracks}</source>
+        <translation>Antwort behalten bei {tracks}</translation>
+    </message>
+    <message>
+        <source>in doubt on {tracks}</source>
+        <translation>wieder zweifelhaft bei {tracks}</translation>
+    </message>
+    <message>
+        <source>change of what tags imply</source>
+        <translation>Änderung daran, was aus Schlagwörtern folgt</translation>
+    </message>
+    <message>
+        <source>change of {tags}</source>
+        <translation>Änderung an {tags}</translation>
+    </message>
+    <message>
         <source>yes</source>
         <translation>ja</translation>
     </message>
@@ -499,6 +531,275 @@
     <message>
         <source>Further defects since, which are in the log: {count}.</source>
         <translation>Seitdem weitere Fehler, die im Protokoll stehen: {count}.</translation>
+    </message>
+</context>
+<context>
+    <name>DoubtsScreen</name>
+    <message>
+        <source>Each is checked by a copy of the model that has not learned from it.</source>
+        <translation>Jede wird von einer Kopie des Modells geprüft, die nicht aus ihr gelernt hat.</translation>
+    </message>
+    <message>
+        <source>Comparing your answers…</source>
+        <translation>Ihre Antworten werden verglichen …</translation>
+    </message>
+    <message>
+        <source>{count} answers were compared, and each fits the others.</source>
+        <translation>{count} Antworten wurden verglichen, und jede passt zu den anderen.</translation>
+    </message>
+    <message>
+        <source>No answer is in doubt</source>
+        <translation>Keine Antwort ist zweifelhaft</translation>
+    </message>
+    <message>
+        <source>{found} of {count} answers do not fit the others; here are the {listed} that fit least. Not each of them is wrong: your word counts.</source>
+        <translation>{found} von {count} Antworten passen nicht zu den anderen; hier stehen die {listed}, die am wenigsten passen. Nicht jede davon ist falsch: Ihr Wort gilt.</translation>
+    </message>
+    <message>
+        <source>{found} of {count} answers do not fit the others. Not each of them is wrong: your word counts.</source>
+        <translation>{found} von {count} Antworten passen nicht zu den anderen. Nicht jede davon ist falsch: Ihr Wort gilt.</translation>
+    </message>
+    <message>
+        <source>Not compared, as the model has not heard them: {tracks} tracks.</source>
+        <translation>Nicht verglichen, weil das Modell sie nicht angehört hat: {tracks} Titel.</translation>
+    </message>
+    <message>
+        <source>Tags with too few answers, or only yes or only no, are left out: {n}.</source>
+        <translation>Schlagwörter mit zu wenigen Antworten oder nur Ja oder nur Nein bleiben außen vor: {n}.</translation>
+    </message>
+    <message>
+        <source>No answer is doubted yet</source>
+        <translation>Noch ist keine Antwort zweifelhaft</translation>
+    </message>
+    <message>
+        <source>Kept: {kept}. Turned: {turned}. What you kept is not doubted again.</source>
+        <translation>Behalten: {kept}. Umgekehrt: {turned}. Was Sie behalten haben, wird nicht wieder bezweifelt.</translation>
+    </message>
+    <message>
+        <source>Others that fit a little better: {count}.</source>
+        <translation>Weitere, die etwas besser passen: {count}.</translation>
+    </message>
+    <message>
+        <source>That was all of them</source>
+        <translation>Das waren alle</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal suchen</translation>
+    </message>
+    <message>
+        <source>Show the model page</source>
+        <translation>Die Seite Modell zeigen</translation>
+    </message>
+    <message>
+        <source>Review tracks</source>
+        <translation>Titel prüfen</translation>
+    </message>
+</context>
+<context>
+    <name>DoubtsView</name>
+    <message>
+        <source>Doubted answers</source>
+        <translation>Zweifelhafte Antworten</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>The model finds the opposite likelier.</source>
+        <translation>Das Modell hält das Gegenteil für wahrscheinlicher.</translation>
+    </message>
+    <message>
+        <source>Of {count} answered tracks that sound about as much like it: {yes} yes, {no} no.</source>
+        <translation>Von {count} beantworteten Titeln, die etwa ebenso danach klingen: {yes} Ja, {no} Nein.</translation>
+    </message>
+    <message>
+        <source>Score, by a copy of the model that never saw this answer: {score}.</source>
+        <translation>Wert einer Kopie des Modells, die diese Antwort nie sah: {score}.</translation>
+    </message>
+    <message>
+        <source>Keep “{answer}”</source>
+        <translation>„{answer}“ behalten</translation>
+    </message>
+    <message>
+        <source>Turn to “{answer}”</source>
+        <translation>In „{answer}“ umkehren</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>behalten</translation>
+    </message>
+    <message>
+        <source>turned</source>
+        <translation>umgekehrt</translation>
+    </message>
+    <message>
+        <source>Track</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>How sure the model is of the tag, without this answer</source>
+        <translation>Wie sicher sich das Modell ohne diese Antwort des Schlagworts ist</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Erledigt</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>Ihnen</translation>
+    </message>
+    <message>
+        <source>file tag</source>
+        <translation>Dateischlagwort</translation>
+    </message>
+    <message>
+        <source>import</source>
+        <translation>Import</translation>
+    </message>
+    <message>
+        <source>album or artist</source>
+        <translation>Album oder Interpret</translation>
+    </message>
+    <message>
+        <source>You said {answer} to {tag}.</source>
+        <translation>Sie sagten {answer} zu {tag}.</translation>
+    </message>
+    <message>
+        <source>The file’s own tag says {answer} to {tag}.</source>
+        <translation>Das Schlagwort der Datei sagt {answer} zu {tag}.</translation>
+    </message>
+    <message>
+        <source>An import says {answer} to {tag}.</source>
+        <translation>Ein Import sagt {answer} zu {tag}.</translation>
+    </message>
+    <message>
+        <source>By its album or artist it is {answer} to {tag}.</source>
+        <translation>Über Album oder Interpret gilt {answer} zu {tag}.</translation>
+    </message>
+    <message>
+        <source>The answer is {answer} to {tag}.</source>
+        <translation>Die Antwort ist {answer} zu {tag}.</translation>
+    </message>
+    <message>
+        <source>The answer in focus</source>
+        <translation>Die ausgewählte Antwort</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesDialog</name>
+    <message>
+        <source>Duplicates</source>
+        <translation>Doppelte</translation>
+    </message>
+    <message>
+        <source>Looking for duplicates</source>
+        <translation>Doppelte werden gesucht</translation>
+    </message>
+    <message>
+        <source>Files of the same recording</source>
+        <translation>Dateien derselben Aufnahme</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Same answers for this recording</source>
+        <translation>Gleiche Antworten für diese Aufnahme</translation>
+    </message>
+    <message>
+        <source>Same answers for all recordings</source>
+        <translation>Gleiche Antworten für alle Aufnahmen</translation>
+    </message>
+    <message>
+        <source>The files could not be compared</source>
+        <translation>Die Dateien konnten nicht verglichen werden</translation>
+    </message>
+    <message>
+        <source>Comparing the recordings…</source>
+        <translation>Die Aufnahmen werden verglichen…</translation>
+    </message>
+    <message>
+        <source>No duplicates</source>
+        <translation>Keine Doppelten</translation>
+    </message>
+    <message>
+        <source>1 recording is there in {files} files. {rest}</source>
+        <translation>1 Aufnahme liegt in {files} Dateien vor. {rest}</translation>
+    </message>
+    <message>
+        <source>{groups} recordings are there in {files} files. {rest}</source>
+        <translation>{groups} Aufnahmen liegen in {files} Dateien vor. {rest}</translation>
+    </message>
+    <message>
+        <source>No recording of the library is there in two files.</source>
+        <translation>Keine Aufnahme der Bibliothek liegt in zwei Dateien vor.</translation>
+    </message>
+    <message>
+        <source>1 track has no suggestions yet, so only exact copies of it are found: suggest tags first.</source>
+        <translation>1 Titel hat noch keine Vorschläge, daher werden nur genaue Kopien von ihm gefunden: Lassen Sie zuerst Schlagwörter vorschlagen.</translation>
+    </message>
+    <message>
+        <source>{n} tracks have no suggestions yet, so only exact copies of them are found: suggest tags first.</source>
+        <translation>{n} Titel haben noch keine Vorschläge, daher werden nur genaue Kopien von ihnen gefunden: Lassen Sie zuerst Schlagwörter vorschlagen.</translation>
+    </message>
+    <message>
+        <source>1 file could not be read.</source>
+        <translation>1 Datei konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>{n} files could not be read.</source>
+        <translation>{n} Dateien konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>Nr.</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>kbit/s</source>
+        <translation>kbit/s</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
     </message>
 </context>
 <context>
@@ -652,6 +953,21 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Every tag with its score, also those not suggested</source>
+        <translation>Jedes Schlagwort mit seinem Wert, auch nicht vorgeschlagene</translation>
+    </message>
+    <message>
+        <source>Mark where each tag is heard (listens to each track)</source>
+        <translation>Markieren, wo jedes Schlagwort zu hören ist (hört jeden Titel an)</translation>
+    </message>
+    <message>
+        <source>Formats</source>
+        <translation>Formate</translation>
+    </message>
+</context>
+<context>
     <name>FactsDialog</name>
     <message>
         <source>Edit artist, album and title</source>
@@ -738,6 +1054,69 @@
     <message>
         <source>Says yes to “{tag}”, or takes that back. Right-click: another key.</source>
         <translation>Sagt Ja zu „{tag}“ oder nimmt es zurück. Rechtsklick: eine andere Taste.</translation>
+    </message>
+</context>
+<context>
+    <name>FileLabelsDialog</name>
+    <message>
+        <source>Reading the genres</source>
+        <translation>Die Genres werden gelesen</translation>
+    </message>
+    <message>
+        <source>Genres of the files</source>
+        <translation>Genres der Dateien</translation>
+    </message>
+    <message>
+        <source>Undone.</source>
+        <translation>Rückgängig gemacht.</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Take over 1 answer</source>
+        <translation>1 Antwort übernehmen</translation>
+    </message>
+    <message>
+        <source>Take over {n} answers</source>
+        <translation>{n} Antworten übernehmen</translation>
+    </message>
+    <message>
+        <source>No file of the library has a genre.</source>
+        <translation>Keine Datei der Bibliothek nennt ein Genre.</translation>
+    </message>
+    <message>
+        <source>Tracks with a genre: {with_genre} of {tracks}.</source>
+        <translation>Titel mit Genre: {with_genre} von {tracks}.</translation>
+    </message>
+    <message>
+        <source>New answers: {n}.</source>
+        <translation>Neue Antworten: {n}.</translation>
+    </message>
+    <message>
+        <source>Answers that no file says any more: {n}.</source>
+        <translation>Antworten, die keine Datei mehr nennt: {n}.</translation>
+    </message>
+    <message>
+        <source>Answers from the files so far: {n}.</source>
+        <translation>Bisher Antworten aus den Dateien: {n}.</translation>
+    </message>
+    <message>
+        <source>Left to your own answer: {n}.</source>
+        <translation>Ihrer eigenen Antwort überlassen: {n}.</translation>
+    </message>
+    <message>
+        <source>Left out, for TagStudio wrote them: {n}.</source>
+        <translation>Ausgelassen, weil TagStudio sie geschrieben hat: {n}.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>A genre that means a tag becomes a yes from the file. It teaches less than your answers, and replaces none.</source>
+        <translation>Ein Genre, das ein Schlagwort bedeutet, wird ein Ja aus der Datei. Es lehrt weniger als Ihre Antworten und ersetzt keine.</translation>
     </message>
 </context>
 <context>
@@ -953,7 +1332,7 @@
         <translation>Zeichen zwischen Genres</translation>
     </message>
     <message>
-        <source>Such as / or , where your files have several genres in one: "Rock/Pop" is then two. Left empty, only what the file itself separates, and ";", parts them: "Folk, World, &amp; Country" is one. Tracks that are in the library follow when their tags are read again.</source>
+        <source>Such as / or , where your files have several genres in one: &quot;Rock/Pop&quot; is then two. Left empty, only what the file itself separates, and &quot;;&quot;, parts them: &quot;Folk, World, &amp; Country&quot; is one. Tracks that are in the library follow when their tags are read again.</source>
         <translation>Etwa / oder , wenn in Ihren Dateien mehrere Genres in einem stehen: „Rock/Pop“ sind dann zwei. Bleibt das Feld leer, trennt nur die Datei selbst und „;“: „Folk, World, &amp; Country“ ist eines. Titel, die schon in der Bibliothek sind, folgen, wenn ihre Angaben neu gelesen werden.</translation>
     </message>
     <message>
@@ -983,6 +1362,65 @@
     <message>
         <source>missing: not mounted, or moved</source>
         <translation>fehlt: nicht eingehängt oder verschoben</translation>
+    </message>
+</context>
+<context>
+    <name>GenrePanel</name>
+    <message>
+        <source>Genres in the files</source>
+        <translation>Genres in den Dateien</translation>
+    </message>
+    <message>
+        <source>What the selected genres mean</source>
+        <translation>Was die ausgewählten Genres bedeuten</translation>
+    </message>
+    <message>
+        <source>Make it a tag</source>
+        <translation>Zum Schlagwort machen</translation>
+    </message>
+    <message>
+        <source>no tag</source>
+        <translation>kein Schlagwort</translation>
+    </message>
+    <message>
+        <source>Genre in the files</source>
+        <translation>Genre in den Dateien</translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Means the tag</source>
+        <translation>Bedeutet das Schlagwort</translation>
+    </message>
+    <message>
+        <source>{tag}, a new tag</source>
+        <translation>{tag}, ein neues Schlagwort</translation>
+    </message>
+    <message>
+        <source>{tag}, chosen</source>
+        <translation>{tag}, gewählt</translation>
+    </message>
+    <message>
+        <source>no tag, chosen</source>
+        <translation>kein Schlagwort, gewählt</translation>
+    </message>
+    <message>
+        <source>no tag; can mean {tags}</source>
+        <translation>kein Schlagwort; kann {tags} bedeuten</translation>
+    </message>
+    <message>
+        <source>no tag; like {tags}</source>
+        <translation>kein Schlagwort; ähnlich: {tags}</translation>
+    </message>
+    <message>
+        <source>Selected genres:</source>
+        <translation>Ausgewählte Genres:</translation>
+    </message>
+    <message>
+        <source>A tag has a name of at most 100 characters, without ; / and ,</source>
+        <translation>Der Name eines Schlagworts hat höchstens 100 Zeichen, ohne ; / und ,</translation>
     </message>
 </context>
 <context>
@@ -1045,6 +1483,14 @@
     <message>
         <source>Import {n} answers</source>
         <translation>{n} Antworten importieren</translation>
+    </message>
+    <message>
+        <source>task {line}: {text}</source>
+        <translation>Aufgabe {line}: {text}</translation>
+    </message>
+    <message>
+        <source>file {line}: {text}</source>
+        <translation>Datei {line}: {text}</translation>
     </message>
     <message>
         <source>Tracks found {how}</source>
@@ -1433,6 +1879,14 @@ Empty: as the files and their names say.</source>
 Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
+        <source>Select a track first.</source>
+        <translation>Wählen Sie zuerst einen Titel aus.</translation>
+    </message>
+    <message>
+        <source>Select the tracks that get the answers: of the track that you look for the like of, else of the selected one in focus.</source>
+        <translation>Wählen Sie die Titel aus, die die Antworten bekommen: die des Titels, zu dem Sie Ähnliches suchen, sonst die des ausgewählten im Fokus.</translation>
+    </message>
+    <message>
         <source>Search for something first.</source>
         <translation>Suchen Sie zuerst etwas.</translation>
     </message>
@@ -1443,14 +1897,6 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Name:</source>
         <translation>Name:</translation>
-    </message>
-    <message>
-        <source>CSV files (*.csv)</source>
-        <translation>CSV-Dateien (*.csv)</translation>
-    </message>
-    <message>
-        <source>Playlists (*.m3u8)</source>
-        <translation>Wiedergabelisten (*.m3u8)</translation>
     </message>
     <message>
         <source>Play</source>
@@ -1475,6 +1921,29 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Undecided</source>
         <translation>Unentschieden</translation>
+    </message>
+</context>
+<context>
+    <name>LikenessBar</name>
+    <message>
+        <source>Same answers…</source>
+        <translation>Gleiche Antworten…</translation>
+    </message>
+    <message>
+        <source>Give the selected tracks the answers of this track</source>
+        <translation>Den ausgewählten Titeln die Antworten dieses Titels geben</translation>
+    </message>
+    <message>
+        <source>Show all tracks</source>
+        <translation>Alle Titel zeigen</translation>
+    </message>
+    <message>
+        <source>Most like “{title}” by {artist}</source>
+        <translation>Am ähnlichsten zu „{title}“ von {artist}</translation>
+    </message>
+    <message>
+        <source>Most like “{title}”</source>
+        <translation>Am ähnlichsten zu „{title}“</translation>
     </message>
 </context>
 <context>
@@ -1524,6 +1993,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Wartet, bis die anderen Aufgaben beendet sind.</translation>
     </message>
     <message>
+        <source>Starting: the model listens to the first of these tracks.</source>
+        <translation>Beginnt: Das Modell hört die ersten dieser Titel an.</translation>
+    </message>
+    <message>
         <source>The suggestions get better as more of each track is heard.</source>
         <translation>Die Vorschläge werden besser, weil mehr von jedem Titel gehört wird.</translation>
     </message>
@@ -1549,6 +2022,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Pages of the window</source>
         <translation>Seiten des Fensters</translation>
+    </message>
+    <message>
+        <source>Files of labels are imported one at a time.</source>
+        <translation>Dateien mit Schlagwörtern werden einzeln importiert.</translation>
     </message>
 </context>
 <context>
@@ -1872,6 +2349,14 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Verwenden</translation>
     </message>
     <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>The figures behind this, for those who want them</source>
+        <translation>Die Zahlen dahinter, für alle, die sie wissen wollen</translation>
+    </message>
+    <message>
         <source>You can go back at any time.</source>
         <translation>Sie können jederzeit zurück.</translation>
     </message>
@@ -2161,6 +2646,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <source>Score {score}: {tag} is not suggested. It would be from {threshold} on.</source>
         <translation>Wert {score}: {tag} wird nicht vorgeschlagen. Ab {threshold} würde es das.</translation>
     </message>
+    <message>
+        <source>{tag}, each model alone: {opinions}</source>
+        <translation>{tag}, jedes Modell für sich: {opinions}</translation>
+    </message>
 </context>
 <context>
     <name>RowPainter</name>
@@ -2202,6 +2691,57 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>From</source>
         <translation>Herkunft</translation>
+    </message>
+</context>
+<context>
+    <name>SameAnswersDialog</name>
+    <message>
+        <source>Same answers</source>
+        <translation>Gleiche Antworten</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Tracks that change</source>
+        <translation>Titel, die sich ändern</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>“{track}” has no answers yet. Answer its suggestions first, in the table or in Review.</source>
+        <translation>„{track}“ hat noch keine Antworten. Beantworten Sie zuerst seine Vorschläge, in der Tabelle oder unter „Prüfen“.</translation>
+    </message>
+    <message>
+        <source>All of these tracks have the answers of “{track}” already.</source>
+        <translation>Alle diese Titel haben die Antworten von „{track}“ schon.</translation>
+    </message>
+    <message>
+        <source>The tracks get the answers of “{track}”. Their answers to other tags stay. Undo takes it back in one step.</source>
+        <translation>Die Titel bekommen die Antworten von „{track}“. Ihre Antworten zu anderen Schlagwörtern bleiben. Rückgängig nimmt es in einem Schritt zurück.</translation>
+    </message>
+    <message>
+        <source>Answer 1 track so</source>
+        <translation>1 Titel so beantworten</translation>
+    </message>
+    <message>
+        <source>Answer {n} tracks so</source>
+        <translation>{n} Titel so beantworten</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
     </message>
 </context>
 <context>
@@ -2290,8 +2830,8 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Nennen Sie zuerst das Schlagwort.</translation>
     </message>
     <message>
-        <source>There is no tag “{tag}” yet. Say yes again to make it.</source>
-        <translation>Das Schlagwort „{tag}“ gibt es noch nicht. Sagen Sie noch einmal Ja, um es anzulegen.</translation>
+        <source>There is no tag “{tag}” yet. Press Enter or Yes again to make it.</source>
+        <translation>Ein Schlagwort „{tag}“ gibt es noch nicht. Drücken Sie noch einmal Enter oder Ja, um es anzulegen.</translation>
     </message>
 </context>
 <context>
@@ -2433,7 +2973,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Fortschritt beim Ansehen der Dateien</translation>
     </message>
     <message>
-        <source>Keep the files' time of change</source>
+        <source>Keep the files&apos; time of change</source>
         <translation>Änderungszeit der Dateien behalten</translation>
     </message>
     <message>
@@ -2511,6 +3051,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>{job}: wird angehalten</translation>
     </message>
     <message>
+        <source>{job}: starting, {total} in all</source>
+        <translation>{job}: beginnt, insgesamt {total}</translation>
+    </message>
+    <message>
         <source>{job}: {done} of {total}</source>
         <translation>{job}: {done} von {total}</translation>
     </message>
@@ -2538,14 +3082,57 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>TagForm</name>
+    <message>
+        <source>as it is shown</source>
+        <translation>wie angezeigt</translation>
+    </message>
+    <message>
+        <source>Hip-Hop/Rap; hip hop</source>
+        <translation>Hip-Hop/Rap; hip hop</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>In files</source>
+        <translation>In Dateien</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Also called</source>
+        <translation>Auch genannt</translation>
+    </message>
+    <message>
+        <source>Implies</source>
+        <translation>Daraus folgt</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+</context>
+<context>
     <name>TagListModel</name>
     <message>
         <source>you</source>
         <translation>von Ihnen</translation>
     </message>
     <message>
-        <source>file tag</source>
-        <translation>Datei-Tag</translation>
+        <source>from the file</source>
+        <translation>aus der Datei</translation>
     </message>
     <message>
         <source>import</source>
@@ -2590,6 +3177,121 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>{number}. {tag}, {group}: score {score}, threshold {threshold}, {state}, {source}</source>
         <translation>{number}. {tag}, {group}: Wert {score}, Schwelle {threshold}, {state}, {source}</translation>
+    </message>
+</context>
+<context>
+    <name>TagManager</name>
+    <message>
+        <source>Manage tags</source>
+        <translation>Schlagwörter verwalten</translation>
+    </message>
+    <message>
+        <source>Find a tag</source>
+        <translation>Schlagwort suchen</translation>
+    </message>
+    <message>
+        <source>A yes offers what it implies</source>
+        <translation>Ein Ja schlägt vor, was daraus folgt</translation>
+    </message>
+    <message>
+        <source>Where you say yes to a tag, the tags that it implies are offered, found and exported as suggestions. They are no answers: nothing learns from them.</source>
+        <translation>Wo Sie Ja zu einem Schlagwort sagen, werden die vorgeschlagen, gefunden und als Vorschläge exportiert, die daraus folgen. Antworten sind sie nicht: Nichts lernt daraus.</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <source>Merge…</source>
+        <translation>Zusammenlegen …</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Choose a tag to change it, two to merge them.</source>
+        <translation>Wählen Sie ein Schlagwort, um es zu ändern, oder zwei, um sie zusammenzulegen.</translation>
+    </message>
+    <message>
+        <source>Group and colour can be set for all of them; two can be merged.</source>
+        <translation>Gruppe und Farbe lassen sich für alle setzen; zwei lassen sich zusammenlegen.</translation>
+    </message>
+    <message>
+        <source>You have not answered this tag yet.</source>
+        <translation>Zu diesem Schlagwort haben Sie noch nichts gesagt.</translation>
+    </message>
+    <message>
+        <source>Your answers to it stay, whatever you call it: {count}.</source>
+        <translation>Ihre Antworten dazu bleiben, wie immer Sie es nennen: {count}.</translation>
+    </message>
+    <message>
+        <source>Delete “{tag}”? It is in no list, search or export any more. Your answers to it stay in the journal ({count}), and undo brings it back.</source>
+        <translation>„{tag}“ löschen? Es steht dann in keiner Liste, Suche und keinem Export mehr. Ihre Antworten dazu bleiben im Journal ({count}), und Rückgängig bringt es zurück.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Keep “{kept}”: answers to “{tag}” that count for it, too: {count}.</source>
+        <translation>„{kept}“ behalten: Antworten zu „{tag}“, die auch dafür zählen: {count}.</translation>
+    </message>
+    <message>
+        <source>Tracks where you said otherwise of the two: {count}. This stays.</source>
+        <translation>Titel, bei denen Sie zu beiden Verschiedenes sagten: {count}. Das bleibt.</translation>
+    </message>
+    <message>
+        <source>No answer in the journal changes, and undo takes it back.</source>
+        <translation>Keine Antwort im Journal ändert sich, und Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Keep “{kept}”</source>
+        <translation>„{kept}“ behalten</translation>
+    </message>
+    <message>
+        <source>The tags were changed.</source>
+        <translation>Die Schlagwörter wurden geändert.</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>Implies</source>
+        <translation>Daraus folgt</translation>
+    </message>
+    <message>
+        <source>Also called</source>
+        <translation>Auch genannt</translation>
     </message>
 </context>
 <context>
@@ -2965,7 +3667,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Werte nahe der Schwelle</translation>
     </message>
     <message>
-        <source>Against the file's genre</source>
+        <source>Against the file&apos;s genre</source>
         <translation>Gegen das Genre der Datei</translation>
     </message>
     <message>
@@ -2984,6 +3686,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Der Wert von {tag}. Rechtsklick: Spalten wählen.</translation>
     </message>
     <message>
+        <source>How similar it sounds to the track that you look for the like of: 1 for the same. Click: sort.</source>
+        <translation>Wie ähnlich es dem Titel klingt, zu dem Sie Ähnliches suchen: 1 ist gleich. Klick: sortieren.</translation>
+    </message>
+    <message>
         <source>How far the members of a joint model are apart, from 0 to 1, about the tag that they disagree about most. Click: sort. Right-click: choose columns.</source>
         <translation>Wie weit die Teile eines gemeinsamen Modells auseinanderliegen, von 0 bis 1, bei dem Schlagwort, bei dem sie am uneinigsten sind. Klick: sortieren. Rechtsklick: Spalten wählen.</translation>
     </message>
@@ -2998,6 +3704,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Most about {tag}: {opinions}</source>
         <translation>Am meisten bei {tag}: {opinions}</translation>
+    </message>
+    <message>
+        <source>{tag}: yes, from the file</source>
+        <translation>{tag}: ja, aus der Datei</translation>
     </message>
     <message>
         <source>{tag}: yes</source>
@@ -3483,8 +4193,16 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Bibliothek prüfen</translation>
     </message>
     <message>
+        <source>Manage tags…</source>
+        <translation>Schlagwörter verwalten …</translation>
+    </message>
+    <message>
         <source>Import labels…</source>
         <translation>Schlagwörter importieren…</translation>
+    </message>
+    <message>
+        <source>Take over genres of the files…</source>
+        <translation>Genres der Dateien übernehmen …</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -3549,6 +4267,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Look for mistakes in the answers</source>
+        <translation>Fehler in den Antworten suchen</translation>
     </message>
     <message>
         <source>Next area of the page</source>
@@ -3651,8 +4373,24 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Gleiche Antwort für das Album</translation>
     </message>
     <message>
+        <source>Keep the answer</source>
+        <translation>Die Antwort behalten</translation>
+    </message>
+    <message>
+        <source>Turn the answer</source>
+        <translation>Die Antwort umkehren</translation>
+    </message>
+    <message>
         <source>Add a tag…</source>
         <translation>Schlagwort hinzufügen…</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>Mehr davon</translation>
+    </message>
+    <message>
+        <source>Same answers for these…</source>
+        <translation>Gleiche Antworten für diese…</translation>
     </message>
     <message>
         <source>Set the artist…</source>
@@ -3687,8 +4425,20 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Zur vorigen Version zurück</translation>
     </message>
     <message>
+        <source>Version for a colleague…</source>
+        <translation>Version für andere…</translation>
+    </message>
+    <message>
+        <source>Version from a colleague…</source>
+        <translation>Version von anderen…</translation>
+    </message>
+    <message>
         <source>Open the demo library</source>
         <translation>Demo-Bibliothek öffnen</translation>
+    </message>
+    <message>
+        <source>Find duplicates…</source>
+        <translation>Doppelte suchen…</translation>
     </message>
     <message>
         <source>Try failed tracks again</source>
@@ -3833,6 +4583,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Uneinigkeit</translation>
     </message>
     <message>
+        <source>Similarity</source>
+        <translation>Ähnlichkeit</translation>
+    </message>
+    <message>
         <source>File name</source>
         <translation>Dateiname</translation>
     </message>
@@ -3896,6 +4650,80 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>export</name>
+    <message>
+        <source>CSV, a row per track and tag</source>
+        <translation>CSV, eine Zeile je Titel und Schlagwort</translation>
+    </message>
+    <message>
+        <source>For spreadsheets and scripts, and to be imported again.</source>
+        <translation>Für Tabellenkalkulationen und Skripte, und um wieder importiert zu werden.</translation>
+    </message>
+    <message>
+        <source>CSV, a row per track</source>
+        <translation>CSV, eine Zeile je Titel</translation>
+    </message>
+    <message>
+        <source>With a column for each tag of the model, for statistics.</source>
+        <translation>Mit einer Spalte für jedes Schlagwort des Modells, für Statistik.</translation>
+    </message>
+    <message>
+        <source>Excel workbook</source>
+        <translation>Excel-Arbeitsmappe</translation>
+    </message>
+    <message>
+        <source>For Excel and LibreOffice, with accents as they are.</source>
+        <translation>Für Excel und LibreOffice, mit Umlauten, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Playlist</source>
+        <translation>Wiedergabeliste</translation>
+    </message>
+    <message>
+        <source>For players: the tracks, without their tags.</source>
+        <translation>Für Player: die Titel, ohne ihre Schlagwörter.</translation>
+    </message>
+    <message>
+        <source>JSON Lines</source>
+        <translation>JSON Lines</translation>
+    </message>
+    <message>
+        <source>For programs: a line per track with all of its tags.</source>
+        <translation>Für Programme: eine Zeile je Titel mit allen Schlagwörtern.</translation>
+    </message>
+    <message>
+        <source>JAMS</source>
+        <translation>JAMS</translation>
+    </message>
+    <message>
+        <source>For music research: a file per track, several in one archive.</source>
+        <translation>Für die Musikforschung: eine Datei je Titel, mehrere in einem Archiv.</translation>
+    </message>
+    <message>
+        <source>Labels for Audacity</source>
+        <translation>Textmarken für Audacity</translation>
+    </message>
+    <message>
+        <source>A label track per track, several in one archive.</source>
+        <translation>Eine Textspur je Titel, mehrere in einem Archiv.</translation>
+    </message>
+    <message>
+        <source>Label Studio</source>
+        <translation>Label Studio</translation>
+    </message>
+    <message>
+        <source>Tasks for several people; suggestions are predictions there.</source>
+        <translation>Aufgaben für mehrere Personen; Vorschläge sind dort Vorhersagen.</translation>
+    </message>
+</context>
+<context>
+    <name>file_labels</name>
+    <message>
+        <source>Genres taken over: answers new {taken}, withdrawn {withdrawn}.</source>
+        <translation>Genres übernommen: neue Antworten {taken}, zurückgenommene {withdrawn}.</translation>
+    </message>
+</context>
+<context>
     <name>help</name>
     <message>
         <source>All your tracks, each with its tags. Add a folder ({add_folder}), and let the model suggest tags for what is in it ({suggest}). No file is changed by that.
@@ -3928,6 +4756,14 @@ Answers shows what could be learned better, tag by tag, and what is missing for 
 Eine Version wird verwendet, wenn Ihre Antworten zeigen, dass sie besser ist: Jede Antwort wird von einer Kopie geprüft, die nicht aus ihr gelernt hat. Solange das wahrscheinlich, aber nicht bewiesen ist, ist sie auf Probe. Für einen Beweis braucht es namentlich bekannte Interpreten.
 Es lernt von selbst, während Sie prüfen; wie oft, steht in den Einstellungen. Mit den Antworten trainieren tut es sofort.
 Antworten zeigt Schlagwort für Schlagwort, was besser gelernt werden könnte und was dafür fehlt.</translation>
+    </message>
+    <message>
+        <source>Here stand the answers that fit least to all the others: most likely slips of the hand. Each is checked by a copy of the model that has not learned from it.
+Play the track ({play}), then keep the answer ({keep_answer}) or turn it ({turn_answer}). What you keep is not doubted again, until there are many more answers to its tag. Both can be undone ({undo}).
+Not every doubted answer is wrong: music that is unlike the rest of its tag stands here, too. Your word counts.</source>
+        <translation>Hier stehen die Antworten, die am wenigsten zu allen anderen passen: wahrscheinlich Versehen. Jede wird von einer Kopie des Modells geprüft, die nicht aus ihr gelernt hat.
+Spielen Sie den Titel ab ({play}) und behalten Sie die Antwort ({keep_answer}) oder kehren Sie sie um ({turn_answer}). Was Sie behalten, wird nicht wieder bezweifelt, bis es viel mehr Antworten zu seinem Schlagwort gibt. Beides lässt sich zurücknehmen ({undo}).
+Nicht jede zweifelhafte Antwort ist falsch: Auch Musik, die anders ist als der Rest ihres Schlagworts, steht hier. Ihr Wort gilt.</translation>
     </message>
     <message>
         <source>What takes long runs beside your work: looking for music, listening, learning, writing. You can go on meanwhile, and stop each job; what is done is kept.
@@ -3977,8 +4813,8 @@ Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell ode
         <translation>Schlagwörter importieren</translation>
     </message>
     <message>
-        <source>Labels (*.csv *.tsv *.txt *.json *.db *.sqlite);;All files (*)</source>
-        <translation>Schlagwörter (*.csv *.tsv *.txt *.json *.db *.sqlite);;Alle Dateien (*)</translation>
+        <source>Labels (*.csv *.tsv *.txt *.xlsx *.json *.jsonl *.jams *.zip *.db *.sqlite);;All files (*)</source>
+        <translation>Schlagwörter (*.csv *.tsv *.txt *.xlsx *.json *.jsonl *.jams *.zip *.db *.sqlite);;Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
@@ -4027,6 +4863,10 @@ Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell ode
         <translation>Dateien vergleichen</translation>
     </message>
     <message>
+        <source>Looking for duplicates</source>
+        <translation>Doppelte werden gesucht</translation>
+    </message>
+    <message>
         <source>Writing tags</source>
         <translation>Schlagwörter schreiben</translation>
     </message>
@@ -4047,8 +4887,20 @@ Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell ode
         <translation>Importieren</translation>
     </message>
     <message>
+        <source>Taking genres over</source>
+        <translation>Genres übernehmen</translation>
+    </message>
+    <message>
         <source>Installing a model</source>
         <translation>Modell installieren</translation>
+    </message>
+    <message>
+        <source>Writing a version for a colleague</source>
+        <translation>Version für andere schreiben</translation>
+    </message>
+    <message>
+        <source>Taking over a version</source>
+        <translation>Version übernehmen</translation>
     </message>
     <message>
         <source>Comparing versions</source>
@@ -4091,6 +4943,10 @@ Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell ode
         <translation>Durchsucht: {found}.</translation>
     </message>
     <message>
+        <source>There are no tracks yet to suggest tags for. Add a folder with music first.</source>
+        <translation>Noch gibt es keine Titel, für die sich Schlagwörter vorschlagen ließen. Fügen Sie zuerst einen Ordner mit Musik hinzu.</translation>
+    </message>
+    <message>
         <source>Nothing to do: no track waits for suggestions from {model}.</source>
         <translation>Nichts zu tun: Kein Titel wartet auf Vorschläge von {model}.</translation>
     </message>
@@ -4129,6 +4985,10 @@ Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell ode
     <message>
         <source>No track has failed.</source>
         <translation>Kein Titel ist fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Not listened to, so labelled as a whole: {count}.</source>
+        <translation>Nicht angehört, deshalb als Ganzes markiert: {count}.</translation>
     </message>
     <message>
         <source>{count} tracks written to {file}.</source>
@@ -4432,12 +5292,59 @@ Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell ode
         <translation>Modell</translation>
     </message>
     <message>
+        <source>Doubted answers</source>
+        <translation>Zweifelhafte Antworten</translation>
+    </message>
+    <message>
         <source>Jobs</source>
         <translation>Aufgaben</translation>
     </message>
     <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>tag_colours</name>
+    <message>
+        <source>red</source>
+        <translation>rot</translation>
+    </message>
+    <message>
+        <source>orange</source>
+        <translation>orange</translation>
+    </message>
+    <message>
+        <source>yellow</source>
+        <translation>gelb</translation>
+    </message>
+    <message>
+        <source>green</source>
+        <translation>grün</translation>
+    </message>
+    <message>
+        <source>teal</source>
+        <translation>petrol</translation>
+    </message>
+    <message>
+        <source>blue</source>
+        <translation>blau</translation>
+    </message>
+    <message>
+        <source>purple</source>
+        <translation>violett</translation>
+    </message>
+    <message>
+        <source>pink</source>
+        <translation>rosa</translation>
+    </message>
+    <message>
+        <source>brown</source>
+        <translation>braun</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>grau</translation>
     </message>
 </context>
 <context>
@@ -4501,7 +5408,7 @@ Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell ode
         <translation>Macro-ROC-AUC {auc} auf Ihren Antworten, mit {certainty} % Sicherheit {low} bis {high}.</translation>
     </message>
     <message>
-        <source>A right tag stands first on {after} of {tracks} tracks by known artists; with the version in use on {before}, with a tag picked at random on {by_chance}. Of each track's answered tags those count that both versions ask for, where they are yes and no.</source>
+        <source>A right tag stands first on {after} of {tracks} tracks by known artists; with the version in use on {before}, with a tag picked at random on {by_chance}. Of each track&apos;s answered tags those count that both versions ask for, where they are yes and no.</source>
         <translation>Bei {after} von {tracks} Titeln bekannter Interpreten steht ein richtiges Schlagwort an erster Stelle; mit der verwendeten Version bei {before}, mit einem zufällig gewählten Schlagwort bei {by_chance}. Von den beantworteten Schlagwörtern eines Titels zählen die, nach denen beide Versionen fragen, wenn Ja und Nein darunter sind.</translation>
     </message>
     <message>
@@ -4531,6 +5438,21 @@ Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell ode
     <message>
         <source>{tag}: ROC-AUC {auc}, p {p}; artists {artists}.</source>
         <translation>{tag}: ROC-AUC {auc}, p {p}; Interpreten {artists}.</translation>
+    </message>
+</context>
+<context>
+    <name>version_files</name>
+    <message>
+        <source>Write {version} for a colleague</source>
+        <translation>{version} für andere schreiben</translation>
+    </message>
+    <message>
+        <source>Take over a version from a colleague</source>
+        <translation>Eine Version von anderen übernehmen</translation>
+    </message>
+    <message>
+        <source>Versions of models</source>
+        <translation>Versionen von Modellen</translation>
     </message>
 </context>
 <context>
@@ -4649,6 +5571,10 @@ Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell ode
     <message>
         <source>{model} is installed: {title}.</source>
         <translation>{model} ist installiert: {title}.</translation>
+    </message>
+    <message>
+        <source>{version} is in {file}. Who gets it needs {parent}, too.</source>
+        <translation>{version} steht in {file}. Wer sie bekommt, braucht auch {parent}.</translation>
     </message>
     <message>
         <source>{model} learned from {tracks} tracks. {reason}</source>

@@ -131,8 +131,8 @@ def _print_remarks(found: "Doubts") -> None:
     if not found.listed:
         answer(f"None of these answers is in doubt ({compared} compared).")
     elif found.found > len(found.listed):
-        rest = numbered(found.found - len(found.listed), "doubt")
-        answer(f"{rest} more of {compared} compared; see them with --limit {found.found}.")
+        further = numbered(found.found - len(found.listed), "doubt")
+        answer(f"{further} more of {compared} compared; see them with --limit {found.found}.")
     if found.kept:
         answer(f"{numbered(found.kept, 'answer')} kept before.")
     if found.unheard:

@@ -133,10 +133,12 @@ class _Run:
         self._tags = {tag.id: tag for tag in known}
         self._names = TagNames(known)
         self._add_new_tags()
+        now = tags.tags_now(connection)
+        chosen = genre_choices.chosen_tags(connection).items()
         self._chosen = {
-            genre: tag_id
-            for genre, tag_id in genre_choices.chosen_tags(connection).items()
-            if tag_id is None or tag_id in self._tags  # not so in a damaged library
+            genre: tag_id if tag_id is None else now[tag_id]
+            for genre, tag_id in chosen
+            if tag_id is None or now.get(tag_id) is not None  # deleted, or damaged
         }
         again = [(name, name) for name in options.new if self._key(name) in self._chosen]
         self._mapped = (*again, *options.mapped)
@@ -245,6 +247,7 @@ class _Run:
             (track_id, tag_id): decided
             for track_id, of_track in decisions.current(self._connection, genres).items()
             for tag_id, decided in of_track.items()
+            if tag_id in self._tags  # one that was merged or deleted keeps its answers
         }
         undecided = [pair for pair in pairs if pair not in current]
         kept_open = taken_back(self._connection, undecided)

@@ -15,7 +15,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from tagstudio.engine.artists.sounds import main_listener, sounds_of
+from tagstudio.library.similar.sounds import main_listener, sounds_of
 from tagstudio.engine.correcting.answers import Answers
 from tagstudio.engine.evaluation.answered_tracks import (
     AnsweredTracks,

@@ -20,6 +20,7 @@ from tagstudio.library.search.query import (
     HasFormat,
     InSearch,
     InState,
+    Like,
     Query,
     Range,
     Score,
@@ -116,7 +117,7 @@ def _of_test(connection: Connection, test: Test) -> Rule:
             return _of_query(connection, query_of_search(connection, test.name))
         case Tagged():
             raise _NoRuleError(SUGGESTED)
-        case DecidedAs() | Score() | Disagreement() | InState():
+        case DecidedAs() | Score() | Disagreement() | InState() | Like():
             raise _NoRuleError(NOT_IN_FILES)
     assert_never(test)
 

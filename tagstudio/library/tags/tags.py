@@ -121,6 +121,12 @@ def shown_names(connection: sa.Connection) -> dict[int, str]:
     return {row.id: row.name for row in connection.execute(sa.select(tags.c.id, tags.c.name))}
 
 
+def tags_now(connection: sa.Connection) -> dict[int, int | None]:
+    """Return by id what each tag is now: itself, what it was merged into, or None: deleted."""
+    rows = {row.id: row for row in connection.execute(sa.select(tags))}
+    return {id: _kept(rows, row) for id, row in rows.items()}
+
+
 def said_names(connection: sa.Connection) -> dict[int, str]:
     """Return by id the names by which models and training know all tags."""
     return {tag.id: name for name, tag in said_tags(connection).items()}

@@ -82,7 +82,7 @@ class DoubtsView(QWidget):
             self._message.deleteLater()
         self._message = message
         first = next(iter(message.buttons.values()), None)
-        self.setFocusProxy(first)
+        self.setFocusProxy(first or message)
         if in_use and first is not None:
             first.setFocus()
 

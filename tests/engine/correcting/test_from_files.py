@@ -14,7 +14,7 @@ from tagstudio.library.db.schema import file_writes, tracks
 from tagstudio.library.models import models
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.search.query import parse
-from tagstudio.library.tags import decisions, tags, undo_history
+from tagstudio.library.tags import decisions, tag_changes, tags, undo_history
 from tagstudio.library.tags.decisions import FILE_TAG, Decision
 from tagstudio.library.tags.file_writes import begin, next_write_group, set_state
 from tagstudio.library.tracks.tracks import NewTrack, add_tracks, folder_id
@@ -57,7 +57,11 @@ def said(library: Library, source: str = FILE_TAG) -> dict[int, set[str]]:
         names = {tag.id: tag.name for tag in tags.list_tags(connection)}
         found = decisions.current(connection, range(1, 9))
     of_source = {
-        id: {names[tag] for tag, one in of.items() if (one.state, one.source) == ("yes", source)}
+        id: {
+            names[tag]
+            for tag, one in of.items()
+            if tag in names and (one.state, one.source) == ("yes", source)
+        }
         for id, of in found.items()
     }
     return {id: names for id, names in of_source.items() if names}
@@ -126,6 +130,18 @@ def test_a_choice_is_remembered_and_a_genre_becomes_a_tag_of_ones_own(library):
     with library.read() as connection:
         own = tags.find_tag(connection, "999")
     assert (own.group, own.origin) == ("genre", "user")
+
+
+def test_a_choice_for_a_tag_that_was_merged_means_what_that_became(library):
+    taken(library, ("Hip-Hop/Rap", "folk"))
+    assert said(library)[4] == {"rock", "folk"}
+    with library.write(durable=True) as connection:
+        tag_changes.make(connection, tag_changes.merge(connection, "folk", "jazz"))
+    taken(library)
+    assert said(library)[4] == {"rock", "jazz"}
+    with library.read() as connection:  # as the file's, not as a person's
+        jazz = tags.find_tag(connection, "jazz").id
+        assert decisions.current(connection, [4])[4][jazz].source == FILE_TAG
 
 
 def test_what_cannot_be_is_refused_in_a_sentence_and_nothing_is_lost(library):
