@@ -15,7 +15,6 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from tagstudio.library.similar.sounds import main_listener, sounds_of
 from tagstudio.engine.correcting.answers import Answers
 from tagstudio.engine.evaluation.answered_tracks import (
     AnsweredTracks,
@@ -29,6 +28,7 @@ from tagstudio.learning.log_odds import Floats, logit
 from tagstudio.learning.scaling import Scaling
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import Model
+from tagstudio.library.similar.sounds import main_listener, sounds_of
 
 SAMPLE = 500  # tracks of the library beside the answered ones: enough to scale their sound
 
