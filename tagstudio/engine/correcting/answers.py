@@ -61,6 +61,11 @@ def file_answers(connection: sa.Connection) -> Answers:
     return _answers(connection, decisions.c.source == FILE_TAG)
 
 
+def all_answers(connection: sa.Connection) -> Answers:
+    """Return what persons said and what only files say, as `answers`."""
+    return _answers(connection, sa.true())
+
+
 def _answers(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Answers:
     found: dict[int, dict[int, bool]] = {}
     columns = decisions.c

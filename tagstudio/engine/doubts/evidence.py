@@ -19,13 +19,21 @@ from tagstudio.engine.correcting.answers import Answers
 from tagstudio.engine.evaluation.answered_tracks import (
     AnsweredTracks,
     answered_tracks,
+    explicit_answers,
     library_sample,
     weights_by_length,
 )
-from tagstudio.learning.answers import ASSUMED_NO_WEIGHT, NO, UNSEEN
+from tagstudio.learning.answers import (
+    ASSUMED_NO_WEIGHT,
+    FILE_TAG_WEIGHT,
+    NO,
+    SAID_BY_FILE,
+    UNSEEN,
+)
 from tagstudio.learning.doubts import HeardAnswers
 from tagstudio.learning.log_odds import Floats, logit
 from tagstudio.learning.scaling import Scaling
+from tagstudio.learning.witnesses import Answered
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import Model
 from tagstudio.library.similar.sounds import main_listener, sounds_of
@@ -68,9 +76,8 @@ def gather(connection: sa.Connection, model: Model, given: Answers) -> Gathered:
             place = tag_ids.index(tag.tag_id)
             has_prior[place] = True
             logits[:, place] = logit([scores[track_id][column] for track_id in answered.track_ids])
-    explicit = answered.answered.targets
-    assumed = answered.answered.reviewed[:, None] & (explicit == UNSEEN)
-    weights = np.where(assumed, ASSUMED_NO_WEIGHT, (explicit != UNSEEN).astype(np.float64))
+    explicit = explicit_answers(given, tag_ids, answered.track_ids)
+    assumed, weights = _weighted(answered.answered, explicit)
     evidence = HeardAnswers(
         logits,
         has_prior,
@@ -83,6 +90,22 @@ def gather(connection: sa.Connection, model: Model, given: Answers) -> Gathered:
     )
     unheard = sorted(set(given.by_track) - set(answered.track_ids))
     return Gathered(evidence, answered, tuple(tag_ids), tuple(unheard))
+
+
+def _weighted(answered: Answered, explicit: NDArray[np.int8]) -> tuple[NDArray[np.bool_], Floats]:
+    """Return which tags count as a no that nobody said, and the weight of each answer.
+
+    Those left alone on a reviewed track; and the other genres of a file that names one: it names
+    the main one, so another one is less likely than not. That is assumed here only, to tell which
+    genres of files do not fit, and teaches nothing else.
+    """
+    by_file = answered.targets == SAID_BY_FILE
+    left_alone = answered.reviewed[:, None] & (explicit == UNSEEN)
+    not_named = by_file.any(axis=1)[:, None] & by_file.any(axis=0) & (explicit == UNSEEN)
+    weights = np.where(by_file, FILE_TAG_WEIGHT, (explicit != UNSEEN).astype(np.float64))
+    weights[not_named] = FILE_TAG_WEIGHT * ASSUMED_NO_WEIGHT
+    weights[left_alone] = ASSUMED_NO_WEIGHT
+    return left_alone | not_named, weights
 
 
 def _sounds(

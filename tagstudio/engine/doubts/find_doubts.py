@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
-from tagstudio.engine.correcting.answers import answers
+from tagstudio.engine.correcting.answers import Answers, all_answers
 from tagstudio.engine.doubts.evidence import Gathered, gather
 from tagstudio.engine.doubts.settle import answers_by_tag, is_kept
 from tagstudio.learning.doubts import Compared, compare
@@ -83,7 +83,7 @@ def find_doubts(
     Compared by all answers of the library. Raises TagStudioError for an unknown tag.
     """
     tag_id = _tag_id(connection, tag) if tag else None
-    given = answers(connection)
+    given = _given(connection)
     count = sum(len(of_track) for of_track in given.by_track.values())
     if count < LEAST_ANSWERS:
         return Doubts(obstacle=_too_few(count))
@@ -172,6 +172,20 @@ class _Doubts:
                 alike,
                 alike_yes,
             )
+
+
+def _given(connection: Connection) -> Answers:
+    """Return what persons and files say of the tags that there are, by the names shown."""
+    given, gone = all_answers(connection), tags.gone_tags(connection)
+    by_track = {
+        track_id: {tag_id: yes for tag_id, yes in of_track.items() if tag_id not in gone}
+        for track_id, of_track in given.by_track.items()
+    }
+    return Answers(
+        {track_id: of_track for track_id, of_track in by_track.items() if of_track},
+        given.keys,
+        tags.shown_names(connection),
+    )
 
 
 def _tag_id(connection: Connection, name: str) -> int:

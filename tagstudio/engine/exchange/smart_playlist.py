@@ -112,7 +112,7 @@ def _of_test(connection: Connection, test: Test) -> Rule:
                         tag=tag.name,
                     )
                 )
-            return {"is": {place: tag.name}}
+            return {"is": {place: tag.export_name or tag.name}}  # as files have it
         case InSearch():
             return _of_query(connection, query_of_search(connection, test.name))
         case Tagged():

@@ -124,6 +124,22 @@ def test_every_source_of_answers_is_doubted_and_named(unanswered, answer, root, 
     assert {one.source for one in found(unanswered, root).listed} == {source}
 
 
+def test_genres_of_files_alone_are_doubted_by_the_genres_of_the_others(unanswered, root):
+    """Two genres, one a track, as files have them; three are wrong."""
+    wrong = {7, 22, 51}
+    with unanswered.write(durable=True) as connection:
+        jazz, folk = (tags.tag_id(connection, name, "genre", "user") for name in ("jazz", "folk"))
+        wanted = [
+            Decision(id, jazz if is_so(id, "jazz") is not (id in wrong) else folk, "yes")
+            for id in range(1, TRACKS + 1)
+        ]
+        decisions.record_decisions(connection, wanted, decisions.FILE_TAG)
+    doubts = found(unanswered, root)
+    assert {one.track_id for one in doubts.listed[:3]} == wrong
+    assert {one.source for one in doubts.listed} == {decisions.FILE_TAG}
+    assert doubts.compared == TRACKS
+
+
 def test_few_answers_doubt_nothing_and_it_is_said(unanswered, answer, root):
     answer(["jazz"], range(1, 20))
     few = found(unanswered, root)
