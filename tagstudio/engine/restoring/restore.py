@@ -152,7 +152,7 @@ def take_back(path: Path) -> Path:
     with writer_lock(path):
         try:
             if not path.exists():
-                _join_log(path, last)
+                _join_log(path)
             kept = _set_aside(path, _REPLACED)
             try:
                 _move(last, path, (*_LOG, ""))
@@ -334,33 +334,42 @@ def _left_by_kill(path: Path) -> Path | None:
     """Return the file that a restore had set aside when it was killed, with its log."""
     last = _last_kept(path) if leftovers(path) else None
     if last:
-        _join_log(path, last)
+        _join_log(path)
     return last
 
 
-def _join_log(path: Path, kept: Path) -> None:
-    """Rename the log that a kill parted from the file `kept` to its name.
+def _join_log(path: Path) -> None:
+    """Rename the log that a kill parted from its library to the name that this has now.
 
-    It is the one of that file if it was not written to after the file was renamed.
+    A restore that was killed left it when it set the library aside, a killed `take_back` had it
+    moved ahead of a library that was set aside earlier. It is that of the first one set aside since
+    it was written to: beside any other one SQLite would take its pages for that one's, and ruin it.
+    Where none can be its own it stays, and is set aside by itself.
     """
     for suffix in _LOG:
         log = path.with_name(path.name + suffix)
-        target = kept.with_name(kept.name + suffix)
-        if not log.exists() or target.exists():
+        if not log.exists():
             continue
-        if log.stat().st_mtime_ns <= kept.stat().st_ctime_ns:
+        written = log.stat().st_mtime_ns
+        since = [kept for kept in _all_kept(path) if kept.stat().st_ctime_ns >= written]
+        if since and not (target := since[0].with_name(since[0].name + suffix)).exists():
             log.rename(target)
 
 
 def _last_kept(path: Path) -> Path | None:
     """Return the file that a restore set aside last."""
+    return next(reversed(_all_kept(path)), None)
+
+
+def _all_kept(path: Path) -> list[Path]:
+    """Return the files that restores set aside, the last one at the end."""
     found = [
         file
         for name in (_DAMAGED, _REPLACED)
         for file in path.parent.glob(f"{escape(path.name)}{name}*")
         if not file.name.endswith(_LOG)
     ]
-    return max(found, key=lambda file: file.stat().st_ctime_ns, default=None)
+    return sorted(found, key=lambda file: file.stat().st_ctime_ns)
 
 
 def _unused(path: Path, name: str) -> Path:

@@ -549,6 +549,9 @@ def test_killed_between_two_names_no_answer_of_the_log_is_lost(learning_library,
     assert look(path).condition == "missing"
     take_back(path)
     assert {tag for _, tag in names_and_tags(path)} == {"mine"}
+    for file in (path, *path.parent.glob("my.db.replaced*[!lm]")):  # each has its own log
+        with closing(connect(file, "ro")) as opened:
+            assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 @pytest.mark.parametrize("condition", ["unusable", "missing"])
