@@ -29,8 +29,14 @@ import sqlalchemy as sa
 
 from tagstudio.cli.app import main as tagstudio
 from tagstudio.core import paths
+from tagstudio.engine.doubts import settle
 from tagstudio.library.db.database import open_library
-from tagstudio.library.db.schema import metadata, switched_off_vocabularies
+from tagstudio.library.db.schema import (
+    decisions,
+    metadata,
+    suggestion_features,
+    switched_off_vocabularies,
+)
 from tagstudio.library.models import member_scales, score_columns
 from tagstudio.library.models.models import find_model
 from tagstudio.library.tags import genre_choices, tag_changes
@@ -195,7 +201,15 @@ class Stand:
             status, _, stderr = call(self.library, *arguments)
             if status and arguments != ["models", "rollback"]:  # of few tracks none is proven
                 sys.exit(f"{arguments}: {stderr}")
+        with open_library(self.library, writing=True) as library:
+            with library.read() as connection:
+                answered = sa.select(decisions.c.track_id, decisions.c.tag_id).limit(1)
+                place = connection.execute(answered).one()
+            settle.keep(library, [tuple(place)])
         with open_library(self.library, writing=True) as library, library.write() as connection:
+            same = suggestion_features.c.features  # stored again, so its vector is noted as stale
+            again = sa.update(suggestion_features).where(suggestion_features.c.track_id == 7)
+            connection.execute(again.values(features=same))
             edit_facts(connection, {2: {"title": "A title by the user"}})
             # No model of a vocabulary is here, and no joint one: these rows stand for theirs.
             connection.execute(sa.insert(switched_off_vocabularies).values(name="elsewhere"))

@@ -50,6 +50,8 @@ def test_undo_goes_on_to_the_action_before(tagstudio):
         "marks": [],
         "artists": [],
         "edits": [],
+        "kept": [],
+        "tags": [],
     }
 
 

@@ -76,7 +76,7 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "edit_facts": "dialog",
         "mark_reviewed": "reviewed",
         "mark_unreviewed": "reviewed",
-        "export": "asked",
+        "export": "dialog",
         "write_tags": "dialog",
         "review_selected": "screen",
         "same_answers": "dialog",

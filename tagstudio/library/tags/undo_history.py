@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.schema import journal
+from tagstudio.library.db.schema import journal, tags, tracks
 from tagstudio.library.tags import edited_facts, kept_answers, named_artists, tag_edits
 from tagstudio.library.tags.decisions import (
     JOURNALS,
@@ -200,7 +200,10 @@ def _formers(connection: sa.Connection, row: sa.Subquery, found: sa.Join) -> lis
         sa.func.coalesce(journal.c.state, "unseen"),
         sa.func.coalesce(journal.c.source, "user"),
     )
-    return [_Former(*former) for former in connection.execute(query.select_from(found))]
+    there = query.select_from(found).where(  # not so in a damaged journal
+        row.c.track_id.in_(sa.select(tracks.c.id)), row.c.tag_id.in_(sa.select(tags.c.id))
+    )
+    return [_Former(*former) for former in connection.execute(there)]
 
 
 def _step(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
@@ -20,9 +21,6 @@ from PySide6.QtWidgets import (
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.exchange.export import ExportPlan
-from tagstudio.engine.exchange.formats import FORMATS, format_of
-from tagstudio.engine.exchange.writer import ExportOptions
 from tagstudio.library.search.query import ALL_TRACKS, Query, parse
 from tagstudio.library.search.query_text import (
     Role,
@@ -52,6 +50,9 @@ from tagstudio.ui.library_screen.track_view import TrackView
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from tagstudio.engine.exchange.writer import ExportOptions
 
 _SIDEBAR = "library sidebar width"
 SIDEBAR_WIDTH, SIDEBAR_LEAST = 232, 160  # px
@@ -144,6 +145,10 @@ class LibraryScreen(QWidget):
 
     def export_to(self, file: Path, name: str = "", options: ExportOptions | None = None) -> None:
         """Write the tracks that are shown to a file, in a format or in that of the file's name."""
+        from tagstudio.engine.exchange.export import ExportPlan
+        from tagstudio.engine.exchange.formats import FORMATS, format_of
+        from tagstudio.engine.exchange.writer import ExportOptions
+
         chosen = FORMATS[name] if name else format_of(file)
         export_tracks(
             self._workspace,
@@ -431,6 +436,8 @@ class LibraryScreen(QWidget):
         dialog.open()
 
     def _export_as(self, dialog: ExportDialog) -> None:
+        from tagstudio.engine.exchange.writer import ExportOptions
+
         chosen = dialog.chosen.name
         options = ExportOptions(
             every=dialog.every.isChecked(),

@@ -203,6 +203,10 @@ class RowView(QTableView):
 
     def _let_leave(self, room: int, usual: int) -> None:
         columns = [column for column in range(self.model().columnCount()) if column != self._wide]
+        for column in columns:  # a hidden one has no size: it comes back with room for its title
+            if self._table.may_leave(column) and not self.isColumnHidden(column):
+                title = self.horizontalHeader().sectionSizeHint(column)
+                self._wanted[column] = max(self._wanted.get(column, usual), title)
         missing = sum(self._wanted.get(column, usual) for column in columns) - room
         for column in columns:
             if self._table.may_leave(column):

@@ -40,20 +40,20 @@ def test_the_first_job_is_shown_while_it_is_at_work(qtbot, workspace, bar):
 
 
 def test_a_job_of_which_nothing_is_done_yet_is_starting(qtbot, workspace, bar):
-    steps = threading.Semaphore(0)
+    heard, ended = threading.Event(), threading.Event()
 
     def job():
-        for done in (0, 4):
-            yield Progress(done, 14)
-            steps.acquire(timeout=10)
+        for done, step in ((0, heard), (4, ended)):
+            while not step.wait(0.05):  # reports that come too fast are held back
+                yield Progress(done, 14)
 
     workspace.run("Listening", "listen_closer", job)
     qtbot.waitUntil(lambda: bar._text.text() == "Listening: starting, 14 in all")
     assert (bar._bar.minimum(), bar._bar.maximum()) == (0, 0)  # it moves
-    steps.release()
+    heard.set()
     qtbot.waitUntil(lambda: bar._text.text().startswith("Listening: 4 of 14"))
     assert (bar._bar.value(), bar._bar.maximum()) == (4, 14)
-    steps.release()
+    ended.set()
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
 
 
