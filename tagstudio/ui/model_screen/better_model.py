@@ -86,7 +86,7 @@ class BetterModel(QFrame):
     def _install_from_file(self) -> None:
         name = self._offer.file if self._offer else ""
         title = self.tr("The file of the weights: {file}").format(file=name)
-        file, _ = QFileDialog.getOpenFileName(self, title)
+        file, _ = QFileDialog.getOpenFileName(self, title, str(Path.home()))
         if file:
             self._want(Path(file))
 

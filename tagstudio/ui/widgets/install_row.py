@@ -47,6 +47,7 @@ class InstallRow(QWidget):
         self.wanted.emit(self.names.currentText(), None)
 
     def _install_from_file(self) -> None:
-        file, _ = QFileDialog.getOpenFileName(self, self.tr("The file of the weights"))
+        title = self.tr("The file of the weights")
+        file, _ = QFileDialog.getOpenFileName(self, title, str(Path.home()))
         if file:
             self.wanted.emit(self.names.currentText(), Path(file))
