@@ -277,9 +277,8 @@ def _of_info(content: bytes) -> dict[str, str]:
             while inner + 8 <= end:
                 key, length = struct.unpack_from("<4sI", content, inner)
                 if key != b"IGNR":
-                    found[f"INFO {key.decode('latin-1')}"] = repr(
-                        content[inner + 8 : inner + 8 + length].rstrip(b"\0")
-                    )
+                    text = content[inner + 8 : inner + 8 + length].rstrip(b"\0")
+                    found[f"INFO {key.decode('latin-1')}"] = text.decode(errors="backslashreplace")
                 inner += 8 + length + length % 2
         elif name not in {b"id3 ", b"ID3 ", b"data", b"LIST"}:
             body = content[at + 8 : at + 8 + size]

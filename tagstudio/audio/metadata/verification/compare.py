@@ -8,11 +8,12 @@ that hides another.
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from tagstudio.audio.containers.id3v2 import id3v2_at, is_unsynchronised
+from tagstudio.audio.containers.trailing_tags import trailing_tag_bytes
 from tagstudio.audio.decoding.duration_check import is_plausible_duration
 from tagstudio.audio.metadata.file_tags.fields import Field
 from tagstudio.audio.metadata.parse import parse
@@ -63,6 +64,9 @@ def difference(
     The message is a part of a sentence. Raises OSError.
     """
     before, after = _view(original, name), _view(copy, name)
+    if before.container and after.container and _differ(before.container, after.container):
+        before = _without_tags_behind(original, name, before)
+        after = _without_tags_behind(copy, name, after)
     found = next(_differences(before, after, frozenset(fields)), None)
     # Decoded is only a copy with the packets of the file: the decoders have crashed on others.
     return found or _different_sound(original, copy, name, before.container)
@@ -82,6 +86,23 @@ def _view(path: str, name: str) -> _View:
         first = id3v2_at(file, 0, size)
     is_cut = bool(first and is_unsynchronised(first))
     return _View(container, parts, (type(parsed), *header), length, tags, is_cut)
+
+
+def _differ(before: ContainerView, after: ContainerView) -> bool:
+    return [*map(_packets, before.streams)] != [*map(_packets, after.streams)]
+
+
+def _without_tags_behind(path: str, name: str, view: _View) -> _View:
+    """Return the view of a file without the tags at its end, if it has any.
+
+    FFmpeg takes them for a part of the last packet where the format has none of its own there, such
+    as ID3v1 behind a FLAC. What they say is compared by itself (`all_tags`).
+    """
+    size = end = Path(path).stat().st_size
+    with Path(path).open("rb") as file:
+        while length := trailing_tag_bytes(file, end):
+            end = max(0, end - length)
+        return view if end == size else replace(view, container=container_view(file, name, end))
 
 
 def _different_sound(

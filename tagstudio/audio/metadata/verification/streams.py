@@ -4,6 +4,7 @@ A copy with another index or broken offsets gives other packets, or none, althou
 audio may still be in it; so the packets are read as a player reads them, and not the bytes.
 """
 
+import os
 import zlib
 from array import array
 from collections.abc import Mapping
@@ -57,10 +58,13 @@ class ContainerView:
     error: str = ""
 
 
-def container_view(file: BinaryIO, name: str) -> ContainerView | None:
-    """Read all packets of a file that is called `name`; None where FFmpeg does not know it."""
+def container_view(file: BinaryIO, name: str, end: int | None = None) -> ContainerView | None:
+    """Read all packets of a file that is called `name`; None where FFmpeg does not know it.
+
+    With an `end` it is read as if it had so many bytes only.
+    """
     with ExitStack() as stack:
-        container = open_container(file, name, stack)
+        container = open_container(file, name, stack, end)
         if container is None:
             return None
         view = ContainerView(
@@ -73,20 +77,22 @@ def container_view(file: BinaryIO, name: str) -> ContainerView | None:
         return view
 
 
-def open_container(file: BinaryIO, name: str, stack: ExitStack) -> InputContainer | None:
-    """Open `file` until `stack` ends; None where FFmpeg does not know it."""
+def open_container(
+    file: BinaryIO, name: str, stack: ExitStack, end: int | None = None
+) -> InputContainer | None:
+    """Open `file` until `stack` ends; None where FFmpeg does not know it. `end` as above."""
     forced = _FORCED.get(Path(name).suffix.lower())
-    container = _opened(file, name, None) or (_opened(file, name, forced) if forced else None)
+    named = _Named(file, name) if end is None else _Cut(file, name, end)
+    container = _opened(named, None) or (_opened(named, forced) if forced else None)
     if container is not None:
         stack.callback(container.close)
     return container
 
 
-def _opened(file: BinaryIO, name: str, demuxer: str | None) -> InputContainer | None:
+def _opened(named: Any, demuxer: str | None) -> InputContainer | None:
     options = {"format_whitelist": DEMUXERS}
     odd: Any = {"metadata_errors": "surrogateescape"}
-    file.seek(0)
-    named: Any = _Named(file, name)
+    named.seek(0)
     try:
         container: InputContainer = av.open(named, "r", demuxer, options, **odd)
     except (FFmpegError, OSError, ValueError):  # OSError: a size field sent it before the file
@@ -100,6 +106,24 @@ class _Named:
     def __init__(self, file: BinaryIO, name: str) -> None:
         self.name = "audio" + Path(name).suffix.encode("ascii", "ignore").decode()
         self.read, self.seek, self.tell = file.read, file.seek, file.tell
+
+
+class _Cut(_Named):
+    """The same with its end cut off."""
+
+    def __init__(self, file: BinaryIO, name: str, end: int) -> None:
+        super().__init__(file, name)
+        self._file, self._end = file, end
+        self.read, self.seek = self._read, self._seek
+
+    def _read(self, size: int = -1) -> bytes:
+        left = max(0, self._end - self._file.tell())
+        return self._file.read(left if size < 0 else min(size, left))
+
+    def _seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        if whence == os.SEEK_END:
+            offset, whence = self._end + offset, os.SEEK_SET
+        return self._file.seek(offset, whence)
 
 
 def _texts(metadata: Mapping[str, str]) -> dict[str, str]:

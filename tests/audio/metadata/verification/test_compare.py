@@ -311,3 +311,19 @@ def test_a_stream_more_or_less_is_found(sound, tmp_path):
                 packet.stream = streams[0]
                 target.mux(packet)
     assert told(both, path) != ""
+
+
+def test_an_artist_in_a_tag_behind_the_sound_is_no_damage_to_it(sound):
+    """ID3v1 behind a FLAC: FFmpeg takes it for the end of the last packet."""
+    path = sound(".flac")
+    tag = b"TAG" + b"A song".ljust(30, b"\0") + b"Abba".ljust(30, b"\0")
+    path.write_bytes(path.read_bytes() + tag.ljust(127, b"\0") + b"\xff")
+    copy = copy_of(path)
+    content = copy.read_bytes()
+    copy.write_bytes(content[:-95] + b"Nadja".ljust(30, b"\0") + content[-65:])
+    assert told(path, copy, "artist") == ""
+    assert "artist" in told(path, copy)
+    copy.write_bytes(content[:-400] + bytes(40) + content[-360:])
+    assert told(path, copy, "artist") == "the sound would be damaged"
+    copy.write_bytes(content[:-160] + content[-128:])  # 32 bytes of the sound are gone
+    assert "the sound" in told(path, copy, "artist")
