@@ -35,6 +35,9 @@ _BY_BYTES_BESIDE = {("mp3float",), ("mp2float",), ("gsm_ms",)}
 SHOWN_BY_KID3 = ("Title", "Artist", "Album", "Date")
 
 
+_ID3V1_BYTES = 128
+
+
 @dataclass(frozen=True)
 class Held:
     """What must not change when tags are written: digests, empty where a decoder refuses.
@@ -93,6 +96,8 @@ def held(path: str) -> Held:
     except OSError:
         return Held()
     packets, decoded, chapters, metadata = by_av(content)
+    if content[-_ID3V1_BYTES:].startswith(b"TAG"):  # else it can be a part of the last packet
+        packets = by_av(content[:-_ID3V1_BYTES])[0]
     return Held(
         hashlib.sha256(content).hexdigest(),
         packets,
