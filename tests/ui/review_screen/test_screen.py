@@ -471,10 +471,12 @@ def test_the_tags_get_the_room(qtbot, window, screen, width, height):
     rows = screen.view.rows
     qtbot.waitUntil(lambda: screen.width() <= width)
     screen.view.timeline.show_track(600.0)
-    QApplication.processEvents()
-    seen = rows.viewport().height() // rows.visualRect(screen._rows.index(0)).height()
-    assert seen >= (6 if height >= 600 else 5)
-    assert screen.view.timeline.height() > 80
+
+    def seen() -> int:
+        return rows.viewport().height() // rows.visualRect(screen._rows.index(0)).height()
+
+    least = 6 if height >= 600 else 5
+    qtbot.waitUntil(lambda: seen() >= least and screen.view.timeline.height() > 80)
     right = rows.visualRect(screen._rows.index(0)).right()
     assert columns(rows.visualRect(screen._rows.index(0))).answers.right() <= right
 
