@@ -181,20 +181,6 @@ class CompareVersionsJob(JobSpec[VersionComparison]):
         return VersionComparison(comparison, (yield from differences(library, *known)))
 
 
-def _active_and(library: "Library", version: str) -> "tuple[InstalledModel, InstalledModel]":
-    """Return the active version, and the one called `version`."""
-    from tagstudio.engine.plugins.installed_models import (
-        active_model,
-        choose_model,
-        installed_models,
-    )
-
-    installed = installed_models()
-    with library.read() as connection:
-        active = active_model(connection, installed)
-    return active, choose_model(installed, version)
-
-
 @dataclass(frozen=True, kw_only=True)
 class GateJob(JobSpec["Preview"]):
     """Judge `version` beside the active one, and count the tracks that would get each tag."""
@@ -276,14 +262,21 @@ class VersionDiffJob(JobSpec[VersionDiff]):
 
     def begin(self, library: "Library") -> tuple[Self, Job[VersionDiff]]:
         """Begin as `JobSpec.begin`: the version is resolved."""
-        from tagstudio.engine.plugins.installed_models import installed_models, version_before
+        from tagstudio.engine.plugins.installed_models import (
+            active_model,
+            choose_model,
+            installed_models,
+            version_before,
+        )
 
-        active, other = _active_and(library, self.version)
+        installed = installed_models()  # starts all plugins, so once
+        with library.read() as connection:
+            active = active_model(connection, installed)
+            before = version_before(connection, installed) or active
+        other = choose_model(installed, self.version)
         spec = replace(self, version=other.info.name)
         if other != active:
             return spec, self._diff(library, active, other, heard_by=other)
-        with library.read() as connection:
-            before = version_before(connection, installed_models()) or active
         return spec, self._diff(library, before, active, heard_by=before)
 
     def _diff(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tagstudio.audio.containers.id3v2 import id3v2_at, is_unsynchronised
-from tagstudio.audio.containers.trailing_tags import trailing_tag_bytes
+from tagstudio.audio.containers.trailing_tags import before_trailing_tags
 from tagstudio.audio.decoding.duration_check import is_plausible_duration
 from tagstudio.audio.metadata.file_tags.fields import Field
 from tagstudio.audio.metadata.parse import parse
@@ -98,11 +98,11 @@ def _without_tags_behind(path: str, name: str, view: _View) -> _View:
     FFmpeg takes them for a part of the last packet where the format has none of its own there, such
     as ID3v1 behind a FLAC. What they say is compared by itself (`all_tags`).
     """
-    size = end = Path(path).stat().st_size
+    size = Path(path).stat().st_size
     with Path(path).open("rb") as file:
-        while length := trailing_tag_bytes(file, end):
-            end = max(0, end - length)
-        return view if end == size else replace(view, container=container_view(file, name, end))
+        end = before_trailing_tags(file, 0, size)
+        cut = container_view(file, name, end) if end < size else None
+    return view if cut is None else replace(view, container=cut)
 
 
 def _different_sound(
