@@ -11,7 +11,7 @@ from tagstudio.core.paths import cache_folder, models_folder
 from tagstudio.core.progress import Progress
 from tagstudio.plugin_api import Epoch, ModelInfo, NewModelOptions, Notice, PluginContext
 
-from ..training.distributed import joined
+from ..training.distributed import joined, leave
 from .pipeline import NewModelTask, train_new
 
 PLUGIN = "crnn_tagger"
@@ -79,4 +79,4 @@ def _show(step: Progress | Epoch | Notice) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

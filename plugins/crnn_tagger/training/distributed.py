@@ -5,11 +5,12 @@ part of every batch and the gradients are averaged; the first one validates, sav
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 import torch.distributed as dist
@@ -76,3 +77,17 @@ def joined(device: str) -> Iterator[tuple[World, str]]:
         yield World(dist.get_rank(), dist.get_world_size()), "cuda" if on_cards else "cpu"
     finally:
         dist.destroy_process_group()
+
+
+def leave(status: int) -> NoReturn:
+    """End this process with an exit status; one that torchrun started skips Python's shutdown.
+
+    A network wrapped by DistributedDataParallel holds its process group for good, from C++, so the
+    group's threads outlive `destroy_process_group`. One that still gives back a tensor while Python
+    shuts down aborts the process ("terminate called without an active exception"), after its work.
+    """
+    if "WORLD_SIZE" not in os.environ:
+        sys.exit(status)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)

@@ -16,6 +16,7 @@ REPORTING = """
 import hashlib, sys
 from pathlib import Path
 from crnn_tagger.from_scratch import __main__
+from crnn_tagger.training.distributed import leave
 from crnn_tagger.training.trainer import Trainer
 
 whole = Trainer.run
@@ -26,7 +27,7 @@ def run(self):
     Path(sys.argv[1], str(self.world.rank)).write_text(digest.hexdigest())
 
 Trainer.run = run
-sys.exit(__main__.main(sys.argv[2:]))
+leave(__main__.main(sys.argv[2:]))
 """
 
 
