@@ -19,7 +19,7 @@ from tagstudio.audio.metadata.file_tags.fields import names_in
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.correcting.own_genres import OwnGenres
-from tagstudio.engine.correcting.unknown_tags import can_be_new, tag_called
+from tagstudio.engine.correcting.unknown_tags import tag_called
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import tracks
@@ -27,7 +27,7 @@ from tagstudio.library.db.text_folding import folded
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.query import ALL_TRACKS, Query
 from tagstudio.library.tags import decisions, genre_choices, tags
-from tagstudio.library.tags.aliases import TagNames, check_new_name
+from tagstudio.library.tags.aliases import TagNames, check_new_name, new_name_for
 from tagstudio.library.tags.decisions import FILE_TAG, Change, Decided, Decision
 from tagstudio.library.tags.tags import Tag
 from tagstudio.library.tags.taken_back import taken_back
@@ -60,7 +60,7 @@ class GenreInFiles:
 
     `tag` is the name of the tag that it means, "" for none; `is_chosen` tells whether that is what
     the user said. `could_mean` names several tags that it might mean, `nearest` those of like
-    names. `can_be_new` tells whether a tag can be called so.
+    names. `new_name` is what a new tag for it would be called, "" where it cannot have one.
     """
 
     genre: str
@@ -69,7 +69,7 @@ class GenreInFiles:
     is_chosen: bool = False
     could_mean: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
-    can_be_new: bool = True
+    new_name: str = ""
 
 
 @dataclass
@@ -233,10 +233,15 @@ class _Run:
                     key in self._chosen,
                     tuple(tag.name for tag in several) if is_open and len(several) > 1 else (),
                     tuple(self._names.closest(genre)) if is_open and not several else (),
-                    not several and can_be_new(genre),
+                    self._new_name(genre) if is_open and not several else "",
                 )
             )
         return sorted(found, key=lambda one: (-one.count, self._key(one.genre)))
+
+    def _new_name(self, genre: str) -> str:
+        """Return what a new tag for a genre would be called; "" where the name means one."""
+        name = new_name_for(genre)
+        return "" if self._names.meant_by(name) else name
 
     def _differences(
         self, genres: Mapping[int, object], pairs: Mapping[tuple[int, int], object]

@@ -12,6 +12,7 @@ from tagstudio.library.tags.tags import Tag
 
 LONGEST = 100  # characters of a tag's name
 _SEPARATORS = ";/,"  # file tags are split at these
+_BETWEEN_NAMES = re.compile(rf"\s*[{_SEPARATORS}][\s{_SEPARATORS}]*")
 _AND = re.compile(r"&|\band\b|'?\bn\b'?")
 
 
@@ -79,3 +80,16 @@ def check_new_name(name: str) -> None:
             name=name,
             marks=" ".join(_SEPARATORS),
         )
+
+
+def new_name_for(name: str) -> str:
+    """Return what a new tag can be called for a name of another program; "" where nothing can.
+
+    "Folk, World, & Country" is "Folk World & Country": without what programs split file tags at.
+    """
+    possible = _BETWEEN_NAMES.sub(" ", name).strip()
+    try:
+        check_new_name(possible)
+    except TagStudioError:
+        return ""
+    return possible

@@ -70,7 +70,7 @@ class FileLabelsDialog(PreviewDialog):
     def _spec(self) -> LabelsFromFilesJob:
         return LabelsFromFilesJob(
             mapped_genres=tuple(self.genres.mapped.items()),
-            new_tags=tuple(self.genres.new),
+            new_tags=tuple(dict.fromkeys(self.genres.new.values())),
             pretend=True,
         )
 

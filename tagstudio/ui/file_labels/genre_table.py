@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from tagstudio.engine.correcting.from_files import GenreInFiles
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.elide import elided
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.flow_layout import FlowLayout
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 NO_TAG, TAGS_FROM = 0, 1  # places in the box of what genres mean
+WIDEST_TAG = 200  # px of a tag on a button
 NOT_SHOWN = "\N{REPLACEMENT CHARACTER}"  # in the place of a sign that has no shape
 
 
@@ -30,16 +32,19 @@ class GenrePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.mapped: dict[str, str] = {}  # the tag that a genre is to mean, "" for none
-        self.new: list[str] = []  # genres that are to be tags of one's own
+        self.new: dict[str, str] = {}  # the tag of one's own that a genre is to become
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Genres in the files"), wide=0)
         self.view.set_widths(0, 80, 260)
         self.means = Combo()
         self.means.setAccessibleName(self.tr("What the selected genres mean"))
-        self.make = QPushButton(self.tr("Make it a tag"))
-        self.make.setAutoDefault(False)
+        self.offered = QPushButton()
+        self.make = QPushButton()
+        for button in (self.offered, self.make):
+            button.setAutoDefault(False)
         self._lay_out()
         self.means.activated.connect(self._on_means)
+        self.offered.clicked.connect(self._on_offered)
         self.make.clicked.connect(self._on_make)
         self.view.selectionModel().selectionChanged.connect(self._show_chosen)
         self.table.modelReset.connect(self._show_chosen)
@@ -103,6 +108,7 @@ class GenrePanel(QWidget):
         row.addWidget(self.means)
         below = FlowLayout(spacing=GRID)
         below.addWidget(choice)
+        below.addWidget(self.offered)
         below.addWidget(self.make)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -113,29 +119,31 @@ class GenrePanel(QWidget):
     def _on_means(self) -> None:
         place = self.means.currentIndex()
         tag = "" if place == NO_TAG else self.means.currentText()
-        for row in self.view.chosen():
-            self.mapped[row.genre] = tag
-            if row.genre in self.new:
-                self.new.remove(row.genre)
-        self._chose(tag)
+        self._choose({row.genre: tag for row in self.view.chosen()})
+
+    def _on_offered(self) -> None:
+        self._choose({row.genre: _offered(row) for row in self.view.chosen() if _offered(row)})
 
     def _on_make(self) -> None:
-        for row in self.view.chosen():
-            if row.can_be_new and row.genre not in self.new:
-                self.mapped.pop(row.genre, None)
-                self.new.append(row.genre)
-        self._chose(None)
+        made = {row.genre: row.new_name for row in self.view.chosen() if self._can_be_made(row)}
+        self.new |= made
+        self._choose(made)
 
-    def _chose(self, tag: str | None) -> None:
-        """Show what the selected genres mean now, before anything was counted anew."""
-        chosen = {row.genre for row in self.view.chosen()}
-        rows = {
-            row.genre: replace(row, tag=row.genre if tag is None else tag, is_chosen=True)
-            if row.genre in chosen and (tag is not None or row.genre in self.new)
-            else row
-            for row in self.table.rows
-        }
-        self._update(rows)
+    def _can_be_made(self, row: GenreInFiles) -> bool:
+        return bool(row.new_name) and row.genre not in self.new
+
+    def _choose(self, tags: dict[str, str]) -> None:
+        """Let genres mean tags, and show it before anything was counted anew."""
+        self.mapped |= tags
+        self.new = {genre: tag for genre, tag in self.new.items() if self.mapped[genre] == tag}
+        self._update(
+            {
+                row.genre: replace(row, tag=tags[row.genre], is_chosen=True)
+                if row.genre in tags
+                else row
+                for row in self.table.rows
+            }
+        )
         self._show_chosen()
         self.changed.emit()
 
@@ -145,13 +153,23 @@ class GenrePanel(QWidget):
         self.means.setEnabled(bool(rows))
         places = {self.means.findText(row.tag) if row.tag else NO_TAG for row in rows}
         self.means.setCurrentIndex(places.pop() if len(places) == 1 else -1)
-        can_be_made = any(row.can_be_new and row.genre not in self.new for row in rows)
-        self.make.setEnabled(can_be_made)
-        self.make.setToolTip(
-            ""
-            if can_be_made or not rows
-            else self.tr("A tag has a name of at most 100 characters, without ; / and ,")
-        )
+        self._show_offer(self.offered, self.tr("It is {tag}"), {_offered(row) for row in rows})
+        made = {row.new_name for row in rows if self._can_be_made(row)}
+        if len(made) > 1:
+            self._show_offer(self.make, self.tr("Make them tags"), made)
+        else:
+            self._show_offer(self.make, self.tr("Make it a tag: {tag}"), made)
+
+    def _show_offer(self, button: QPushButton, text: str, tags: set[str]) -> None:
+        """Show on a button what it does for the selected genres; hide it where it does nothing."""
+        button.setVisible(bool(tags - {""}) and (len(tags) == 1 or "{tag}" not in text))
+        tag = elided(button.fontMetrics(), shown(next(iter(tags), "")), WIDEST_TAG)
+        button.setText(text.format(tag=tag.replace("&", "&&")))
+
+
+def _offered(row: GenreInFiles) -> str:
+    """Return the tag that an open genre most likely means; "" for none."""
+    return "" if row.tag else next(iter((*row.could_mean, *row.nearest)), "")
 
 
 def _is_settled(row: GenreInFiles) -> bool:

@@ -312,6 +312,7 @@ class LibraryScreen(QWidget):
 
     def _on_found(self) -> None:
         self.search.show_error("")
+        self.alike.set_found(True)
         self.sidebar.mark(self._text, self._roles)
         count = len(self.table.ids)
         one, many = self.tr("1 track"), self.tr("{n} tracks").format(n=counted(count))
@@ -322,6 +323,7 @@ class LibraryScreen(QWidget):
 
     def _on_wrong(self, sentence: str) -> None:
         self.search.show_error(sentence)
+        self.alike.set_found(False)
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic in {"suggestions", "models", "decisions", "tracks"}:

@@ -64,7 +64,7 @@ def test_two_processes_come_to_the_same_weights(tmp_path: Path, arguments: list[
     found.mkdir()
     launch = ["torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     done = start([*launch, str(script), str(found), *arguments])
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
     digests = {path.name: path.read_text() for path in found.iterdir()}
     assert set(digests) == {"0", "1"}
     assert digests["0"] == digests["1"]

@@ -96,10 +96,11 @@ def test_each_genre_that_names_a_tag_is_a_yes_of_the_file_and_one_undo_takes_all
     assert (report.taken, report.withdrawn, report.tracks, report.with_genre) == (5, 0, 6, 5)
     genres = {one.genre: one for one in report.genres}
     assert genres["Folk, World, & Country"].tag == ""  # one genre, not folk
-    assert not genres["Folk, World, & Country"].can_be_new
+    assert genres["Folk, World, & Country"].new_name == "Folk World & Country"
     assert (genres["Rock"].count, genres["Rock"].tag) == (3, "rock")  # "ROCK" is the same one
-    assert not genres["X" * 300].can_be_new
-    assert genres["999"].can_be_new
+    assert genres["X" * 300].new_name == ""
+    assert genres["999"].new_name == "999"
+    assert genres["Rock"].new_name == ""  # it means a tag already
     assert {len(one.changes) for one in [undo(library)]} == {5}
     assert said(library) == {}
     with library.read() as connection:

@@ -1,7 +1,7 @@
 import pytest
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.tags.aliases import LONGEST, TagNames, bare, check_new_name
+from tagstudio.library.tags.aliases import LONGEST, TagNames, bare, check_new_name, new_name_for
 from tagstudio.library.tags.tags import Tag
 
 TAGS = [
@@ -68,3 +68,17 @@ def test_impossible_names_raise(name: str, key: str) -> None:
     with pytest.raises(TagStudioError) as raised:
         check_new_name(name)
     assert raised.value.message.key == key
+
+
+@pytest.mark.parametrize(
+    ("genre", "name"),
+    [
+        ("Folk, World, & Country", "Folk World & Country"),
+        ("Hip-Hop/Rap", "Hip-Hop Rap"),
+        ("; Jazz ;", "Jazz"),
+        ("/", ""),
+        ("x" * (LONGEST + 1), ""),
+    ],
+)
+def test_a_genre_becomes_a_name_without_what_file_tags_are_split_at(genre: str, name: str) -> None:
+    assert new_name_for(genre) == name

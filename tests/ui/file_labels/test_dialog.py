@@ -51,12 +51,12 @@ def test_genres_without_a_tag_stand_first_and_nothing_is_changed(workspace, dial
 
 def test_a_click_makes_a_tag_and_the_box_says_what_a_genre_means(qtbot, workspace, dialog):
     choose(dialog, "Jazz/Funk")
-    assert not dialog.genres.make.isEnabled()
-    assert "100 characters" in dialog.genres.make.toolTip()
+    assert dialog.genres.make.text() == "Make it a tag: Jazz Funk"  # no tag has a slash
     place = dialog.genres.means.findText("jazz")
     dialog.genres.means.setCurrentIndex(place)
     dialog.genres.means.activated.emit(place)
     choose(dialog, "Zydeco")
+    assert not dialog.genres.offered.isVisible()
     qtbot.mouseClick(dialog.genres.make, Qt.MouseButton.LeftButton)
     assert meanings(dialog) == {"Jazz": "jazz", "Jazz/Funk": "jazz", "Zydeco": "Zydeco"}
     qtbot.waitUntil(dialog.agree.isEnabled)
@@ -76,6 +76,34 @@ def test_a_click_makes_a_tag_and_the_box_says_what_a_genre_means(qtbot, workspac
     qtbot.waitUntil(lambda: "Undone." in dialog.summary.text())
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
     assert tags_of(workspace, 1) == tags_of(workspace, 6) == set()
+
+
+def test_a_genre_of_a_name_that_no_tag_can_have_becomes_one_without_its_separators(
+    qtbot, workspace, dialog
+):
+    choose(dialog, "Jazz/Funk")
+    qtbot.mouseClick(dialog.genres.make, Qt.MouseButton.LeftButton)
+    assert meanings(dialog)["Jazz/Funk"] == "Jazz Funk"
+    assert not dialog.genres.make.isVisible()
+    qtbot.waitUntil(dialog.agree.isEnabled)
+    assert dialog.agree.text() == "Take over 3 answers"
+    dialog.agree.click()
+    qtbot.waitUntil(dialog.undo.isEnabled)
+    with workspace.library.read() as connection:
+        assert find_tag(connection, "Jazz Funk").origin == "user"
+    assert len(tags_of(workspace, 4)) == 2
+
+
+def test_a_tag_of_a_like_name_is_one_click_away(qtbot, workspace, shown):
+    with workspace.library.write() as connection:
+        connection.execute(sa.update(tracks).where(tracks.c.id == 6).values(genre="Hip-Hop/Rap"))
+    dialog = shown(FileLabelsDialog(workspace))
+    qtbot.waitUntil(lambda: not dialog.is_looking)
+    choose(dialog, "Hip-Hop/Rap")
+    assert dialog.genres.offered.text() == "It is Hip-Hop"
+    qtbot.mouseClick(dialog.genres.offered, Qt.MouseButton.LeftButton)
+    assert meanings(dialog)["Hip-Hop/Rap"] == "Hip-Hop"
+    assert not dialog.genres.offered.isVisible()
 
 
 def test_a_library_without_genres_says_so(qtbot, workspace, shown):

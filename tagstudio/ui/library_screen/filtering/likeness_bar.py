@@ -27,7 +27,10 @@ def read_name(connection: Connection, path: str) -> tuple[int, str, str] | None:
 
 
 class LikenessBar(QFrame):
-    """Hidden while the like of no track is looked for. `track_id` is that of the track, or None."""
+    """Hidden while the like of no track is looked for, or of one whose sound is not known yet.
+
+    `track_id` is that of the track, or None.
+    """
 
     same_wanted = Signal()
     all_wanted = Signal()
@@ -37,6 +40,7 @@ class LikenessBar(QFrame):
         self.setObjectName("notice_bar")
         self._workspace = workspace
         self._path: str | None = None
+        self._is_found = False
         self.track_id: int | None = None
         self.text = ElidedLabel()
         self.same = QPushButton(self.tr("Same answers…"))
@@ -66,6 +70,11 @@ class LikenessBar(QFrame):
                 topic="likeness",
             )
 
+    def set_found(self, is_found: bool) -> None:
+        """Take in whether the tracks like it could be found."""
+        self._is_found = is_found
+        self.setVisible(is_found and self.track_id is not None)
+
     def _show(self, found: tuple[int, str, str] | None) -> None:
         if found is None or self._path is None:
             return
@@ -76,4 +85,4 @@ class LikenessBar(QFrame):
             text = self.tr("Most like “{title}”").format(title=title)
         self.text.setText(text)
         self.text.setAccessibleName(text)
-        self.show()
+        self.setVisible(self._is_found)
