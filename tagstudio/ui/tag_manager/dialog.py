@@ -50,6 +50,7 @@ class TagManager(Dialog):
         super().__init__(parent)
         self._workspace = workspace
         self._view = VocabularyView((), False)
+        self._steps = 0  # of this dialog, that undo takes back
         self.setWindowTitle(self.tr("Manage tags"))
         self.resize(SIZE)
         self.search = QLineEdit(placeholderText=self.tr("Find a tag"), clearButtonEnabled=True)
@@ -112,7 +113,7 @@ class TagManager(Dialog):
         self.choose(names)
         self._on_chosen()
         if said:
-            self.message.setText(said)
+            self._say(said)
 
     def _show_rows(self) -> None:
         chosen = [one.name for one in self.view.chosen()]
@@ -131,12 +132,13 @@ class TagManager(Dialog):
         known = [*TAG_GROUPS.values()]
         own = {one.group for one in self._view.entries if one.group} - {*known}
         self.form.show_tags(self.view.chosen(), [*known, *sorted(own, key=str.casefold)])
-        self.message.setText(self._explanation())
+        self._say(self._explanation())
         self._show_state()
 
     def _show_state(self) -> None:
         chosen = self.view.chosen()
         self.save.setEnabled(self.form.is_edited)
+        self.undo.setEnabled(self._steps > 0)
         self.merge.setEnabled(len(chosen) == 2)
         self.delete.setEnabled(len(chosen) == 1)
         for button in (self.up, self.down):
@@ -236,6 +238,7 @@ class TagManager(Dialog):
 
     def _change(self, wanted: Wanted, choose: Sequence[str]) -> None:
         problems: list[str] = []
+        groups: list[int] = []
 
         def change(library: Library) -> str:
             try:
@@ -244,25 +247,38 @@ class TagManager(Dialog):
             except TagStudioError as error:
                 problems.append(error_text(error))
                 return ""
-            return self.tr("The tags were changed.") if group is not None else ""
+            if group is None:
+                return ""
+            groups.append(group)
+            return self.tr("The tags were changed.")
 
         def done() -> None:
             if problems:
-                self.message.setText(problems[0])
+                self._say(problems[0], is_wrong=True)
                 return
+            self._steps += len(groups)
             self._workspace.tell("suggestions")
             self.read(choose)
 
         self._workspace.decisions.act(change, done)
 
     def _undo(self) -> None:
+        """Take back the last change of this dialog; what was done before it stays."""
+        self._steps -= 1
+        self._show_state()
+
         def done(outcome: WrittenDecisions) -> None:
             self.read(said=outcome.sentence)
 
         self._workspace.decisions.undo(done)
 
     def _refuse(self, error: TagStudioError) -> None:
-        self.message.setText(error_text(error))
+        self._say(error_text(error), is_wrong=True)
+
+    def _say(self, sentence: str, *, is_wrong: bool = False) -> None:
+        self.message.setText(sentence)
+        self.message.setProperty("role", "error" if is_wrong else "quiet")
+        self.message.style().polish(self.message)
 
     def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text, autoDefault=False)

@@ -45,9 +45,18 @@ def test_a_tag_is_renamed_and_undo_brings_its_name_back(qtbot, workspace, dialog
     dialog.save.click()
     qtbot.waitUntil(lambda: [one.name for one in dialog.view.chosen()] == ["Renamed"])
     assert tags(workspace)["Renamed"][1] == dialog.form.colour.currentData()
+    assert dialog.undo.isEnabled()
     dialog.undo.click()
     qtbot.waitUntil(lambda: names(dialog) == before)
     assert "Undone: change of" in dialog.message.text()
+    assert not dialog.undo.isEnabled()
+
+
+def test_undo_takes_back_nothing_that_was_done_elsewhere(qtbot, workspace, dialog):
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([1], "jazz", "no")
+    choose(dialog, names(dialog)[0])
+    assert not dialog.undo.isEnabled()
 
 
 def test_a_name_that_is_taken_is_refused_by_a_sentence_and_what_was_typed_stays(
@@ -59,6 +68,7 @@ def test_a_name_that_is_taken_is_refused_by_a_sentence_and_what_was_typed_stays(
     dialog.save.click()
     qtbot.waitUntil(lambda: "means the tag" in dialog.message.text())
     assert dialog.form.name.text() == second
+    assert dialog.message.property("role") == "error"
     assert first in tags(workspace)
 
 
