@@ -1,5 +1,6 @@
 """One call of the command line: its global options, settings and library; the option --json."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -15,6 +16,7 @@ from tagstudio.core.settings import Settings, load_settings
 if TYPE_CHECKING:
     from tagstudio.library.db.database import Library
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # a path has lost the second slash
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
@@ -37,7 +39,16 @@ class Invocation:
 
 
 def library_file(named: Path | None) -> Path:
-    """Return the library file to work on: the one that is named, else the user's usual one."""
+    """Return the library file to work on: the one that is named, else the user's usual one.
+
+    Raises TagStudioError for an address, as of a database on another machine.
+    """
+    if named is not None and _ADDRESS.match(str(named)):
+        raise TagStudioError(
+            "library.is-an-address",
+            "{name} is an address, and a library is a file: --library FILE",
+            name=str(named).replace(":/", "://", 1),
+        )
     return (named or paths.default_library()).expanduser().absolute()
 
 

@@ -68,3 +68,15 @@ def test_an_error_of_the_system_that_nobody_expected_is_a_sentence(command, monk
         "tagstudio: /music/x cannot be used: access is denied."
         " Check who owns it and its permissions.\n",
     )
+
+
+@pytest.mark.parametrize("address", ["postgresql://me@host/music", "https://host/music.db"])
+def test_an_address_is_no_library_and_nothing_is_made(command, music, monkeypatch, address):
+    monkeypatch.chdir(music.parent)
+    before = sorted(music.parent.iterdir())
+    status, _, err = command("scan", music, "--library", address)
+    assert (status, err) == (
+        1,
+        f"tagstudio: {address} is an address, and a library is a file: --library FILE\n",
+    )
+    assert sorted(music.parent.iterdir()) == before
