@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.engine.evaluation.gate import Preview
@@ -10,6 +10,7 @@ from tagstudio.learning.verdict import Outcome
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.model_screen.details_button import DetailsButton
 from tagstudio.ui.model_screen.version_details import details_of_judgement
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
@@ -53,12 +54,7 @@ class PromotionDialog(Dialog):
         use = self.buttons.addButton(self.tr("Use it"), QDialogButtonBox.ButtonRole.AcceptRole)
         figures = details_of_judgement(preview.judgement)
         self.figures = quiet("\n".join(figures))
-        self.figures.hide()
-        self.details = QPushButton(self.tr("Details"), self)
-        self.details.setCheckable(True)
-        self.details.setAutoDefault(False)
-        self.details.setToolTip(self.tr("The figures behind this, for those who want them"))
-        self.details.toggled.connect(self.figures.setVisible)
+        self.details = DetailsButton(self.figures, self)
         self.details.hide()
         if figures:
             self.buttons.addButton(self.details, QDialogButtonBox.ButtonRole.ResetRole)

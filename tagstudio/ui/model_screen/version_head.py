@@ -11,6 +11,7 @@ from tagstudio.engine.evaluation.expected_tags import ExpectedTag, sentence_on
 from tagstudio.engine.evaluation.verdict_words import right_of
 from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.model_screen.details_button import DetailsButton
 from tagstudio.ui.model_screen.version_details import details_of
 from tagstudio.ui.model_screen.version_timeline import (
     VersionEntry,
@@ -36,10 +37,7 @@ class VersionHead(QWidget):
         self._summary = QLabel(wordWrap=True)
         self._own_tags = quiet("")
         self._figures = quiet("")
-        self.details = QPushButton(self.tr("Details"))
-        self.details.setCheckable(True)
-        self.details.setToolTip(self.tr("The figures behind this, for those who want them"))
-        self.details.toggled.connect(self._figures.setVisible)
+        self.details = DetailsButton(self._figures)
         self.use = QPushButton(self.tr("Use this version…"))
         self.use.setToolTip(
             self.tr("First shows the verdict, and how many tracks would get which tag")
