@@ -89,25 +89,14 @@ def export_tree(
     file: Annotated[Path | None, typer.Argument(help="Without it, on the screen.")] = None,
 ) -> None:
     """Write the tree that holds as TOML, to be changed and imported again."""
-    from tagstudio.core.errors import TagStudioError
     from tagstudio.library.db.database import open_library
-    from tagstudio.library.tags.tag_tree import as_toml, tree_of
+    from tagstudio.library.tags.tag_tree import as_toml, tree_of, write_tree
 
     library_file = invocation(context).library
     with open_library(library_file, writing=False) as library, library.read() as connection:
-        text = as_toml(tree_of(connection))
+        tree_now = tree_of(connection)
     if file is None:
-        print(text, end="")
+        print(as_toml(tree_now), end="")
         return
-    if file.suffix.casefold() != ".toml":
-        raise TagStudioError(
-            "tags.tree-suffix", "{file} would be TOML; let its name end in .toml.", file=str(file)
-        )
-    try:
-        with file.open("x", encoding="utf-8") as new:
-            new.write(text)
-    except FileExistsError as error:
-        raise TagStudioError(
-            "tags.tree-exists", "{file} is there already; name a new file.", file=str(file)
-        ) from error
+    write_tree(tree_now, file)
     answer(f"Written to {file}.")

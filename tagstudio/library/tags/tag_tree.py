@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.os_errors import as_sentence
 from tagstudio.core.paths import bundled_folder
 from tagstudio.library.tags.aliases import bare
 from tagstudio.library.tags.tag_edits import of_library
@@ -53,6 +54,26 @@ def as_toml(tree: Mapping[str, Iterable[str]]) -> str:
         for name, parents in sorted(tree.items(), key=lambda one: one[0].casefold())
     ]
     return "\n".join([f"[{TABLE}]", *lines, ""])
+
+
+def write_tree(tree: Mapping[str, Iterable[str]], file: Path, *, replacing: bool = False) -> None:
+    """Write a tree to a TOML file; raises TagStudioError where that cannot be.
+
+    A file that is there already is left alone, unless it is to be replaced.
+    """
+    if file.suffix.casefold() != ".toml":
+        raise TagStudioError(
+            "tags.tree-suffix", "{file} would be TOML; let its name end in .toml.", file=str(file)
+        )
+    try:
+        with file.open("w" if replacing else "x", encoding="utf-8") as new:
+            new.write(as_toml(tree))
+    except FileExistsError as error:
+        raise TagStudioError(
+            "tags.tree-exists", "{file} is there already; name a new file.", file=str(file)
+        ) from error
+    except OSError as error:
+        raise as_sentence(error) from error
 
 
 def read_tree(file: Path) -> Tree:

@@ -66,6 +66,7 @@ class LibraryScreen(QWidget):
     facts_wanted = Signal(object)  # list of track ids
     same_wanted = Signal(int, object)  # the track with the answers, list of track ids
     play_wanted = Signal(int)
+    manage_wanted = Signal(str)  # the tag
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -210,6 +211,7 @@ class LibraryScreen(QWidget):
         self.search.left.connect(self.view.setFocus)
         self.sidebar.chosen.connect(self.show_query)
         self.sidebar.role_wanted.connect(self.ask_for_tag)
+        self.sidebar.manage_wanted.connect(self.manage_wanted)
         self.sidebar.read_anew.connect(self._on_counted)
         self.filters.role_wanted.connect(self.ask_for_tag)
         self.panel.roles.role_wanted.connect(self.ask_for_tag)

@@ -70,11 +70,13 @@ class Sidebar(QTreeView):
     """Emits `chosen` with the query of the entry that is clicked or entered.
 
     `role_wanted` comes with a tag and the role that it shall have in the query, None for none;
-    `read_anew` with the `SidebarCounts` that are shown.
+    `manage_wanted` with a tag that is to be changed; `read_anew` with the `SidebarCounts` that are
+    shown.
     """
 
     chosen = Signal(str)
     role_wanted = Signal(str, object)
+    manage_wanted = Signal(str)
     read_anew = Signal(object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -282,7 +284,7 @@ class Sidebar(QTreeView):
         role = self._roles.role_of(tag) if self._roles else None
         add_roles(menu, tag, role, self.role_wanted.emit)
         menu.addSeparator()
-        menu.addAction(self._workspace.actions["manage_tags"])
+        menu.addAction(self.tr("Change this tag…"), partial(self.manage_wanted.emit, tag))
         if own is None:
             return menu
         menu.addSeparator()

@@ -338,7 +338,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "import_labels": self._import_labels,
                 "labels_from_files": self._take_over_genres,
                 "duplicates": self._find_duplicates,
-                "manage_tags": self._manage_tags,
+                "manage_tags": self.manage_tags,
                 "full_screen": self._toggle_full_screen,
                 "next_area": lambda: go_to_area(self, 1),
                 "previous_area": lambda: go_to_area(self, -1),
@@ -361,7 +361,8 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._stack.addWidget(screen)
         wiring = {"review_wanted": self.review, "query_wanted": self.show_query,
                   "write_wanted": self.write_tags, "play_wanted": self.play,
-                  "facts_wanted": self.edit_facts, "same_wanted": self.same_answers}  # fmt: skip
+                  "facts_wanted": self.edit_facts, "same_wanted": self.same_answers,
+                  "manage_wanted": self.manage_tags}  # fmt: skip
         for signal, slot in wiring.items():
             if hasattr(screen, signal):
                 getattr(screen, signal).connect(slot)
@@ -405,10 +406,11 @@ class MainWindow(ReadingOrder, QMainWindow):
 
         self._open_dialog(FileLabelsDialog(self._workspace, self))
 
-    def _manage_tags(self) -> None:
+    def manage_tags(self, tag: str = "") -> None:
+        """Open the tag manager, at a tag if one is named."""
         from tagstudio.ui.tag_manager.dialog import TagManager
 
-        self._open_dialog(TagManager(self._workspace, self))
+        self._open_dialog(TagManager(self._workspace, self, [tag] if tag else ()))
 
     @staticmethod
     def _open_dialog(dialog: QDialog) -> None:

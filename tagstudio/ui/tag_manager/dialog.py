@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QSize
 from PySide6.QtGui import QIcon
@@ -25,6 +26,7 @@ from tagstudio.library.db.database import Library
 from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tags import tag_changes
 from tagstudio.library.tags.tag_changes import TagChange
+from tagstudio.library.tags.tag_tree import tree_of, write_tree
 from tagstudio.library.views.vocabulary import VocabularyEntry, VocabularyView, vocabulary
 from tagstudio.plugin_api.vocabulary import TAG_GROUPS
 from tagstudio.ui.background.decision_writer import WrittenDecisions
@@ -32,6 +34,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.tag_manager.tag_form import BETWEEN, TagForm
+from tagstudio.ui.tag_manager.tree_files import TreeButton
 from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.tag_group_names import group_text
@@ -46,7 +49,9 @@ Wanted = Callable[[Connection], TagChange]
 class TagManager(Dialog):
     """Lists the tags; each change is one step that undo takes back, and rewrites no answer."""
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, parent: QWidget | None = None, choose: Sequence[str] = ()
+    ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._view = VocabularyView((), False)
@@ -67,6 +72,7 @@ class TagManager(Dialog):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.set_widths(0, 130, 60, 60, 150, 150)
         self.form = TagForm()
+        self.tree = TreeButton()
         self.message = quiet("")
         self.save = self._button(self.tr("Save"), self._save)
         self.up = self._button(self.tr("Move up"), partial(self._move, -1))
@@ -79,10 +85,12 @@ class TagManager(Dialog):
         self.save.setDefault(True)
         self.search.textChanged.connect(self._show_rows)
         self.implications.clicked.connect(self._switch)
+        self.tree.taken.connect(self._take_tree)
+        self.tree.wanted_in.connect(self._write_tree)
         self.view.selectionModel().selectionChanged.connect(self._on_chosen)
         self.form.edited.connect(self._show_state)
         self._show_state()
-        self.read()
+        self.read(choose)
 
     def read(self, choose: Sequence[str] = (), said: str = "") -> None:
         """Read the tags, and choose those of these names, else those that are chosen.
@@ -174,6 +182,21 @@ class TagManager(Dialog):
     def _switch(self, on: bool) -> None:
         self._change(lambda connection: tag_changes.switch_implications(connection, on), ())
 
+    def _take_tree(self, file: Path | None) -> None:
+        said = self.tr("Your tree holds now.") if file else self.tr("The program’s tree holds now.")
+        self._change(lambda connection: tag_changes.import_tree(connection, file), (), said)
+
+    def _write_tree(self, file: Path) -> None:
+        def write(connection: Connection) -> None:
+            write_tree(tree_of(connection), file, replacing=True)
+
+        self._workspace.ask(
+            write,
+            lambda _: self._say(self.tr("Written to {file}.").format(file=file)),
+            owner=self,
+            failed=self._refuse,
+        )
+
     def _ask_to_delete(self) -> None:
         [chosen] = self.view.chosen()
 
@@ -236,7 +259,7 @@ class TagManager(Dialog):
         box.finished.connect(box.deleteLater)
         box.open()
 
-    def _change(self, wanted: Wanted, choose: Sequence[str]) -> None:
+    def _change(self, wanted: Wanted, choose: Sequence[str], said: str = "") -> None:
         problems: list[str] = []
         groups: list[int] = []
 
@@ -258,7 +281,7 @@ class TagManager(Dialog):
                 return
             self._steps += len(groups)
             self._workspace.tell("suggestions")
-            self.read(choose)
+            self.read(choose, said)
 
         self._workspace.decisions.act(change, done)
 
@@ -302,6 +325,7 @@ class TagManager(Dialog):
         top, acts = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.search, 1)
         top.addWidget(self.implications)
+        top.addWidget(self.tree)
         for button in (self.up, self.down, self.merge, self.delete):
             acts.addWidget(button)
         acts.addStretch(1)

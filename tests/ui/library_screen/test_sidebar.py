@@ -157,7 +157,11 @@ def test_the_tag_under_dragged_tracks_is_marked(qtbot, workspace, sidebar):
 
 def test_an_own_tag_is_put_into_a_group_and_a_model_s_is_not(qtbot, workspace, sidebar):
     of_model = sidebar.menu_of(sidebar.entries.index_of("tag:jazz"))
-    assert "Mood" not in [action.text() for action in of_model.actions()]
+    texts = [action.text() for action in of_model.actions()]
+    assert "Mood" not in texts
+    with qtbot.waitSignal(sidebar.manage_wanted) as wanted:
+        of_model.actions()[texts.index("Change this tag…")].trigger()
+    assert wanted.args == ["jazz"]
     workspace.decisions.answer([6], "dreamy", "yes", new_tag=True)
     qtbot.waitUntil(lambda: sidebar.entries.index_of("tag:dreamy").isValid())
     assert sidebar.entries.index_of("tag:dreamy").parent().data() == "Own"

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
+from tagstudio.library.tags.tag_tree import read_tree
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.tag_manager.dialog import TagManager
 
@@ -100,3 +101,31 @@ def test_group_is_set_for_all_that_are_chosen_and_order_within_it(qtbot, workspa
     qtbot.waitUntil(
         lambda: [one.name for one in dialog.table.rows if one.group == "My floor"] == own[::-1]
     )
+
+
+def test_it_opens_at_the_tag_that_is_to_be_changed(qtbot, workspace, shown):
+    dialog = shown(TagManager(workspace, None, ["hard rock"]))
+    qtbot.waitUntil(lambda: [one.name for one in dialog.view.chosen()] == ["hard rock"])
+    assert dialog.form.name.text() == "hard rock"
+
+
+def test_a_tree_of_ones_own_is_taken_over_written_and_given_up(qtbot, workspace, dialog, tmp_path):
+    def implied(tag: str) -> tuple[str, ...]:
+        return next(one.implies for one in dialog.table.rows if one.name == tag)
+
+    own, written = tmp_path / "own.toml", tmp_path / "written.toml"
+    own.write_text('[implies]\n"hard rock" = ["jazz"]\n')
+    assert implied("hard rock") == ("Rock",)
+    dialog.tree.taken.emit(own)
+    qtbot.waitUntil(lambda: implied("hard rock") == ("jazz",))
+    dialog.tree.wanted_in.emit(written)
+    qtbot.waitUntil(lambda: "Written to" in dialog.message.text())
+    assert read_tree(written) == {"hard rock": ("jazz",)}
+    dialog.tree.taken.emit(tmp_path / "absent.toml")
+    qtbot.waitUntil(lambda: "cannot be read as a tree" in dialog.message.text())
+    dialog.tree.wanted_in.emit(tmp_path / "absent" / "x.toml")
+    qtbot.waitUntil(lambda: "cannot be used" in dialog.message.text())
+    dialog.tree.taken.emit(None)
+    qtbot.waitUntil(lambda: implied("hard rock") == ("Rock",))
+    dialog.undo.click()
+    qtbot.waitUntil(lambda: implied("hard rock") == ("jazz",))
