@@ -127,6 +127,9 @@ class Pages:
         yield from self._dialog("export", self.workspace.actions["export"].trigger)
         yield from self._import_dialog()
         yield from self._dialog("file_labels", self._choose_genre)
+        yield from self._dialog("duplicates", self.workspace.actions["duplicates"].trigger)
+        yield from self._dialog("same_answers", lambda: self.window.same_answers(ids[0], ids[1:]))
+        yield from self._dialog("manage_tags", lambda: self.window.manage_tags("rock"))
         self.window.show_screen("model")
         yield from self._dialog("train", self.window.train)
 

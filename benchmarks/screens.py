@@ -49,6 +49,7 @@ LONG = (
 TO_THE_LEFT = "موسيقى الليل والمطر – تسجيل حي من دار الأوبرا, שיר של לילה וגשם"
 PICTURES = "🎷🎺 Late night 🌧️ session 👩‍👩‍👧‍👦 №"
 LONG_ARTIST = "The Academy of Saint Martin in the Fields Chamber Ensemble & Sir Neville Marriner"
+GENRES = ("", "", "Blues", "Hip-Hop/Rap", "Folk, World, & Country", "Zydeco", LONG[:120])
 SHEET_WIDTH = 1640  # px
 GAP = 12
 
@@ -120,11 +121,14 @@ def copy_music(data: Path, music: Path) -> str:
         odd = {5: LONG, 6: TO_THE_LEFT, 7: f"{PICTURES} {number}"}
         title = odd.get(number % 12, f"{row['label'].title()} No. {number}")
         artist = LONG_ARTIST if number % 9 == 4 else row["track"].replace("gtzan:", "Ensemble ")
-        write_tags(target, title, artist, f"Anthology of {row['label']}")
+        genre = GENRES[number % len(GENRES)]
+        write_tags(target, title, artist, f"Anthology of {row['label']}", genre)
         if number < ANSWERED:
             given = answers(row["label"], row["tags"])
             lines += [f'"{target}",{tag},{state}' for tag, state in given.items()]
             lines.append(f'"{target}",late at night,{"no" if number % 3 else "yes"}')
+    again = whole[0]["file"]
+    shutil.copy(data / again, music / f"the same again {Path(again).name}")
     return "\n".join(lines) + "\n"
 
 

@@ -101,13 +101,15 @@ def copy_music(data: Path, folder: Path) -> None:
         write_tags(Path(shutil.copy(source, made(folder / target))), title, artist, album)
 
 
-def write_tags(file: Path, title: str, artist: str, album: str) -> None:
+def write_tags(file: Path, title: str, artist: str, album: str, genre: str = "") -> None:
     """Name a copy in its own tags."""
     file.chmod(0o644)
     tags = mutagen.File(file, easy=True)
     tags["title"], tags["artist"] = title, artist
     if album:
         tags["album"] = album
+    if genre:
+        tags["genre"] = genre
     tags.save()
 
 
