@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -36,12 +37,16 @@ SIZE = QSize(920, 600)
 
 @dataclass(frozen=True)
 class DuplicateFile:
-    """A file of a recording: the number of its group, the group's track ids, and what it says."""
+    """A file of a recording: the number of its group, the group's track ids, and what it says.
+
+    `place` is its path below the folder that holds all files of the list.
+    """
 
     number: int
     group: tuple[int, ...]
     facts: FileDetails
     answers: str
+    place: str
 
 
 def read_files(connection: Connection, groups: Sequence[Sequence[int]]) -> list[DuplicateFile]:
@@ -50,6 +55,7 @@ def read_files(connection: Connection, groups: Sequence[Sequence[int]]) -> list[
     tags = {tag.id: tag.name for tag in list_tags(connection)}
     facts = {one.track_id: one for one in file_facts_of(connection, every)}
     answers = answers_of(connection, every)
+    shared = shared_folder([one.path for one in facts.values()])
     found = []
     for number, group in enumerate(groups, start=1):
         for id in group:
@@ -58,8 +64,18 @@ def read_files(connection: Connection, groups: Sequence[Sequence[int]]) -> list[
                     f"{'+' if state == 'yes' else '−'}{tags[tag]}"
                     for tag, state in answers.get(id, {}).items()
                 )
-                found.append(DuplicateFile(number, tuple(group), facts[id], " ".join(said)))
+                place = shown(facts[id].path)[len(shared) :]
+                found.append(DuplicateFile(number, tuple(group), facts[id], " ".join(said), place))
     return found
+
+
+def shared_folder(paths: Iterable[str]) -> str:
+    """Return the folder that holds all these files, with the separator behind it; "" for none."""
+    try:
+        folder = os.path.commonpath([PurePath(shown(path)).parent for path in paths])
+    except ValueError:  # no file, or on several drives
+        return ""
+    return folder if folder.endswith(os.sep) else folder + os.sep
 
 
 class DuplicatesDialog(PreviewDialog):
@@ -217,7 +233,7 @@ class DuplicatesDialog(PreviewDialog):
             ),
             RowColumn(
                 self.tr("File"),
-                lambda one: PurePath(shown(one.facts.path)).name,
+                lambda one: one.place,
                 tip=lambda one: shown(one.facts.path),
             ),
             RowColumn(self.tr("Format"), lambda one: one.facts.format),

@@ -5,7 +5,7 @@ import pytest
 from tagstudio.engine.similar.duplicates import DuplicateReport
 from tagstudio.library.tags.decisions import current
 from tagstudio.ui.similar_tracks import duplicates_dialog
-from tagstudio.ui.similar_tracks.duplicates_dialog import DuplicatesDialog
+from tagstudio.ui.similar_tracks.duplicates_dialog import DuplicatesDialog, shared_folder
 from tagstudio.ui.similar_tracks.same_answers_dialog import SameAnswersDialog
 
 
@@ -70,6 +70,7 @@ def test_the_files_of_a_recording_are_listed_played_and_answered_alike(
     qtbot.waitUntil(lambda: len(dialog.table.rows) == 2 and not dialog.is_looking)
     assert dialog.summary.text().startswith("1 recording is there in 2 files. 1 track has no")
     assert [one.facts.track_id for one in dialog.table.rows] == [2, 3]
+    assert [one.place for one in dialog.table.rows] == ["a/2.flac", "b/3.mp3"]  # below /music
     assert "+brass band" in dialog.table.rows[1].answers
     with qtbot.waitSignal(dialog.play_wanted) as played:
         dialog.play.click()
@@ -88,3 +89,10 @@ def test_without_duplicates_the_page_says_so(qtbot, workspace, shown, monkeypatc
     dialog = shown(DuplicatesDialog(workspace))
     qtbot.waitUntil(lambda: not dialog.is_looking)
     assert not dialog.table.rows
+
+
+def test_files_are_told_apart_by_their_folders_below_the_one_that_holds_all():
+    assert shared_folder(["/music/a/1.mp3", "/music/a/2.mp3"]) == "/music/a/"
+    assert shared_folder(["/music/a/1.mp3", "/music/ab/1.mp3"]) == "/music/"
+    assert shared_folder(["/x/1.mp3", "/y/1.mp3"]) == "/"
+    assert shared_folder([]) == ""
