@@ -1,0 +1,82 @@
+"""Merge: take over what was said in another library, in one action that undo takes back."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from tagstudio.core.errors import DamagedRowsError, TagStudioError
+from tagstudio.core.messages import message
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.merging.choices import compare_choices, take_choices
+from tagstudio.engine.merging.make import BATCH, Merge
+from tagstudio.engine.merging.plan import MergePlan, plan_merge
+from tagstudio.engine.merging.report import MergeOptions, MergeReport
+from tagstudio.library.db.backup.copies import passes_check
+from tagstudio.library.db.database import Library, open_unchanged
+
+_READING = message("merge.reading", "reading the other library")
+_WRITING = message("merge.writing", "taking over")
+
+
+def merge_library(library: Library, path: Path, options: MergeOptions) -> Job[MergeReport]:
+    """Take over what was said in the library at `path`, which is only read.
+
+    All or nothing: it is one transaction. Raises TagStudioError where the file is this library, no
+    library, damaged, or newer than the program.
+    """
+    _refuse_itself(library.path, path)
+    yield Progress(message=_READING)
+    with open_unchanged(path) as other:
+        if not passes_check(path):
+            raise _damaged(path)
+        try:
+            with other.read() as theirs:
+                return (yield from _merged(library, theirs, path, options))
+        except DamagedRowsError as error:
+            raise _damaged(path) from error
+
+
+def _merged(
+    library: Library, theirs: Connection, path: Path, options: MergeOptions
+) -> Job[MergeReport]:
+    if options.pretend:
+        with library.read() as connection:
+            return _planned(connection, theirs, path, options).report
+    with library.write(durable=True) as connection:
+        plan = _planned(connection, theirs, path, options)
+        if not plan.report.changes:
+            return plan.report
+        merge = Merge(plan)
+        total = sum(len(said) for one in plan.appended.values() for said in one.values())
+        for step, _ in enumerate(merge.steps()):
+            yield Progress(min(step * BATCH, total), total, _WRITING)
+        take_choices(plan, merge.tag)
+        if plan.appended or plan.report.taken["new tag"]:
+            plan.report.undo_group = merge.group
+        return plan.report
+
+
+def _planned(
+    connection: Connection, theirs: Connection, path: Path, options: MergeOptions
+) -> MergePlan:
+    plan = plan_merge(connection, theirs, path, options)
+    compare_choices(plan)
+    return plan
+
+
+def _refuse_itself(own: Path, path: Path) -> None:
+    if path.exists() and path.samefile(own):
+        raise TagStudioError(
+            "merge.itself",
+            "{path} is the library that you have open; name the file of the other one.",
+            path=path,
+        )
+
+
+def _damaged(path: Path) -> TagStudioError:
+    return TagStudioError(
+        "merge.damaged",
+        "{path} is damaged, so nothing of it was taken over. Mend it first: tagstudio --library"
+        " {path} check --mend",
+        path=path,
+    )
