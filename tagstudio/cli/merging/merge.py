@@ -44,7 +44,7 @@ class Conflicts(StrEnum):
     ASK = "ask"
 
 
-def merge_libraries(  # noqa: PLR0913 - one parameter per option of the command
+def merge_libraries(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
     other: Annotated[Path, typer.Argument(metavar="OTHER.db", help="The other library's file.")],
     root: Annotated[

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from tagstudio.core.errors import DamagedRowsError, TagStudioError
+from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.merging.choices import compare_choices, take_choices
@@ -13,6 +13,7 @@ from tagstudio.engine.merging.plan import MergePlan, plan_merge
 from tagstudio.engine.merging.report import MergeOptions, MergeReport
 from tagstudio.library.db.backup.copies import passes_check
 from tagstudio.library.db.database import Library, open_unchanged
+from tagstudio.library.db.soundness import damaged_rows
 
 _READING = message("merge.reading", "reading the other library")
 _WRITING = message("merge.writing", "taking over")
@@ -27,13 +28,10 @@ def merge_library(library: Library, path: Path, options: MergeOptions) -> Job[Me
     _refuse_itself(library.path, path)
     yield Progress(message=_READING)
     with open_unchanged(path) as other:
-        if not passes_check(path):
-            raise _damaged(path)
-        try:
-            with other.read() as theirs:
-                return (yield from _merged(library, theirs, path, options))
-        except DamagedRowsError as error:
-            raise _damaged(path) from error
+        with other.read() as theirs:
+            if not passes_check(path) or damaged_rows(theirs):
+                raise _damaged(path)
+            return (yield from _merged(library, theirs, path, options))
 
 
 def _merged(

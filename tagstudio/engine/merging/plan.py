@@ -177,7 +177,8 @@ class _Comparison:
             own = ours.get(key, [])
             result = rules.fitting(key, own, said, outcome(own, said))
             if result == "take":
-                self._append(TAG_EDITS, key, unknown_words(own, rules.joined(key, own, said)))
+                both = rules.joined(key[0], own, said) if key[1] == "aliases" else said
+                self._append(TAG_EDITS, key, unknown_words(own, both))
             elif result == "conflict":
                 field = str(key[1])
                 show = partial(rules.shown, field)

@@ -77,7 +77,8 @@ class TagRules:
         if result == "known" or id is None:
             return result
         if field == "aliases":
-            return "take" if self.joined(key, own, said)[-1].value else "known"
+            now = own[-1].value if own else ""
+            return "known" if self.joined(id, own, said)[-1].value == now else "take"
         if field == "position" and self._is_placed:
             return "known"
         if reason := self._refusal(id, field, their):
@@ -86,15 +87,18 @@ class TagRules:
             return "known"
         return self._if_unused(id, result, their) if field in _GOING else result
 
-    def joined(self, key: Key, own: Sequence[Word], said: Sequence[Word]) -> list[Word]:
-        """Return their words, of aliases with those that are known here."""
-        if key[1] != "aliases" or not own or is_empty(own[-1]):
-            return self._free(key[0], said) if key[1] == "aliases" else list(said)
-        known = (own[-1].value or "").splitlines()
-        theirs = self._free(key[0], said)
-        new = [one for one in (theirs[-1].value or "").splitlines() if one not in known]
+    def joined(self, id: int, own: Sequence[Word], said: Sequence[Word]) -> list[Word]:
+        """Return their words on aliases, and if need be one that has those of both sides.
+
+        An alias that means another tag here is left out.
+        """
+        known = (own[-1].value or "").splitlines() if own else []
+        theirs = (said[-1].value or "").splitlines()
+        new = [one for one in theirs if one not in known and self._can_mean(id, one)]
         both = "\n".join([*known, *new])
-        return [*said[:-1], theirs[-1]._replace(value=both)]
+        if both == "\n".join(theirs):
+            return list(said)
+        return [*said, Word(both, BY_HAND, NOW, "")]
 
     def name_of(self, key: Key) -> str:
         """Return the name of the tag that a word is about, "" for one on all tags."""
@@ -105,10 +109,6 @@ class TagRules:
         if field == "merged_into" and word.value:
             return self._name(int(word.value))
         return (word.value or "").replace("\n", ", ")
-
-    def answers_here(self, id: int) -> int:
-        """Return on how many tracks somebody answered a tag."""
-        return self._answered[id]
 
     def _moved(self, field: str, word: Word) -> Word:
         if field != "merged_into" or not (word.value or "").isdecimal():
@@ -122,15 +122,12 @@ class TagRules:
         theirs = next(one for one, own in self._matches.ids.items() if own == id)
         return str(self._matches.rows[theirs].name)
 
-    def _free(self, id: int, said: Sequence[Word]) -> list[Word]:
-        """Return words on aliases without those that mean another tag here."""
-        names = (said[-1].value or "").splitlines()
-        free = [one for one in names if all(tag.id == id for tag in self._names.meant_by(one))]
-        return [*said[:-1], said[-1]._replace(value="\n".join(free))]
+    def _can_mean(self, id: int, name: str) -> bool:
+        return all(tag.id == id for tag in self._names.meant_by(name))
 
     def _refusal(self, id: int, field: str, their: Word) -> Message | None:
         value = their.value or ""
-        if field in _NAMES and any(tag.id != id for tag in self._names.meant_by(value)):
+        if field in _NAMES and not self._can_mean(id, value):
             return message(
                 "merge.name-taken",
                 "{tag} is called {name} in the other library; here that name means another tag.",
