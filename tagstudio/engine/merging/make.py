@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,7 +36,7 @@ from tagstudio.library.tags.tags import tag_id
 from tagstudio.library.tracks.absent_tracks import absent_path, add_absent
 from tagstudio.library.tracks.facts_by_user import hold
 
-BATCH = 20_000  # rows of a journal that are inserted at once
+_BATCH = 20_000  # rows of a journal that are inserted at once
 _Row = dict[str, Any]
 
 
@@ -52,13 +53,12 @@ class Merge:
         self._authors: dict[str, int | None] = {"": None, plan.here.id: None}
         self._held: list[TagEdit] = []
 
-    def steps(self) -> Iterator[None]:
-        """Make what the plan lacks and append its words; each step is a batch of rows."""
+    def make(self) -> None:
+        """Make the tags and tracks that the plan lacks, and append its words."""
         self._make_tags()
         self._make_tracks()
-        for read in JOURNALS_OF_TRACKS:
-            yield from self._insert(read, self._rows(read))
-        yield from self._insert(TAG_EDITS, self._rows(TAG_EDITS))
+        for read in (*JOURNALS_OF_TRACKS, TAG_EDITS):
+            self._insert(read)
         tag_edits.hold(self._connection, self._held)
         self._take_answers_of_merged()
         self._hold()
@@ -120,17 +120,10 @@ class Merge:
                     self._held.append(TagEdit.of_row({**row, "before": value, "after": after}))
                 value = after
 
-    def _insert(self, read: WordJournal, rows: Iterator[_Row]) -> Iterator[None]:
-        batch: list[_Row] = []
-        for row in rows:
-            batch.append(row)
-            if len(batch) == BATCH:
-                self._connection.execute(sa.insert(read.table), batch)
-                batch = []
-                yield
-        if batch:
+    def _insert(self, read: WordJournal) -> None:
+        rows = self._rows(read)
+        while batch := list(islice(rows, _BATCH)):
             self._connection.execute(sa.insert(read.table), batch)
-        yield
 
     def _entry(self, word: Word) -> _Row:
         at = self._now if word.at == NOW else word.at

@@ -8,7 +8,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.merging.choices import compare_choices, take_choices
-from tagstudio.engine.merging.make import BATCH, Merge
+from tagstudio.engine.merging.make import Merge
 from tagstudio.engine.merging.plan import MergePlan, plan_merge
 from tagstudio.engine.merging.report import MergeOptions, MergeReport
 from tagstudio.library.db.backup.copies import passes_check
@@ -16,7 +16,6 @@ from tagstudio.library.db.database import Library, open_unchanged
 from tagstudio.library.db.soundness import damaged_rows
 
 _READING = message("merge.reading", "reading the other library")
-_WRITING = message("merge.writing", "taking over")
 
 
 def merge_library(library: Library, path: Path, options: MergeOptions) -> Job[MergeReport]:
@@ -27,16 +26,14 @@ def merge_library(library: Library, path: Path, options: MergeOptions) -> Job[Me
     """
     _refuse_itself(library.path, path)
     yield Progress(message=_READING)
-    with open_unchanged(path) as other:
-        with other.read() as theirs:
-            if not passes_check(path) or damaged_rows(theirs):
-                raise _damaged(path)
-            return (yield from _merged(library, theirs, path, options))
+    with _opened(path) as other, other.read() as theirs:
+        if not passes_check(path) or damaged_rows(theirs):
+            raise _damaged(path)
+        return _merged(library, theirs, path, options)
 
 
-def _merged(
-    library: Library, theirs: Connection, path: Path, options: MergeOptions
-) -> Job[MergeReport]:
+def _merged(library: Library, theirs: Connection, path: Path, options: MergeOptions) -> MergeReport:
+    """Merge without a report of progress: the record of a job would wait for the transaction."""
     if options.pretend:
         with library.read() as connection:
             return _planned(connection, theirs, path, options).report
@@ -45,9 +42,7 @@ def _merged(
         if not plan.report.changes:
             return plan.report
         merge = Merge(plan)
-        total = sum(len(said) for one in plan.appended.values() for said in one.values())
-        for step, _ in enumerate(merge.steps()):
-            yield Progress(min(step * BATCH, total), total, _WRITING)
+        merge.make()
         take_choices(plan, merge.tag)
         if plan.appended or plan.report.taken["new tag"]:
             plan.report.undo_group = merge.group
@@ -60,6 +55,20 @@ def _planned(
     plan = plan_merge(connection, theirs, path, options)
     compare_choices(plan)
     return plan
+
+
+def _opened(path: Path) -> Library:
+    try:
+        return open_unchanged(path)
+    except TagStudioError as error:
+        if error.message.key != "library.damaged":
+            raise
+        raise TagStudioError(
+            "merge.no-library",
+            "{path} is no TagStudio library, or damaged; nothing was taken over. Choose another"
+            " file, such as a safety copy of it.",
+            path=path,
+        ) from error
 
 
 def _refuse_itself(own: Path, path: Path) -> None:

@@ -417,9 +417,9 @@ def test_what_cannot_be_merged_is_refused_in_one_sentence(anna, ben, tmp_path):
         file.commit()
     for path, key in (
         (anna.path, "merge.itself"),
-        (text, "library.damaged"),
+        (text, "merge.no-library"),
         (newer, "library.newer"),
-        (hurt, "library.damaged"),
+        (hurt, "merge.no-library"),
         (rows, "merge.damaged"),
         (tmp_path, "library.no-file"),
         (tmp_path / "none.db", "library.not-there"),
