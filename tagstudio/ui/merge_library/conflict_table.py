@@ -37,10 +37,10 @@ class ConflictPanel(QWidget):
         self.holds.setAccessibleName(self.tr("What holds of the selected conflicts"))
         self.holds.addItems(
             [
-                self.tr("undecided, as it is here"),
-                self.tr("what is said here"),
-                self.tr("what is said there"),
-                self.tr("what was said later"),
+                self.tr("undecided"),
+                self.tr("here"),
+                self.tr("there"),
+                self.tr("the later one"),
             ]
         )
         self.all = QPushButton(self.tr("Select all"))

@@ -66,7 +66,7 @@ class MergeDialog(PreviewDialog):
         )
         self.view = RowView(self.table, self.tr("What the other library says"), wide=2)
         self.view.set_widths(320, 80, 0)
-        self.elsewhere = QPushButton(self.tr("These tracks lie elsewhere here…"))
+        self.elsewhere = QPushButton()
         self.elsewhere.setAutoDefault(False)
         self.conflicts = ConflictPanel()
         self._build()
@@ -106,8 +106,15 @@ class MergeDialog(PreviewDialog):
         self.show_page(self.view)
         self.conflicts.show_conflicts(report.conflicts)
         self.conflicts.setVisible(bool(report.conflicts))
-        self.elsewhere.setVisible(bool(self._folder_away()))
+        self._show_elsewhere(len(report.not_here))
         self._show_agree()
+
+    def _show_elsewhere(self, count: int) -> None:
+        """Offer to name the folder of tracks that were not found here."""
+        one = self.tr("1 track was not found here: name its folder…")
+        many = self.tr("{n} tracks were not found here: name their folder…")
+        self.elsewhere.setText(one if count == 1 else many.format(n=counted(count)))
+        self.elsewhere.setVisible(bool(self._folder_away()))
 
     def _show_agree(self) -> None:
         """Say how much there is to take over, by what is decided by now."""
@@ -124,7 +131,7 @@ class MergeDialog(PreviewDialog):
             text = self.tr("Conflicts that are not decided, and stay as it is here: {n}.")
             told.append(text.format(n=counted(left)))
         self.summary.setText(" ".join(told))
-        one, many = self.tr("Take over 1 word"), self.tr("Take over {n} words")
+        one, many = self.tr("Take over 1 change"), self.tr("Take over {n} changes")
         self.agree.setText(one if count == 1 else many.format(n=counted(count)))
         self.agree.setEnabled(count > 0)
 

@@ -64,8 +64,9 @@ def test_the_preview_tells_what_comes_and_changes_nothing(workspace, dialog):
     assert found["New tags"] == 1
     assert found["Tracks that are not here; kept until a scan finds them"] == 1
     assert [one.what for one in dialog.conflicts.table.rows] == ["jazz"]
-    assert dialog.agree.text() == "Take over 3 words"
+    assert dialog.agree.text() == "Take over 3 changes"
     assert dialog.elsewhere.isVisible()
+    assert dialog.elsewhere.text() == "1 track was not found here: name its folder…"
     QAbstractItemModelTester(dialog.conflicts.table)
     dialog.reject()
     assert state(workspace, 5, "jazz") == "yes"
@@ -80,7 +81,7 @@ def test_conflicts_are_decided_by_row_and_for_all_and_one_undo_takes_it_back(
     panel.holds.setCurrentIndex(2)
     panel.holds.activated.emit(2)
     assert panel.table.index(0, 4).data() == "there"
-    assert dialog.agree.text() == "Take over 4 words"
+    assert dialog.agree.text() == "Take over 4 changes"
     assert "not decided" not in dialog.summary.text()
     said = []
     workspace.status_changed.connect(said.append)
