@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tagstudio.cli.invocation import AsJson, invocation, open_filled
+from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.merging.conflicts import asked, can_ask, print_conflicts, said_as_dict
 from tagstudio.cli.printing.output import answer, numbered, print_json, printable, run_with_bar
 
@@ -77,6 +77,7 @@ def merge_libraries(  # noqa: PLR0913, PLR0917 - one parameter per option of the
     """
     from tagstudio.engine.jobs.library_specs import MergeJob
     from tagstudio.engine.jobs.specs import run
+    from tagstudio.library.db.database import open_library
 
     asks = conflicts is Conflicts.ASK
     if asks and (as_json or not can_ask()):
@@ -87,7 +88,7 @@ def merge_libraries(  # noqa: PLR0913, PLR0917 - one parameter per option of the
     roots = tuple(_pair(one) for one in root or ())
     rule = Conflicts.LEAVE if asks else conflicts
     spec = MergeJob(file=other, roots=roots, conflicts=rule.value, pretend=pretend)
-    with open_filled(invocation(context).library, writing=not pretend) as library:
+    with open_library(invocation(context).library, writing=not pretend) as library:
         if asks:
             spec = _with_choices(library, spec)
         report = run_with_bar(run(library, spec), spec.kind)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.schema import tags
 from tagstudio.library.tags.aliases import TagNames
-from tagstudio.library.tags.tags import list_tags
+from tagstudio.library.tags.tags import list_tags, tags_now
 
 
 @dataclass
@@ -28,17 +28,19 @@ def match_tags(here: sa.Connection, there: sa.Connection, answered: Collection[i
     """Match tags; `answered` are those of the other library that something was said of.
 
     A tag that this library lacks is to be made where it is the other's own, or something was said
-    of it. One that goes by another name here, an alias say, is that tag.
+    of it. One that goes by another name here, an alias say, or was merged into one, is that tag.
     """
     known = {row.key: row.id for row in here.execute(sa.select(tags.c.key, tags.c.id))}
-    names = TagNames(list_tags(here))
+    names, now = TagNames(list_tags(here)), tags_now(here)
     found = TagMatches(rows={row.id: row for row in there.execute(sa.select(tags))})
     for id, row in found.rows.items():
         meant = names.meant_by(row.said or row.name)
         is_wanted = id in answered or (row.origin == "user" and _is_there(row))
         if row.key in known:
-            found.ids[id] = known[row.key]
-            found.same.add(id)
+            own = known[row.key]
+            found.ids[id] = now.get(own) or own  # answers to a deleted tag wait in it
+            if found.ids[id] == own:
+                found.same.add(id)
         elif len(meant) == 1:
             found.ids[id] = meant[0].id
         elif is_wanted:

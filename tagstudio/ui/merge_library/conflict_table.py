@@ -10,6 +10,7 @@ from PySide6.QtCore import QDateTime, QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tagstudio.engine.merging.report import Choice, Conflict, Said
+from tagstudio.library.db.text_folding import clean
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.flow_layout import FlowLayout
@@ -73,7 +74,7 @@ class ConflictPanel(QWidget):
 
     def _columns(self) -> list[RowColumn]:
         return [
-            RowColumn(self.tr("Track or tag"), _name, tip=lambda row: row.subject),
+            RowColumn(self.tr("Track or tag"), _name, tip=lambda row: clean(row.subject)),
             RowColumn(self.tr("What"), self._what),
             RowColumn(
                 self.tr("Here"),
@@ -158,4 +159,5 @@ class ConflictPanel(QWidget):
 
 
 def _name(row: Conflict) -> str:
-    return row.subject if row.kind == "tag" else PureWindowsPath(row.subject).name
+    subject = clean(row.subject)
+    return subject if row.kind == "tag" else PureWindowsPath(subject).name

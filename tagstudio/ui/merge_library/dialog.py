@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from tagstudio.engine.jobs.library_specs import MergeJob
 from tagstudio.engine.merging.report import MergeReport
+from tagstudio.library.db.text_folding import clean
 from tagstudio.ui.background.start_job import preview, start
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
@@ -154,11 +155,13 @@ class MergeDialog(PreviewDialog):
         rows = [FoundRow(name, report.taken[key]) for key, name in names.items()]
         rows += [FoundRow(name, report.matched[key]) for key, name in found.items()]
         for one in report.roots:
-            example = self.tr("{there} is {here}").format(there=one.there, here=one.here)
+            example = self.tr("{there} is {here}").format(
+                there=clean(one.there), here=clean(one.here)
+            )
             rows.append(FoundRow(self.tr("Folder that lies elsewhere here"), one.tracks, example))
         if report.not_here:
             what = self.tr("Tracks that are not here; kept until a scan finds them")
-            rows.append(FoundRow(what, len(report.not_here), report.not_here[0].path))
+            rows.append(FoundRow(what, len(report.not_here), clean(report.not_here[0].path)))
         for reason in report.left:
             rows.append(FoundRow(self.tr("Stays as it is here"), 1, translated(reason)))
         return [row for row in rows if row.count]
@@ -171,7 +174,7 @@ class MergeDialog(PreviewDialog):
 
     def _ask_for_root(self) -> None:
         away = self._folder_away()
-        title = self.tr("The folder here that is {folder} there").format(folder=away)
+        title = self.tr("The folder here that is {folder} there").format(folder=clean(away))
         if chosen := QFileDialog.getExistingDirectory(self, title, str(Path.home())):
             self.name_root(away, chosen)
 

@@ -91,6 +91,18 @@ def test_wrong_use_says_what_to_do(both, options, status, sentence):
     assert sentence in " ".join(found[2].split())
 
 
+def test_an_empty_library_takes_all_and_the_scan_finds_it(command, tmp_path, capsys, music):
+    other = tmp_path / "other.db"
+    for words in (["scan", str(music)], ["correct", "path:loud", "+jazz"]):
+        assert main(["--library", str(other), *words]) == 0
+    capsys.readouterr()
+    status, out, _ = command("merge", other)
+    assert (status, "1 track not in this library" in out) == (0, True)
+    assert command("list", "yes:jazz")[1].count("loud") == 0
+    assert command("scan", music)[0] == 0
+    assert len(json.loads(command("list", "yes:jazz", "--json")[1])["tracks"]) == 1
+
+
 def test_this_very_library_and_none_are_refused(both, tmp_path):
     command, _ = both
     for file, sentence in ((tmp_path / "my.db", "that you have open"), ("none.db", "no file")):

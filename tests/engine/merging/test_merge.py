@@ -333,6 +333,16 @@ def test_merged_tags_are_one_here_too_with_the_answers_of_here(anna, ben):
     assert states(anna)["a/one jazz"] == "yes"
 
 
+def test_answers_to_a_tag_that_was_merged_here_are_answers_to_what_it_is_now(anna, ben):
+    say(anna, "a/one", "jass", "yes", 100)
+    with anna.write(durable=True) as connection:
+        tag_changes.make(connection, tag_changes.merge(connection, "jass", "jazz"))
+    say(ben, "a/two", "jass", "yes", 200)
+    merge(anna, ben)
+    assert states(anna)["a/two jazz"] == "yes"
+    assert merge(anna, ben).changes == 0
+
+
 def test_searches_and_meanings_of_genres_are_added_and_stay(anna, ben):
     with ben.write(durable=True) as connection:
         save_search(connection, "Blue", "tag:jazz")
