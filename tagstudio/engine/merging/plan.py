@@ -31,7 +31,7 @@ from tagstudio.engine.merging.words import (
     REVIEWS,
     TAG_EDITS,
     Key,
-    Library,
+    Side,
     Word,
     WordJournal,
     gathered,
@@ -57,8 +57,8 @@ class MergePlan:
     A track or tag with a number below 0 is one of the other library that this one lacks.
     """
 
-    here: Library
-    there: Library
+    here: Side
+    there: Side
     tags: TagMatches
     report: MergeReport
     appended: dict[str, dict[Key, list[Word]]] = field(default_factory=dict)
@@ -71,7 +71,7 @@ def plan_merge(
 
     Raises TagStudioError for a root that is none.
     """
-    here, there = words.library_of(connection), words.library_of(other)
+    here, there = words.side_of(connection), words.side_of(other)
     theirs: dict[str, _Gathered] = {
         one.kind: gathered(_all_words(there, one)) for one in (*JOURNALS_OF_TRACKS, TAG_EDITS)
     }
@@ -97,13 +97,13 @@ def plan_merge(
     return plan
 
 
-def _all_words(library: Library, read: WordJournal) -> Iterator[tuple[Key, Word]]:
-    before = reviewed_before_journal(library) if read is REVIEWS else iter(())
-    return chain(before, words_of(library, read))
+def _all_words(side: Side, read: WordJournal) -> Iterator[tuple[Key, Word]]:
+    before = reviewed_before_journal(side) if read is REVIEWS else iter(())
+    return chain(before, words_of(side, read))
 
 
 def _tags_spoken_of(theirs: Mapping[str, _Gathered]) -> set[int]:
-    answered = {key[1] for key in theirs[ANSWERS.kind]}
+    answered = {key[1] for one in (ANSWERS, KEPT_ANSWERS) for key in theirs[one.kind]}
     return answered | {key[0] for key in theirs[TAG_EDITS.kind] if key[0] is not None}
 
 
@@ -222,7 +222,7 @@ class _Comparison:
         return None if self._rule == "leave" else self._rule
 
 
-def _said(word: Word, side: Library, show: Callable[[Word], str]) -> Said:
+def _said(word: Word, side: Side, show: Callable[[Word], str]) -> Said:
     text = show(word)
     shown = text if len(text) <= SHOWN_LENGTH else f"{text[: SHOWN_LENGTH - 1]}…"
     by = "" if word.by == side.id else side.paths.get(word.by, "")

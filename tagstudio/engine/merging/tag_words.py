@@ -4,6 +4,7 @@ A name means one tag, so that none is taken that means another one here. A tag t
 answered is not deleted or merged without asking. Aliases of both sides are joined.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -108,6 +109,8 @@ class TagRules:
         """Return the value of a word on a tag as people read it."""
         if field == "merged_into" and word.value:
             return self._name(int(word.value))
+        if field == OF_ALL and word.value:
+            return ", ".join(json.loads(word.value))
         return (word.value or "").replace("\n", ", ")
 
     def _moved(self, field: str, word: Word) -> Word:

@@ -68,7 +68,7 @@ JOURNALS_OF_TRACKS = (ANSWERS, ARTISTS, FACTS, REVIEWS, KEPT_ANSWERS)
 
 
 @dataclass(frozen=True)
-class Library:
+class Side:
     """A library that is read: the ids of the libraries that its entries were said in, by number."""
 
     connection: sa.Connection
@@ -78,12 +78,12 @@ class Library:
     undone: frozenset[int]
 
 
-def library_of(connection: sa.Connection) -> Library:
+def side_of(connection: sa.Connection) -> Side:
     """Return what is needed to read the words of a library."""
     own = library_id(connection)
     known = known_libraries(connection)
     authors: dict[int | None, str] = {number: one for number, (one, _) in known.items()}
-    return Library(
+    return Side(
         connection,
         own,
         {**authors, None: own},
@@ -92,7 +92,7 @@ def library_of(connection: sa.Connection) -> Library:
     )
 
 
-def words_of(library: Library, read: WordJournal) -> Iterator[tuple[Key, Word]]:
+def words_of(side: Side, read: WordJournal) -> Iterator[tuple[Key, Word]]:
     """Yield the words of a journal with their subjects, in their order.
 
     What stands in files is nobody's word: each library takes it from its own files.
@@ -112,21 +112,21 @@ def words_of(library: Library, read: WordJournal) -> Iterator[tuple[Key, Word]]:
         .order_by(columns.id)
     )
     width = len(read.keys)
-    for row in library.connection.execute(query):
+    for row in side.connection.execute(query):
         *key, value, how, at, said_in, group = row
-        if group not in library.undone and how != FILE_TAG:
-            by = library.authors.get(said_in, library.id)
+        if group not in side.undone and how != FILE_TAG:
+            by = side.authors.get(said_in, side.id)
             yield tuple(key[:width]), Word(_plain(read, tuple(key), value), how, at, by)
 
 
-def reviewed_before_journal(library: Library) -> Iterator[tuple[Key, Word]]:
+def reviewed_before_journal(side: Side) -> Iterator[tuple[Key, Word]]:
     """Yield the marks of review that no journal knows: of the time before there was one."""
     known = sa.select(review_marks.c.track_id)
     query = sa.select(tracks.c.id, tracks.c.reviewed_at).where(
         tracks.c.reviewed_at.is_not(None), tracks.c.id.not_in(known)
     )
-    for row in library.connection.execute(query):
-        yield (row.id,), Word(REVIEWED, BY_HAND, row.reviewed_at, library.id)
+    for row in side.connection.execute(query):
+        yield (row.id,), Word(REVIEWED, BY_HAND, row.reviewed_at, side.id)
 
 
 def gathered(words: Iterator[tuple[Key, Word]]) -> dict[Key, list[Word]]:
