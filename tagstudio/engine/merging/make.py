@@ -200,10 +200,10 @@ class Merge:
 
     def _take_answers_of_merged(self) -> None:
         """Add the answers here to tags that are merged now to those of the tags they became."""
-        for edit in self._held:
-            if edit.field == "merged_into" and edit.tag_id is not None and edit.after:
-                kept = int(edit.after)
-                take_answers(self._connection, edit.tag_id, kept, self.group, self._now)
+        merged = {one.tag_id: one.after for one in self._held if one.field == "merged_into"}
+        for id, kept in merged.items():
+            if id is not None and kept:
+                take_answers(self._connection, id, int(kept), self.group, self._now)
 
     def _hold(self) -> None:
         """Let the words on facts and reviews hold in the columns of tracks."""

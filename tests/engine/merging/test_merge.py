@@ -333,6 +333,22 @@ def test_merged_tags_are_one_here_too_with_the_answers_of_here(anna, ben):
     assert states(anna)["a/one jazz"] == "yes"
 
 
+@pytest.mark.parametrize(("rule", "answered"), [("ours", False), ("theirs", True)])
+def test_a_merged_tag_in_use_here_is_asked_about(anna, ben, rule, answered):
+    for library in (anna, ben):
+        say(library, "a/one", "jass", "yes", 100)
+    say(anna, "a/two", "jass", "yes", 150)
+    with ben.write(durable=True) as connection:
+        tag_changes.make(connection, tag_changes.merge(connection, "jass", "jazz"))
+    [conflict] = merge(anna, ben, pretend=True).conflicts
+    assert (conflict.what, conflict.there.value) == ("merged_into", "jazz")
+    merge(anna, ben, conflicts=rule)
+    assert ("a/two jazz" in states(anna)) is answered
+    with anna.read() as connection:
+        assert ("jass" in [tag.name for tag in tags.list_tags(connection)]) is not answered
+    assert merge(anna, ben).conflicts == ()
+
+
 def test_answers_to_a_tag_that_was_merged_here_are_answers_to_what_it_is_now(anna, ben):
     say(anna, "a/one", "jass", "yes", 100)
     with anna.write(durable=True) as connection:
