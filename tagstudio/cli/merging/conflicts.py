@@ -65,10 +65,8 @@ def said_as_dict(one: "Conflict") -> dict[str, Any]:
 
 
 def _key() -> str:
-    import click
-
     while True:
-        key = click.getchar().casefold()
+        key = typer.getchar().casefold()
         if key in _INTERRUPTS:
             raise KeyboardInterrupt
         if key in {*_KEYS, "n", "s", "q"}:

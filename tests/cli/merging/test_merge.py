@@ -3,6 +3,8 @@
 import json
 import secrets
 import shutil
+import subprocess
+import sys
 
 import pytest
 import soundfile
@@ -64,12 +66,27 @@ def test_a_merge_is_one_step_and_comes_once(both):
     assert json.loads(command("list", "no:jazz", "--json")[1])["tracks"] == []
 
 
+def test_a_kill_half_way_leaves_the_library_as_it_was(both, tmp_path):
+    command, other = both
+    program = (
+        "import os, sys; from tagstudio.engine.merging import make;"
+        " make.Merge._hold = lambda self: os._exit(9);"  # all is written, nothing is committed
+        " from tagstudio.cli.app import main; main(sys.argv[1:])"
+    )
+    words = ["--library", str(tmp_path / "my.db"), "merge", str(other)]
+    killed = subprocess.run([sys.executable, "-c", program, *words], check=False)
+    assert killed.returncode == 9
+    assert command("list", "yes:polka")[0] == 1  # there is no such tag
+    taken = json.loads(command("merge", other, "--json")[1])["taken"]
+    assert (taken["answer"], taken["new tag"]) == (2, 1)
+
+
 def test_each_conflict_is_asked_about_by_one_key(both, monkeypatch):
     command, other = both
     keys = iter("xt")  # the first one means nothing
     monkeypatch.setattr(conflicts, "can_ask", lambda: True)
     monkeypatch.setattr("tagstudio.cli.merging.merge.can_ask", lambda: True)
-    monkeypatch.setattr("click.getchar", lambda: next(keys))
+    monkeypatch.setattr("typer.getchar", lambda: next(keys))
     status, out, err = command("merge", other, "--conflicts", "ask")
     assert (status, "1 decided conflict taken over" in out) == (0, True)
     assert "1 of 1" in err
