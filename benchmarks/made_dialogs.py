@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import sqlalchemy as sa
 from PySide6.QtWidgets import QDialog
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message
+from tagstudio.engine.doubts.settle import OPPOSITE
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.engine.evaluation.gate import Preview
 from tagstudio.engine.file_tags.write import WriteReport
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.restoring.restore import ListedCopy, Restorable
 from tagstudio.library.db.backup.copies import Contents, Copy
+from tagstudio.library.db.connection import driver
+from tagstudio.library.db.database import open_library
 from tagstudio.library.db.lock import writer_lock
+from tagstudio.library.db.schema import decisions, identity
 from tagstudio.library.models.judgements import Judgement
+from tagstudio.library.tags.decisions import Decision, record_decisions
+from tagstudio.library.tags.tags import tag_id
+from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.edit_facts.dialog import FactsDialog
 from tagstudio.ui.import_labels.dialog import ImportDialog
+from tagstudio.ui.merge_library.dialog import MergeDialog
 from tagstudio.ui.model_screen.promotion import PromotionDialog
 from tagstudio.ui.shell.defects import DefectDialog
 from tagstudio.ui.shell.main_window import MainWindow
@@ -48,6 +59,7 @@ def made_dialogs(window: MainWindow, folder: Path) -> Mapping[str, Callable[[], 
         "write-outcome": lambda: WriteOutcome(workspace, written(), window),
         "edit-facts": lambda: FactsDialog(workspace, [1, 2, 3], window),
         "import": lambda: ImportDialog(workspace, labels(folder), window),
+        "merge": lambda: MergeDialog(workspace, colleague(workspace, folder), window),
     }
 
 
@@ -121,3 +133,18 @@ def labels(folder: Path) -> Path:
     rows = [f"{number:02}.wav,{tag},yes" for number in range(12) for tag in ("jazz", LONG)]
     file.write_text("\n".join(["path,tag,state", *rows]))
     return file
+
+
+def colleague(workspace: Workspace, folder: Path) -> Path:
+    """Make the library of a colleague, who says the opposite of a dozen answers, and more."""
+    path = folder / "colleague.db"
+    with workspace.library.read() as connection, closing(sqlite3.connect(path)) as target:
+        driver(connection).backup(target)
+    with open_library(path, writing=True, copying=False) as library, library.write() as connection:
+        connection.execute(sa.update(identity).values(library_id="c0" * 16))
+        rows = connection.execute(sa.select(decisions).limit(12)).all()
+        turned = [Decision(one.track_id, one.tag_id, OPPOSITE[one.state]) for one in rows]
+        new = tag_id(connection, LONG, "mood", "user")
+        said = [*turned, *(Decision(one.track_id, new, "yes") for one in rows)]
+        record_decisions(connection, said, "user")
+    return path

@@ -47,6 +47,7 @@ EVERYWHERE = {
     "add_folder": "asked",
     "import_labels": "asked",
     "labels_from_files": "dialog",
+    "merge_library": "asked",
     "manage_tags": "dialog",
     "demo": "asked",
     "help": "dialog",

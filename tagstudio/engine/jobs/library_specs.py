@@ -1,4 +1,4 @@
-"""The specs of jobs on the tracks of the library: scan, suggest, labels from anywhere."""
+"""The specs of jobs on the tracks of the library: scan, suggest, labels, another library."""
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -13,6 +13,7 @@ from tagstudio.engine.jobs.spec import JobSpec
 if TYPE_CHECKING:
     from tagstudio.engine.correcting.from_files import FromFilesReport
     from tagstudio.engine.correcting.label_import import ImportReport
+    from tagstudio.engine.merging.report import MergeReport
     from tagstudio.engine.processes.reader_pool import FileReaders
     from tagstudio.engine.scanning.scan import ScanReport
     from tagstudio.engine.tagging.suggest import SuggestReport
@@ -244,6 +245,36 @@ class LabelsFromFilesJob(JobSpec["FromFilesReport"]):
         return not self.pretend
 
 
+@dataclass(frozen=True, kw_only=True)
+class MergeJob(JobSpec["MergeReport"]):
+    """Take over what was said in the library at `file`; the fields are those of `MergeOptions`."""
+
+    kind: ClassVar[str] = "merge"
+
+    file: Path = Path()
+    roots: tuple[tuple[str, ...], ...] = ()
+    conflicts: str = "leave"
+    choices: tuple[tuple[str, ...], ...] = ()
+    pretend: bool = False
+
+    def begin(self, library: "Library") -> tuple[Self, Job["MergeReport"]]:
+        """Begin as `JobSpec.begin`: the path is made absolute."""
+        from tagstudio.engine.merging.merge import merge_library
+        from tagstudio.engine.merging.report import merge_options
+
+        spec = replace(self, file=absolute(self.file))
+        options = merge_options(spec.roots, spec.conflicts, spec.choices, pretend=spec.pretend)
+        return spec, _followed(library, merge_library(library, spec.file, options))
+
+    def is_recorded(self) -> bool:
+        """Tell whether anything is changed: only then is the library open for writing."""
+        return not self.pretend
+
+    def subject(self) -> str:
+        """Return the name of the other library's file."""
+        return self.file.name
+
+
 def _followed(library: "Library", job: Job[Report]) -> Job[Report]:
     """Do what brings answers, then let the thresholds follow the answers."""
     from tagstudio.engine.tagging.library_thresholds import after_answers
@@ -281,4 +312,5 @@ LIBRARY_SPECS = (
     ListenCloserJob,
     ImportLabelsJob,
     LabelsFromFilesJob,
+    MergeJob,
 )

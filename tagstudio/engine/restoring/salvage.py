@@ -26,6 +26,7 @@ from tagstudio.library.db.schema import (
     genre_choices,
     journal,
     kept_answers,
+    merged_libraries,
     named_artists,
     review_marks,
     saved_searches,
@@ -54,6 +55,7 @@ TABLES = (
     kept_answers,
     tag_edits,
     file_writes,
+    merged_libraries,
     saved_searches,
     genre_choices,
 )

@@ -1,9 +1,10 @@
 """Open a library file; read and write it in whole transactions."""
 
 import logging
+import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ from tagstudio.library.db import job_records, migration
 from tagstudio.library.db.backup.beside import CopyBeside
 from tagstudio.library.db.backup.copies import folder_of, newest_copy
 from tagstudio.library.db.connection import (
+    connect,
     driver,
     is_fixed,
     is_writable,
@@ -189,10 +191,7 @@ def open_library(
     is missing, damaged, newer than the program, or being changed by another process.
     """
     path = path.absolute()
-    if path.exists() and not path.is_file():
-        raise TagStudioError(
-            "library.no-file", "{path} is no file; name the library file itself.", path=path
-        )
+    _refuse_no_file(path)
     if not path.exists() and not (writing and making):
         raise TagStudioError(
             "library.none-yet",
@@ -200,6 +199,33 @@ def open_library(
             path=path,
         )
     return _open_for_writing(path, copying) if writing else _open_for_reading(path)
+
+
+def open_unchanged(path: Path) -> Library:
+    """Open a library to read and leave its file as it is: an older schema is migrated on a copy.
+
+    Raises TagStudioError as `open_library`.
+    """
+    path = path.absolute()
+    _refuse_no_file(path)
+    if not path.exists():
+        raise TagStudioError("library.not-there", "There is no file {path}.", path=path)
+    with explaining(path), ExitStack() as on_failure:
+        if migration.revision(path) == migration.HEAD:
+            return _open_for_reading(path)
+        folder = on_failure.enter_context(TemporaryDirectory(prefix="tagstudio-"))
+        copy = Path(folder) / path.name
+        with closing(connect(path, "ro")) as file, closing(sqlite3.connect(copy)) as target:
+            file.backup(target)
+        migration.upgrade(copy)
+        return Library(path, lock=None, file=copy, on_close=on_failure.pop_all())
+
+
+def _refuse_no_file(path: Path) -> None:
+    if path.exists() and not path.is_file():
+        raise TagStudioError(
+            "library.no-file", "{path} is no file; name the library file itself.", path=path
+        )
 
 
 def _open_for_reading(path: Path) -> Library:

@@ -4,6 +4,8 @@ Times are whole seconds since 1970 (UTC) unless a comment says otherwise. A chan
 migration beside it in `migrations/versions/`; a test compares the two.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from tagstudio.library.db.column_types import FilePath, MessageText
@@ -28,6 +30,29 @@ def _reference(name: str, column: str, *, key: bool = False) -> sa.Column[int]:
 
 def _text(name: str, info: dict[str, bool] | None = None) -> sa.Column[str]:
     return sa.Column(name, sa.Text, nullable=False, server_default="", info=info)
+
+
+def _entry(*said: sa.Column[Any]) -> list[sa.Column[Any]]:
+    """Return the columns of a journal: when what was said, in which action, and where.
+
+    The rows of one action have one `undo_group`. An undo appends the former states as a group of
+    its own, whose `undoes` is the group it takes back; a redo does the same with an undo's group.
+    `said_in` is the library that an entry came from by a merge, NULL: it was said in this one; no
+    foreign key, for salvage.
+    """
+    return [
+        _id(),
+        sa.Column("at", sa.Integer, nullable=False),
+        *said,
+        sa.Column("undo_group", sa.Integer, nullable=False),
+        sa.Column("undoes", sa.Integer),
+        sa.Column("said_in", sa.Integer),
+    ]
+
+
+def _changed(type_: type[sa.Text] | type[sa.Integer]) -> list[sa.Column[Any]]:
+    """Return the columns of a value before an entry and after it."""
+    return [sa.Column("before", type_), sa.Column("after", type_)]
 
 
 identity = sa.Table(
@@ -307,20 +332,16 @@ suggestion_failures = sa.Table(
     sa.Column("at", sa.Integer, nullable=False),
 )
 
-# The journal of the user's decisions, append-only: triggers refuse to change or delete a row. The
-# rows of one action have one `undo_group`. An undo appends the former states as a group of its own,
-# whose `undoes` is the group it takes back; a redo does the same with an undo's group.
+# The journal of the user's decisions, append-only: triggers refuse to change or delete a row.
 journal = sa.Table(
     "journal",
     metadata,
-    _id(),
-    sa.Column("at", sa.Integer, nullable=False),
-    _reference("track_id", "tracks.id"),
-    _reference("tag_id", "tags.id"),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("undo_group", sa.Integer, nullable=False),
-    sa.Column("undoes", sa.Integer),
+    *_entry(
+        _reference("track_id", "tracks.id"),
+        _reference("tag_id", "tags.id"),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("source", sa.Text, nullable=False),
+    ),
     sa.CheckConstraint("state IN ('yes', 'no', 'unseen')", name="known_state"),
     sa.CheckConstraint(
         "source IN ('user', 'file tag', 'import', 'album rule')", name="known_source"
@@ -334,13 +355,7 @@ journal = sa.Table(
 review_marks = sa.Table(
     "review_marks",
     metadata,
-    _id(),
-    sa.Column("at", sa.Integer, nullable=False),
-    _reference("track_id", "tracks.id"),
-    sa.Column("before", sa.Integer),
-    sa.Column("after", sa.Integer),
-    sa.Column("undo_group", sa.Integer, nullable=False),
-    sa.Column("undoes", sa.Integer),
+    *_entry(_reference("track_id", "tracks.id"), *_changed(sa.Integer)),
     sa.Index("review_marks_by_track", "track_id"),
     sa.Index("review_marks_by_undo_group", "undo_group"),
 )
@@ -404,13 +419,7 @@ track_artists = sa.Table(
 named_artists = sa.Table(
     "named_artists",
     metadata,
-    _id(),
-    sa.Column("at", sa.Integer, nullable=False),
-    _reference("track_id", "tracks.id"),
-    sa.Column("before", sa.Text),
-    sa.Column("after", sa.Text),
-    sa.Column("undo_group", sa.Integer, nullable=False),
-    sa.Column("undoes", sa.Integer),
+    *_entry(_reference("track_id", "tracks.id"), *_changed(sa.Text)),
     sa.Index("named_artists_by_track", "track_id"),
     sa.Index("named_artists_by_undo_group", "undo_group"),
 )
@@ -421,14 +430,11 @@ named_artists = sa.Table(
 edited_facts = sa.Table(
     "edited_facts",
     metadata,
-    _id(),
-    sa.Column("at", sa.Integer, nullable=False),
-    _reference("track_id", "tracks.id"),
-    sa.Column("field", sa.Text, nullable=False),
-    sa.Column("before", sa.Text),
-    sa.Column("after", sa.Text),
-    sa.Column("undo_group", sa.Integer, nullable=False),
-    sa.Column("undoes", sa.Integer),
+    *_entry(
+        _reference("track_id", "tracks.id"),
+        sa.Column("field", sa.Text, nullable=False),
+        *_changed(sa.Text),
+    ),
     sa.CheckConstraint("field IN ('title', 'album')", name="known_field"),
     sa.Index("edited_facts_by_track", "track_id"),
     sa.Index("edited_facts_by_undo_group", "undo_group"),
@@ -441,15 +447,12 @@ edited_facts = sa.Table(
 kept_answers = sa.Table(
     "kept_answers",
     metadata,
-    _id(),
-    sa.Column("at", sa.Integer, nullable=False),
-    _reference("track_id", "tracks.id"),
-    _reference("tag_id", "tags.id"),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("before", sa.Integer),
-    sa.Column("after", sa.Integer),
-    sa.Column("undo_group", sa.Integer, nullable=False),
-    sa.Column("undoes", sa.Integer),
+    *_entry(
+        _reference("track_id", "tracks.id"),
+        _reference("tag_id", "tags.id"),
+        sa.Column("state", sa.Text, nullable=False),
+        *_changed(sa.Integer),
+    ),
     sa.CheckConstraint("state IN ('yes', 'no')", name="known_state"),
     sa.Index("kept_answers_by_track", "track_id"),
     sa.Index("kept_answers_by_undo_group", "undo_group"),
@@ -461,16 +464,24 @@ kept_answers = sa.Table(
 tag_edits = sa.Table(
     "tag_edits",
     metadata,
-    _id(),
-    sa.Column("at", sa.Integer, nullable=False),
-    sa.Column("tag_id", sa.Integer, sa.ForeignKey("tags.id")),
-    sa.Column("field", sa.Text, nullable=False),
-    sa.Column("before", sa.Text),
-    sa.Column("after", sa.Text),
-    sa.Column("undo_group", sa.Integer, nullable=False),
-    sa.Column("undoes", sa.Integer),
+    *_entry(
+        sa.Column("tag_id", sa.Integer, sa.ForeignKey("tags.id")),
+        sa.Column("field", sa.Text, nullable=False),
+        *_changed(sa.Text),
+    ),
     sa.Index("tag_edits_by_tag", "tag_id"),
     sa.Index("tag_edits_by_undo_group", "undo_group"),
+)
+
+# The libraries that entries of the journals came from by a merge, directly or by way of another
+# one: the id of each, and where its file lay when something was taken over from it first.
+merged_libraries = sa.Table(
+    "merged_libraries",
+    metadata,
+    _id(),
+    sa.Column("library_id", sa.Text, nullable=False),
+    _text("path"),
+    sa.UniqueConstraint("library_id"),
 )
 
 # The searches that the user saved, by name.

@@ -41,7 +41,8 @@ class ChangeJournal(Generic[Change]):
             connection.execute(sa.insert(self._table), rows)
 
     def of_group(self, connection: sa.Connection, group: int) -> list[Change]:
-        """Return the changes of an action."""
+        """Return the changes of an action, in their order."""
         columns = [self._table.c[name] for name in self._change._fields]
-        rows = connection.execute(sa.select(*columns).where(self._table.c.undo_group == group))
+        found = sa.select(*columns).where(self._table.c.undo_group == group)
+        rows = connection.execute(found.order_by(self._table.c.id))
         return [self._change(*row) for row in rows]

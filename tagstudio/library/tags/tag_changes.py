@@ -64,7 +64,7 @@ def make(connection: sa.Connection, change: TagChange, at: float | None = None) 
         return None
     group, now = next_undo_group(connection), int(time.time() if at is None else at)
     if change.merged is not None:
-        _take_answers(connection, *change.merged, group, now)
+        take_answers(connection, *change.merged, group, now)
     tag_edits.put(connection, change.edits, group, at=now)
     return group
 
@@ -304,7 +304,7 @@ def merge(connection: sa.Connection, name: str, into: str) -> TagChange:
     return TagChange(edits, answers, connection.scalar(differing) or 0, (tag.id, kept.id))
 
 
-def _take_answers(connection: sa.Connection, tag_id: int, kept: int, group: int, at: int) -> None:
+def take_answers(connection: sa.Connection, tag_id: int, kept: int, group: int, at: int) -> None:
     """Add the answers to a tag to those of another, on tracks where that has none."""
     columns = decisions.c
     answered = sa.select(columns.track_id).where(columns.tag_id == kept)

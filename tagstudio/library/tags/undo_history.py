@@ -9,8 +9,9 @@ it took back, and a redo stands for its action. So the history outlives the prog
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
@@ -31,6 +32,8 @@ from tagstudio.library.tags.kept_answers import Kept
 from tagstudio.library.tags.named_artists import Naming
 from tagstudio.library.tags.review_marks import Mark, marks_of, put
 from tagstudio.library.tags.tag_edits import TagEdit
+
+Changed = TypeVar("Changed", Mark, Naming, Edit, Kept, TagEdit)
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class _Former(NamedTuple):
     tag_id: int
     state: DecisionState
     source: DecisionSource
+    said_in: int | None
 
 
 class _Restored(NamedTuple):
@@ -81,23 +85,11 @@ def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
         return None
     put_back = _Restored(
         _states_before(connection, action),
-        [Mark(one.track_id, one.after, one.before) for one in marks_of(connection, action)],
-        [
-            Naming(one.track_id, one.after, one.before)
-            for one in named_artists.of_group(connection, action)
-        ],
-        [
-            Edit(one.track_id, one.field, one.after, one.before)
-            for one in edited_facts.of_group(connection, action)
-        ],
-        [
-            one._replace(before=one.after, after=one.before)
-            for one in kept_answers.of_group(connection, action)
-        ],
-        [
-            TagEdit(one.tag_id, one.field, one.after, one.before)
-            for one in reversed(tag_edits.of_group(connection, action))
-        ],
+        _turned(marks_of(connection, action)),
+        _turned(named_artists.of_group(connection, action)),
+        _turned(edited_facts.of_group(connection, action)),
+        _turned(kept_answers.of_group(connection, action)),
+        _turned(tag_edits.of_group(connection, action)),
     )
     return _step(connection, action, action, put_back, at)
 
@@ -120,6 +112,19 @@ def redo(connection: sa.Connection, at: float | None = None) -> Step | None:
         tag_edits.of_group(connection, action),
     )
     return _step(connection, action, taken_back, put_back, at)
+
+
+def undone_groups(connection: sa.Connection) -> set[int]:
+    """Return the actions that are undone: what they said does not stand."""
+    undoes: dict[int, int] = {}
+    for table in JOURNALS:
+        columns = table.c
+        query = sa.select(columns.undo_group, columns.undoes).where(columns.undoes.is_not(None))
+        undoes.update((row.undo_group, row.undoes) for row in connection.execute(query.distinct()))
+    taken_back = set(undoes.values())  # an undo among them was redone, an action undone
+    return {
+        action for step, action in undoes.items() if action not in undoes and step not in taken_back
+    }
 
 
 def undoable(connection: sa.Connection) -> int | None:
@@ -147,6 +152,11 @@ def redoable(connection: sa.Connection) -> int | None:
             return group
         group = newest_group(connection, before=taken_back)  # a redo: skip the undo it took back
     return None
+
+
+def _turned(changes: Sequence[Changed]) -> list[Changed]:
+    """Return what takes changes back, the last one first."""
+    return [one._replace(before=one.after, after=one.before) for one in reversed(changes)]
 
 
 def _undoes(connection: sa.Connection, group: int) -> int | None:
@@ -199,6 +209,7 @@ def _formers(connection: sa.Connection, row: sa.Subquery, found: sa.Join) -> lis
         row.c.tag_id,
         sa.func.coalesce(journal.c.state, "unseen"),
         sa.func.coalesce(journal.c.source, "user"),
+        journal.c.said_in,
     )
     there = query.select_from(found).where(  # not so in a damaged journal
         row.c.track_id.in_(sa.select(tracks.c.id)), row.c.tag_id.in_(sa.select(tags.c.id))

@@ -15,6 +15,7 @@ from tagstudio.engine.jobs.library_specs import (
     ImportLabelsJob,
     LabelsFromFilesJob,
     ListenCloserJob,
+    MergeJob,
     ScanJob,
     SuggestJob,
 )
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from tagstudio.engine.evaluation.evaluate import Evaluation
     from tagstudio.engine.file_tags.write import WriteReport
     from tagstudio.engine.jobs.specs import AnySpec
+    from tagstudio.engine.merging.report import MergeReport
     from tagstudio.engine.plugins.handed_versions import HandedVersion
     from tagstudio.engine.plugins.installed_models import InstalledModel
     from tagstudio.engine.scanning.scan import ScanReport
@@ -69,6 +71,7 @@ def title_of(kind: str) -> str:
         "evaluate": QCoreApplication.translate("jobs", "Measuring"),
         "import": QCoreApplication.translate("jobs", "Importing"),
         "file_labels": QCoreApplication.translate("jobs", "Taking genres over"),
+        "merge": QCoreApplication.translate("jobs", "Merging a library"),
         "install": QCoreApplication.translate("jobs", "Installing a model"),
         "export_version": QCoreApplication.translate("jobs", "Writing a version for a colleague"),
         "import_version": QCoreApplication.translate("jobs", "Taking over a version"),
@@ -90,6 +93,7 @@ def title_of_spec(spec: AnySpec) -> str:
         "suggest": QCoreApplication.translate("jobs", "Suggesting tags with {name}"),
         "train": QCoreApplication.translate("jobs", "Training of {name}"),
         "evaluate": QCoreApplication.translate("jobs", "Measuring {name}"),
+        "merge": QCoreApplication.translate("jobs", "Merging {name}"),
     }
     if not subject or spec.kind not in titles:
         return title_of(spec.kind)
@@ -203,6 +207,20 @@ def taken_from_files(report: FromFilesReport) -> str:
     return text.format(taken=counted(report.taken), withdrawn=counted(report.withdrawn))
 
 
+def merged(report: MergeReport) -> str:
+    """Return the counts of a merge."""
+    text = QCoreApplication.translate(
+        "merge_library",
+        "Taken over from {file}: {count}. Answers among them: {answers}. Conflicts left: {left}.",
+    )
+    return text.format(
+        file=report.other.name,
+        count=counted(report.changes),
+        answers=counted(report.taken["answer"]),
+        left=counted(report.undecided),
+    )
+
+
 def put_back(report: WriteReport) -> str:
     """Return the counts of putting files back."""
     text = QCoreApplication.translate(
@@ -303,6 +321,7 @@ KINDS: Mapping[type[AnySpec], JobKind] = {
     LabelsFromFilesJob: JobKind(
         sentence=lambda _, report: taken_from_files(report), tells="decisions"
     ),
+    MergeJob: JobKind(sentence=lambda _, report: merged(report), tells="tracks"),
     WriteJob: JobKind("tracks", lambda _, report: written(report)),
     UndoWriteJob: JobKind("tracks", lambda _, report: put_back(report)),
     TrainJob: JobKind(sentence=lambda _, report: trained(report), tells="models"),

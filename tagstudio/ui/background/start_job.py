@@ -12,11 +12,22 @@ from tagstudio.core.progress import Job
 from tagstudio.engine.jobs import specs
 from tagstudio.engine.jobs.library_specs import SuggestJob
 from tagstudio.engine.jobs.spec import JobSpec
-from tagstudio.ui.background.job_kinds import KINDS, JobKind, title_of_spec
+from tagstudio.ui.background.job_kinds import KINDS, JobKind, title_of, title_of_spec
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 
 Report = TypeVar("Report")
+
+
+def preview(
+    workspace: Workspace, spec: JobSpec[Report], then: Callable[[Report], object]
+) -> RunningJob:
+    """Run a spec that changes nothing, to show what it would do; `then` gets its report."""
+
+    def job() -> Job[Report]:
+        return specs.run(workspace.library, spec)
+
+    return workspace.run(title_of(spec.kind), spec.kind, job, then, changes="jobs", quiet=True)
 
 
 def start(

@@ -50,6 +50,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("manage_tags", QT_TRANSLATE_NOOP("actions", "Manage tags…"), "Ctrl+Shift+T"),
     _a("import_labels", QT_TRANSLATE_NOOP("actions", "Import labels…")),
     _a("labels_from_files", QT_TRANSLATE_NOOP("actions", "Take over genres of the files…")),
+    _a("merge_library", QT_TRANSLATE_NOOP("actions", "Merge another library…")),
     _a("export", QT_TRANSLATE_NOOP("actions", "Export…"), "Ctrl+E", screens=("library",)),
     _a(
         "write_tags",

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from tagstudio.core.progress import Job
 from tagstudio.engine.correcting.from_files import FromFilesReport
-from tagstudio.engine.jobs import specs
 from tagstudio.engine.jobs.library_specs import LabelsFromFilesJob
 from tagstudio.library.tags.tags import list_tags
-from tagstudio.ui.background.job_kinds import taken_from_files, title_of
+from tagstudio.ui.background.job_kinds import taken_from_files
 from tagstudio.ui.background.job_runner import RunningJob
-from tagstudio.ui.background.start_job import start
+from tagstudio.ui.background.start_job import preview, start
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.file_labels.genre_table import GenrePanel
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.form import quiet
-from tagstudio.ui.widgets.preview_dialog import PreviewDialog
+from tagstudio.ui.widgets.preview_dialog import Look, PreviewDialog
 
 SIZE = QSize(760, 560)
-SOON_MS = 150  # that a choice waits for the next one, before the answers are counted again
 
 
 class FileLabelsDialog(PreviewDialog):
@@ -44,10 +41,8 @@ class FileLabelsDialog(PreviewDialog):
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.genres = GenrePanel()
         self._build()
-        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
-        self._soon.timeout.connect(self._look)
-        self.genres.changed.connect(self._look_soon)
-        self._look()
+        self.genres.changed.connect(self.look_soon)
+        self.look()
 
     def take_over(self) -> None:
         """Take the genres over as answers, as one step that undo takes back."""
@@ -60,7 +55,7 @@ class FileLabelsDialog(PreviewDialog):
         """Undo what this dialog has taken over last."""
         self.undo.setEnabled(False)
         self._told = self.tr("Undone.")
-        self._workspace.decisions.undo(lambda _: self._look())
+        self._workspace.decisions.undo(lambda _: self.look())
 
     def show_failure(self, why: str) -> None:
         """Say why it could not be counted what would change."""
@@ -74,25 +69,11 @@ class FileLabelsDialog(PreviewDialog):
             pretend=True,
         )
 
-    def _look_soon(self) -> None:
-        """Look again once nothing more is chosen in quick succession."""
-        self.agree.setEnabled(False)
-        self._soon.start()
-
-    def _look(self) -> None:
-        self._soon.stop()
-        self.agree.setEnabled(False)
+    def begin_look(self) -> Look:
+        """Count the answers; what is shown already stays until it is known anew."""
         if self.report is None:
             self.show_waiting("")
-        spec, library = self._spec(), self._workspace.library
-
-        def job() -> Job[FromFilesReport]:
-            return specs.run(library, spec)
-
-        title = title_of(spec.kind)
-        self.follow(
-            self._workspace.run(title, spec.kind, job, self._show, changes="jobs", quiet=True)
-        )
+        return preview(self._workspace, self._spec(), self._show)
 
     def _show(self, report: FromFilesReport) -> None:
         if not self.awaits(report):
@@ -146,7 +127,7 @@ class FileLabelsDialog(PreviewDialog):
         self._told = taken_from_files(report)
         self.genres.forget()
         self.undo.setEnabled(report.undo_group is not None)
-        self._look()
+        self.look()
 
     def _build(self) -> None:
         self.pages.addWidget(self.genres)

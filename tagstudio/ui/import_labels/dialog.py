@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
@@ -15,14 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagstudio.core.progress import Job
 from tagstudio.engine.correcting import label_import, unknown_tags
 from tagstudio.engine.correcting.label_import import ImportReport
-from tagstudio.engine.jobs import specs
 from tagstudio.engine.jobs.library_specs import ImportLabelsJob
 from tagstudio.library.tags.tags import list_tags
-from tagstudio.ui.background.job_kinds import title_of
-from tagstudio.ui.background.start_job import start
+from tagstudio.ui.background.start_job import preview, start
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.import_labels.unknown_tags import UnknownTagsPanel
@@ -30,11 +27,10 @@ from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.form import quiet
-from tagstudio.ui.widgets.preview_dialog import PreviewDialog
+from tagstudio.ui.widgets.preview_dialog import Look, PreviewDialog
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 SIZE = QSize(760, 560)
-SOON_MS = 150  # that a choice waits for the next one, before the file is read again
 _FOUND = {
     "path": QT_TRANSLATE_NOOP("import_labels", "by the path"),
     "end of the path": QT_TRANSLATE_NOOP("import_labels", "by the end of the path"),
@@ -94,11 +90,9 @@ class ImportDialog(PreviewDialog):
         self.unknown = UnknownTagsPanel()
         self.overwrite = QCheckBox(self.tr("Replace what I decided otherwise by hand"))
         self._build()
-        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
-        self._soon.timeout.connect(self._look)
-        self.unknown.changed.connect(self._look_soon)
-        self.overwrite.toggled.connect(self._look)
-        self._look()
+        self.unknown.changed.connect(self.look_soon)
+        self.overwrite.toggled.connect(self.look)
+        self.look()
 
     def accept(self) -> None:
         """Import, as one step that undo takes back."""
@@ -115,24 +109,10 @@ class ImportDialog(PreviewDialog):
             mapped_tags=self.unknown.mapped_tags(),
         )
 
-    def _look_soon(self) -> None:
-        """Look again once no more tags are chosen in quick succession."""
-        self.agree.setEnabled(False)
-        self._soon.start()
-
-    def _look(self) -> None:
-        self._soon.stop()
-        self.agree.setEnabled(False)
+    def begin_look(self) -> Look:
+        """Read the file, by what is chosen."""
         self.show_waiting("")
-        spec, library = self._spec(), self._workspace.library
-
-        def job() -> Job[ImportReport]:
-            return specs.run(library, spec)
-
-        title = title_of("import")
-        self.follow(
-            self._workspace.run(title, "import", job, self._show, changes="jobs", quiet=True)
-        )
+        return preview(self._workspace, self._spec(), self._show)
 
     def show_failure(self, why: str) -> None:
         """Say why the file could not be read."""

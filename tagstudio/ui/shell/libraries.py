@@ -51,9 +51,9 @@ def open_library_window(workspace: Workspace, library: Path) -> None:
     workspace.say(text.format(file=library.name))
 
 
-def ask_for_library(parent: QWidget | None, folder: Path) -> Path | None:
+def ask_for_library(parent: QWidget | None, folder: Path, title: str = "") -> Path | None:
     """Let the user choose a library file; None for none."""
-    title = QCoreApplication.translate("libraries", "Open a library")
+    title = title or QCoreApplication.translate("libraries", "Open a library")
     name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), _filter())
     return Path(name) if name else None
 

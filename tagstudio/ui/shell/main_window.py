@@ -37,6 +37,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.shell.failed_job_bar import FailedJobBar
 from tagstudio.ui.shell.first_steps import FirstStepsBar
 from tagstudio.ui.shell.libraries import (
+    ask_for_library,
     open_library_window,
     open_new,
     open_other,
@@ -337,6 +338,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "undo_write": self._put_files_back,
                 "import_labels": self._import_labels,
                 "labels_from_files": self._take_over_genres,
+                "merge_library": self._merge_library,
                 "duplicates": self._find_duplicates,
                 "manage_tags": self.manage_tags,
                 "full_screen": self._toggle_full_screen,
@@ -405,6 +407,13 @@ class MainWindow(ReadingOrder, QMainWindow):
         from tagstudio.ui.file_labels.dialog import FileLabelsDialog
 
         self._open_dialog(FileLabelsDialog(self._workspace, self))
+
+    def _merge_library(self) -> None:
+        from tagstudio.ui.merge_library.dialog import MergeDialog
+
+        folder = self._workspace.library.path.parent
+        if chosen := ask_for_library(self, folder, self.tr("Merge another library")):
+            self._open_dialog(MergeDialog(self._workspace, chosen, self))
 
     def manage_tags(self, tag: str = "") -> None:
         """Open the tag manager, at a tag if one is named."""

@@ -33,6 +33,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "export",
             "import_labels",
             "labels_from_files",
+            "merge_library",
             _SEPARATOR,
             "quit",
         ),

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtWidgets import QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, SignalInstance
+from PySide6.QtWidgets import (
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tagstudio.core.progress import Progress
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.widgets.dialog import Dialog
 
 BAR_WIDTH = 40 * GRID
+SOON_MS = 150  # that a choice waits for the next one, before what would change is looked at again
 
 
 class Look(Protocol):
@@ -34,12 +42,17 @@ class PreviewDialog(Dialog):
     """Keeps one look at a time: a new one ends the one before, closing the dialog ends it too.
 
     `pages` shows the waiting page while a look runs; a subclass adds and shows the others, and says
-    in `show_failure` why a look came to nothing. It names `bar` for screen readers.
+    in `show_failure` why a look came to nothing. It names `bar` for screen readers. One that looks
+    again as choices are made says in `begin_look` how, and has a button `agree` to do it all.
     """
+
+    agree: QPushButton
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look_now: Look | None = None
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self.look)
         self.pages = QStackedWidget()
         self._busy = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.bar = QProgressBar(textVisible=False)
@@ -57,6 +70,21 @@ class PreviewDialog(Dialog):
     def is_looking(self) -> bool:
         """Whether the waiting page is shown."""
         return self.pages.currentWidget() is self._waiting
+
+    def begin_look(self) -> Look:
+        """Begin to look at what would change, and show the waiting page if that is wanted."""
+        raise NotImplementedError
+
+    def look(self) -> None:
+        """Look at what would change, in place of the look that is under way."""
+        self._soon.stop()
+        self.agree.setEnabled(False)
+        self.follow(self.begin_look())
+
+    def look_soon(self) -> None:
+        """Look again once nothing more is chosen in quick succession."""
+        self.agree.setEnabled(False)
+        self._soon.start()
 
     def show_waiting(self, text: str) -> None:
         """Show the waiting page."""

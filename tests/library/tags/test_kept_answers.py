@@ -31,7 +31,7 @@ def test_undo_and_redo_take_what_was_kept_along(answered):
         kept_answers.keep(connection, [((1, 1, "yes"), 7)])
         kept_answers.keep(connection, [((1, 1, "yes"), 30), ((2, 1, "yes"), 30)])
         step = undo_history.undo(connection)
-        assert step.kept == (Kept(1, 1, "yes", 30, 7), Kept(2, 1, "yes", 30, None))
+        assert step.kept == (Kept(2, 1, "yes", 30, None), Kept(1, 1, "yes", 30, 7))
         assert step.changes == ()
         assert kept_answers.kept(connection, [1, 2]) == {(1, 1, "yes"): 7}
         undo_history.redo(connection)

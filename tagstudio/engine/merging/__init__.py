@@ -1,0 +1,1 @@
+"""Merging: what was said in another library, taken over into this one."""

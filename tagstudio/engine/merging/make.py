@@ -1,0 +1,226 @@
+"""Do what a merge planned: append words to the journals, as one action that undo takes back."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+
+from tagstudio.engine.merging.plan import MergePlan
+from tagstudio.engine.merging.words import (
+    ANSWERS,
+    ARTISTS,
+    FACTS,
+    JOURNALS_OF_TRACKS,
+    KEPT_ANSWERS,
+    NOW,
+    REVIEWS,
+    TAG_EDITS,
+    Key,
+    Word,
+    WordJournal,
+    is_empty,
+)
+from tagstudio.library.db.id_sets import in_ids
+from tagstudio.library.db.schema import FACT_COLUMNS, decisions
+from tagstudio.library.db.schema import tags as tag_table
+from tagstudio.library.db.schema import tracks as track_table
+from tagstudio.library.tags import tag_edits
+from tagstudio.library.tags.decisions import next_undo_group
+from tagstudio.library.tags.merged_libraries import number_of
+from tagstudio.library.tags.tag_changes import take_answers
+from tagstudio.library.tags.tag_edits import TagEdit
+from tagstudio.library.tags.tags import tag_id
+from tagstudio.library.tracks.absent_tracks import absent_path, add_absent
+from tagstudio.library.tracks.facts_by_user import hold
+
+_BATCH = 20_000  # rows of a journal that are inserted at once
+_Row = dict[str, Any]
+
+
+class Merge:
+    """A plan that is carried out in one write transaction."""
+
+    def __init__(self, plan: MergePlan) -> None:
+        self._plan = plan
+        self._connection = plan.here.connection
+        self._now = int(time.time())
+        self.group = next_undo_group(self._connection)
+        self._tags: dict[int, int] = {}  # those made, by number below 0
+        self._tracks: dict[int, int] = {}
+        self._authors: dict[str, int | None] = {"": None, plan.here.id: None}
+        self._held: list[TagEdit] = []
+
+    def make(self) -> None:
+        """Make the tags and tracks that the plan lacks, and append its words."""
+        self._make_tags()
+        self._make_tracks()
+        for read in (*JOURNALS_OF_TRACKS, TAG_EDITS):
+            self._insert(read)
+        tag_edits.hold(self._connection, self._held)
+        self._take_answers_of_merged()
+        self._hold()
+
+    def tag(self, id: int) -> int:
+        """Return the tag of this library for one of the plan."""
+        return id if id > 0 else self._tags[id]
+
+    def _make_tags(self) -> None:
+        for theirs, id in self._plan.tags.ids.items():
+            if id < 0:
+                row = self._plan.tags.rows[theirs]
+                made = tag_id(self._connection, row.said or row.name, row.group, "user")
+                self._tags[id] = made
+                # Undo takes the tag out of all lists again.
+                edit = TagEdit(made, "deleted_at", str(self._now), None)
+                tag_edits.put(self._connection, [edit], self.group, at=self._now)
+
+    def _make_tracks(self) -> None:
+        """Keep the tracks of which something was said, and that this library does not have."""
+        appended = self._plan.appended
+        wanted = sorted(
+            {
+                -key[0]
+                for one in JOURNALS_OF_TRACKS
+                for key in appended.get(one.kind, ())
+                if key[0] < 0
+            }
+        )
+        columns = track_table.c
+        in_files = {f"file_{name}": columns[name] for name in ("title", "artist", "album")}
+        query = sa.select(track_table).where(in_ids(columns.id, wanted)).order_by(columns.id)
+        rows = []
+        for row in self._plan.there.connection.execute(query).mappings():
+            facts = {one.name: row[one.name] for one in FACT_COLUMNS}
+            said = {one.name: row[name] for name, one in in_files.items() if row[name] is not None}
+            rest = {name: row[name] for name in ("size", "mtime_ns", "content_hash")}
+            path = absent_path(self._plan.there.id, row["path"])
+            rows.append({**facts, **said, **rest, "path": path})
+        made = add_absent(self._connection, rows)
+        self._tracks = {-theirs: id for theirs, id in zip(wanted, made, strict=True)}
+
+    def _rows(self, read: WordJournal) -> Iterator[_Row]:
+        """Yield the rows to append to a journal."""
+        appended = self._plan.appended.get(read.kind, {})
+        before = self._values_before(read, appended)
+        counts = self._answers_by_tag() if read is KEPT_ANSWERS else Counter[int]()
+        for key, said in appended.items():
+            place = self._place(read, key)
+            value: str | int | None = before.get(place)
+            for word in said:
+                row = dict(zip(read.keys, place, strict=True)) | self._entry(word)
+                after = self._stored(read, place, word, counts)
+                if read is ANSWERS:
+                    yield row | {"state": after, "source": word.source}
+                    continue
+                yield row | {"before": value, "after": after}
+                if read is TAG_EDITS:
+                    self._held.append(TagEdit.of_row({**row, "before": value, "after": after}))
+                value = after
+
+    def _insert(self, read: WordJournal) -> None:
+        rows = self._rows(read)
+        while batch := list(islice(rows, _BATCH)):
+            self._connection.execute(sa.insert(read.table), batch)
+
+    def _entry(self, word: Word) -> _Row:
+        at = self._now if word.at == NOW else word.at
+        return {"at": at, "undo_group": self.group, "said_in": self._author(word.by)}
+
+    def _author(self, by: str) -> int | None:
+        if by not in self._authors:
+            there = self._plan.there
+            path = self._plan.report.other if by == there.id else there.paths.get(by, "")
+            self._authors[by] = number_of(self._connection, by, path)
+        return self._authors[by]
+
+    def _place(self, read: WordJournal, key: Key) -> Key:
+        if read is TAG_EDITS:
+            return (None if key[0] is None else self.tag(key[0]), key[1])
+        track = key[0] if key[0] > 0 else self._tracks[key[0]]
+        if read in (ANSWERS, KEPT_ANSWERS):
+            return (track, self.tag(key[1]), *key[2:])
+        return (track, *key[1:])
+
+    def _stored(
+        self, read: WordJournal, place: Key, word: Word, counts: Counter[int]
+    ) -> str | int | None:
+        """Return the value of a word as its journal has it."""
+        if word.value is None or read in (ANSWERS, ARTISTS, FACTS):
+            return word.value
+        if read is REVIEWS:
+            return word.at
+        if read is KEPT_ANSWERS:
+            return max(1, counts[place[1]])
+        if place[1] == "deleted_at":
+            return str(self._now if word.at == NOW else word.at)
+        return str(self.tag(int(word.value))) if place[1] == "merged_into" else word.value
+
+    def _values_before(
+        self, read: WordJournal, appended: Mapping[Key, object]
+    ) -> dict[Key, str | int | None]:
+        """Return what holds before the merge, as the journal has it."""
+        if read is ANSWERS:
+            return {}
+        places = [self._place(read, key) for key in appended]
+        if read is TAG_EDITS:
+            return self._tag_columns(places)
+        if read is REVIEWS:
+            columns = track_table.c
+            query = sa.select(columns.id, columns.reviewed_at)
+            found = self._connection.execute(
+                query.where(in_ids(columns.id, [p[0] for p in places]))
+            )
+            return {(row.id,): row.reviewed_at for row in found}
+        return self._newest(read, places)
+
+    def _newest(self, read: WordJournal, places: list[Key]) -> dict[Key, str | int | None]:
+        columns = read.table.c
+        keys = [columns[name] for name in read.keys]
+        query = sa.select(*keys, columns.after).where(
+            in_ids(columns.track_id, {place[0] for place in places})
+        )
+        rows = self._connection.execute(query.order_by(columns.id))
+        return {tuple(row[:-1]): row[-1] for row in rows}
+
+    def _tag_columns(self, places: list[Key]) -> dict[Key, str | int | None]:
+        rows = {row["id"]: row for row in self._connection.execute(sa.select(tag_table)).mappings()}
+        found: dict[Key, str | int | None] = {}
+        for id, field in places:
+            value = tag_edits.of_library(self._connection, field) if id is None else rows[id][field]
+            found[id, field] = None if value is None else str(value)
+        return found
+
+    def _answers_by_tag(self) -> Counter[int]:
+        columns = decisions.c
+        query = sa.select(columns.tag_id, sa.func.count()).group_by(columns.tag_id)
+        return Counter({row[0]: row[1] for row in self._connection.execute(query)})
+
+    def _take_answers_of_merged(self) -> None:
+        """Add the answers here to tags that are merged now to those of the tags they became."""
+        merged = {one.tag_id: one.after for one in self._held if one.field == "merged_into"}
+        for id, kept in merged.items():
+            if id is not None and kept:
+                take_answers(self._connection, id, int(kept), self.group, self._now)
+
+    def _hold(self) -> None:
+        """Let the words on facts and reviews hold in the columns of tracks."""
+        appended = self._plan.appended
+        told = {
+            self._place(read, key)[0]
+            for read in (ARTISTS, FACTS)
+            for key in appended.get(read.kind, ())
+        }
+        hold(self._connection, told)
+        marks = [
+            {
+                "track": self._place(REVIEWS, key)[0],
+                "at": None if is_empty(said[-1]) else said[-1].at,
+            }
+            for key, said in appended.get(REVIEWS.kind, {}).items()
+        ]
+        if marks:
+            marked = sa.update(track_table).where(track_table.c.id == sa.bindparam("track"))
+            self._connection.execute(marked.values(reviewed_at=sa.bindparam("at")), marks)

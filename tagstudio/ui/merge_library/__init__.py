@@ -1,0 +1,1 @@
+"""The dialog that merges another library into this one."""

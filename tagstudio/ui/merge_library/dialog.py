@@ -1,0 +1,206 @@
+"""The dialog before a library is merged: what comes, what contradicts, what is not here."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tagstudio.engine.jobs.library_specs import MergeJob
+from tagstudio.engine.merging.report import MergeReport
+from tagstudio.library.db.text_folding import clean
+from tagstudio.ui.background.start_job import preview, start
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.merge_library.conflict_table import ConflictPanel
+from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.form import quiet
+from tagstudio.ui.widgets.preview_dialog import Look, PreviewDialog
+from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
+
+SIZE = QSize(820, 620)
+
+
+@dataclass(frozen=True)
+class FoundRow:
+    """A row of what the other library holds: what, how many, and an example."""
+
+    what: str
+    count: int
+    example: str = ""
+
+
+class MergeDialog(PreviewDialog):
+    """Compares two libraries without changing anything, shows what it found, and merges."""
+
+    def __init__(self, workspace: Workspace, file: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar.setAccessibleName(self.tr("Comparing the libraries"))
+        self._workspace = workspace
+        self._file = file
+        self._roots: tuple[tuple[str, str], ...] = ()
+        self.report: MergeReport | None = None
+        self.setWindowTitle(self.tr("Merge another library"))
+        self.resize(SIZE)
+        self.summary = QLabel(wordWrap=True)
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.table = RowTable(
+            [
+                RowColumn(self.tr("What"), lambda row: row.what),
+                RowColumn(
+                    self.tr("Number"), lambda row: counted(row.count), lambda row: row.count, True
+                ),
+                RowColumn(self.tr("Example"), lambda row: row.example),
+            ],
+            self,
+        )
+        self.view = RowView(self.table, self.tr("What the other library says"), wide=2)
+        self.view.set_widths(320, 80, 0)
+        self.elsewhere = QPushButton()
+        self.elsewhere.setAutoDefault(False)
+        self.conflicts = ConflictPanel()
+        self._build()
+        self.elsewhere.clicked.connect(self._ask_for_root)
+        self.conflicts.changed.connect(self._show_agree)
+        self.look()
+
+    def accept(self) -> None:
+        """Merge, as one step that undo takes back."""
+        start(self._workspace, replace(self._spec(), pretend=False))
+        super().accept()
+
+    def begin_look(self) -> Look:
+        """Compare the libraries, by the folders that were named."""
+        self.show_waiting("")
+        return preview(self._workspace, self._spec(), self._show)
+
+    def show_failure(self, why: str) -> None:
+        """Say why the libraries could not be compared."""
+        self.show_page(self.view)
+        self.summary.setText(why)
+
+    def name_root(self, there: str, here: str) -> None:
+        """Take a folder of the other library for one of here, and look again."""
+        self._roots = (*self._roots, (there, here))
+        self.look()
+
+    def _spec(self) -> MergeJob:
+        choices = tuple(self.conflicts.choices.items())
+        return MergeJob(file=self._file, roots=self._roots, choices=choices, pretend=True)
+
+    def _show(self, report: MergeReport) -> None:
+        if not self.awaits(report):
+            return
+        self.report = report
+        self.table.show_rows(self._rows(report))
+        self.show_page(self.view)
+        self.conflicts.show_conflicts(report.conflicts)
+        self.conflicts.setVisible(bool(report.conflicts))
+        self._show_elsewhere(len(report.not_here))
+        self._show_agree()
+
+    def _show_elsewhere(self, count: int) -> None:
+        """Offer to name the folder of tracks that were not found here."""
+        one = self.tr("1 track was not found here: name its folder…")
+        many = self.tr("{n} tracks were not found here: name their folder…")
+        self.elsewhere.setText(one if count == 1 else many.format(n=counted(count)))
+        self.elsewhere.setVisible(bool(self._folder_away()))
+
+    def _show_agree(self) -> None:
+        """Say how much there is to take over, by what is decided by now."""
+        report = self.report
+        if report is None:
+            return
+        decided = len(self.conflicts.choices)
+        count = sum(report.taken.values()) + decided
+        left = len(report.conflicts) - decided
+        told = [self.tr("There is nothing in the other library that is not here already.")]
+        if count or left:
+            told = [self.tr("To be taken over: {n}.").format(n=counted(count))]
+        if left:
+            text = self.tr("Conflicts that are not decided, and stay as it is here: {n}.")
+            told.append(text.format(n=counted(left)))
+        self.summary.setText(" ".join(told))
+        one, many = self.tr("Take over 1 change"), self.tr("Take over {n} changes")
+        self.agree.setText(one if count == 1 else many.format(n=counted(count)))
+        self.agree.setEnabled(count > 0)
+
+    def _rows(self, report: MergeReport) -> list[FoundRow]:
+        names = {
+            "answer": self.tr("Answers"),
+            "review": self.tr("Marks of review"),
+            "artist": self.tr("Artists that were named"),
+            "fact": self.tr("Titles and albums"),
+            "kept": self.tr("Doubted answers that were kept"),
+            "new tag": self.tr("New tags"),
+            "tag": self.tr("Changes of tags"),
+            "genre": self.tr("Meanings of genres"),
+            "search": self.tr("Saved searches"),
+        }
+        found = {
+            "sound": self.tr("Tracks found by their sound"),
+            "path": self.tr("Tracks found by their paths"),
+        }
+        rows = [FoundRow(name, report.taken[key]) for key, name in names.items()]
+        rows += [FoundRow(name, report.matched[key]) for key, name in found.items()]
+        for one in report.roots:
+            example = self.tr("{there} is {here}").format(
+                there=clean(one.there), here=clean(one.here)
+            )
+            rows.append(FoundRow(self.tr("Folder that lies elsewhere here"), one.tracks, example))
+        if report.not_here:
+            what = self.tr("Tracks that are not here; kept until a scan finds them")
+            rows.append(FoundRow(what, len(report.not_here), clean(report.not_here[0].path)))
+        for reason in report.left:
+            rows.append(FoundRow(self.tr("Stays as it is here"), 1, translated(reason)))
+        return [row for row in rows if row.count]
+
+    def _folder_away(self) -> str:
+        """Return the folder of the other library that has the tracks that are not here."""
+        paths = [one.path for one in self.report.not_here] if self.report else []
+        folders = [os.path.dirname(path) for path in paths if path.startswith("/")]  # noqa: PTH120
+        return os.path.commonpath(folders) if folders else ""
+
+    def _ask_for_root(self) -> None:
+        away = self._folder_away()
+        title = self.tr("The folder here that is {folder} there").format(folder=clean(away))
+        if chosen := QFileDialog.getExistingDirectory(self, title, str(Path.home())):
+            self.name_root(away, chosen)
+
+    def _build(self) -> None:
+        self.pages.addWidget(self.view)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.agree = buttons.addButton(self.tr("Take over"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.agree.setProperty("main", True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(2 * GRID)
+        layout.addWidget(
+            quiet(
+                self.tr(
+                    "What was said in {file} comes into this library, with who said it and when, in"
+                    " one step that Undo takes back. Nothing is changed before you agree, and"
+                    " nothing at all in the other library."
+                ).format(file=self._file.name)
+            )
+        )
+        layout.addWidget(self.summary)
+        layout.addWidget(self.pages, 2)
+        layout.addWidget(self.elsewhere, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.conflicts, 3)
+        layout.addWidget(buttons)
+        self.elsewhere.hide()
+        self.conflicts.hide()
