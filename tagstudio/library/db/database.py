@@ -2,8 +2,8 @@
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -57,14 +57,19 @@ class Library:
         *,
         file: Path | None = None,
         on_close: ExitStack | None = None,
+        turn: Callable[[], AbstractContextManager[None]] | None = None,
     ) -> None:
-        """Open `file`, the one at `path` or a copy of it to read; `on_close` is closed at last."""
+        """Open `file`, the one at `path` or a copy of it to read; `on_close` is closed at last.
+
+        It is writable with a `lock`, or where whoever holds the lock gives each write its `turn`.
+        """
         self.path = path
         self._on_close = on_close or ExitStack()
         self._lock = lock
         self._copying = copying
         self._reader = reading_engine(file or path)
-        self._writer = writing_engine(path) if lock else None
+        self._turn = turn or nullcontext
+        self._writer = writing_engine(path) if lock or turn else None
         self._kept = False
         _opened[path] = self
         if self._writer is not None:
@@ -96,13 +101,24 @@ class Library:
         """
         if self._writer is None:
             raise RuntimeError(f"{self.path} was opened for reading")
-        with self._explaining(), self._writer.connect() as connection:
+        with self._turn(), self._explaining(), self._writer.connect() as connection:
             _synchronise(connection, "FULL" if durable else "NORMAL")
             self._leave_out(connection, whole)
             connection.info[_OF_LIBRARY] = self.path
             with connection.begin():
                 yield connection
             self._kept = self._kept or durable
+
+    @contextmanager
+    def turn_of_another(self) -> Iterator[None]:
+        """Let no thread of this process write in the block, in which another process does.
+
+        It waits its turn among the threads that write.
+        """
+        if self._writer is None:
+            raise RuntimeError(f"{self.path} was opened for reading")
+        with self._writer.connect():
+            yield
 
     @contextmanager
     def _explaining(self) -> Iterator[None]:
@@ -200,6 +216,16 @@ def open_library(
             path=path,
         )
     return _open_for_writing(path, copying) if writing else _open_for_reading(path)
+
+
+def open_in_turns(path: Path, turn: Callable[[], AbstractContextManager[None]]) -> Library:
+    """Open a library that the process that started this one has open for writing.
+
+    That process holds the lock, migrated the file and makes the safety copies; it lets nobody else
+    write in a block of `turn` (`turn_of_another`), inside of which each transaction here stands,
+    the checkpoint after it included.
+    """
+    return Library(path, None, turn=turn)
 
 
 def _open_for_reading(path: Path) -> Library:
