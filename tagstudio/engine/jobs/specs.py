@@ -68,7 +68,9 @@ def run_in_child(
     from tagstudio.engine.processes.job_in_child import JobDiedError, job_in_child
 
     try:
-        job = job_in_child(library, run, spec, tell=tell, on_stopped=on_stopped, **given)
+        job: Job[Report] = job_in_child(
+            library, run, spec, tell=tell, on_stopped=on_stopped, **given
+        )
         return (yield from job)
     except JobDiedError as error:
         record_death(library, spec, error)

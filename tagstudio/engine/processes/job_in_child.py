@@ -18,11 +18,11 @@ Protocol. One request begins the job, {"run": pickled (path, work, arguments, ke
 """
 
 import base64
+import os
 import pickle
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Lock
 from typing import Any, TypeVar
@@ -216,14 +216,22 @@ class _ParentEnd:
 
 
 def main() -> None:
-    """Do the one job, in the child process."""
+    """Do the one job, in the child process, and wait to be ended: see `open_in_turns`."""
     parent = _ParentEnd()
-    path, work, arguments, keywords, names = parent.request()
-    keywords |= {name: parent.callable_of(name) for name in names}
     try:
-        with open_in_turns(Path(path), parent.turn) as library:
-            result = run(work(library, *arguments, **keywords), parent.report)
-        parent.end("returned", result)
+        path, work, arguments, keywords, names = parent.request()
+        keywords |= {name: parent.callable_of(name) for name in names}
+        library = open_in_turns(path, parent.turn)
+        _do(parent, work(library, *arguments, **keywords))
+        Event().wait()  # `ChildEnd` ends the process when the other one says so, or is gone
+    finally:
+        traceback.print_exc()
+        os._exit(1)
+
+
+def _do(parent: _ParentEnd, job: Job[Any]) -> None:
+    try:
+        parent.end("returned", run(job, parent.report))
     except _Cancelled:
         parent.end("cancelled", None)
     except Exception as error:  # the edge: raised again by the parent

@@ -49,7 +49,7 @@ class Library:
     fails because of damaged rows raises DamagedRowsError; those after it see sound rows only.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what keeps a library open
         self,
         path: Path,
         lock: WriterLock | None,
@@ -223,7 +223,9 @@ def open_in_turns(path: Path, turn: Callable[[], AbstractContextManager[None]]) 
 
     That process holds the lock, migrated the file and makes the safety copies; it lets nobody else
     write in a block of `turn` (`turn_of_another`), inside of which each transaction here stands,
-    the checkpoint after it included.
+    the checkpoint after it included. Never close it, but end the process: whoever closes the last
+    connection deletes the log, and SQLite takes one for the last where the other process has opened
+    and closed the library as a plain file, which on POSIX systems drops all locks of a process.
     """
     return Library(path, None, turn=turn)
 

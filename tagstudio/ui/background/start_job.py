@@ -30,8 +30,8 @@ def start(
 ) -> RunningJob:
     """Run a spec beside the window; `then` gets its report here, on the window's thread.
 
-    `given` goes to the spec's `begin`, on the job's thread or in its process. See `RunningJob` for a `quiet` job; one
-    of `low_priority` lets all else that the computer does go first.
+    `given` goes to the spec's `begin`, on the job's thread or in its process. See `RunningJob` for
+    a `quiet` job; one of `low_priority` lets all else that the computer does go first.
     """
     kind = KINDS.get(type(spec), JobKind())
 
