@@ -108,14 +108,14 @@ def _opened(path: Path) -> Library | None:
     Who starts the window from a menu of the desktop sees no terminal: where the library cannot be
     opened, its copies are offered, or a dialog says why and what can be done.
     """
-    from tagstudio.ui.shell.recovery import recovered
-    from tagstudio.ui.shell.single_window import knock
-    from tagstudio.ui.shell.start_problem import library_instead
-
     while True:
         try:
             return _open_soundly(path)
         except TagStudioError as error:
+            from tagstudio.ui.shell.recovery import recovered
+            from tagstudio.ui.shell.single_window import knock
+            from tagstudio.ui.shell.start_problem import library_instead
+
             if error.message.key == LOCKED and knock(path):
                 return None
             path = recovered(path, error) or library_instead(path, error)
