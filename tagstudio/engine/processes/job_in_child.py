@@ -23,6 +23,7 @@ import pickle
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from queue import SimpleQueue
 from threading import Event, Lock
 from typing import Any, TypeVar
@@ -206,8 +207,7 @@ class _ParentEnd:
         self.last = progress
         if self._cancel.is_set():
             raise _Cancelled
-        plain = Progress(progress.done, progress.total, progress.message)
-        self._channel.send({"progress": _packed(plain)})
+        self._channel.send({"progress": _packed(replace(progress, so_far=None))})
 
     def end(self, kind: str, value: object) -> None:
         """Tell the outcome."""
