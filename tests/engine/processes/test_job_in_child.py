@@ -13,9 +13,11 @@ import sqlalchemy as sa
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress, run
 from tagstudio.engine.processes.job_in_child import JobDiedError, job_in_child
+from tagstudio.engine.training.train import TrainingProgress
 from tagstudio.library.db.connection import shared_memory, write_ahead_log
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.tags.tags import list_tags, tag_id
+from tagstudio.plugin_api import Epoch
 
 HERE = Path(__file__).parent
 
@@ -56,6 +58,17 @@ def test_a_job_is_done_in_another_process_and_its_reports_and_result_come_back(l
     assert pid != os.getpid()
     assert reports[-1] == Progress(3, 3)
     assert names(library) == {"made 0", "made 1", "made 2"}
+
+
+def training(library: Library) -> Job[None]:
+    yield TrainingProgress(1, 2, epochs=(Epoch(1, 2, 0.5, 0.6, None),))
+
+
+def test_a_report_comes_with_all_that_it_says(library):
+    reports: list[Progress] = []
+    run(job_in_child(library, training), reports.append)
+    [said] = [one for one in reports if isinstance(one, TrainingProgress)]
+    assert [epoch.loss for epoch in said.epochs] == [0.5]
 
 
 def failing(library: Library) -> Job[None]:

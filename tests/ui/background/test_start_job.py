@@ -20,6 +20,11 @@ from tagstudio.ui.background.start_job import start
 from tagstudio.ui.jobs_screen.past_jobs import past_jobs
 
 
+@pytest.fixture(autouse=True)
+def jobs_here():
+    """In processes, as in the program."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class CountJob(JobSpec[int]):
     kind: ClassVar[str] = "scan"
@@ -35,6 +40,14 @@ class CountJob(JobSpec[int]):
         for number in range(self.most):
             yield Progress(number + 1, self.most)
         return self.most
+
+
+@pytest.mark.parametrize("spec", [ScanJob(), TrainJob(), EvaluateJob(), SuggestJob()])
+def test_a_long_job_is_no_work_of_the_process_of_the_window(workspace, qtbot, monkeypatch, spec):
+    """It cannot begin here; what it says of that came from its own process."""
+    monkeypatch.setattr(type(spec), "begin", lambda *_, **__: pytest.fail("begun in this process"))
+    assert ended(workspace, qtbot, spec).state in {"done", "failed"}
+    assert not workspace.jobs.over[-1].defect
 
 
 def ended(workspace, qtbot, spec, then=None):
