@@ -159,8 +159,9 @@ class RunningJob(QObject):
             return
         if self._measured is None and progress.total:
             self._measured = (time.monotonic(), progress.done)
-        self.progress = progress
-        self.progressed.emit(progress)
+        before, self.progress = self.progress, progress
+        if progress != before:  # a process that says nothing new is asked ten times a second
+            self.progressed.emit(progress)
 
     @Slot(object)
     def _on_over(self, ending: tuple[JobState, Any]) -> None:
