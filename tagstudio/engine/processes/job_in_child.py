@@ -4,8 +4,9 @@ A job that runs in a thread of the window shares Python's lock with it, and what
 stays with the window. Here the job runs in a child process, on the same library, and this process
 only passes its reports on (docs/decisions/0046).
 
-Protocol. One request begins the job, {"run": pickled (path, work, arguments, keywords)}; after that
-{"cancel"} asks it to end at its next report. The child sends
+Protocol. One request begins the job, {"run": pickled (path, whether damaged rows are left out,
+work, arguments, keywords, names of callables)}; after that {"cancel"} asks it to end at its next
+report. The child sends
 
 - {"progress": pickled Progress}, at most REPORTS_PER_SECOND, without the result so far;
 - {"turn"} before each write transaction and {"turn_over"} after it. In between, the thread of the
@@ -14,7 +15,8 @@ Protocol. One request begins the job, {"run": pickled (path, work, arguments, ke
 - {"call": name, "arguments": pickled} for a callable that the job was given: it stays here, and the
   child waits for {"answer": pickled};
 - {"outcome": pickled (kind, value, so_far)} at the end, with the kind "returned", "raised" or
-  "cancelled" and, but for the first, the last report with its result so far.
+  "cancelled" and, but for the first, the last report with its result so far; beside it
+  {"leaves_out"}, whether damaged rows were met, so that this process and later jobs know it.
 """
 
 import base64
@@ -60,7 +62,7 @@ def job_in_child(
     child = Child(PROCESS, log)
     talk = _Conversation(library, child, {k: v for k, v in keywords.items() if callable(v)})
     plain = {name: value for name, value in keywords.items() if name not in talk.callables}
-    given = (library.path, work, arguments, plain, tuple(talk.callables))
+    given = (library.path, library.leaves_out, work, arguments, plain, tuple(talk.callables))
     try:
         child.send({"run": _packed(given)})
         yield from talk.until_over(on_stopped)
@@ -143,6 +145,8 @@ class _Conversation:
             self._child.send({"answer": _packed(answer)})
         elif "outcome" in packet:
             self.outcome = _unpacked(packet["outcome"])
+            if packet["leaves_out"]:
+                self._library.leave_out()
             return True
         else:
             self.progress = _unpacked(packet["progress"])
@@ -209,34 +213,37 @@ class _ParentEnd:
             raise _Cancelled
         self._channel.send({"progress": _packed(replace(progress, so_far=None))})
 
-    def end(self, kind: str, value: object) -> None:
+    def end(self, library: Library, kind: str, value: object) -> None:
         """Tell the outcome."""
         last = None if kind == "returned" else self.last
-        self._channel.send({"outcome": _packed((kind, value, last))})
+        outcome = _packed((kind, value, last))
+        self._channel.send({"outcome": outcome, "leaves_out": library.leaves_out})
 
 
 def main() -> None:
     """Do the one job, in the child process, and wait to be ended: see `open_in_turns`."""
     parent = _ParentEnd()
     try:
-        path, work, arguments, keywords, names = parent.request()
+        path, leaves_out, work, arguments, keywords, names = parent.request()
         keywords |= {name: parent.callable_of(name) for name in names}
         library = open_in_turns(path, parent.turn)
-        _do(parent, work(library, *arguments, **keywords))
+        if leaves_out:
+            library.leave_out()
+        _do(parent, library, work(library, *arguments, **keywords))
         Event().wait()  # `ChildEnd` ends the process when the other one says so, or is gone
     finally:
         traceback.print_exc()
         os._exit(1)
 
 
-def _do(parent: _ParentEnd, job: Job[Any]) -> None:
+def _do(parent: _ParentEnd, library: Library, job: Job[Any]) -> None:
     try:
-        parent.end("returned", run(job, parent.report))
+        parent.end(library, "returned", run(job, parent.report))
     except _Cancelled:
-        parent.end("cancelled", None)
+        parent.end(library, "cancelled", None)
     except Exception as error:  # the edge: raised again by the parent
         error.add_note(traceback.format_exc())
-        parent.end("raised", error)
+        parent.end(library, "raised", error)
 
 
 def _packed(value: object) -> str:

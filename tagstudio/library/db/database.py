@@ -131,6 +131,15 @@ class Library:
             _with_damaged_rows.add(self.path)
             raise
 
+    @property
+    def leaves_out(self) -> bool:
+        """Whether this process met damaged rows of the library, and sees sound ones only."""
+        return self.path in _with_damaged_rows
+
+    def leave_out(self) -> None:
+        """See sound rows only: another process at work on the library met damaged ones."""
+        _with_damaged_rows.add(self.path)
+
     def see_all(self) -> None:
         """Leave nothing out any more: the damaged rows were mended."""
         _with_damaged_rows.discard(self.path)

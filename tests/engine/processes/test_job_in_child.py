@@ -126,6 +126,20 @@ def test_callables_are_called_in_the_process_that_gave_them(library):
     assert heard != [os.getpid()]
 
 
+def meeting_damage(library: Library) -> Job[bool]:
+    yield Progress()
+    known = library.leaves_out
+    library.leave_out()
+    return known
+
+
+def test_damaged_rows_that_a_job_met_are_known_here_and_to_the_next_job(library):
+    assert not run(job_in_child(library, meeting_damage))
+    assert library.leaves_out
+    assert run(job_in_child(library, meeting_damage))
+    library.see_all()
+
+
 def dying(library: Library) -> Job[None]:
     yield Progress(1, 2)
     with library.write() as connection:
