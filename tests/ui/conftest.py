@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, QtMsgType, QTranslator
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 
+from tagstudio.core.progress import Job
 from tagstudio.core.settings import Settings
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models, promotions, suggestions
@@ -56,6 +57,25 @@ def collected_on_this_thread() -> Iterator[None]:
     gc.disable()
     yield
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def jobs_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let long jobs work on their threads: to start a process for each takes a second.
+
+    Modules that define a fixture of this name which does nothing have them in processes.
+    """
+
+    def here(
+        library: Library,
+        work: Callable[..., Job[object]],
+        *arguments: object,
+        on_stopped: object = None,
+        **keywords: object,
+    ) -> Job[object]:
+        return work(library, *arguments, **keywords)
+
+    monkeypatch.setattr("tagstudio.engine.processes.job_in_child.job_in_child", here)
 
 
 def _delete_what_is_to_be_deleted() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tagstudio.library.similar.sounds import Floats, standardised
+from tagstudio.library.similar.sounds import Floats, deviations, standardised
 
 MOST_SECONDS = 0.5  # of difference in length: encoders pad, and cut at whole frames
 MOST_DISTANCE = 0.25  # between the means; two tracks of a library are 1.4 apart
@@ -39,9 +39,9 @@ def originals_by_sound(
         return {}
     order = np.argsort(seconds, kind="stable")
     order = order[: np.count_nonzero(~np.isnan(seconds))]
-    points = standardised(centres[order], centres)
+    points = standardised(centres, order)
     pairs = _near_pairs(track_ids[order], points, seconds[order], known)
-    scale = (centres.std(axis=0) + 1e-6) * np.sqrt(centres.shape[1])
+    scale = (deviations(centres) + 1e-6) * np.sqrt(centres.shape[1])
     for track_id in map(int, track_ids):
         if track_id in known:
             continue

@@ -24,15 +24,15 @@ CHUNK = 2048  # rows compared with all centroids at a time
 Labels = NDArray[np.intp]
 
 
-def clusters_of(points: Floats) -> Labels:
-    """Return the number of the cluster of each point, (n,): clusters of about SIZE."""
+def clusters_of(points: Floats, rows: Labels) -> Labels:
+    """Return the number of the cluster of each of the rows of points: clusters of about SIZE."""
     labels = np.zeros(len(points), np.intp)
     count = 0
-    for block in _blocks(points, np.arange(len(points))):
+    for block in _blocks(points, rows):
         found = _joined(points[block])
         labels[block] = found + count
         count += int(found.max(initial=-1)) + 1
-    return labels
+    return labels[rows]
 
 
 def placed(
@@ -47,7 +47,7 @@ def placed(
     """
     found = _nearest(points, members, clusters, anyway=False)
     rest = [row for row, cluster in enumerate(found) if cluster is None]
-    labels = clusters_of(points[rest])
+    labels = clusters_of(points, np.array(rest, np.intp))
     sizes = np.bincount(labels) if rest else np.zeros(0, np.intp)
     founders: dict[int, bytes] = {}
     for row, label in zip(rest, labels, strict=True):
@@ -55,6 +55,8 @@ def placed(
             found[row] = founders.setdefault(int(label), keys[row])
     left = [row for row, cluster in enumerate(found) if cluster is None]
     inside = [row for row, cluster in enumerate(found) if cluster is not None]
+    if not left:
+        return found
     everyone = np.concatenate([members, points[inside]])
     names = [*clusters, *(cluster for cluster in found if cluster is not None)]
     for row, cluster in zip(
@@ -94,11 +96,13 @@ def _blocks(points: Floats, rows: Labels) -> list[Labels]:
     """Part points, given by rows, along their principal components into blocks of neighbours."""
     if len(rows) <= BLOCK:
         return [rows]
-    here = points[rows] - points[rows].mean(axis=0)
+    here = points[rows]  # a copy
+    here -= here.mean(axis=0)
     axis = np.linalg.eigh((here.T @ here).astype(np.float64))[1][:, -1]
     axis *= np.sign(axis[np.abs(axis).argmax()])  # else the sign is the library's choice
     order = rows[np.argsort(here @ axis.astype(np.float32), kind="stable")]
     half = len(order) // 2
+    del here  # before the halves take as much again
     return [*_blocks(points, order[:half]), *_blocks(points, order[half:])]
 
 

@@ -39,6 +39,7 @@ class ScanJob(JobSpec["ScanReport"]):
     resumable: ClassVar[bool] = True
     retriable: ClassVar[bool] = True
     counts_tracks: ClassVar[bool] = True
+    in_child: ClassVar[bool] = True
 
     folders: tuple[Path, ...] = ()
     again: tuple[str, ...] = ()
@@ -81,6 +82,7 @@ class SuggestJob(JobSpec["SuggestReport"]):
     resumable: ClassVar[bool] = True
     retriable: ClassVar[bool] = True
     counts_tracks: ClassVar[bool] = True
+    in_child: ClassVar[bool] = True
 
     query: str = ""
     model: str = ""
@@ -134,6 +136,7 @@ class ListenCloserJob(JobSpec["SuggestReport"]):
 
     kind: ClassVar[str] = "listen_closer"
     counts_tracks: ClassVar[bool] = True
+    in_child: ClassVar[bool] = True
 
     model: str = ""
     device: str = AUTO

@@ -37,6 +37,7 @@ class TrainJob(JobSpec["TrainReport"]):
 
     kind: ClassVar[str] = "train"
     resumable: ClassVar[bool] = True
+    in_child: ClassVar[bool] = True
 
     depth: str = DEFAULT_DEPTH.value
     parent: str = ""
@@ -95,6 +96,7 @@ class EvaluateJob(JobSpec[list["Evaluation"]]):
     kind: ClassVar[str] = "evaluate"
     resumable: ClassVar[bool] = True
     counts_tracks: ClassVar[bool] = True
+    in_child: ClassVar[bool] = True
 
     versions: tuple[str, ...] = ()
     device: str = AUTO
@@ -255,6 +257,7 @@ class VersionDiffJob(JobSpec[VersionDiff]):
     """
 
     kind: ClassVar[str] = "differences"
+    in_child: ClassVar[bool] = True
 
     version: str = ""
     device: str = AUTO
@@ -303,6 +306,7 @@ class LearningCurveJob(JobSpec["LearningCurve"]):
     """Train the root of `model`'s descent on parts of the decisions; "" is the active version."""
 
     kind: ClassVar[str] = "curve"
+    in_child: ClassVar[bool] = True
 
     model: str = ""
     depth: str = Depth.HEAD.value

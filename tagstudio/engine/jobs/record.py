@@ -94,6 +94,14 @@ def record_refusal(library: Library, spec: "JobSpec[Any]", error: TagStudioError
     _Record(library, spec).finish("failed", error.message)
 
 
+def record_death(library: Library, spec: "JobSpec[Any]", error: TagStudioError) -> None:
+    """Record the end of a job that ran in a process which is gone, and so could not."""
+    with library.write() as connection:
+        if not job_records.fail_running(connection, spec.kind, time.time(), error.message):
+            row = job_records.start(connection, spec.kind, spec.to_json(), time.time())
+            job_records.finish(connection, row, "failed", time.time(), error.message)
+
+
 class _Record:
     """The row of one job: made late, renewed at most once a second."""
 

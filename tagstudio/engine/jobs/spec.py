@@ -40,7 +40,8 @@ class JobSpec(ABC, Generic[Report]):
     `kind`: the name of the kind, unique among the specs. `queue`: jobs of the window with the same
     one run one after the other; empty for `kind`. `resumable`: running the spec again goes on where
     the job stopped. `retriable`: `with_failed` gives failed files one more try. `counts_tracks`:
-    the units of its progress are tracks.
+    the units of its progress are tracks. `in_child`: it is so long that the window runs it in a
+    process of its own (`specs.run_in_child`).
     """
 
     kind: ClassVar[str]
@@ -48,6 +49,7 @@ class JobSpec(ABC, Generic[Report]):
     resumable: ClassVar[bool] = False
     retriable: ClassVar[bool] = False
     counts_tracks: ClassVar[bool] = False
+    in_child: ClassVar[bool] = False
 
     @abstractmethod
     def begin(self, library: "Library") -> tuple[Self, Job[Report]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.progress import Job
+from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.file_tag_specs import FILE_TAG_SPECS
 from tagstudio.engine.jobs.library_specs import LIBRARY_SPECS
 from tagstudio.engine.jobs.model_specs import MODEL_SPECS
@@ -50,6 +50,31 @@ def run(
     if resolved.is_recorded():
         job = recorded(library, resolved, job)
     return (yield from job)
+
+
+def run_in_child(
+    library: "Library",
+    spec: JobSpec[Report],
+    *,
+    tell: Callable[[JobSpec[Report]], object] = lambda resolved: None,
+    on_stopped: Callable[[Progress], object] = lambda last: None,
+    **given: Any,
+) -> Job[Report]:
+    """Do `run` in a process of its own; its record ends as failed where that process dies.
+
+    `on_stopped` as for `job_in_child`; of what is `given`, callables are called in this process.
+    """
+    from tagstudio.engine.jobs.record import record_death
+    from tagstudio.engine.processes.job_in_child import JobDiedError, job_in_child
+
+    try:
+        job: Job[Report] = job_in_child(
+            library, run, spec, tell=tell, on_stopped=on_stopped, **given
+        )
+        return (yield from job)
+    except JobDiedError as error:
+        record_death(library, spec, error)
+        raise
 
 
 def spec_of(record: "JobRecord", defaults: Mapping[str, Any] | None = None) -> AnySpec | None:

@@ -89,8 +89,9 @@ def reading_engine(path: Path) -> sa.Engine:
 def writing_engine(path: Path) -> sa.Engine:
     """Return an engine with one connection, the only one that writes and checkpoints.
 
-    Its pool of one is the queue of the writing threads. That readers never checkpoint is not only
-    for speed: SQLite before 3.51.3 can corrupt a file in which two connections do so at once.
+    Its pool of one is the queue of the writing threads, and of a child process that does a job
+    (`Library.turn_of_another`). That readers never checkpoint is not only for speed: SQLite before
+    3.51.3 can corrupt a file in which one connection checkpoints while another one does, or writes.
     """
 
     def writer() -> sqlite3.Connection:

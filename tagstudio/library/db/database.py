@@ -3,8 +3,15 @@
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import (
+    AbstractContextManager,
+    ExitStack,
+    closing,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -51,7 +58,7 @@ class Library:
     fails because of damaged rows raises DamagedRowsError; those after it see sound rows only.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what keeps a library open
         self,
         path: Path,
         lock: WriterLock | None,
@@ -59,14 +66,19 @@ class Library:
         *,
         file: Path | None = None,
         on_close: ExitStack | None = None,
+        turn: Callable[[], AbstractContextManager[None]] | None = None,
     ) -> None:
-        """Open `file`, the one at `path` or a copy of it to read; `on_close` is closed at last."""
+        """Open `file`, the one at `path` or a copy of it to read; `on_close` is closed at last.
+
+        It is writable with a `lock`, or where whoever holds the lock gives each write its `turn`.
+        """
         self.path = path
         self._on_close = on_close or ExitStack()
         self._lock = lock
         self._copying = copying
         self._reader = reading_engine(file or path)
-        self._writer = writing_engine(path) if lock else None
+        self._turn = turn or nullcontext
+        self._writer = writing_engine(path) if lock or turn else None
         self._kept = False
         _opened[path] = self
         if self._writer is not None:
@@ -98,13 +110,24 @@ class Library:
         """
         if self._writer is None:
             raise RuntimeError(f"{self.path} was opened for reading")
-        with self._explaining(), self._writer.connect() as connection:
+        with self._turn(), self._explaining(), self._writer.connect() as connection:
             _synchronise(connection, "FULL" if durable else "NORMAL")
             self._leave_out(connection, whole)
             connection.info[_OF_LIBRARY] = self.path
             with connection.begin():
                 yield connection
             self._kept = self._kept or durable
+
+    @contextmanager
+    def turn_of_another(self) -> Iterator[None]:
+        """Let no thread of this process write in the block, in which another process does.
+
+        It waits its turn among the threads that write.
+        """
+        if self._writer is None:
+            raise RuntimeError(f"{self.path} was opened for reading")
+        with self._writer.connect():
+            yield
 
     @contextmanager
     def _explaining(self) -> Iterator[None]:
@@ -116,6 +139,15 @@ class Library:
             error.again = error.met_first and not self._kept
             _with_damaged_rows.add(self.path)
             raise
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether this process met damaged rows of the library, and sees sound ones only."""
+        return self.path in _with_damaged_rows
+
+    def leave_out(self) -> None:
+        """See sound rows only: another process at work on the library met damaged ones."""
+        _with_damaged_rows.add(self.path)
 
     def see_all(self) -> None:
         """Leave nothing out any more: the damaged rows were mended."""
@@ -226,6 +258,18 @@ def _refuse_no_file(path: Path) -> None:
         raise TagStudioError(
             "library.no-file", "{path} is no file; name the library file itself.", path=path
         )
+
+
+def open_in_turns(path: Path, turn: Callable[[], AbstractContextManager[None]]) -> Library:
+    """Open a library that the process that started this one has open for writing.
+
+    That process holds the lock, migrated the file and makes the safety copies; it lets nobody else
+    write in a block of `turn` (`turn_of_another`), inside of which each transaction here stands,
+    the checkpoint after it included. Never close it, but end the process: whoever closes the last
+    connection deletes the log, and SQLite takes one for the last where the other process has opened
+    and closed the library as a plain file, which on POSIX systems drops all locks of a process.
+    """
+    return Library(path, None, turn=turn)
 
 
 def _open_for_reading(path: Path) -> Library:

@@ -82,6 +82,16 @@ def mark_interrupted(connection: sa.Connection, at: float) -> None:
     )
 
 
+def fail_running(connection: sa.Connection, kind: str, at: float, message: Message) -> int:
+    """Mark the running jobs of a kind as failed; return how many these were.
+
+    Of a kind one job runs at a time, and the caller knows that it is at an end.
+    """
+    running = sa.update(jobs).where(jobs.c.kind == kind, jobs.c.state == "running")
+    ended = connection.execute(running.values(state="failed", finished=at, message=message))
+    return ended.rowcount
+
+
 def mark_cut_off(connection: sa.Connection, since: float) -> None:
     """Mark the jobs cancelled since a time as interrupted by the end of the program."""
     connection.execute(

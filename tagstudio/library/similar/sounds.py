@@ -16,6 +16,7 @@ from tagstudio.library.models.models import facts_of
 Floats: TypeAlias = NDArray[np.float32]
 
 CHUNK = 2000  # tracks whose feature maps are held at a time
+COLUMNS = 16  # whose deviation is computed at a time
 
 
 @dataclass(frozen=True)
@@ -128,16 +129,27 @@ def centre_maps(
     return {track_id: maps[len(maps) // 2] for track_id, maps in found}
 
 
-def standardised(points: Floats, by: Floats) -> Floats:
-    """Return `points` (n, d) standardised by `by` (m, d), each scaled so that d does not matter.
+def standardised(points: Floats, rows: "Sequence[int] | NDArray[np.intp]") -> Floats:
+    """Return the `rows` (m,) of points (n, d) standardised by all of them, as (m, d).
 
-    The root mean square distance of two points of `by` is the square root of two.
+    Each is scaled so that d does not matter: the root mean square distance of two points is the
+    square root of two.
     """
-    mean, deviation = by.mean(axis=0), by.std(axis=0) + 1e-6
-    scaled: Floats = points - mean
-    scaled /= deviation  # in place: they are many
-    scaled /= math.sqrt(by.shape[1])
+    scaled = points[rows]  # a copy, and the only one: 100,000 points take 100 MB
+    scaled -= points.mean(axis=0)
+    scaled /= deviations(points) + 1e-6
+    scaled /= math.sqrt(points.shape[1])
     return scaled
+
+
+def deviations(points: Floats) -> Floats:
+    """Return the standard deviation of each column (d,) of points (n, d).
+
+    The same numbers as those of NumPy, which makes a copy of all it is given.
+    """
+    starts = range(0, points.shape[1], COLUMNS)
+    parts = [points[:, start : start + COLUMNS].std(axis=0) for start in starts]
+    return np.concatenate(parts) if parts else np.empty(0, np.float32)
 
 
 def _maps(

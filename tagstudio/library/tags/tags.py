@@ -5,7 +5,7 @@ it was first said (`said`), by which answers, models and training know it for go
 one, folded.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,6 +18,8 @@ from tagstudio.library.tags.decisions import next_undo_group
 from tagstudio.library.tags.tag_edits import TagEdit, TagField
 
 _GONE: tuple[TagField, ...] = ("deleted_at", "merged_into")
+_NAMES = ("id", "name", "merged_into", "deleted_at")  # the columns that tell what a tag is now
+_SHOWN = (*_NAMES, "group", "origin", "said", "aliases", "export_name", "colour", "position")
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _take_over(connection: sa.Connection, id: int, known: Tag, group: str) -> No
 
 def list_tags(connection: sa.Connection) -> list[Tag]:
     """Return all tags by name, but those that were merged into others or deleted."""
-    rows = {row.id: row for row in connection.execute(sa.select(tags))}
+    rows = _rows(connection, _SHOWN)
     others: dict[int, list[str]] = {}
     for row in rows.values():
         if (kept := _kept(rows, row)) is not None:
@@ -112,7 +114,7 @@ def gone_tags(connection: sa.Connection) -> set[int]:
 
 def gone_names(connection: sa.Connection) -> list[str]:
     """Return the shown names of the tags that were deleted, or merged into such."""
-    rows = {row.id: row for row in connection.execute(sa.select(tags))}
+    rows = _rows(connection, _NAMES)
     return [row.name for row in rows.values() if _kept(rows, row) is None]
 
 
@@ -123,7 +125,7 @@ def shown_names(connection: sa.Connection) -> dict[int, str]:
 
 def tags_now(connection: sa.Connection) -> dict[int, int | None]:
     """Return by id what each tag is now: itself, what it was merged into, or None: deleted."""
-    rows = {row.id: row for row in connection.execute(sa.select(tags))}
+    rows = _rows(connection, _NAMES)
     return {id: _kept(rows, row) for id, row in rows.items()}
 
 
@@ -137,6 +139,12 @@ def said_tags(connection: sa.Connection) -> dict[str, Tag]:
     columns = tags.c
     query = sa.select(columns.id, columns.name, columns.group, columns.origin, columns.said)
     return {row.said or row.name: Tag(*row[:4]) for row in connection.execute(query)}
+
+
+def _rows(connection: sa.Connection, columns: Sequence[str]) -> dict[int, Any]:
+    """Return these columns of all tags by id, merged and deleted ones too."""
+    wanted = (tags.c[name] for name in columns)
+    return {row.id: row for row in connection.execute(sa.select(*wanted))}
 
 
 def _kept(rows: Mapping[int, Any], row: Any) -> int | None:

@@ -17,7 +17,6 @@ from PySide6.QtCore import QObject, Signal
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.artists.name_tracks import clear_tracks, name_tracks
 from tagstudio.engine.correcting import undo as undoing
 from tagstudio.engine.correcting.correct import (
     Answer,
@@ -155,6 +154,8 @@ class DecisionWriter(QObject):
         wanted = list(track_ids)
 
         def write() -> WrittenDecisions:
+            from tagstudio.engine.artists.name_tracks import clear_tracks, name_tracks
+
             if artist:
                 namings = name_tracks(self._library, wanted, artist)
                 sentence = (

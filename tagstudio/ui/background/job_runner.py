@@ -1,5 +1,7 @@
 """Jobs in the window: each on a thread of its own, with progress, cancel and outcome.
 
+The thread of a long job only listens to the process that does it (`engine/processes/job_in_child`).
+
 Threads. A `RunningJob` lives on the window's thread, and so does all of its state; only `_work` and
 `_report` run on the job's thread. The two meet in four places: `_cancel`, an event that the window
 sets and the job reads at each report, and the signals `_named`, `_reported` and `_over`, whose
@@ -100,6 +102,11 @@ class RunningJob(QObject):
         with suppress(RuntimeError):  # the window is gone
             self._named.emit(title)
 
+    def report_last(self, progress: Progress) -> None:
+        """Pass on how far the job came that ends without a result, on any thread."""
+        with suppress(RuntimeError):  # the window is gone
+            self._reported.emit(progress)
+
     def cancel(self) -> None:
         """Ask the job to end at its next report; finished parts of it stay."""
         if self.state == "waiting":
@@ -152,8 +159,9 @@ class RunningJob(QObject):
             return
         if self._measured is None and progress.total:
             self._measured = (time.monotonic(), progress.done)
-        self.progress = progress
-        self.progressed.emit(progress)
+        before, self.progress = self.progress, progress
+        if progress != before:  # a process that says nothing new is asked ten times a second
+            self.progressed.emit(progress)
 
     @Slot(object)
     def _on_over(self, ending: tuple[JobState, Any]) -> None:

@@ -94,13 +94,17 @@ def renew_suggestions(workspace: Workspace) -> None:
 
     def job() -> Job[Renewal]:
         from tagstudio.engine.plugins.installed_models import used_model
+        from tagstudio.engine.processes.job_in_child import job_in_child
         from tagstudio.engine.tagging.renewal import renew_suggestions
 
         with workspace.library.read() as connection:
             used = used_model(connection, "")
         if used is not None:
             started.result().rename(title_of_spec(SuggestJob(model=used.name)))
-        return renew_suggestions(workspace.library, settings.device, listen=True)
+        library, last = workspace.library, started.result().report_last
+        return job_in_child(
+            library, renew_suggestions, settings.device, on_stopped=last, listen=True
+        )
 
     def say(report: Renewal) -> None:
         text = QCoreApplication.translate("jobs", "The suggestions are those of {model} now.")

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.settings import load_settings
-from tagstudio.engine.plugin_workshop.installing import install
 from tagstudio.engine.plugins.discovery import enter_safe_mode
 from tagstudio.ui.background.workspace import Workspace
 
@@ -16,6 +15,8 @@ translate = QCoreApplication.translate
 
 def switch_plugin(workspace: Workspace, name: str, *, on: bool) -> None:
     """Switch a plugin off or on; what prevents that is said."""
+    from tagstudio.engine.plugin_workshop.installing import install
+
     try:
         install.switch(name, on=on)
         workspace.use(load_settings())
@@ -52,6 +53,8 @@ def ask_to_remove(parent: QWidget, workspace: Workspace, name: str) -> QMessageB
 
 
 def _remove(workspace: Workspace, name: str) -> None:
+    from tagstudio.engine.plugin_workshop.installing import install
+
     try:
         models = install.remove_plugin(name)
         workspace.use(load_settings())

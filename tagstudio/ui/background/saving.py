@@ -7,12 +7,13 @@ from typing import Any
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.settings import load_settings
-from tagstudio.engine.settings_file import save_settings
 from tagstudio.ui.background.workspace import Workspace
 
 
 def keep(workspace: Workspace, **values: Any) -> bool:
     """Change some settings in the file; return False, and say why, if it cannot be done."""
+    from tagstudio.engine.settings_file import save_settings
+
     try:
         settings = replace(load_settings(), **values)
         save_settings(settings)

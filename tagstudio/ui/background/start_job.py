@@ -39,10 +39,10 @@ def start(
     low_priority: bool = False,
     **given: Any,
 ) -> RunningJob:
-    """Run a spec on a thread of its own; `then` gets its report here, on the window's thread.
+    """Run a spec beside the window; `then` gets its report here, on the window's thread.
 
-    `given` goes to the spec's `begin`, on the job's thread. See `RunningJob` for a `quiet` job; one
-    of `low_priority` lets all else that the computer does go first.
+    `given` goes to the spec's `begin`, on the job's thread or in its process. See `RunningJob` for
+    a `quiet` job; one of `low_priority` lets all else that the computer does go first.
     """
     kind = KINDS.get(type(spec), JobKind())
 
@@ -63,7 +63,10 @@ def start(
     def job() -> Job[Report]:
         if low_priority:
             lower_priority()
-        return specs.run(workspace.library, spec, tell=name, **given)
+        if not spec.in_child:
+            return specs.run(workspace.library, spec, tell=name, **given)
+        last = started.result().report_last
+        return specs.run_in_child(workspace.library, spec, tell=name, on_stopped=last, **given)
 
     running = workspace.run(
         title_of_spec(spec),

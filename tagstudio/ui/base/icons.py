@@ -17,9 +17,9 @@ _SIZES = (16, 20, 24, 32, 40, 48, 64, 96)  # px, so that an icon is sharp at 100
 
 def icon(name: str, colour: str) -> QIcon:
     """Return the icon `name` in a colour (#rrggbb)."""
-    made = QIcon()
+    made, svg = QIcon(), _renderer(name, colour)
     for size in _SIZES:
-        drawn = pixmap(name, colour, size)
+        drawn = _drawn(svg, size)
         for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # or a style would tint it
             made.addPixmap(drawn, mode)
     return made
@@ -37,10 +37,17 @@ def _source(name: str) -> str:
 
 def pixmap(name: str, colour: str, size: int) -> QPixmap:
     """Return the icon `name`, `size` device pixels wide and high."""
+    return _drawn(_renderer(name, colour), size)
+
+
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
+
+
+def _drawn(svg: QSvgRenderer, size: int) -> QPixmap:
     drawn = QPixmap(size, size)
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
-    svg = _source(name).replace("currentColor", colour)
-    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size, size))
+    svg.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return drawn

@@ -221,10 +221,7 @@ class ModelScreen(QWidget):
         else:
             self.view.versions.choose(chosen.version.name)
         oldest_first = sorted(self._summaries.values(), key=lambda one: one.model.added)
-        self.view.plot.show_summaries(oldest_first, active.name if active else "")
-        measured = any(one.macro for one in oldest_first)
-        self.view.plot.setVisible(measured)
-        self.view.no_plot.setVisible(not measured)
+        self.view.show_summaries(oldest_first, active.name if active else "")
         self._show_chosen()
 
     def _was_followed(self, chosen: VersionEntry) -> bool:

@@ -11,6 +11,7 @@ from tagstudio.core.messages import Message
 from tagstudio.core.progress import Progress
 from tagstudio.engine.training.learning_curve import MORE, LearningCurve
 from tagstudio.engine.training.train import TrainingProgress, TrainReport
+from tagstudio.plugin_api import Epoch
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
@@ -22,20 +23,24 @@ from tagstudio.ui.widgets.form import quiet
 
 
 class TrainingPanel(QWidget):
-    """Keeps the curves of the last training until the next."""
+    """Keeps the curves of the last training until the next.
+
+    Its four plots are made when there is something to draw: each takes 10 ms.
+    """
 
     curve_wanted = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
+        self._workspace = workspace
+        self._epochs: EpochPlots | None = None
+        self._curve: CurvePlot | None = None
         self._title = _heading(self.tr("Training"))
         self.details = QPushButton(self.tr("Details"))
         self.details.setCheckable(True)
         self._notices = quiet("")
         self.details.toggled.connect(self._notices.setVisible)
         self._status = quiet(self._resting_text())
-        self.epochs = EpochPlots(workspace)
-        self.curve = CurvePlot(workspace)
         self.draw = QPushButton(self.tr("Draw the learning curve"))
         self.draw.clicked.connect(self.curve_wanted)
         self._improvement = quiet(
@@ -58,21 +63,40 @@ class TrainingPanel(QWidget):
         layout.addLayout(above)
         layout.addWidget(self._status)
         layout.addWidget(self._notices)
-        layout.addWidget(self.epochs, 1)
+        self._place_of_epochs, self._place_of_curve = QVBoxLayout(), QVBoxLayout()
+        layout.addLayout(self._place_of_epochs, 1)
         layout.addSpacing(GRID)
         layout.addLayout(below)
         layout.addWidget(self._improvement)
         layout.addWidget(self._obstacle)
-        layout.addWidget(self.curve, 1)
+        layout.addLayout(self._place_of_curve, 1)
         layout.addStretch(0)
-        for part in (self.details, self._notices, self.epochs, self._obstacle, self.curve):
+        for part in (self.details, self._notices, self._obstacle):
             part.hide()
+
+    @property
+    def epochs(self) -> EpochPlots:
+        """The curves of the epochs."""
+        if self._epochs is None:
+            self._epochs = EpochPlots(self._workspace)
+            self._epochs.hide()
+            self._place_of_epochs.addWidget(self._epochs)
+        return self._epochs
+
+    @property
+    def curve(self) -> CurvePlot:
+        """The learning curve."""
+        if self._curve is None:
+            self._curve = CurvePlot(self._workspace)
+            self._curve.hide()
+            self._place_of_curve.addWidget(self._curve)
+        return self._curve
 
     def follow(self, job: RunningJob) -> None:
         """Draw the epochs of a training while it runs."""
         self._status.setText(self.tr("Preparing the training…"))
         self._show_notices([])
-        self.epochs.show_epochs([])
+        self._show_epochs([])
         job.progressed.connect(self._show_progress)
         job.ended.connect(self._on_ended)
 
@@ -81,7 +105,7 @@ class TrainingPanel(QWidget):
 
         There are no epochs where the version was already trained and only its measuring was left.
         """
-        self.epochs.show_epochs(report.epochs)
+        self._show_epochs(report.epochs)
         text = self.tr("{name} was trained on {answers} answers.")
         shipped = [one for one in by_copy(report.epochs) if not one.copy]
         if shipped:
@@ -128,6 +152,10 @@ class TrainingPanel(QWidget):
             sentences.append(out.format(tags=", ".join(curve.left_out)))
         return sentences
 
+    def _show_epochs(self, epochs: Sequence[Epoch]) -> None:
+        if epochs or self._epochs is not None:
+            self.epochs.show_epochs(epochs)
+
     def _show_notices(self, notices: Sequence[str]) -> None:
         self._notices.setText("\n".join(notices))
         self.details.setVisible(bool(notices))
@@ -135,7 +163,7 @@ class TrainingPanel(QWidget):
 
     def _show_progress(self, progress: Progress) -> None:
         if isinstance(progress, TrainingProgress) and progress.epochs:
-            self.epochs.show_epochs(progress.epochs)
+            self._show_epochs(progress.epochs)
             self._status.setText(self._epoch_text(by_copy(progress.epochs)))
 
     def _on_ended(self, job: RunningJob) -> None:
@@ -144,7 +172,7 @@ class TrainingPanel(QWidget):
         elif job.state == "failed":
             text = self.tr("The training failed: {reason}")
             self._status.setText(text.format(reason=job.failure))
-        elif not self.epochs.loss.copies:
+        elif self._epochs is None or not self._epochs.loss.copies:
             self._status.setText(self._resting_text())
 
     def _resting_text(self) -> str:

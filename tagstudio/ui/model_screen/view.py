@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QScrollArea,
     QStackedLayout,
@@ -15,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.areas import mark_area
@@ -43,7 +47,9 @@ class ModelView(QWidget):
         self.versions = VersionListView(workspace)
         self.head = VersionHead()
         self.tag_scores = TagScores(workspace)
-        self.plot = VersionsPlot(workspace)
+        self._workspace = workspace
+        self._plot: VersionsPlot | None = None
+        self._place_of_plot = QVBoxLayout()
         self.changes = ChangesPanel(workspace)
         self.training = TrainingPanel(workspace)
         self.answers = AnswersPanel(workspace.actions)
@@ -77,6 +83,22 @@ class ModelView(QWidget):
     def show_versions(self) -> None:
         """Show the versions and the selected one."""
         self._stack.setCurrentWidget(self._whole)
+
+    @property
+    def plot(self) -> VersionsPlot:
+        """The plot over versions, made when there is something to draw: it takes 10 ms."""
+        if self._plot is None:
+            self._plot = VersionsPlot(self._workspace)
+            self._place_of_plot.addWidget(self._plot)
+        return self._plot
+
+    def show_summaries(self, summaries: Sequence[EvaluationSummary], active: str) -> None:
+        """Show the versions that are measured, the oldest first, or that none is."""
+        is_measured = any(one.macro is not None for one in summaries)
+        if is_measured or self._plot is not None:
+            self.plot.show_summaries(summaries, active)
+            self.plot.setVisible(is_measured)
+        self.no_plot.setVisible(not is_measured)
 
     def _versions(self) -> QWidget:
         title = QLabel(self.tr("Model"))
@@ -129,7 +151,7 @@ class ModelView(QWidget):
             ),
             (
                 self.tr("Over versions"),
-                _or(self.plot, self.no_plot),
+                _or(self._place_of_plot, self.no_plot),
                 self.tr("Whether the versions became better, the oldest on the left"),
             ),
             (
@@ -175,12 +197,15 @@ def _card() -> QFrame:
     return card
 
 
-def _or(shown: QWidget, otherwise: QLabel) -> QWidget:
-    """Return a page with a widget, and the sentence that stands there without it."""
+def _or(shown: QWidget | QLayout, otherwise: QLabel) -> QWidget:
+    """Return a page with a widget or its place, and the sentence that stands there without it."""
     page = QWidget()
     layout = QVBoxLayout(page)
     layout.setContentsMargins(0, GRID, 0, 0)
-    layout.addWidget(shown, 1)
+    if isinstance(shown, QLayout):
+        layout.addLayout(shown, 1)
+    else:
+        layout.addWidget(shown, 1)
     layout.addWidget(otherwise)
     layout.addStretch(0)
     return page

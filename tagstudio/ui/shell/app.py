@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from tagstudio.core.settings import Settings
     from tagstudio.library.db.database import Library
+    from tagstudio.ui.background.workspace import Workspace
+    from tagstudio.ui.shell.main_window import MainWindow
 
 LOCKED = "library.locked"  # the key of the error
 COPY_MS = 3000  # after the start, so that a safety copy does not hold it up
@@ -66,8 +68,6 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
 
     from tagstudio.ui.background.closer_listening import closer_listening_of
     from tagstudio.ui.background.library_jobs import bring_tags, copy_if_due
-    from tagstudio.ui.background.plugin_states import plugin_states_of
-    from tagstudio.ui.background.training_by_itself import TrainingByItself
     from tagstudio.ui.background.workspace import Workspace
     from tagstudio.ui.base.responsive import responsive
     from tagstudio.ui.shell.defects import Defects, WindowLog
@@ -87,8 +87,7 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
         bring_tags(workspace)
         begin_demo(workspace, window.show_screen)
         closer_listening_of(workspace).begin()
-        TrainingByItself(workspace)
-        window.plugin_trouble_bar.watch(plugin_states_of(workspace))
+        _once_rows_are_there(workspace, lambda: _start_plugins(workspace, window))
         QTimer.singleShot(COPY_MS, workspace, lambda: copy_if_due(workspace))
         checks = QTimer(workspace, interval=COPY_CHECK_MS)
         checks.timeout.connect(lambda: copy_if_due(workspace))
@@ -102,20 +101,41 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
             logging.getLogger().removeHandler(log)
 
 
+def _once_rows_are_there(workspace: Workspace, begin: Callable[[], object]) -> None:
+    """Call `begin` in the first pause of what the user waits for, which are the first rows."""
+    workspace.ask(
+        lambda _: None,
+        lambda _: begin(),
+        owner=workspace,
+        topic="first pause",
+        failed=lambda _: begin(),
+        later=True,
+    )
+
+
+def _start_plugins(workspace: Workspace, window: MainWindow) -> None:
+    """Start all plugins, which takes seconds of all processors, and what goes by their models."""
+    from tagstudio.ui.background.plugin_states import plugin_states_of
+    from tagstudio.ui.background.training_by_itself import TrainingByItself
+
+    TrainingByItself(workspace)
+    window.plugin_trouble_bar.watch(plugin_states_of(workspace))
+
+
 def _opened(path: Path) -> Library | None:
     """Open the library; None where its window is open and has come forward.
 
     Who starts the window from a menu of the desktop sees no terminal: where the library cannot be
     opened, its copies are offered, or a dialog says why and what can be done.
     """
-    from tagstudio.ui.shell.recovery import recovered
-    from tagstudio.ui.shell.single_window import knock
-    from tagstudio.ui.shell.start_problem import library_instead
-
     while True:
         try:
             return _open_soundly(path)
         except TagStudioError as error:
+            from tagstudio.ui.shell.recovery import recovered
+            from tagstudio.ui.shell.single_window import knock
+            from tagstudio.ui.shell.start_problem import library_instead
+
             if error.message.key == LOCKED and knock(path):
                 return None
             path = recovered(path, error) or library_instead(path, error)

@@ -20,13 +20,18 @@ def points(draw, count):
     return draw.normal(size=(count, 12)).astype(np.float32)
 
 
+def all_of(some):
+    """The clusters of all points."""
+    return clusters_of(some, np.arange(len(some)))
+
+
 def keys(first, count):
     return [b"%016d" % number for number in range(first, first + count)]
 
 
 @pytest.mark.parametrize("count", [3, 6, 7, 40, 500])
 def test_clusters_are_of_about_six(draw, count):
-    sizes = np.bincount(clusters_of(points(draw, count)))
+    sizes = np.bincount(all_of(points(draw, count)))
     assert sizes.sum() == count
     assert sizes.min() >= MIN_SIZE
     assert sizes.max() <= SIZE + MIN_SIZE
@@ -36,15 +41,21 @@ def test_clusters_are_of_about_six(draw, count):
 def test_neighbours_are_in_one_cluster_also_in_many_blocks(draw, monkeypatch):
     monkeypatch.setattr(sound_clusters, "BLOCK", 60)
     centres = 10 * points(draw, 50)
-    labels = clusters_of(np.repeat(centres, 6, axis=0) + 0.1 * points(draw, 300)).reshape(50, 6)
+    labels = all_of(np.repeat(centres, 6, axis=0) + 0.1 * points(draw, 300)).reshape(50, 6)
     together = (labels == labels[:, :1]).all(axis=1)
     assert together.mean() >= 0.8  # the border of a block may part a few
 
 
 def test_clusters_are_the_same_each_time_and_none_of_nothing(draw):
     some = points(draw, 90)
-    assert (clusters_of(some) == clusters_of(some.copy())).all()
-    assert len(clusters_of(some[:0])) == 0
+    assert (all_of(some) == all_of(some.copy())).all()
+    assert len(all_of(some[:0])) == 0
+
+
+def test_rows_are_clustered_as_if_they_were_all_there_are(draw, monkeypatch):
+    monkeypatch.setattr(sound_clusters, "BLOCK", 60)
+    some, rows = points(draw, 300), np.arange(7, 300, 2)
+    assert np.array_equal(clusters_of(some, rows), all_of(some[rows]))
 
 
 def test_few_wait_until_there_is_a_cluster(draw):

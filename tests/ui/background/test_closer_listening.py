@@ -22,6 +22,11 @@ from ...engine.conftest import PLUGINS
 LONG = 30_000  # ms
 
 
+@pytest.fixture(autouse=True)
+def jobs_here():
+    """In processes, as in the program."""
+
+
 class Battery:
     is_used = False
 

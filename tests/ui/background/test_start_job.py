@@ -20,6 +20,11 @@ from tagstudio.ui.background.start_job import start
 from tagstudio.ui.jobs_screen.past_jobs import past_jobs
 
 
+@pytest.fixture(autouse=True)
+def jobs_here():
+    """In processes, as in the program."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class CountJob(JobSpec[int]):
     kind: ClassVar[str] = "scan"
@@ -35,6 +40,18 @@ class CountJob(JobSpec[int]):
         for number in range(self.most):
             yield Progress(number + 1, self.most)
         return self.most
+
+
+def test_a_long_job_is_no_work_of_the_process_of_the_window(workspace, qtbot, monkeypatch):
+    """It cannot begin here; its report came from its own process."""
+    monkeypatch.setattr(ScanJob, "begin", lambda *_, **__: pytest.fail("begun in this process"))
+    job = ended(workspace, qtbot, ScanJob())
+    assert (job.state, len(job.result.absent)) == ("done", 1)
+
+
+def test_jobs_that_take_minutes_run_in_processes():
+    kinds = {spec.kind for spec in SPECS if spec.in_child}
+    assert kinds >= {"scan", "suggest", "listen_closer", "train", "evaluate"}
 
 
 def ended(workspace, qtbot, spec, then=None):

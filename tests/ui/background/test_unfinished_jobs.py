@@ -57,6 +57,11 @@ MINE = TrainJob(
 TRAIN = ["train", "--depth", "head", "--answers-only", "--seed", "7", "--device", "cpu"]
 
 
+@pytest.fixture(autouse=True)
+def jobs_here():
+    """In processes, as in the program."""
+
+
 @pytest.fixture
 def file(tmp_path, monkeypatch, measured_here) -> Path:
     """Keep a library of tracks by 15 artists whose jazz and loud are decided; two taggers."""

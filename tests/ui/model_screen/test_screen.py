@@ -25,6 +25,11 @@ from tagstudio.ui.shell.main_window import MainWindow
 LONG = 30_000  # ms
 
 
+@pytest.fixture(autouse=True)
+def jobs_here():
+    """In processes, as in the program."""
+
+
 @pytest.fixture
 def screen(learning, shown, qtbot):
     made = shown(ModelScreen(learning))

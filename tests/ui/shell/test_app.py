@@ -34,7 +34,8 @@ def test_the_window_opens_before_what_it_does_not_need_yet_is_loaded():
 
     first = modules(shell, beside, screens)
     assert "sqlalchemy" in first
-    assert not first & {"numpy", "mutagen", "soundfile", "av", "pyqtgraph", "torch", "alembic"}
+    later = {"numpy", "mutagen", "soundfile", "av", "pyqtgraph", "torch", "alembic"}
+    assert not first & (later | {"packaging", "tomlkit"})
     assert not modules(review) & {"av", "torch", "alembic"}
 
 
@@ -77,6 +78,17 @@ def test_the_program_opens_and_closes_at_a_signal(tmp_path):
     shown = process.communicate(timeout=20)[1]
     assert process.returncode == 0, shown
     assert "Traceback" not in shown
+
+
+def test_plugins_start_once_the_first_rows_are_there(workspace, monkeypatch):
+    """They are asked for in the queue of what can wait, which rests while rows are read."""
+    asked, begun = [], []
+    monkeypatch.setattr(workspace, "ask", lambda _, then, **how: asked.append((then, how)))
+    app._once_rows_are_there(workspace, lambda: begun.append(True))
+    [(then, how)] = asked
+    assert (how["later"], begun) == (True, [])
+    then(None)
+    assert begun == [True]
 
 
 def test_the_window_speaks_the_language_that_was_chosen(qapp, monkeypatch):
