@@ -25,8 +25,9 @@ def scan_folders(
         list[Path] | None,
         typer.Argument(help="Folders to add; without any, the library's folders again."),
     ] = None,
-    again: Annotated[
-        bool, typer.Option("--again", help="Read the tags of unchanged files again, too.")
+    reread: Annotated[
+        bool,
+        typer.Option("--reread", "--again", help="Read the tags of unchanged files again, too."),
     ] = False,
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Also name each file that is left out, and why.")
@@ -40,7 +41,7 @@ def scan_folders(
     call = invocation(context)
     spec = ScanJob(
         folders=tuple(folders or ()),
-        reread=again,
+        reread=reread,
     )
     with FileReaders() as readers:
         if folders:  # something new, it seems: they get ready while the library is opened
