@@ -77,18 +77,25 @@ def print_report(report: "ScanReport", as_json: bool, verbose: bool = False) -> 
 
 
 def _print_counts(report: "ScanReport") -> None:
+    found = counted(report)
+    if report.unchanged:
+        found.append(f"{report.unchanged:,} unchanged")
+    if report.reread:
+        found.append(f"{report.reread:,} read again")
+    if found or not report.absent:  # nothing was looked through where the only folder is absent
+        print(", ".join(found) or "No music found.")
+
+
+def counted(report: "ScanReport") -> list[str]:
+    """Return what a scan found anew, as "3 new" and the like."""
     counts = {
         "new": report.new,
         "changed": report.changed,
         "moved": report.moved,
         "found again": report.returned,
         "missing": report.missing,
-        "unchanged": report.unchanged,
-        "read again": report.reread,
     }
-    parts = [f"{count:,} {what}" for what, count in counts.items() if count]
-    if parts or not report.absent:  # nothing was looked through where the only folder is absent
-        print(", ".join(parts) or "No music found.")
+    return [f"{count:,} {what}" for what, count in counts.items() if count]
 
 
 def _print_left_out(report: "ScanReport") -> None:

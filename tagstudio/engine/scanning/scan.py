@@ -93,10 +93,10 @@ def scan(
     """Scan `folders`, or the folders of the library when none are named.
 
     With `places`, scan these files and folders in the library's folders instead, also those that
-    are gone; none of them becomes a folder of the library. Each folder becomes part of the library; a removed one comes back at once, with all the data of
-    its tracks. The files named in `again`, or EVERY_FILE, are read even where they look unchanged.
-    `readers` may have been started before; they are stopped at the end. Genres are taken apart as
-    the user's settings say.
+    are gone; none of them becomes a folder of the library. Each of `folders` does; a removed one
+    comes back at once, with all the data of its tracks. The files named in `again`, or EVERY_FILE,
+    are read even where they look unchanged. `readers` may have been started before; they are
+    stopped at the end. Genres are taken apart as the user's settings say.
 
     Raises TagStudioError for a folder that neither exists nor is known, when there is nothing to
     scan, and for settings that cannot be read.
