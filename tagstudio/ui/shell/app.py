@@ -65,6 +65,7 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
     from PySide6.QtCore import QTimer
 
     from tagstudio.ui.background.closer_listening import closer_listening_of
+    from tagstudio.ui.background.folder_watching import folder_watching_of
     from tagstudio.ui.background.library_jobs import bring_tags, copy_if_due
     from tagstudio.ui.background.plugin_states import plugin_states_of
     from tagstudio.ui.background.training_by_itself import TrainingByItself
@@ -88,6 +89,7 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
         begin_demo(workspace, window.show_screen)
         closer_listening_of(workspace).begin()
         TrainingByItself(workspace)
+        folder_watching_of(workspace).begin()
         window.plugin_trouble_bar.watch(plugin_states_of(workspace))
         QTimer.singleShot(COPY_MS, workspace, lambda: copy_if_due(workspace))
         checks = QTimer(workspace, interval=COPY_CHECK_MS)
