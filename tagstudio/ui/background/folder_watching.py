@@ -101,7 +101,7 @@ class FolderWatching(QObject):
         if self.is_paused:
             return "paused"
         is_due = bool(self._places or self._is_all_due or self._is_hearing_due)
-        if is_due and self._is_busy():
+        if is_due and self._job is None and self._is_busy():
             return "busy"
         return "battery" if self._is_hearing_due and not self._may_hear() else "watching"
 
