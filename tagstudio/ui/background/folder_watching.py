@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 from tagstudio.core.messages import Message
 from tagstudio.core.power import on_battery
 from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
+from tagstudio.engine.jobs.spec import JobSpec
 from tagstudio.library.db.identity import library_id
 from tagstudio.library.tracks.tracks import folders
 from tagstudio.ui.background.closer_listening import LIGHT
@@ -173,7 +174,7 @@ class FolderWatching(QObject):
         elif self._is_hearing_due:
             self._hear()
 
-    def _start(self, spec: ScanJob | SuggestJob, then: Callable[[Any], object]) -> None:
+    def _start(self, spec: JobSpec[Any], then: Callable[[Any], object]) -> None:
         self._job = start(self._workspace, spec, then, low_priority=True)
 
     def _on_scanned(self, report: Any) -> None:
