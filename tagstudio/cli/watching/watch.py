@@ -4,6 +4,8 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -25,11 +27,16 @@ if TYPE_CHECKING:
     from tagstudio.library.db.database import Library
 
 LOCK_SECONDS = 5.0  # between two tries to open a library that somebody else changes
+WANTED_SECONDS = 1.0  # between two looks whether somebody else wants the library
 POWER_SECONDS = 30.0  # between two looks at the battery, and at the folders of the library
 
 
 class _OnBatteryError(Exception):
     """The computer runs on its battery now."""
+
+
+class _WantedError(Exception):
+    """Somebody else wants to change the library."""
 
 
 def watch_folders(
@@ -100,8 +107,7 @@ class _Watching:
                 if places:
                     self._batch(ScanJob(places=tuple(map(Path, places))))
                 elif not self._is_heard and self._may_hear():
-                    with self._opened() as library:
-                        self._print(self._hear(library))
+                    self._go_on_hearing()
                 self._follow(watch)
 
     def _folders(self) -> list[str]:
@@ -123,8 +129,15 @@ class _Watching:
         for notice in watch.take_notices():
             answer(str(notice))
 
-    def _opened(self) -> "Library":
-        """Open the library for writing, once nobody else does."""
+    @contextmanager
+    def _opened(self) -> "Iterator[Library]":
+        """Open the library for writing, once nobody else does; others need not wait long for it."""
+        from tagstudio.library.db.lock import giving_way
+
+        with self._open() as library, giving_way(self._path):
+            yield library
+
+    def _open(self) -> "Library":
         from tagstudio.library.db.database import open_library
 
         while True:
@@ -146,11 +159,21 @@ class _Watching:
             found = counted(report)
             for problem in report.problems:
                 answer(problem_line(problem))
-            if found:
-                self._is_heard = False
-            if self._suggest and (found or not spec.places):
-                found += self._hear(library)
         self._print(found)
+        if found or not spec.places:
+            self._is_heard = False
+            self._go_on_hearing()
+
+    def _go_on_hearing(self) -> None:
+        """Suggest tags for the tracks that wait; whoever wants the library goes first."""
+        if not self._suggest:
+            return
+        try:
+            with self._opened() as library:
+                self._print(self._hear(library))
+        except _WantedError:
+            self._say_once("Giving way to another TagStudio that wants the library.")
+            time.sleep(2 * LOCK_SECONDS)
 
     def _may_hear(self) -> bool:
         return self._suggest and (load_settings().watch_on_battery or not on_battery())
@@ -167,7 +190,7 @@ class _Watching:
             return []
         spec = SuggestJob(model=settings.model, device=settings.device, windows=settings.windows)
         try:
-            report = run(job_of(library, spec), _PowerCheck(settings.watch_on_battery))
+            report = run(job_of(library, spec), _Checks(self._path, settings.watch_on_battery))
         except _OnBatteryError:
             return self._hear(library)
         except TagStudioError as error:
@@ -193,17 +216,24 @@ class _Watching:
             sys.stdout.flush()
 
 
-class _PowerCheck:
-    """Ends a job, as it reports, when the computer comes to run on its battery."""
+class _Checks:
+    """Ends a job, as it reports, when the library is wanted or the computer runs on its battery."""
 
-    def __init__(self, is_allowed: bool) -> None:
-        self._is_allowed = is_allowed
-        self._looked_at = time.monotonic()
+    def __init__(self, library: Path, on_battery_too: bool) -> None:
+        self._library = library
+        self._on_battery_too = on_battery_too
+        self._wanted_at = self._power_at = time.monotonic()
 
     def __call__(self, progress: Progress) -> None:
+        from tagstudio.library.db.lock import is_wanted
+
         now = time.monotonic()
-        if not self._is_allowed and now - self._looked_at > POWER_SECONDS:
-            self._looked_at = now
+        if now - self._wanted_at > WANTED_SECONDS:
+            self._wanted_at = now
+            if is_wanted(self._library):
+                raise _WantedError
+        if not self._on_battery_too and now - self._power_at > POWER_SECONDS:
+            self._power_at = now
             if on_battery():
                 raise _OnBatteryError
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,9 @@ import soundfile
 
 from tagstudio.cli.app import main
 from tagstudio.cli.watching import watch
+from tagstudio.core.progress import Progress
 from tagstudio.library.db.database import open_library
+from tagstudio.library.db.lock import giving_way, is_wanted
 from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.views import browse
 
@@ -117,3 +120,28 @@ def test_on_battery_new_tracks_wait(music, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("tagstudio.engine.watching.folder_watch.FolderWatch.wait", end)
     assert main(["--library", str(tmp_path / "my.db"), "watch", str(music)]) == 0
     assert "On battery" in capsys.readouterr().err
+
+
+def test_whoever_wants_the_library_gets_it_while_it_listens(tmp_path):
+    library, taken = tmp_path / "my.db", []
+
+    def want() -> None:
+        with open_library(library, writing=True, copying=False):
+            taken.append(time.monotonic())
+
+    with open_library(library, writing=True, copying=False), giving_way(library):
+        check = watch._Checks(library, True)
+        check._wanted_at = 0
+        check(Progress())
+        wanting = threading.Thread(target=want)
+        wanting.start()
+        end = time.monotonic() + LONG
+        while not is_wanted(library) and time.monotonic() < end:
+            time.sleep(0.05)
+        check._wanted_at = 0
+        with pytest.raises(watch._WantedError):
+            check(Progress())
+        assert not taken
+    wanting.join(LONG)
+    assert taken
+    assert not library.with_name("my.db.lock.gives-way").exists()
