@@ -45,6 +45,7 @@ from tagstudio.cli.printing.output import begin_output, print_error
 from tagstudio.cli.searching import searches, similar
 from tagstudio.cli.tags import doubts, vocabularies
 from tagstudio.cli.tags.vocabulary import app as tags
+from tagstudio.cli.watching import watch
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.os_errors import as_sentence
 
@@ -98,6 +99,7 @@ def _global_options(
 
 
 app.command("scan")(scan.scan_folders)
+app.command("watch")(watch.watch_folders)
 app.command("suggest")(suggest.suggest_tags)
 app.command("list")(listing.list_tracks)
 app.command("similar")(similar.similar_tracks)

@@ -25,8 +25,9 @@ def scan_folders(
         list[Path] | None,
         typer.Argument(help="Folders to add; without any, the library's folders again."),
     ] = None,
-    again: Annotated[
-        bool, typer.Option("--again", help="Read the tags of unchanged files again, too.")
+    reread: Annotated[
+        bool,
+        typer.Option("--reread", "--again", help="Read the tags of unchanged files again, too."),
     ] = False,
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Also name each file that is left out, and why.")
@@ -40,7 +41,7 @@ def scan_folders(
     call = invocation(context)
     spec = ScanJob(
         folders=tuple(folders or ()),
-        reread=again,
+        reread=reread,
     )
     with FileReaders() as readers:
         if folders:  # something new, it seems: they get ready while the library is opened
@@ -76,18 +77,25 @@ def print_report(report: "ScanReport", as_json: bool, verbose: bool = False) -> 
 
 
 def _print_counts(report: "ScanReport") -> None:
+    found = counted(report)
+    if report.unchanged:
+        found.append(f"{report.unchanged:,} unchanged")
+    if report.reread:
+        found.append(f"{report.reread:,} read again")
+    if found or not report.absent:  # nothing was looked through where the only folder is absent
+        print(", ".join(found) or "No music found.")
+
+
+def counted(report: "ScanReport") -> list[str]:
+    """Return what a scan found anew, as "3 new" and the like."""
     counts = {
         "new": report.new,
         "changed": report.changed,
         "moved": report.moved,
         "found again": report.returned,
         "missing": report.missing,
-        "unchanged": report.unchanged,
-        "read again": report.reread,
     }
-    parts = [f"{count:,} {what}" for what, count in counts.items() if count]
-    if parts or not report.absent:  # nothing was looked through where the only folder is absent
-        print(", ".join(parts) or "No music found.")
+    return [f"{count:,} {what}" for what, count in counts.items() if count]
 
 
 def _print_left_out(report: "ScanReport") -> None:

@@ -122,7 +122,7 @@ class LeftOut(NamedTuple):
 
     `detail` is what its reason counts apart: the suffix without its dot, the name of a system's
     folder, else "". `other` is the path that was taken in place of a second name, whose file has
-    this `size` and modification time.
+    this `size` and these times, as `walk.FoundFile` has them.
     """
 
     path: str
@@ -131,6 +131,7 @@ class LeftOut(NamedTuple):
     other: str = ""
     size: int = 0
     mtime_ns: int = 0
+    ctime_ns: int | None = None
 
 
 def suffix_of(name: str) -> str:

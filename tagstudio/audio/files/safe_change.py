@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from tagstudio.audio.files.change_time import change_time_ns
 from tagstudio.audio.files.regular_file import regular_file_size, shown
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically, sha256_of
@@ -183,7 +184,7 @@ def other_owner(path: str) -> NotChanged:
 
 
 def _identity(status: os.stat_result) -> tuple[int, ...]:
-    changed_ns = 0 if os.name == "nt" else status.st_ctime_ns  # there it is the time of birth
+    changed_ns = change_time_ns(status) or 0
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, changed_ns
 
 

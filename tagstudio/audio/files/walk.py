@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tagstudio.audio.errors import ReasonCode
+from tagstudio.audio.files.change_time import change_time_ns
 from tagstudio.audio.files.formats import is_audio
 from tagstudio.audio.files.left_out import (
     APPLE_DOUBLE,
@@ -25,11 +26,15 @@ from tagstudio.core.os_errors import refusal_of
 
 @dataclass(frozen=True)
 class FoundFile:
-    """An audio file: absolute path as `os.fsdecode` spells it, size in bytes, modification time."""
+    """An audio file: absolute path as `os.fsdecode` spells it, size in bytes, two times.
+
+    `mtime_ns` is its modification time, `ctime_ns` its time of change (`change_time_ns`).
+    """
 
     path: str
     size: int
     mtime_ns: int
+    ctime_ns: int | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,7 @@ class _Walk:
                 other=first,
                 size=status.st_size,
                 mtime_ns=status.st_mtime_ns,
+                ctime_ns=change_time_ns(status),
             )
         found = _found(entry.path, status)
         if entry.name.startswith(APPLE_DOUBLE_PREFIX) and isinstance(found, FoundFile):
@@ -160,7 +166,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _found(path: str, status: os.stat_result) -> FoundFile | SkippedFile:
     if stat.S_ISREG(status.st_mode):
-        return FoundFile(path, status.st_size, status.st_mtime_ns)
+        return FoundFile(path, status.st_size, status.st_mtime_ns, change_time_ns(status))
     return SkippedFile(
         path,
         "not_a_file",

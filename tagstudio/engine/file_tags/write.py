@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tagstudio.audio.containers.content_hash import content_hash
 from tagstudio.audio.errors import UnreadableAudio
+from tagstudio.audio.files.change_time import change_time_ns
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.audio.files.safe_change import FileState, NotChanged
 from tagstudio.audio.metadata.facts import read_facts
@@ -256,6 +257,13 @@ def _current_file(path: str, genre_separators: str) -> NewTrack | None:
     try:
         status = os.stat(path)  # noqa: PTH116  pathlib would only wrap it
         facts = read_facts(path, genre_separators)
-        return NewTrack(path, status.st_size, status.st_mtime_ns, content_hash(path), facts)
+        return NewTrack(
+            path,
+            status.st_size,
+            status.st_mtime_ns,
+            content_hash(path),
+            facts,
+            ctime_ns=change_time_ns(status),
+        )
     except (OSError, UnreadableAudio):
         return None

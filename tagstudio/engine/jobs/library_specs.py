@@ -32,7 +32,8 @@ def absolute(path: Path) -> Path:
 class ScanJob(JobSpec["ScanReport"]):
     """Scan `folders`, or the library's when none are named; the files `again` in any case.
 
-    With `reread` all files are read, also those that look unchanged.
+    With `reread` all files are read, also those that look unchanged. `places` are files and folders
+    in the library's folders that are looked at instead: what changed there is known.
     """
 
     kind: ClassVar[str] = "scan"
@@ -44,6 +45,7 @@ class ScanJob(JobSpec["ScanReport"]):
     folders: tuple[Path, ...] = ()
     again: tuple[str, ...] = ()
     reread: bool = False
+    places: tuple[Path, ...] = ()
 
     def begin(
         self, library: "Library", readers: "FileReaders | None" = None
@@ -53,7 +55,7 @@ class ScanJob(JobSpec["ScanReport"]):
 
         spec = replace(self, folders=tuple(map(absolute, self.folders)))
         again = EVERY_FILE if spec.reread else spec.again
-        return spec, scan(library, spec.folders, again, readers)
+        return spec, scan(library, spec.folders, again, readers, places=spec.places)
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any], defaults: Mapping[str, Any] | None = None) -> Self:
@@ -62,8 +64,9 @@ class ScanJob(JobSpec["ScanReport"]):
         return super().from_json(lasting, defaults)
 
     def subject(self) -> str:
-        """Return the name of the folder, where it is one."""
-        return self.folders[0].name if len(self.folders) == 1 else ""
+        """Return the name of the folder or place, where it is one."""
+        wanted = self.folders or self.places
+        return wanted[0].name if len(wanted) == 1 else ""
 
     def with_failed(self, failed: Sequence[str]) -> Self:
         """Return the spec that reads these files again."""

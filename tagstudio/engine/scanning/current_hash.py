@@ -4,18 +4,18 @@ from pathlib import Path
 
 from tagstudio.audio.containers.content_hash import content_hash
 from tagstudio.audio.errors import UnreadableAudio
+from tagstudio.audio.files.change_time import change_time_ns
 from tagstudio.library.tracks.known_files import KnownFile
 
 
 def current_hash(path: str, known: KnownFile) -> bytes | None:
     """Return the content hash of the file at `path`, None for one that cannot be read.
 
-    A file of the same size and time as `known` is not read: its hash is the known one.
+    A file that looks as `known` is not read: its hash is the known one.
     """
     try:
         status = Path(path).stat()
-        if (status.st_size, status.st_mtime_ns) == (known.size, known.mtime_ns):
-            return known.content_hash
-        return content_hash(path)
+        looks = status.st_size, status.st_mtime_ns, change_time_ns(status)
+        return content_hash(path) if known.has_changed(*looks) else known.content_hash
     except (OSError, UnreadableAudio):
         return None

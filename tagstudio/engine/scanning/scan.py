@@ -2,13 +2,14 @@
 
 Nothing is ever deleted: a file that is gone marks its track missing, a drive that is not mounted
 marks all its tracks missing, and both come back by themselves. A file whose name, size and
-modification time are known is not opened, and its row is not touched. Nothing vanishes without a
+times are known is not opened, and its row is not touched: of the two times the system's own, that
+of the last change, tells of taggers that set the modification time back. Nothing vanishes without a
 word either: what a scan leaves out is counted by reason in its report.
 """
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial, reduce
 from pathlib import Path
@@ -44,8 +45,9 @@ class ScanReport:
     """The result of a scan: numbers of tracks, and the files that could not be read.
 
     `overwritten` are the paths whose file holds another recording now, `left_out` all that lies in
-    the folders and is no track. `reread` are those that look unchanged and were read again
-    as wished. `absent` are the folders of the library that are not there: no files that failed.
+    the folders and is no track. `reread` are those that were read again, as wished or because
+    the system says that they were touched, and say what they said before. `absent` are the folders
+    of the library that are not there: no files that failed.
     """
 
     new: int = 0
@@ -85,20 +87,38 @@ def scan(
     folders: Sequence[Path] = (),
     again: Collection[str] | None = (),
     readers: FileReaders | None = None,
+    *,
+    places: Sequence[Path] = (),
 ) -> Job[ScanReport]:
     """Scan `folders`, or the folders of the library when none are named.
 
-    Each folder becomes part of the library; a removed one comes back at once, with all the data of
-    its tracks. The files named in `again`, or EVERY_FILE, are read even where they look unchanged.
-    `readers` may have been started before; they are stopped at the end. Genres are taken apart as
-    the user's settings say.
+    With `places`, scan these files and folders in the library's folders instead, also those that
+    are gone; none of them becomes a folder of the library. Each of `folders` does; a removed one
+    comes back at once, with all the data of its tracks. The files named in `again`, or EVERY_FILE,
+    are read even where they look unchanged. `readers` may have been started before; they are
+    stopped at the end. Genres are taken apart as the user's settings say.
 
     Raises TagStudioError for a folder that neither exists nor is known, when there is nothing to
     scan, and for settings that cannot be read.
     """
     with readers or FileReaders() as running:
         running.genre_separators = genre_separators()
-        return (yield from _Scan(library, _folders_to_scan(library, folders), again).run(running))
+        if places:
+            wanted = _folders_of(library, places)
+        else:
+            wanted = {folder: folder for folder in _folders_to_scan(library, folders)}
+        return (yield from _Scan(library, wanted, again).run(running))
+
+
+def _folders_of(library: Library, places: Sequence[Path]) -> dict[str, str]:
+    """Return the innermost folder of the library around each place; outside of all is none."""
+    with library.read() as connection:
+        known = [folder.path for folder in tracks.folders(connection)]
+    around = {
+        str(place): [one for one in known if one == str(place) or _lies_in(str(place), one)]
+        for place in places
+    }
+    return {place: max(folders, key=len) for place, folders in around.items() if folders}
 
 
 def _folders_to_scan(library: Library, folders: Sequence[Path]) -> list[str]:
@@ -125,14 +145,18 @@ class _Scan:
     """One scan of one or several folders, each file once."""
 
     def __init__(
-        self, library: Library, folders: Sequence[str], again: Collection[str] | None
+        self, library: Library, wanted: Mapping[str, str], again: Collection[str] | None
     ) -> None:
+        """Scan the places `wanted`, each with the folder of the library that it is or lies in."""
         self._library = library
-        self._folders = list(dict.fromkeys(folders))
+        self._folder_of = wanted
+        self._folders = list(wanted)
         self._again = again if again is EVERY_FILE else frozenset(again)
         self._report = ScanReport()
         with library.write() as connection:
-            put_back_ids = [put_back(connection, folder) for folder in self._folders]
+            put_back_ids = [
+                put_back(connection, place) for place, folder in wanted.items() if place == folder
+            ]
         self._put_back = set[int]().union(*put_back_ids)
         self._known: dict[str, KnownFile] = {}
         with library.read() as connection:
@@ -141,6 +165,7 @@ class _Scan:
             self._removed = removed_ids(connection)
         self._nested = any(_lies_in(one, other) for one in self._folders for other in self._folders)
         self._seen: set[str] = set()
+        self._ctimes_ns: dict[int, int] = {}  # of files that are taken as they are, by track
         self._hidden: list[str] = []  # folders that cannot be looked into: nothing there is missing
         self._second_names: set[str] = set()
         self._second_ways: list[str] = []  # folders that were reached before by another way
@@ -155,7 +180,7 @@ class _Scan:
                 if number % WALK_REPORT == 0:
                     yield Progress(message=looking, so_far=self._report)
                 if found is not None:
-                    self._sort(found, folder, to_read, returned)
+                    self._sort(found, self._folder_of[folder], to_read, returned)
         yield from self._read(to_read, readers)
         self._mark(returned)
         read = len(to_read)
@@ -175,7 +200,10 @@ class _Scan:
         known = self._known.get(found.path)
         if known is None or self._is_to_read(found, known):
             to_read[found.path] = found, folder
-        elif known.missing:
+            return
+        if known.ctime_ns is None and found.ctime_ns is not None:
+            self._ctimes_ns[known.id] = found.ctime_ns
+        if known.missing:
             returned.append(known.id)
         elif known.id in self._put_back:
             self._report.returned += 1
@@ -183,12 +211,14 @@ class _Scan:
             self._report.unchanged += 1
 
     def _is_to_read(self, found: FoundFile, known: KnownFile) -> bool:
-        changed = (known.size, known.mtime_ns) != (found.size, found.mtime_ns)
+        changed = known.has_changed(found.size, found.mtime_ns, found.ctime_ns)
         return changed or self._again is EVERY_FILE or found.path in self._again
 
     def _walk(self, folder: str) -> Iterator[FoundFile | None]:
         """Yield the audio files of a folder, None for all else; one that is not there has none."""
         if not Path(folder).exists():
+            if folder != self._folder_of[folder]:
+                return
             reason = message(
                 "scan.folder-missing",
                 "The folder {path} is not there: not mounted, or moved. Its tracks are marked"
@@ -217,7 +247,7 @@ class _Scan:
         if left.reason == "second_name" and known is not None and not known.missing:
             if left.other in self._known:
                 self._seen.add(left.path)
-                return FoundFile(left.path, left.size, left.mtime_ns)
+                return FoundFile(left.path, left.size, left.mtime_ns, left.ctime_ns)
             self._second_names.add(left.path)
         elif left.reason == "second_way":
             self._second_ways.append(left.path + os.sep)
@@ -270,20 +300,32 @@ class _Scan:
             gone = {id for id, _ in aside}
             changed = [(id, track) for id, track in changed if id not in gone]
             stay = {track.path for _, track in changed}
+            as_before = self._as_before(connection, changed)
             tracks.update_tracks(connection, changed)
             new = [track for track in found if track.path not in stay]
             for folder in dict.fromkeys(files[track.path][1] for track in new):
                 of_folder = [track for track in new if files[track.path][1] == folder]
                 tracks.add_tracks(connection, folder_of(of_folder[0].path), of_folder)
-        reread = sum(not self._differs(track) for _, track in changed)
-        self._report.reread += reread
-        self._report.changed += len(changed) - reread
+        back = sum(self._was_away(path) for path in as_before)
+        self._report.returned += back
+        self._report.reread += len(as_before) - back
+        self._report.changed += len(changed) - len(as_before)
         self._report.new += len(new)
 
-    def _differs(self, track: NewTrack) -> bool:
-        """Tell whether a file looks different from what is known of it."""
-        known = self._known.get(track.path)
-        return known is None or (known.size, known.mtime_ns) != (track.size, track.mtime_ns)
+    def _as_before(self, connection: Connection, read: Sequence[tuple[int, NewTrack]]) -> list[str]:
+        """Return the paths of files of known size and time that say what they said before."""
+        known = {id: self._known.get(track.path) for id, track in read}
+        alike = [
+            (id, track)
+            for id, track in read
+            if (old := known[id]) and (old.size, old.mtime_ns) == (track.size, track.mtime_ns)
+        ]
+        retagged = tracks.retagged(connection, alike)
+        return [track.path for id, track in alike if id not in retagged]
+
+    def _was_away(self, path: str) -> bool:
+        known = self._known[path]
+        return known.missing or known.id in self._put_back
 
     def _mark(self, returned: list[int]) -> None:
         """Mark the tracks that came back and those that are gone, now that moves are known."""
@@ -292,8 +334,9 @@ class _Scan:
             for folder in self._folders:
                 present |= known_files(connection, folder)
         gone = [known.id for path, known in present.items() if self._is_gone(path, known)]
-        if returned or gone:
+        if returned or gone or self._ctimes_ns:
             with self._library.write() as connection:
+                tracks.note_change_times(connection, self._ctimes_ns)
                 tracks.mark_found(connection, returned)
                 tracks.mark_missing(connection, gone)
         self._report.returned += len(returned)
@@ -314,5 +357,6 @@ def _lies_in(folder: str, other: str) -> bool:
 def _track(file: FoundFile, result: FileFacts | Problem) -> NewTrack:
     if isinstance(result, Problem):
         failed = (result.code, result.message)
-        return NewTrack(file.path, file.size, file.mtime_ns, None, None, *failed)
-    return NewTrack(file.path, file.size, file.mtime_ns, result.content_hash, result.facts)
+        return NewTrack(file.path, file.size, file.mtime_ns, None, None, *failed, file.ctime_ns)
+    read = result.content_hash, result.facts
+    return NewTrack(file.path, file.size, file.mtime_ns, *read, ctime_ns=file.ctime_ns)

@@ -4,6 +4,9 @@ It is a lock of the operating system on a file beside the library, not a row in 
 process, however that ends, so no stale lock is ever left. The writer holds it as long as the
 library is open; readers take none, for SQLite's write-ahead log shows each of them one unchanging
 state. A second file names the writer, for the message to whom it keeps waiting.
+
+A writer that works by itself may give way (`giving_way`): who comes then says that the library is
+wanted, and waits for it.
 """
 
 import errno
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 
+GIVING_WAY_SECONDS = 15.0  # that a job needs to end, at most
+
+
 def lock_file(path: Path) -> Path:
     """Return the file that the writer of the library at `path` locks."""
     return path.with_name(path.name + ".lock")
@@ -33,8 +39,36 @@ def _owner_file(path: Path) -> Path:
     return path.with_name(path.name + ".lock.owner")
 
 
+def _giving_way_file(path: Path) -> Path:
+    return path.with_name(path.name + ".lock.gives-way")
+
+
+def _wanted_file(path: Path) -> Path:
+    return path.with_name(path.name + ".lock.wanted")
+
+
+@contextmanager
+def giving_way(path: Path) -> Iterator[None]:
+    """Let others know that this writer ends soon after `is_wanted` becomes true."""
+    with suppress(OSError):
+        _wanted_file(path).unlink(missing_ok=True)
+        _giving_way_file(path).touch()
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            _giving_way_file(path).unlink(missing_ok=True)
+
+
+def is_wanted(path: Path) -> bool:
+    """Tell whether somebody waits for the library at `path`."""
+    return _wanted_file(path).exists()
+
+
 class WriterLock:
     """The lock for changing the library at `path`, acquired without waiting.
+
+    Only for a writer that gives way it waits, up to GIVING_WAY_SECONDS.
 
     Raises TagStudioError, naming the other process, when another holds it.
     """
@@ -46,7 +80,7 @@ class WriterLock:
         self._lock: BaseFileLock = filelock.FileLock(lock_file(path), thread_local=False)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire(timeout=0)
+            self._acquire()
         except filelock.Timeout:
             raise TagStudioError(
                 "library.locked",
@@ -61,6 +95,18 @@ class WriterLock:
             raise _not_writable(path, error) from error
         with suppress(OSError):
             _owner_file(path).write_text(to_text(_this_process()), encoding="utf-8")
+
+    def _acquire(self) -> None:
+        import filelock
+
+        try:
+            self._lock.acquire(timeout=0)
+        except filelock.Timeout:
+            if not _giving_way_file(self._path).exists():
+                raise
+            with suppress(OSError):
+                _wanted_file(self._path).touch()
+            self._lock.acquire(timeout=GIVING_WAY_SECONDS)
 
     def release(self) -> None:
         """Release the lock."""

@@ -106,6 +106,9 @@ tracks = sa.Table(
     sa.Column("file_title", sa.Text),
     sa.Column("file_artist", sa.Text),
     sa.Column("file_album", sa.Text),
+    # The file's time of change (POSIX), which no tagger sets back as it may do with `mtime_ns`.
+    # NULL: not known, so that the next scan takes the file as it is and notes the time.
+    sa.Column("ctime_ns", sa.Integer),
     sa.Index("tracks_by_content", "content_hash"),
     sa.Index("tracks_by_year", "year"),
     sa.Index("tracks_by_seconds", "seconds"),

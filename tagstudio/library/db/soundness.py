@@ -107,6 +107,7 @@ _INSTEAD: dict[sa.Column[Any], str] = {
     tracks.c.folder_id: "(SELECT min(id) FROM folders)",
     tracks.c.size: "0",
     tracks.c.mtime_ns: "0",
+    tracks.c.ctime_ns: "0",
     tracks.c.added: "0",
     tracks.c.path: "CASE typeof(path) WHEN 'text' THEN CAST(path AS BLOB)"
     " ELSE CAST('damaged ' || id AS BLOB) END",

@@ -12,13 +12,23 @@ from tagstudio.library.tracks.folders import lies_in
 
 @dataclass(frozen=True)
 class KnownFile:
-    """A track's file as of the last scan."""
+    """A track's file as of the last scan; `ctime_ns` is None where it is not known."""
 
     id: int
     size: int
     mtime_ns: int
     content_hash: bytes | None
     missing: bool
+    ctime_ns: int | None = None
+
+    def has_changed(self, size: int, mtime_ns: int, ctime_ns: int | None) -> bool:
+        """Tell whether a file of these numbers may hold something else than the last scan read.
+
+        Where a time of change is not known, on either side, size and modification time decide.
+        """
+        return (size, mtime_ns) != (self.size, self.mtime_ns) or (
+            ctime_ns != self.ctime_ns and None not in {ctime_ns, self.ctime_ns}
+        )
 
 
 def known_files(connection: sa.Connection, place: str) -> dict[str, KnownFile]:
@@ -31,6 +41,7 @@ def known_files(connection: sa.Connection, place: str) -> dict[str, KnownFile]:
             tracks.c.mtime_ns,
             tracks.c.content_hash,
             tracks.c.missing_since.is_not(None),
+            tracks.c.ctime_ns,
         ).where(lies_in(tracks.c.path, place))
     )
     return {path: KnownFile(*rest) for path, *rest in rows}
@@ -46,6 +57,7 @@ def files_of(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, K
             columns.mtime_ns,
             columns.content_hash,
             columns.missing_since.is_not(None),
+            columns.ctime_ns,
         ).where(in_ids(columns.id, track_ids))
     )
     return {row[0]: KnownFile(*row) for row in rows}

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -33,6 +33,7 @@ class NewTrack:
 
     `content_hash` is 16 bytes of the audio data alone, so that a retagged file keeps it. `facts` is
     None when the file could not be read; `failure_code` and `failure_message` then say why.
+    `ctime_ns` is the file's time of change, None where the system has none.
     """
 
     path: str
@@ -42,6 +43,7 @@ class NewTrack:
     facts: "Facts | None" = None
     failure_code: str | None = None
     failure_message: str | Message | None = None
+    ctime_ns: int | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,37 @@ def update_tracks(connection: sa.Connection, changed: Sequence[tuple[int, NewTra
     )
     write_texts(connection, [(row["track"], row) for row in rows])
     hold_where_said(connection, [id for id, _ in changed])
+
+
+def note_change_times(connection: sa.Connection, ctimes_ns: Mapping[int, int]) -> None:
+    """Note the times of change of the files of tracks, by id, that were not known before."""
+    rows = [{"track": id, "ctime": ctime_ns} for id, ctime_ns in ctimes_ns.items()]
+    if rows:
+        of_track = sa.update(tracks).where(tracks.c.id == sa.bindparam("track"))
+        connection.execute(of_track.values(ctime_ns=sa.bindparam("ctime")), rows)
+
+
+def retagged(connection: sa.Connection, read: Sequence[tuple[int, NewTrack]]) -> set[int]:
+    """Return the ids of those tracks, by id, whose files say or hold something else than before.
+
+    The library is the one before `update_tracks`. The length of a sound is a fact of the sound.
+    """
+    said = {
+        column.name: tracks.c[f"file_{column.name}"] if column.name in FACT_FIELDS else sa.null()
+        for column in FACT_COLUMNS
+        if column is not tracks.c.seconds
+    }
+    columns = [sa.func.coalesce(by_file, tracks.c[name]) for name, by_file in said.items()]
+    query = sa.select(tracks.c.content_hash, tracks.c.failure_code, *columns).where(
+        tracks.c.id == sa.bindparam("track")
+    )
+    names = ("content_hash", "failure_code", *said)
+    found = set()
+    for id, track in read:
+        now = _columns(track)
+        if connection.execute(query, {"track": id}).one_or_none() != tuple(map(now.get, names)):
+            found.add(id)
+    return found
 
 
 def correct_seconds(connection: sa.Connection, heard: Sequence[tuple[int, float]]) -> None:
@@ -211,6 +244,7 @@ def _columns(track: NewTrack) -> dict[str, Any]:
         "path": track.path,
         "size": track.size,
         "mtime_ns": track.mtime_ns,
+        "ctime_ns": track.ctime_ns,
         "content_hash": track.content_hash,
         **{column.name: _fact(facts, column) for column in FACT_COLUMNS},
         "failure_code": track.failure_code,

@@ -8,18 +8,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QPushButton, QWidget
 from sqlalchemy import Connection
 
 from tagstudio.library.db.database import Library
 from tagstudio.library.tracks import folders
 from tagstudio.library.tracks.folders import FolderState, Removal
 from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.folder_watching import folder_watching_of
 from tagstudio.ui.background.saving import keep
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.flow_layout import FlowLayout
 from tagstudio.ui.widgets.form import FormPage, add_row, form, quiet
@@ -91,7 +93,16 @@ class FoldersPage(FormPage):
         self.separators.editingFinished.connect(self._keep_separators)
         self.reread = QPushButton(self.tr("Read all tags again"))
         self.reread.clicked.connect(lambda: library_jobs.scan_folders(workspace, [], reread=True))
+        self._watching = folder_watching_of(workspace)
+        self.watch = QCheckBox(self.tr("Take up new music by itself"))
+        self.watch.clicked.connect(self._watching.switch)
+        self.on_battery = QCheckBox(self.tr("Listen on battery, too"))
+        self.on_battery.clicked.connect(lambda on: keep(workspace, watch_on_battery=on))
+        self.watch_notice = quiet("")
+        self.body.addLayout(self._watch_fields())
         self.body.addLayout(self._genres())
+        self._watching.changed.connect(self._show_watching)
+        self._show_watching()
         self.body.addStretch(0)
         workspace.changed.connect(self._on_changed)
         self.view.selectionModel().selectionChanged.connect(self._enable)
@@ -115,6 +126,30 @@ class FoldersPage(FormPage):
         for button in (self.add, self.rescan, self.rescan_one, self.remove, self.put_back):
             layout.addWidget(button)
         return row
+
+    def _watch_fields(self) -> QFormLayout:
+        fields = form()
+        add_row(
+            fields,
+            self.tr("Watch the folders"),
+            self.watch,
+            self.tr(
+                "While the window of this library is open, files that come, change, move or go are"
+                " scanned once they have rested for some seconds, and the model listens to new"
+                " tracks, at low priority. The status bar shows it and pauses it."
+            ),
+        )
+        add_row(fields, self.tr("On battery"), self.on_battery)
+        fields.addRow("", self.watch_notice)
+        return fields
+
+    def _show_watching(self) -> None:
+        notice = self._watching.notice
+        self.watch.setChecked(self._watching.is_on)
+        self.on_battery.setEnabled(self._watching.is_on)
+        self.on_battery.setChecked(self._workspace.settings.watch_on_battery)
+        self.watch_notice.setText(translated(notice) if notice else "")
+        self.watch_notice.setVisible(notice is not None)
 
     def _genres(self) -> QFormLayout:
         fields = form()
@@ -218,6 +253,7 @@ class FoldersPage(FormPage):
             self._enable()
         elif changed.topic == "settings":
             self._fill_separators()
+            self._show_watching()
 
 
 def _shown(path: str) -> str:

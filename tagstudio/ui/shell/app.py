@@ -67,6 +67,7 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
     from PySide6.QtCore import QTimer
 
     from tagstudio.ui.background.closer_listening import closer_listening_of
+    from tagstudio.ui.background.folder_watching import folder_watching_of
     from tagstudio.ui.background.library_jobs import bring_tags, copy_if_due
     from tagstudio.ui.background.workspace import Workspace
     from tagstudio.ui.base.responsive import responsive
@@ -88,6 +89,7 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
         begin_demo(workspace, window.show_screen)
         closer_listening_of(workspace).begin()
         _once_rows_are_there(workspace, lambda: _start_plugins(workspace, window))
+        folder_watching_of(workspace).begin()
         QTimer.singleShot(COPY_MS, workspace, lambda: copy_if_due(workspace))
         checks = QTimer(workspace, interval=COPY_CHECK_MS)
         checks.timeout.connect(lambda: copy_if_due(workspace))

@@ -26,7 +26,8 @@ class NewTracksBar(NoticeBar):
         workspace.jobs.started.connect(self._on_started)
 
     def _on_ended(self, job: RunningJob) -> None:
-        found = job.result.new if job.kind == ScanJob.kind and job.state == "done" else 0
+        is_asked_for = job.kind == ScanJob.kind and not job.by_itself  # else they are heard anyway
+        found = job.result.new if is_asked_for and job.state == "done" else 0
         if found and not self._is_offered():
             self._offer(found)
 

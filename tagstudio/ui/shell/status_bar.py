@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWi
 
 from tagstudio.core.progress import Progress
 from tagstudio.ui.background.closer_listening import closer_listening_of
+from tagstudio.ui.background.folder_watching import folder_watching_of
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.announce import announce
@@ -44,10 +45,16 @@ class StatusBar(QStatusBar):
         self.stop = QToolButton()
         self.stop.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self.stop.clicked.connect(self._stop)
+        self.watching = QToolButton(toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.watching.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        self.watching.clicked.connect(self._pause_watching)
+        self._folders = folder_watching_of(workspace)
+        self._folders.changed.connect(self._show_watching)
         workspace.theme.changed.connect(self._colour)
         self._colour()
-        for widget in (self._text, self._bar, self.stop, self._more):
+        for widget in (self._text, self._bar, self.stop, self._more, self.watching):
             self.addPermanentWidget(widget)
+        self._show_watching()
         workspace.status_changed.connect(self._say)
         workspace.jobs.started.connect(self._follow)
         workspace.jobs.ended.connect(self._show)
@@ -89,8 +96,33 @@ class StatusBar(QStatusBar):
         elif job is not None:
             job.cancel()
 
+    def _show_watching(self) -> None:
+        """Show whether the folders are watched, and what a click on that does."""
+        state = self._folders.state
+        texts = {
+            "off": "",
+            "watching": self.tr("Watching the folders"),
+            "busy": self.tr("Watching: waits for the other jobs"),
+            "battery": self.tr("Watching: new tracks wait for the mains"),
+            "paused": self.tr("Watching is paused"),
+        }
+        self.watching.setVisible(state != "off")
+        self.watching.setText(texts[state])
+        does = self.tr("Go on watching") if state == "paused" else self.tr("Pause watching")
+        self.watching.setToolTip(does)
+        self.watching.setAccessibleName(f"{texts[state]}: {does}")
+        self._colour()
+
+    def _pause_watching(self) -> None:
+        if self._folders.is_paused:
+            self._folders.go_on()
+        else:
+            self._folders.pause()
+
     def _colour(self) -> None:
-        self.stop.setIcon(icon("close", self._workspace.theme.colours.quiet))
+        colour = self._workspace.theme.colours.quiet
+        self.stop.setIcon(icon("close", colour))
+        self.watching.setIcon(icon("play" if self._folders.is_paused else "pause", colour))
 
     def _progress_text(self, job: RunningJob, progress: Progress) -> str:
         if job.state == "cancelling":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tagstudio.audio.files.change_time import change_time_ns
 from tagstudio.audio.files.left_out import APPLE_DOUBLE, LeftOut
 from tagstudio.audio.files.walk import FoundFile, SkippedFile, walk
 from tagstudio.core.errors import TagStudioError
@@ -38,7 +39,9 @@ def test_audio_files_come_sorted_with_size_and_time(tmp_path):
         touch(tmp_path / name)
     assert names(tmp_path) == ["a.mp3", "b.mp3", "c.wav", "a/z.flac", "a/b/c.OGG"]
     status = track.stat()
-    assert list(walk(tmp_path))[1] == FoundFile(str(track), 5, status.st_mtime_ns)
+    assert list(walk(tmp_path))[1] == FoundFile(
+        str(track), 5, status.st_mtime_ns, change_time_ns(status)
+    )
 
 
 def test_a_name_that_begins_with_a_dot_is_music(tmp_path):
@@ -128,7 +131,8 @@ def test_a_file_reached_by_two_ways_comes_once(tmp_path):
     second = {os.path.relpath(o.path, tmp_path): o for o in walk(tmp_path)}
     first, status = str(tmp_path / "folder/a.mp3"), real.stat()
     for name in ("folder/b.mp3", "other/link.mp3"):
-        found = LeftOut(str(tmp_path / name), "second_name", "", first, 1, status.st_mtime_ns)
+        times = status.st_mtime_ns, change_time_ns(status)
+        found = LeftOut(str(tmp_path / name), "second_name", "", first, 1, *times)
         assert second[name] == found
     assert second["real"] == LeftOut(
         str(tmp_path / "real"), "second_way", "", str(tmp_path / "folder")

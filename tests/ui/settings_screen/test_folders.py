@@ -102,7 +102,7 @@ def test_signs_between_genres_are_kept_and_reach_the_next_scan(page, workspace, 
     assert load_settings().genre_separators == "/,"
     with qtbot.waitSignal(workspace.jobs.ended, timeout=LONG) as over:
         click(page.reread, qtbot)
-    assert over.args[0].result.reread == 1
+    assert over.args[0].result.changed == 1
     with workspace.library.read() as connection:
         found = browse.page(connection, parse("title:tone , path:tone"), None)
     assert [row.genre for row in found] == ["Rock; Pop"]

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tagstudio.core.progress import Progress
+from tagstudio.ui.background.folder_watching import folder_watching_of
 from tagstudio.ui.shell.status_bar import StatusBar
 
 
@@ -85,3 +86,21 @@ def test_the_job_that_is_shown_can_be_stopped_and_the_one_that_comes_back_is_pau
     go_on.set()
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
     assert not bar.stop.isVisible()
+
+
+def test_watching_is_shown_and_paused_by_a_click(workspace, shown, qtbot):
+    bar = shown(StatusBar(workspace))
+    watching = folder_watching_of(workspace)
+    assert not bar.watching.isVisible()
+    watching.switch(True)
+    try:
+        assert bar.watching.isVisible()
+        assert bar.watching.text().startswith("Watching")
+        bar.watching.click()
+        assert (watching.state, bar.watching.text()) == ("paused", "Watching is paused")
+        assert bar.watching.accessibleName() == "Watching is paused: Go on watching"
+        bar.watching.click()
+        assert not watching.is_paused
+    finally:
+        watching.switch(False)
+    assert not bar.watching.isVisible()

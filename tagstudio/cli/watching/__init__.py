@@ -1,0 +1,1 @@
+"""`tagstudio watch`: new music by itself."""

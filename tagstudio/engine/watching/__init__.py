@@ -1,0 +1,1 @@
+"""Watched folders: what changed in them, once it rests."""
