@@ -44,6 +44,7 @@ from tagstudio.cli.printing.output import begin_output, print_error
 from tagstudio.cli.searching import searches, similar
 from tagstudio.cli.tags import doubts, vocabularies
 from tagstudio.cli.tags.vocabulary import app as tags
+from tagstudio.cli.writing import presets
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.os_errors import as_sentence
 
@@ -114,6 +115,7 @@ app.command("resume")(resume.resume_job)
 app.command("evaluate")(train.evaluate_version)
 app.command("export")(export.export_tags)
 app.command("write")(write.write_tags)
+app.add_typer(presets.app, name="presets")
 app.add_typer(models.app, name="models")
 app.add_typer(thresholds.app, name="thresholds")
 app.add_typer(thresholds.app, name="lines", hidden=True)  # the earlier name, for a release

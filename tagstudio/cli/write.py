@@ -16,6 +16,7 @@ from tagstudio.cli.printing.output import (
     printable,
     run_with_bar,
 )
+from tagstudio.cli.writing.presets import print_presets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,18 +46,27 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         bool, typer.Option("--undo", help="Put back what the last writing changed.")
     ] = False,
     model: Annotated[str, typer.Option(help="The model whose suggestions are written.")] = "",
+    preset: Annotated[
+        str,
+        typer.Option(help="What is written where, and how, such as itunes; else the library's."),
+    ] = "",
+    presets: Annotated[bool, typer.Option("--presets", help="List the presets.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write genre, mood, instrument and era into the files: what you said yes to.
 
     And the titles, artists and albums that you edited. What is in the files stays, but for what you
-    said no to and what TagStudio wrote there itself.
+    said no to and what TagStudio wrote there itself. Which fields it is, and in what form, says a
+    preset: 'tagstudio presets'.
     """
     from tagstudio.engine.jobs.file_tag_specs import WriteJob
     from tagstudio.engine.jobs.specs import run
     from tagstudio.library.search.query import joined
 
-    if undo and (query or suggested or model):
+    if presets:
+        print_presets(context, as_json=as_json)
+        return
+    if undo and (query or suggested or model or preset):
         raise typer.BadParameter("--undo puts the last writing back whole; give no query with it")
     if as_json and not (pretend or yes):
         raise typer.BadParameter("--json does not ask: add --yes, or --pretend to change nothing")
@@ -66,6 +76,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         model=model or call.settings.model,
         suggested=suggested,
         keep_time=keep_time,
+        preset=preset,
     )
     with open_filled(call.library, writing=not pretend) as library:
         if undo:
@@ -144,7 +155,7 @@ def _print_plan(plan: "WritePlan") -> None:
         answer(str(problem.message))
     if plan.left_out:
         names = ", ".join(sorted(plan.left_out))
-        answer(f"Not written, for files have no field for their group: {names}.")
+        answer(f"Not written, for the preset has no field for their group: {names}.")
     counts = {
         "to change": len(plan.files),
         "with nothing to change": plan.unchanged,

@@ -187,6 +187,14 @@ switched_off_vocabularies = sa.Table(
 # The thresholds that follow from the library's scores and answers, each instead of that of
 # model_tags for the same model and tag. `without_answers` is what it would be but for the answers,
 # `journal_id` the newest entry of the journal that was taken into account.
+# What the librarian chose for this library, by name.
+library_choices = sa.Table(
+    "library_choices",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
 library_thresholds = sa.Table(
     "library_thresholds",
     metadata,
@@ -620,6 +628,9 @@ file_writes = sa.Table(
     _reference("track_id", "tracks.id"),
     sa.Column("before", sa.Text, nullable=False),  # a JSON object: field -> values in the file
     sa.Column("after", sa.Text, nullable=False),
+    # A JSON object: field -> the names of ours that stand in it after the write, and between which
+    # separator; NULL in rows of earlier schemas, whose names follow from before and after.
+    sa.Column("ours", sa.Text),
     sa.Column("state", sa.Text, nullable=False),
     # Nanoseconds; the last change of the file's status when its undo was refused, NULL: it was not.
     sa.Column("refused_ctime_ns", sa.Integer),

@@ -1,9 +1,11 @@
 import pytest
 
 from tagstudio.audio.metadata.file_tags.fields import FIELDS, FileTags
-from tagstudio.engine.file_tags.merge_values import TagVotes, field_changes, field_of
+from tagstudio.engine.file_tags.merge_values import TagVotes, field_changes
+from tagstudio.engine.file_tags.presets.preset import kind_of
+from tagstudio.engine.file_tags.presets.shipped import STANDARD
 from tagstudio.library.tags.aliases import TagNames
-from tagstudio.library.tags.file_writes import FileWrite, written_names
+from tagstudio.library.tags.file_writes import FileWrite, Ours, written_names
 from tagstudio.library.tags.tags import Tag
 
 JAZZ, ROCK, HIP_HOP, RNB = 1, 2, 3, 4
@@ -30,7 +32,7 @@ def genres(
         frozenset(refused),
         frozenset({*wanted, *supported}),
     )
-    changes = field_changes(tags, votes, NAMES, {"genre": set(ours)}, separators)
+    changes = field_changes(tags, votes, NAMES, {"genre": Ours(ours)}, STANDARD, separators)
     return changes[0].stored_after if changes else texts
 
 
@@ -89,7 +91,7 @@ def test_id3v2_3_holds_all_in_one_text():
 def test_a_refused_name_goes_from_every_field_and_a_wanted_one_into_its_own():
     tags = FileTags("Vorbis", {**dict.fromkeys(FIELDS, ()), "genre": ("rock",), "mood": ("rock",)})
     votes = TagVotes([("era", JAZZ, "jazz")], frozenset({ROCK}), frozenset({JAZZ}))
-    changes = field_changes(tags, votes, NAMES, {})
+    changes = field_changes(tags, votes, NAMES, {}, STANDARD)
     assert {one.field: one.after for one in changes} == {"genre": (), "mood": (), "era": ("jazz",)}
 
 
@@ -98,13 +100,13 @@ def test_written_names_are_those_that_writing_brought():
         return FileWrite(1, 1, 0, 1, {"genre": before}, {"genre": after}, "written")
 
     writes = [write(("Rock",), ("Rock; Jazz",)), write(("Rock; Jazz",), ("Rock", "x"))]
-    assert written_names(writes[:1]) == {"genre": {"jazz"}}
-    assert written_names(writes) == {"genre": {"x"}}
+    assert written_names(writes[:1]) == {"genre": Ours(("jazz",))}
+    assert written_names(writes) == {"genre": Ours(("x",))}
 
 
 @pytest.mark.parametrize(
-    ("group", "field"),
-    [("", "genre"), ("Mood", "mood"), ("voice and instrument", "instrument"), ("tempo", None)],
+    ("group", "kind"),
+    [("", "own"), ("Mood", "mood"), ("voice and instrument", "instrument"), ("tempo", "other")],
 )
-def test_the_groups_have_their_fields(group, field):
-    assert field_of(group) == field
+def test_the_groups_are_of_these_kinds(group, kind):
+    assert kind_of(group) == kind
