@@ -628,14 +628,14 @@ file_writes = sa.Table(
     _reference("track_id", "tracks.id"),
     sa.Column("before", sa.Text, nullable=False),  # a JSON object: field -> values in the file
     sa.Column("after", sa.Text, nullable=False),
-    # A JSON object: field -> the names of ours that stand in it after the write, and between which
-    # separator; NULL in rows of earlier schemas, whose names follow from before and after.
-    sa.Column("ours", sa.Text),
     sa.Column("state", sa.Text, nullable=False),
     # Nanoseconds; the last change of the file's status when its undo was refused, NULL: it was not.
     sa.Column("refused_ctime_ns", sa.Integer),
     # Random; a restore may give the id again. Empty in rows of earlier schemas.
     _text("token"),
+    # A JSON object: field -> the names of ours that stand in it after the write, and between which
+    # separator; NULL in rows of earlier schemas, whose names follow from before and after.
+    sa.Column("ours", sa.Text),
     sa.CheckConstraint(
         "state IN ('begun', 'written', 'undoing', 'undone', 'kept')", name="known_state"
     ),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.file_tags.presets.preset import Preset
 from tagstudio.engine.file_tags.presets.preset_files import load_preset, preset_files
@@ -48,8 +49,26 @@ def preset_of(connection: Connection, name: str = "") -> Preset:
 
     Raises TagStudioError as `find_preset`.
     """
-    chosen = name or chosen_preset(connection)
-    return find_preset(chosen) if chosen else STANDARD
+    if name:
+        return find_preset(name)
+    chosen = chosen_preset(connection)
+    if not chosen:
+        return STANDARD
+    if not _is_there(chosen):
+        raise TagStudioError(
+            "preset.gone",
+            "The preset {name!r}, which this library writes with, is not there any more: put its"
+            " file back into {folder}, or choose another preset.",
+            name=chosen,
+            folder=paths.presets_folder(),
+        )
+    return find_preset(chosen)
+
+
+def _is_there(name: str) -> bool:
+    return any(one.name == name for one in SHIPPED) or any(
+        path.stem.casefold() == name.casefold() for path in preset_files()
+    )
 
 
 def _own(path: Path) -> Preset:
