@@ -62,6 +62,7 @@ def show(
         print_table(table)
         for one in places:
             print(printable(f"{', '.join(one.place.kinds)}: {_form(one.place)}."))
+        answer("own: tags without a group, such as you make; other: those of any further group.")
 
 
 @app.command("use")
@@ -93,9 +94,11 @@ def print_presets(context: typer.Context, *, as_json: bool) -> None:
     from tagstudio.library.tags.write_preset import chosen_preset
 
     presets, faults = list_presets()
-    library_file = invocation(context).library
-    with open_library(library_file, writing=False) as library, library.read() as connection:
-        chosen = chosen_preset(connection) or STANDARD.name
+    library_file, chosen = invocation(context).library, ""
+    if library_file.exists():  # what presets there are can be asked before the first scan
+        with open_library(library_file, writing=False) as library, library.read() as connection:
+            chosen = chosen_preset(connection)
+    chosen = chosen or STANDARD.name
     if as_json:
         print_json(
             {

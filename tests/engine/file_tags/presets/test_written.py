@@ -16,6 +16,7 @@ from tagstudio.engine.file_tags.presets.find import find_preset
 from tagstudio.engine.file_tags.presets.shipped import SHIPPED
 from tagstudio.engine.file_tags.undo import undo_writing
 from tagstudio.engine.file_tags.write import WriteReport, write_planned
+from tagstudio.engine.scanning.scan import scan
 from tagstudio.library.db.database import Library
 
 KEYS = {
@@ -142,12 +143,7 @@ def test_what_the_librarian_writes_around_the_block_stays(library, music):
     tags = mutagen.File(music / "a.flac")
     tags["comment"] = ["Great! [TagStudio: jazz] play late"]
     tags.save()
-    with library.write() as connection:  # as a scan would find it
-        status = (music / "a.flac").stat()
-        connection.exec_driver_sql(
-            "UPDATE tracks SET size = ?, mtime_ns = ? WHERE path LIKE '%a.flac'",
-            (status.st_size, status.st_mtime_ns),
-        )
+    run(scan(library, [music]))
     write(library, "rekordbox")
     assert held(music / "a.flac", "comment") == [f"Great! play late {BLOCK}"]
 
