@@ -176,7 +176,7 @@ def _place(found: Any, table: int) -> Place:
     for container, field in elsewhere.items():
         _one_of(container, CONTAINERS, "elsewhere", table)
         if not isinstance(field, str):
-            raise _Fault(_wrong_type("elsewhere", "text"), "elsewhere", table)
+            raise _Fault(_wrong_type("elsewhere", "table of strings"), "elsewhere", table)
         if field and not (field == "grp1" and container.startswith(ID3)):
             _check_field(field, "elsewhere", table)
     _check_field(found["field"], "field", table)
@@ -219,12 +219,12 @@ def _check_types(found: Mapping[str, Any], known: Mapping[str, type], table: int
                 table,
             )
         if not isinstance(value, known[key]) or isinstance(value, bool):
-            kinds = {str: "text", list: "list", int: "number", dict: "table"}
+            kinds = {str: "string", list: "array", int: "integer", dict: "table"}
             raise _Fault(_wrong_type(key, kinds[known[key]]), key, table)
 
 
 def _wrong_type(key: str, kind: str) -> Message:
-    return message("preset.wrong-type", "{key} must be a {kind}.", key=key, kind=kind)
+    return message("preset.wrong-type", "{key} must be of the kind {kind}.", key=key, kind=kind)
 
 
 def _one_of(value: Any, known: tuple[Any, ...], key: str, table: int | None) -> Any:

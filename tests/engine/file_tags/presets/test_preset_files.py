@@ -78,7 +78,7 @@ def test_each_preset_as_a_file_is_the_same_preset(folder, name):
         ('" / "', '" and "', 7, "without letters"),
         ('"replace"', '"erase"', 8, "'erase' is none of"),
         ("most = 3", "most = -3", 9, "1 to 1000"),
-        ("most = 3", 'most = "3"', 9, "a number"),
+        ("most = 3", 'most = "3"', 9, "the kind integer"),
         ("MP4", "MP5", 10, "'MP5' is none of"),
         ('MP4 = ""', 'MP4 = "grp1"', 10, "no field"),
         ("elsewhere", "extra", 10, "no 'extra'"),

@@ -157,12 +157,15 @@ def test_ffprobe_reads_the_same(library, music, preset):
         told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
         shown = {**told["streams"][0].get("tags", {}), **told["format"].get("tags", {})}
         shown = {key.casefold(): value for key, value in shown.items()}
-        assert shown["comment"].startswith(EXPECTED[preset]["comment"][0]), path.name
-        if preset == "standard":
-            assert "jazz" in shown["genre"]
-        else:
-            grouping = EXPECTED[preset].get("GRP1") or EXPECTED[preset]["TIT1"]
-            assert (shown.get("grouping") or shown["grp1"]) == grouping[0], path.name
+        assert shown["comment"] == EXPECTED[preset]["comment"][0], path.name
+        assert shown["genre"].startswith("Folk"), path.name  # of several in ID3v2.4 the first
+        said = EXPECTED[preset]
+        if mood := said.get("mood"):
+            assert (shown.get("mood") or shown["tmoo"]) == mood[0], path.name
+        if "GRP1" in said and path.suffix in {".mp3", ".wav", ".aiff"}:
+            continue  # a frame of Apple's, which FFmpeg does not show
+        if grouping := said.get("GRP1") or said.get("TIT1"):
+            assert (shown.get("grouping") or shown["tit1"]) == grouping[0], path.name
 
 
 @pytest.mark.skipif(not shutil.which("kid3-cli"), reason="needs kid3-cli")
@@ -170,16 +173,17 @@ def test_ffprobe_reads_the_same(library, music, preset):
 def test_kid3_reads_the_same(library, music, preset):
     write(library, preset)
     for path in music.iterdir():
-        said = EXPECTED[preset]["comment"][0]
         environment = {
             "QT_QPA_PLATFORM": "offscreen",
             "HOME": str(music.parent),
             "PATH": "/usr/bin",
         }
-        for field, values in (("comment", [said]), ("genre", EXPECTED[preset]["genre"])):
-            command = ["kid3-cli", "-c", f"get {field} 2", path]
-            told = subprocess.run(
-                command, capture_output=True, text=True, env=environment, check=True
-            )
-            for value in values:
-                assert value in told.stdout, (path.name, field, told.stdout, told.stderr)
+        command = ["kid3-cli", "-c", "get all 2", path]
+        told = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+        fields = {"comment": "Comment", "genre": "Genre", "mood": "Mood", "GRP1": "Grouping"}
+        for field, name in fields.items():
+            rows = re.findall(rf"^  {name} +(.*?) *$", told.stdout, re.MULTILINE | re.IGNORECASE)
+            values = [value for row in rows for value in row.split("|")]
+            expected = EXPECTED[preset].get(field, values)
+            joined = ["; ".join(expected)] if is_version_3(path) and len(expected) > 1 else expected
+            assert values == joined, (path.name, field, told.stdout)
