@@ -60,6 +60,11 @@ class WriteDialog(StagedDialog):
         """Say why the files could not be compared."""
         self.show_nothing(self.tr("The files could not be compared"), why)
 
+    @property
+    def is_choosing(self) -> bool:
+        """Whether the box of presets has the focus: by its arrows one looks at several."""
+        return self.preset.box.hasFocus()
+
     def _wait(self) -> None:
         self._plan = None
         self.show_waiting(self.tr("Comparing the files…"))

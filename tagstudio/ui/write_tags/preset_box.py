@@ -44,6 +44,7 @@ class PresetBox(QWidget):
         self._known = KnownPresets((), "", ())
         self.box = Combo()
         self.box.setAccessibleName(self.tr("Preset"))
+        self.box.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self.box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.note = quiet("")
         label = QLabel(self.tr("&Written for"))

@@ -98,7 +98,8 @@ class StagedDialog(PreviewDialog):
         self.agree.setText(agree)
         self.agree.setVisible(files > 0)
         self.keep_time.setEnabled(files > 0)
-        self.view.setFocus()
+        if not self.is_choosing:
+            self.view.setFocus()
 
     def show_nothing(self, title: str, text: str) -> None:
         """Say that there is nothing to change."""
@@ -112,7 +113,13 @@ class StagedDialog(PreviewDialog):
         self.summary.setText("")
         self.agree.hide()
         self.keep_time.setEnabled(False)
-        self._cancel.setFocus()
+        if not self.is_choosing:
+            self._cancel.setFocus()
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether the user is at a choice that makes the files be looked at again."""
+        return False
 
     @property
     def _not_written(self) -> str:
@@ -132,8 +139,8 @@ class StagedDialog(PreviewDialog):
                 key=lambda row: row.field,
                 tip=lambda row: row.problem or row.field,
             ),
-            RowColumn(self.tr("Now"), lambda row: row.before),
-            RowColumn(self.tr("After"), lambda row: row.after),
+            RowColumn(self.tr("Now"), lambda row: row.before, tip=lambda row: row.before),
+            RowColumn(self.tr("After"), lambda row: row.after, tip=lambda row: row.after),
         ]
 
     def _span_reasons(self, *_: object) -> None:

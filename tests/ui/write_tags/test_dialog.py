@@ -209,6 +209,7 @@ def test_a_preset_is_chosen_seen_written_and_kept(write_dialog, qtbot, workspace
     assert dialog.preset.name == "standard"
     assert dialog.preset.note.text().startswith("Genre, mood, instrument and era")
     titles = [dialog.preset.box.itemText(at) for at in range(dialog.preset.box.count())]
+    dialog.preset.box.setFocus()
     dialog.preset.box.setCurrentIndex(titles.index("rekordbox"))
     assert "behind your comment" in dialog.preset.note.text()
     looked(qtbot, dialog)
@@ -216,6 +217,7 @@ def test_a_preset_is_chosen_seen_written_and_kept(write_dialog, qtbot, workspace
         ("a.flac", "Genre", "–", "jazz"),
         ("a.flac", "Comment", "–", "[TagStudio: jazz]"),
     ]
+    assert dialog.focusWidget() is dialog.preset.box
     dialog.accept()
     finished(qtbot, workspace)
     assert mutagen.File(music / "a.flac")["comment"] == ["[TagStudio: jazz]"]
