@@ -56,6 +56,11 @@ class WriteDialog(StagedDialog):
             work.write_files(workspace, spec, self._plan, partial(show_outcome, workspace, parent))
         super().accept()
 
+    def done(self, result: int) -> None:
+        """Look no further, where the presets come late, too."""
+        self.preset.blockSignals(True)
+        super().done(result)
+
     def show_failure(self, why: str) -> None:
         """Say why the files could not be compared."""
         self.show_nothing(self.tr("The files could not be compared"), why)

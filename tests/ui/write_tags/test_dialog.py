@@ -160,6 +160,7 @@ def test_a_reason_has_the_room_of_all_columns_in_any_order(write_dialog, music):
 
 def test_closing_ends_the_looking(qtbot, workspace, shown):
     dialog = shown(WriteDialog(workspace, [1, 2, 3] * 2000))
+    qtbot.waitUntil(lambda: workspace.jobs.jobs)
     [job] = workspace.jobs.jobs
     dialog.reject()
     finished(qtbot, workspace)
@@ -247,3 +248,10 @@ def test_the_faults_of_files_are_told_and_a_preset_that_is_gone(
     dialog.preset.box.setCurrentIndex(0)
     looked(qtbot, dialog)
     assert shown_rows(dialog) == [("a.flac", "Genre", "–", "jazz")]
+
+
+def test_closed_before_the_presets_are_known_it_looks_at_nothing(qtbot, workspace, shown):
+    dialog = shown(WriteDialog(workspace, [1]))
+    dialog.reject()
+    qtbot.waitUntil(lambda: dialog.preset.box.count() > 0)
+    assert not workspace.jobs.jobs

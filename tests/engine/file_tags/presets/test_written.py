@@ -186,4 +186,6 @@ def test_kid3_reads_the_same(library, music, preset):
             values = [value for row in rows for value in row.split("|")]
             expected = EXPECTED[preset].get(field, values)
             joined = ["; ".join(expected)] if is_version_3(path) and len(expected) > 1 else expected
+            if path.suffix == ".wv":
+                joined = joined[:1]  # Kid3 shows of several values in APEv2 the first
             assert values == joined, (path.name, field, told.stdout)
