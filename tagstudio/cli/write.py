@@ -83,8 +83,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
             _undo(library, pretend, yes, keep_time, as_json)
             return
 
-
-_write(library, spec, pretend, yes, as_json)
+        _write(library, spec, pretend, yes, as_json)
 
 
 def _write(library: "Library", spec: "WriteJob", pretend: bool, yes: bool, as_json: bool) -> None:
