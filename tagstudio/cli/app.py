@@ -46,6 +46,7 @@ from tagstudio.cli.searching import searches, similar
 from tagstudio.cli.tags import doubts, vocabularies
 from tagstudio.cli.tags.vocabulary import app as tags
 from tagstudio.cli.watching import watch
+from tagstudio.cli.writing import presets
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.os_errors import as_sentence
 
@@ -118,6 +119,7 @@ app.command("resume")(resume.resume_job)
 app.command("evaluate")(train.evaluate_version)
 app.command("export")(export.export_tags)
 app.command("write")(write.write_tags)
+app.add_typer(presets.app, name="presets")
 app.add_typer(models.app, name="models")
 app.add_typer(thresholds.app, name="thresholds")
 app.add_typer(thresholds.app, name="lines", hidden=True)  # the earlier name, for a release

@@ -16,6 +16,7 @@ from tagstudio.cli.printing.output import (
     printable,
     run_with_bar,
 )
+from tagstudio.cli.writing.presets import print_presets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tagstudio.engine.file_tags.plan import StagedField, WritePlan
     from tagstudio.engine.file_tags.undo import Writing
     from tagstudio.engine.file_tags.write import WriteReport
+    from tagstudio.engine.jobs.file_tag_specs import WriteJob
     from tagstudio.library.db.database import Library
 
 SHOWN = 50  # files that are listed
@@ -45,18 +47,26 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         bool, typer.Option("--undo", help="Put back what the last writing changed.")
     ] = False,
     model: Annotated[str, typer.Option(help="The model whose suggestions are written.")] = "",
+    preset: Annotated[
+        str,
+        typer.Option(help="What is written where, and how, such as itunes; else the library's."),
+    ] = "",
+    presets: Annotated[bool, typer.Option("--presets", help="List the presets.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write genre, mood, instrument and era into the files: what you said yes to.
 
     And the titles, artists and albums that you edited. What is in the files stays, but for what you
-    said no to and what TagStudio wrote there itself.
+    said no to and what TagStudio wrote there itself. Which fields it is, and in what form, says a
+    preset: 'tagstudio presets'.
     """
     from tagstudio.engine.jobs.file_tag_specs import WriteJob
-    from tagstudio.engine.jobs.specs import run
     from tagstudio.library.search.query import joined
 
-    if undo and (query or suggested or model):
+    if presets:
+        print_presets(context, as_json=as_json)
+        return
+    if undo and (query or suggested or model or preset):
         raise typer.BadParameter("--undo puts the last writing back whole; give no query with it")
     if as_json and not (pretend or yes):
         raise typer.BadParameter("--json does not ask: add --yes, or --pretend to change nothing")
@@ -66,23 +76,31 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         model=model or call.settings.model,
         suggested=suggested,
         keep_time=keep_time,
+        preset=preset,
     )
     with open_filled(call.library, writing=not pretend) as library:
         if undo:
             _undo(library, pretend, yes, keep_time, as_json)
             return
-        plan = run_with_bar(spec.plan(library, pretend=pretend), "read")
-        if as_json and pretend:
-            print_json(_as_dict(plan))
-            return
-        if not as_json:
-            _print_plan(plan)
-        if not plan.files and plan.problems and not (pretend or as_json):
-            _print_count("Written", 0, len(plan.problems))
-            raise typer.Exit(1)
-        if pretend or not (as_json or (plan.files and _agreed(yes, plan.files))):
-            return
-        report = run_with_bar(run(library, spec, plan=plan), spec.kind)
+
+        _write(library, spec, pretend, yes, as_json)
+
+
+def _write(library: "Library", spec: "WriteJob", pretend: bool, yes: bool, as_json: bool) -> None:
+    from tagstudio.engine.jobs.specs import run
+
+    plan = run_with_bar(spec.plan(library, pretend=pretend), "read")
+    if as_json and pretend:
+        print_json(_as_dict(plan))
+        return
+    if not as_json:
+        _print_plan(plan)
+    if not plan.files and plan.problems and not (pretend or as_json):
+        _print_count("Written", 0, len(plan.problems))
+        raise typer.Exit(1)
+    if pretend or not (as_json or (plan.files and _agreed(yes, plan.files))):
+        return
+    report = run_with_bar(run(library, spec, plan=plan), spec.kind)
     if as_json:
         print_json({**_as_dict(plan), **_outcome(report)})
     else:
@@ -144,7 +162,7 @@ def _print_plan(plan: "WritePlan") -> None:
         answer(str(problem.message))
     if plan.left_out:
         names = ", ".join(sorted(plan.left_out))
-        answer(f"Not written, for files have no field for their group: {names}.")
+        answer(f"Not written, for the preset has no field for their group: {names}.")
     counts = {
         "to change": len(plan.files),
         "with nothing to change": plan.unchanged,

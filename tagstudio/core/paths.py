@@ -82,6 +82,11 @@ def user_plugins_folder() -> Path:
     return data_folder() / "plugins"
 
 
+def presets_folder() -> Path:
+    """Return the folder of the user's own presets for writing tags; it need not exist."""
+    return _folder("presets", str(config_folder() / "presets"))
+
+
 def bundled_folder(name: str) -> Path:
     """Return a folder that comes with the program: in the wheel's package, or beside it."""
     package = Path(__file__).parent.parent

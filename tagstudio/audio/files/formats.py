@@ -28,14 +28,20 @@ class TagKeys:
 
     `facts` are the keys of each text in `metadata.facts.Facts`; the first that has a value counts.
     `fields` are the keys of the fields that are written; none for ID3, whose frames differ by
-    version (`metadata.tag_blocks.id3v2_tag`). With `caseless` keys compare without case and are
-    written as they stand here.
+    version (`metadata.tag_blocks.id3v2_tag`). `free_texts` begins the keys of texts of other names.
+    With `caseless` keys compare without case and are written as they stand here.
     """
 
     name: str
     facts: Mapping[str, tuple[str, ...]]
     fields: Mapping[str, str] = field(default_factory=dict)
     caseless: bool = False
+    free_texts: str = ""
+
+    def key_of(self, field: str) -> str:
+        """Return the key of a field, "" where this kind of tag has no place for it."""
+        kind, is_free, name = field.partition(":")
+        return f"{self.free_texts}{name}" if is_free else self.fields.get(kind, "")
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,8 @@ VORBIS = TagKeys(
         "title": "TITLE",
         "artist": "ARTIST",
         "album": "ALBUM",
+        "grouping": "GROUPING",
+        "comment": "COMMENT",
     },
     caseless=True,
 )
@@ -131,7 +139,10 @@ MP4 = TagKeys(
         "title": "\xa9nam",
         "artist": "\xa9ART",
         "album": "\xa9alb",
+        "grouping": "\xa9grp",
+        "comment": "\xa9cmt",
     },
+    free_texts="----:com.apple.iTunes:",
 )
 ASF = TagKeys(
     "ASF",
@@ -152,6 +163,8 @@ ASF = TagKeys(
         "title": "Title",
         "artist": "Author",
         "album": "WM/AlbumTitle",
+        "grouping": "WM/ContentGroupDescription",
+        "comment": "Description",
     },
 )
 
@@ -174,6 +187,8 @@ APEV2 = TagKeys(
         "title": "Title",
         "artist": "Artist",
         "album": "Album",
+        "grouping": "Grouping",
+        "comment": "Comment",
     },
     caseless=True,
 )

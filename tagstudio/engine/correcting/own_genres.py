@@ -42,7 +42,9 @@ def _names(writes: Iterable[FileWrite]) -> set[str] | None:
     if any(one.damaged for one in writes):
         return None
     found = written_names(writes)
-    return {name for field in TAG_FIELDS for name in found.get(field, ())}
+    ours = [found[field] for field in TAG_FIELDS if field in found]
+    joined = {one.separator.join(one.names) for one in ours if one.separator and one.names}
+    return joined.union(*(one.names for one in ours))
 
 
 def _both(first: set[str] | None, second: set[str] | None) -> set[str] | None:

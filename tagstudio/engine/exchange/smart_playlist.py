@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from tagstudio.audio.files.formats import FORMATS
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
-from tagstudio.engine.file_tags.merge_values import field_of
+from tagstudio.engine.file_tags.presets.find import preset_of
+from tagstudio.engine.file_tags.presets.preset import ID3, kind_of
 from tagstudio.library.search.execute import tag_called
 from tagstudio.library.search.query import (
     DecidedAs,
@@ -84,6 +85,27 @@ def _of_query(connection: Connection, query: Query) -> Rule:
     return _any(found) if found else {"gt": {"duration": 0}}
 
 
+def _is_written(connection: Connection, name: str) -> Rule:
+    """Return the rule for a tag that stands in files as the library's preset writes it."""
+    tag, preset = tag_called(connection, name), preset_of(connection)
+    for place in preset.places:
+        is_whole = not (place.separator or place.most) and place.existing != "keep"
+        known = {"genre": "genre", "mood": "mood"}.get(place.field)
+        if place.field == "grouping" and place.field_in(ID3) == "grp1":
+            known = "grouping"
+        if known and is_whole and kind_of(tag.group) in place.kinds:
+            written = preset.names == "export" and tag.export_name
+            return {"is": {known: written or tag.name}}
+    raise _NoRuleError(
+        message(
+            "nsp.no-field",
+            "no field that the server knows holds {tag} as a value of its own, as your files are"
+            " written now; the preset navidrome writes most tags so",
+            tag=tag.name,
+        )
+    )
+
+
 def _of_term(connection: Connection, term: Term) -> Rule:
     rule = _of_test(connection, term.test)
     return _negated(rule) if term.negated else rule
@@ -102,17 +124,7 @@ def _of_test(connection: Connection, test: Test) -> Rule:
             names = [suffix.removeprefix(".") for one in endings for suffix in one]
             return _any([{"is": {"filetype": one}} for one in names or [test.name]])
         case DecidedAs(name, "yes"):
-            tag = tag_called(connection, name)
-            place = field_of(tag.group)
-            if place not in {"genre", "mood"}:
-                raise _NoRuleError(
-                    message(
-                        "nsp.no-field",
-                        "the server knows genres and moods, and {tag} is neither",
-                        tag=tag.name,
-                    )
-                )
-            return {"is": {place: tag.export_name or tag.name}}  # as files have it
+            return _is_written(connection, name)
         case InSearch():
             return _of_query(connection, query_of_search(connection, test.name))
         case Tagged():

@@ -21,8 +21,9 @@ from tagstudio.engine.file_tags.merge_values import (
     TagVotes,
     fact_changes,
     field_changes,
-    field_of,
 )
+from tagstudio.engine.file_tags.presets.find import preset_of
+from tagstudio.engine.file_tags.presets.preset import Kind, Preset, kind_of
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db.database import Library
 from tagstudio.library.models.models import Model
@@ -66,7 +67,7 @@ class FileChange:
 class WritePlan:
     """The files to write, the number of unchanged ones, and those that cannot be written.
 
-    `left_out` are tags that are not written since files have no field for their group.
+    `left_out` are tags that are not written since the preset has no field for their group.
     """
 
     files: list[FileChange] = field(default_factory=list)
@@ -84,20 +85,28 @@ class WritePlan:
 
 
 def plan_writes(
-    library: Library, track_ids: Sequence[int], model: Model | None, *, suggested: bool = False
+    library: Library,
+    track_ids: Sequence[int],
+    model: Model | None,
+    *,
+    suggested: bool = False,
+    preset: Preset | None = None,
 ) -> Job[WritePlan]:
     """Read the files of these tracks and plan the changes to them.
 
     Tags with a yes are written; with `suggested` also the suggestions of `model`; and what the user
-    said of title, artist and album. Files of tracks without any of it are not opened. What writing
+    said of title, artist and album; where and how says the `preset`, without one that of the
+    library. Files of tracks without any of it are not opened. What writing
     a file will need is tried, so that a file that would be refused is a problem of the plan
     already.
     """
     plan, trials = WritePlan(), ChangeTrials()
+    with library.read() as connection:
+        preset = preset or preset_of(connection)
     for start in range(0, len(track_ids), BATCH):
         batch = track_ids[start : start + BATCH]
         with library.read() as connection:
-            planner = _Planner(connection, batch, model, suggested, trials)
+            planner = _Planner(connection, batch, model, suggested, trials, preset)
         for number, track_id in enumerate(batch, start):
             yield Progress(number, len(track_ids))
             planner.plan(track_id, plan)
@@ -108,18 +117,23 @@ def plan_writes(
 class _Planner:
     """A batch of tracks with their taggings, earlier writes and files."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - a batch, and how it is planned
         self,
         connection: Connection,
         track_ids: Sequence[int],
         model: Model | None,
         suggested: bool,
         trials: ChangeTrials,
+        preset: Preset,
     ) -> None:
         tags = list_tags(connection)
         self._names = TagNames(tags)
         self._ids = {tag.name: tag.id for tag in tags}
-        self._written_as = {tag.name: tag.export_name or tag.name for tag in tags}
+        exported = preset.names == "export"
+        self._written_as = {tag.name: (exported and tag.export_name) or tag.name for tag in tags}
+        self._kinds: dict[int, Kind] = {tag.id: kind_of(tag.group) for tag in tags}
+        self._preset = preset
+        self._placed_kinds = preset.kinds()
         self._taggings = taggings_of(connection, model, track_ids, unseen=False)
         self._scored = set(made_at(connection, model, track_ids)) if model else set()
         self._model_tags = frozenset(tag.tag_id for tag in model.tags) if model else frozenset()
@@ -138,7 +152,7 @@ class _Planner:
             plan.unchanged += 1
             return
         written = (one for one in taggings if self._is_written(one))
-        plan.left_out |= {one.tag for one in written if field_of(one.group) is None}
+        plan.left_out |= {one.tag for one in written if self._kind(one) not in self._placed_kinds}
         problem = self._compare(track_id, taggings, writes, plan)
         if problem:
             plan.problems.append(problem)
@@ -150,12 +164,13 @@ class _Planner:
         file = self._files[track_id]
         if problem := problem_of(file):
             return problem
+        ours = written_names(writes)
         try:
-            tags = read_file_tags(file.path)
+            tags = read_file_tags(file.path, further=(*ours, *self._preset.fields()))
         except UnreadableAudio as error:
             return Problem(file.path, error.code, error.message)
         votes = self._votes(track_id, taggings)
-        changes = field_changes(tags, votes, self._names, written_names(writes), self._separators)
+        changes = field_changes(tags, votes, self._names, ours, self._preset, self._separators)
         changes += fact_changes(tags, self._words.get(track_id, {}))
         if changes and (obstacle := self._trials.obstacle(file.path)):
             return Problem(file.path, obstacle.code, obstacle.message)
@@ -171,15 +186,16 @@ class _Planner:
         if track_id not in self._scored:  # the model's suggestions are not known
             supported |= self._model_tags
         refused = frozenset(self._ids[one.tag] for one in taggings if one.state == "no")
-        return TagVotes(list(self._wanted(taggings)), refused, frozenset(supported))
+        return TagVotes(list(self._wanted(taggings)), refused, frozenset(supported), self._kinds)
 
-    def _wanted(self, taggings: list[Tagging]) -> Iterator[tuple[Field, int, str]]:
+    def _wanted(self, taggings: list[Tagging]) -> Iterator[tuple[Kind, int, str]]:
         """Yield the tags to write, decided ones first, the strongest first."""
         written = [one for one in taggings if self._is_written(one)]
         for one in sorted(written, key=lambda one: (one.state != "yes", -(one.score or 0))):
-            place = field_of(one.group)
-            if place:
-                yield place, self._ids[one.tag], self._written_as[one.tag]
+            yield self._kind(one), self._ids[one.tag], self._written_as[one.tag]
+
+    def _kind(self, tagging: Tagging) -> Kind:
+        return self._kinds[self._ids[tagging.tag]]
 
     def _is_written(self, tagging: Tagging) -> bool:
         return tagging.state == "yes" or (self._suggested and tagging.state == "suggested")

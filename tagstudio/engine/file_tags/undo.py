@@ -202,7 +202,7 @@ class _Undo:
         self.patches.restore(write.patch, os.path.realpath(path), copy)
 
     def _by_fields(self, write: FileWrite, file: TrackFile) -> None:
-        now = read_file_tags(file.path).stored
+        now = read_file_tags(file.path, further=write.after).stored
         kept = [
             name for name in write.after if now[name] not in {write.after[name], write.before[name]}
         ]

@@ -145,7 +145,7 @@ def _is_as_before(write: FileWrite, file: TrackFile, patches: UndoPatches) -> bo
         return None
     if write.damaged:
         return False
-    now = read_file_tags(file.path).stored
+    now = read_file_tags(file.path, further=write.before).stored
     return all(now[field] == texts for field, texts in write.before.items())
 
 
@@ -176,8 +176,9 @@ class _Writer:
             return problem
         before = {one.field: one.stored_before for one in change.changes}
         after = {one.field: one.stored_after for one in change.changes}
+        ours = {one.field: one.ours for one in change.changes if one.ours is not None}
         with self.library.write(durable=True) as connection:
-            row = file_writes.begin(connection, self.group, change.track_id, before, after)
+            row = file_writes.begin(connection, self.group, change.track_id, before, after, ours)
         safeguards = Safeguards(
             self.check.difference, partial(self._keep, row.patch), (change.size, change.mtime_ns)
         )

@@ -17,7 +17,8 @@ class WriteJob(JobSpec["WriteReport"]):
     """Write the tags of the tracks that match `query`, or of the `track_ids`, into their files.
 
     With `suggested` also the suggestions of `model`; an empty `model` is the one whose suggestions
-    are shown. With `keep_time` the files keep their time of change. It cannot be resumed: the user
+    are shown. An empty `preset` is the one that the library writes with. With `keep_time` the
+    files keep their time of change. It cannot be resumed: the user
     agrees to the differences of each file before it is written.
     """
 
@@ -29,20 +30,24 @@ class WriteJob(JobSpec["WriteReport"]):
     model: str = ""
     suggested: bool = False
     keep_time: bool = False
+    preset: str = ""
 
     def begin(
         self, library: "Library", plan: "WritePlan | None" = None
     ) -> tuple[Self, Job["WriteReport"]]:
         """Begin as `JobSpec.begin`: write `plan` where there is one already, else plan first.
 
-        The model is resolved; its name stays empty where the library has no suggestions.
+        Model and preset are resolved; the model's name stays empty where the library has no
+        suggestions.
         """
+        from tagstudio.engine.file_tags.presets.find import preset_of
         from tagstudio.engine.file_tags.write import write_planned
         from tagstudio.engine.plugins.installed_models import shown_model
 
         with library.read() as connection:
             model = shown_model(connection, self.model)
-        spec = replace(self, model=model.name if model else "")
+            preset = preset_of(connection, self.preset)
+        spec = replace(self, model=model.name if model else "", preset=preset.name)
 
         def work() -> Job["WriteReport"]:
             agreed = plan or (yield from spec.plan(library))
@@ -57,11 +62,14 @@ class WriteJob(JobSpec["WriteReport"]):
         files as they are.
         """
         from tagstudio.engine.file_tags.plan import plan_writes
+        from tagstudio.engine.file_tags.presets.find import preset_of
         from tagstudio.engine.file_tags.write import settle
         from tagstudio.engine.plugins.installed_models import shown_model
         from tagstudio.library.search.query import parse
         from tagstudio.library.views.browse import track_ids
 
+        with library.read() as connection:
+            preset = preset_of(connection, self.preset)
         if not pretend:
             settle(library)
         with library.read() as connection:
@@ -69,7 +77,7 @@ class WriteJob(JobSpec["WriteReport"]):
             ids = self.track_ids
             if ids is None:
                 ids = tuple(track_ids(connection, parse(self.query), model))
-        return plan_writes(library, ids, model, suggested=self.suggested)
+        return plan_writes(library, ids, model, suggested=self.suggested, preset=preset)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -215,6 +215,14 @@ switched_off_vocabularies = sa.Table(
 # The thresholds that follow from the library's scores and answers, each instead of that of
 # model_tags for the same model and tag. `without_answers` is what it would be but for the answers,
 # `journal_id` the newest entry of the journal that was taken into account.
+# What the librarian chose for this library, by name.
+library_choices = sa.Table(
+    "library_choices",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
 library_thresholds = sa.Table(
     "library_thresholds",
     metadata,
@@ -639,6 +647,9 @@ file_writes = sa.Table(
     sa.Column("refused_ctime_ns", sa.Integer),
     # Random; a restore may give the id again. Empty in rows of earlier schemas.
     _text("token"),
+    # A JSON object: field -> the names of ours that stand in it after the write, and between which
+    # separator; NULL in rows of earlier schemas, whose names follow from before and after.
+    sa.Column("ours", sa.Text),
     sa.CheckConstraint(
         "state IN ('begun', 'written', 'undoing', 'undone', 'kept')", name="known_state"
     ),

@@ -29,6 +29,7 @@ from tagstudio.library.db.schema import (
     journal,
     kept_answers,
     merged_libraries,
+    library_choices,
     metadata,
     model_tags,
     models,
@@ -99,6 +100,8 @@ RANGES: dict[sa.Column[Any], str] = {
     jobs.c.spec: _is_object(jobs.c.spec),
     file_writes.c.before: _is_object(file_writes.c.before),
     file_writes.c.after: _is_object(file_writes.c.after),
+    file_writes.c.ours: _is_object(file_writes.c.ours),
+    library_choices.c.name: "name <> ''",
 }
 
 # The SQL of what counts in the place of a damaged value, where it is not NULL or the default of the

@@ -9,13 +9,13 @@ changed.
 import json
 import secrets
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
-from tagstudio.audio.metadata.file_tags.fields import FIELDS, names_in
+from tagstudio.audio.metadata.file_tags.fields import is_field, names_in
 from tagstudio.core.messages import Message
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import file_writes, tracks
@@ -29,12 +29,24 @@ WriteState = Literal["begun", "written", "undoing", "undone", "kept"]
 
 
 @dataclass(frozen=True)
+class Ours:
+    """What writing put into a field, and still stands there: folded names, in their order.
+
+    With a `separator` they stand in one text, joined by it.
+    """
+
+    names: tuple[str, ...] = ()
+    separator: str = ""
+
+
+@dataclass(frozen=True)
 class FileWrite:
     """A write into one file: the changed fields with their texts before and after.
 
     Of a `damaged` row, whose texts cannot be read, both are empty. `refused_ctime_ns` is None
     unless its undo was refused: then the time of the last change of the file's status. `token` is
-    random, and empty for writes of earlier schemas.
+    random, and empty for writes of earlier schemas. `ours` is what of ours stands in these fields
+    after it, None where that was not recorded or cannot be read.
     """
 
     id: int
@@ -47,6 +59,7 @@ class FileWrite:
     refused_ctime_ns: int | None = None
     token: str = ""
     damaged: bool = False
+    ours: "dict[Field, Ours] | None" = None
 
     @property
     def patch(self) -> str:
@@ -74,8 +87,13 @@ def next_write_group(connection: sa.Connection) -> int:
     return (connection.scalar(sa.select(sa.func.max(file_writes.c.write_group))) or 0) + 1
 
 
-def begin(
-    connection: sa.Connection, group: int, track_id: int, before: "Stored", after: "Stored"
+def begin(  # noqa: PLR0913, PLR0917 - a row's own values
+    connection: sa.Connection,
+    group: int,
+    track_id: int,
+    before: "Stored",
+    after: "Stored",
+    ours: "Mapping[Field, Ours] | None" = None,
 ) -> FileWrite:
     """Record that a file is about to be written; return the row.
 
@@ -87,6 +105,9 @@ def begin(
         track_id=track_id,
         before=json.dumps(before),
         after=json.dumps(after),
+        ours=None
+        if ours is None
+        else json.dumps({name: asdict(one) for name, one in ours.items()}),
         state="begun",
         token=secrets.token_hex(6),
     )
@@ -145,22 +166,29 @@ def written_to(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int,
     return found
 
 
-def written_names(writes: Iterable[FileWrite]) -> "dict[Field, set[str]]":
-    """Return the folded names that TagStudio put into a file by `writes`, oldest first.
+def written_names(writes: Iterable[FileWrite]) -> "dict[Field, Ours]":
+    """Return what TagStudio put into the fields of a file by `writes`, oldest first.
 
-    A write adds the names of its after-image that its before-image lacks, and takes those away that
-    only the before-image has.
+    The newest write of a field says it. One that does not, of an earlier schema, adds the names of
+    its after-image that its before-image lacks, and takes those away that only the before-image
+    has.
     """
-    ours: dict[Field, set[str]] = {}
+    ours: dict[Field, Ours] = {}
     for write in writes:
         for field, texts in write.after.items():
+            if write.ours is not None:
+                ours[field] = write.ours.get(field, Ours())
+                continue
             before, after = _folded(write.before[field]), _folded(texts)
-            ours[field] = ours.get(field, set()) - (before - after) | (after - before)
+            held = ours.get(field, Ours())
+            kept = [name for name in held.names if name not in before or name in after]
+            new = [name for name in after if name not in before]
+            ours[field] = Ours(tuple(dict.fromkeys((*kept, *new))), held.separator)
     return ours
 
 
-def _folded(texts: "Texts") -> set[str]:
-    return {folded(name) for text in texts for name in names_in(text)}
+def _folded(texts: "Texts") -> list[str]:
+    return list(dict.fromkeys(folded(name) for text in texts for name in names_in(text)))
 
 
 def track_files(connection: sa.Connection, track_ids: Sequence[int]) -> dict[int, TrackFile]:
@@ -194,14 +222,28 @@ def _file_write(row: sa.Row[Any]) -> FileWrite:
     if damaged:
         before, after = {}, {}
     known = (row.id, row.write_group, row.at, row.track_id)
-    texts = (before, after)
-    return FileWrite(*known, *texts, row.state, row.refused_ctime_ns, row.token, damaged)
+    refused, ours = row.refused_ctime_ns, _ours(row.ours)
+    return FileWrite(*known, before, after, row.state, refused, row.token, damaged, ours)
+
+
+def _ours(text: Any) -> "dict[Field, Ours] | None":
+    """Return what a row says of ours by field, None where it says nothing that can be read."""
+    try:
+        found: Any = json.loads(text) if text else None
+        if not isinstance(found, dict):
+            return None
+        return {
+            field: Ours(tuple(map(str, one["names"])), str(one["separator"]))
+            for field, one in found.items()
+        }
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
 
 
 def _fields(text: str) -> "dict[Field, Texts]":
     """Return the texts of a row by field; raises ValueError for anything else."""
     fields: Any = json.loads(text)
-    if not isinstance(fields, dict) or not fields or not fields.keys() <= set(FIELDS):
+    if not isinstance(fields, dict) or not fields or not all(map(is_field, fields)):
         raise ValueError(text)
     if not all(isinstance(texts, list) for texts in fields.values()):
         raise ValueError(text)

@@ -15,6 +15,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.write_tags import work
 from tagstudio.ui.write_tags.outcome import show_outcome
+from tagstudio.ui.write_tags.preset_box import PresetBox, known_presets
 from tagstudio.ui.write_tags.staged import StagedDialog, refused, staged
 
 
@@ -28,9 +29,9 @@ class WriteDialog(StagedDialog):
         self.setWindowTitle(self.tr("Write tags to files"))
         self.explanation.setText(
             self.tr(
-                "Genre, mood, instrument and era are written, what you said yes to, and the titles,"
-                " artists and albums that you edited. Everything else in the files stays, but for"
-                " what you said no to and what TagStudio wrote there itself. It can be put back."
+                "What you said yes to is written, and the titles, artists and albums that you"
+                " edited. Everything else in the files stays, but for what you said no to and what"
+                " TagStudio wrote there itself. It can be put back."
             )
         )
         self._track_ids = list(track_ids)
@@ -38,25 +39,48 @@ class WriteDialog(StagedDialog):
         self.suggested = QCheckBox(self.tr("Write suggested tags too"))
         self.options.insertWidget(0, self.suggested)
         self.suggested.toggled.connect(self._look)
-        self._look()
+        self.preset = PresetBox()
+        self.head.addWidget(self.preset)
+        self.preset.chosen.connect(self._look)
+        self._wait()
+        workspace.ask(known_presets, self.preset.show_presets, owner=self, topic="presets")
 
     def accept(self) -> None:
         """Write."""
         if self._plan is not None:
             spec = replace(self._spec, keep_time=self.keep_time.isChecked())
             parent, workspace = self.parentWidget(), self.workspace
+            if self.preset.is_another:
+                kept = self.tr("This library writes with the preset {name} from now on.")
+                work.keep_preset(workspace, spec.preset, kept.format(name=spec.preset))
             work.write_files(workspace, spec, self._plan, partial(show_outcome, workspace, parent))
         super().accept()
+
+    def done(self, result: int) -> None:
+        """Look no further, where the presets come late, too."""
+        self.preset.blockSignals(True)
+        super().done(result)
 
     def show_failure(self, why: str) -> None:
         """Say why the files could not be compared."""
         self.show_nothing(self.tr("The files could not be compared"), why)
 
-    def _look(self) -> None:
+    @property
+    def is_choosing(self) -> bool:
+        """Whether the box of presets has the focus: by its arrows one looks at several."""
+        return self.preset.box.hasFocus()
+
+    def _wait(self) -> None:
         self._plan = None
         self.show_waiting(self.tr("Comparing the files…"))
+
+    def _look(self) -> None:
+        self._wait()
         self._spec = work.write_spec(
-            self.workspace, self._track_ids, suggested=self.suggested.isChecked()
+            self.workspace,
+            self._track_ids,
+            suggested=self.suggested.isChecked(),
+            preset=self.preset.name,
         )
         self.follow(work.compare_files(self.workspace, self._spec, self._show))
 
@@ -91,7 +115,7 @@ class WriteDialog(StagedDialog):
         )
         if not plan.left_out:
             return summary
-        left_out = self.tr("Files have no field for: {tags}.")
+        left_out = self.tr("This preset has no field for: {tags}.")
         return f"{summary} {left_out.format(tags=', '.join(sorted(plan.left_out)))}"
 
 

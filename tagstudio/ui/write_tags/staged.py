@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from tagstudio.audio.files.regular_file import shown
+from tagstudio.audio.metadata.file_tags.fields import FREE_TEXT
 from tagstudio.engine.file_tags.plan import StagedField
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.ui.background.workspace import Workspace
@@ -37,6 +38,9 @@ FIELDS = {
     "title": QT_TRANSLATE_NOOP("write_tags", "Title"),
     "artist": QT_TRANSLATE_NOOP("write_tags", "Artist"),
     "album": QT_TRANSLATE_NOOP("write_tags", "Album"),
+    "grouping": QT_TRANSLATE_NOOP("write_tags", "Grouping"),
+    "grp1": QT_TRANSLATE_NOOP("write_tags", "Grouping"),
+    "comment": QT_TRANSLATE_NOOP("write_tags", "Comment"),
 }
 
 
@@ -53,7 +57,8 @@ class StagedRow:
 
 def staged(one: StagedField) -> StagedRow:
     """Return the row of a field that changes."""
-    name = QCoreApplication.translate("write_tags", FIELDS[one.field])
+    known = FIELDS.get(one.field)
+    name = QCoreApplication.translate("write_tags", known) if known else one.field[len(FREE_TEXT) :]
     return StagedRow(one.path, name, "; ".join(one.before) or "–", "; ".join(one.after) or "–")
 
 
@@ -82,6 +87,7 @@ class StagedDialog(PreviewDialog):
         self.options.setSpacing(GRID)
         self.options.addWidget(self.keep_time)
         self.explanation = quiet("")
+        self.head = QVBoxLayout()
         self._build()
 
     def show_rows(self, rows: list[StagedRow], files: int, summary: str, agree: str) -> None:
@@ -92,7 +98,8 @@ class StagedDialog(PreviewDialog):
         self.agree.setText(agree)
         self.agree.setVisible(files > 0)
         self.keep_time.setEnabled(files > 0)
-        self.view.setFocus()
+        if not self.is_choosing:
+            self.view.setFocus()
 
     def show_nothing(self, title: str, text: str) -> None:
         """Say that there is nothing to change."""
@@ -106,7 +113,13 @@ class StagedDialog(PreviewDialog):
         self.summary.setText("")
         self.agree.hide()
         self.keep_time.setEnabled(False)
-        self._cancel.setFocus()
+        if not self.is_choosing:
+            self._cancel.setFocus()
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether the user is at a choice that makes the files be looked at again."""
+        return False
 
     @property
     def _not_written(self) -> str:
@@ -126,8 +139,8 @@ class StagedDialog(PreviewDialog):
                 key=lambda row: row.field,
                 tip=lambda row: row.problem or row.field,
             ),
-            RowColumn(self.tr("Now"), lambda row: row.before),
-            RowColumn(self.tr("After"), lambda row: row.after),
+            RowColumn(self.tr("Now"), lambda row: row.before, tip=lambda row: row.before),
+            RowColumn(self.tr("After"), lambda row: row.after, tip=lambda row: row.after),
         ]
 
     def _span_reasons(self, *_: object) -> None:
@@ -156,6 +169,7 @@ class StagedDialog(PreviewDialog):
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(self.explanation)
+        layout.addLayout(self.head)
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.summary)
         layout.addLayout(below)

@@ -9,17 +9,24 @@ from tagstudio.core.progress import Job
 from tagstudio.engine.file_tags.plan import WritePlan
 from tagstudio.engine.file_tags.write import WriteReport
 from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
+from tagstudio.library.db.database import Library
+from tagstudio.library.tags.write_preset import choose_preset
 from tagstudio.ui.background.job_kinds import title_of
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
 
 
-def write_spec(workspace: Workspace, track_ids: Sequence[int], *, suggested: bool) -> WriteJob:
+def write_spec(
+    workspace: Workspace, track_ids: Sequence[int], *, suggested: bool, preset: str
+) -> WriteJob:
     """Return the spec of writing the tags of these tracks."""
     model = workspace.shown_model()
     return WriteJob(
-        track_ids=tuple(track_ids), model=model.name if model else "", suggested=suggested
+        track_ids=tuple(track_ids),
+        model=model.name if model else "",
+        suggested=suggested,
+        preset=preset,
     )
 
 
@@ -32,6 +39,17 @@ def compare_files(
         return spec.plan(workspace.library)
 
     return workspace.run(title_of("write_plan"), "write_plan", plan, then, changes="jobs")
+
+
+def keep_preset(workspace: Workspace, name: str, sentence: str) -> None:
+    """Let the library write with this preset from now on; `sentence` says so."""
+
+    def change(library: Library) -> str:
+        with library.write(durable=True) as connection:
+            choose_preset(connection, name)
+        return sentence
+
+    workspace.decisions.act(change, lambda: None)
 
 
 def write_files(

@@ -1,9 +1,12 @@
 import pytest
 
 from tagstudio.audio.metadata.file_tags.fields import FIELDS, FileTags
-from tagstudio.engine.file_tags.merge_values import TagVotes, field_changes, field_of
+from tagstudio.core.messages import plain
+from tagstudio.engine.file_tags.merge_values import TagVotes, apart, field_changes
+from tagstudio.engine.file_tags.presets.preset import Place, Preset, kind_of
+from tagstudio.engine.file_tags.presets.shipped import STANDARD
 from tagstudio.library.tags.aliases import TagNames
-from tagstudio.library.tags.file_writes import FileWrite, written_names
+from tagstudio.library.tags.file_writes import FileWrite, Ours, written_names
 from tagstudio.library.tags.tags import Tag
 
 JAZZ, ROCK, HIP_HOP, RNB = 1, 2, 3, 4
@@ -30,7 +33,7 @@ def genres(
         frozenset(refused),
         frozenset({*wanted, *supported}),
     )
-    changes = field_changes(tags, votes, NAMES, {"genre": set(ours)}, separators)
+    changes = field_changes(tags, votes, NAMES, {"genre": Ours(ours)}, STANDARD, separators)
     return changes[0].stored_after if changes else texts
 
 
@@ -89,7 +92,7 @@ def test_id3v2_3_holds_all_in_one_text():
 def test_a_refused_name_goes_from_every_field_and_a_wanted_one_into_its_own():
     tags = FileTags("Vorbis", {**dict.fromkeys(FIELDS, ()), "genre": ("rock",), "mood": ("rock",)})
     votes = TagVotes([("era", JAZZ, "jazz")], frozenset({ROCK}), frozenset({JAZZ}))
-    changes = field_changes(tags, votes, NAMES, {})
+    changes = field_changes(tags, votes, NAMES, {}, STANDARD)
     assert {one.field: one.after for one in changes} == {"genre": (), "mood": (), "era": ("jazz",)}
 
 
@@ -98,13 +101,103 @@ def test_written_names_are_those_that_writing_brought():
         return FileWrite(1, 1, 0, 1, {"genre": before}, {"genre": after}, "written")
 
     writes = [write(("Rock",), ("Rock; Jazz",)), write(("Rock; Jazz",), ("Rock", "x"))]
-    assert written_names(writes[:1]) == {"genre": {"jazz"}}
-    assert written_names(writes) == {"genre": {"x"}}
+    assert written_names(writes[:1]) == {"genre": Ours(("jazz",))}
+    assert written_names(writes) == {"genre": Ours(("x",))}
 
 
 @pytest.mark.parametrize(
-    ("group", "field"),
-    [("", "genre"), ("Mood", "mood"), ("voice and instrument", "instrument"), ("tempo", None)],
+    ("group", "kind"),
+    [("", "own"), ("Mood", "mood"), ("voice and instrument", "instrument"), ("tempo", "other")],
 )
-def test_the_groups_have_their_fields(group, field):
-    assert field_of(group) == field
+def test_the_groups_are_of_these_kinds(group, kind):
+    assert kind_of(group) == kind
+
+
+NOTHING = Ours()
+
+
+def placed(
+    place: Place, *texts: str, ours: Ours = NOTHING, wanted: tuple[int, ...] = (), **votes: tuple
+) -> tuple[str, ...]:
+    """Return the genres of a FLAC after the merge by a preset with this place alone."""
+    tags = FileTags("Vorbis", {**dict.fromkeys(FIELDS, ()), "genre": texts})
+    preset = Preset("p", "p", plain("p"), (place,))
+    said = TagVotes(
+        [("genre", id, WANTED[id]) for id in wanted],
+        frozenset(votes.get("refused", ())),
+        frozenset(wanted),
+        dict.fromkeys(WANTED, "genre"),
+    )
+    changes = field_changes(tags, said, NAMES, {"genre": ours}, preset)
+    return changes[0].stored_after if changes else texts
+
+
+JOINED = Place(("genre",), "genre", separator=", ")
+
+
+def test_a_joined_text_grows_and_shrinks_and_the_words_of_others_in_it_stay_whole():
+    others = "Folk, World, & Country"
+    assert placed(JOINED, others, wanted=(JAZZ,)) == (f"{others}, jazz",)
+    ours = Ours(("jazz",), ", ")
+    assert placed(JOINED, f"{others}, jazz", ours=ours, wanted=(JAZZ,)) == (f"{others}, jazz",)
+    grown = placed(JOINED, f"{others}, jazz", ours=ours, wanted=(JAZZ, ROCK))
+    assert grown == (f"{others}, jazz, rock",)
+    assert placed(JOINED, f"{others}, jazz, rock", ours=ours, wanted=(ROCK,)) == (
+        f"{others}, rock",
+    )
+    assert placed(JOINED, f"{others}, jazz", ours=ours) == (others,)
+
+
+def test_a_text_joined_before_is_taken_apart_by_a_preset_of_separate_values():
+    alone = Place(("genre",), "genre")
+    ours = Ours(("jazz", "rock"), " / ")
+    assert placed(alone, "AC/DC-like / jazz / rock", ours=ours, wanted=(JAZZ, ROCK)) == (
+        "AC/DC-like",
+        "jazz",
+        "rock",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "names", "parts"),
+    [
+        ("a, b, c", ("b",), ["a", "b", "c"]),
+        ("a, b, c", ("a, b",), ["a, b", "c"]),
+        ("a, b, c", ("x",), ["a, b, c"]),
+        ("b", ("b",), ["b"]),
+    ],
+)
+def test_our_names_are_told_from_what_is_between_them(value, names, parts):
+    assert apart(value, Ours(names, ", ")) == parts
+
+
+def test_a_field_that_is_kept_is_filled_only_where_nothing_is():
+    kept = Place(("genre",), "genre", existing="keep", most=1)
+    assert placed(kept, wanted=(ROCK, JAZZ)) == ("rock",)
+    assert placed(kept, "Polka", wanted=(ROCK,)) == ("Polka",)
+    assert placed(kept, "Polka", "rock", ours=Ours(("rock",)), wanted=(ROCK,)) == ("Polka",)
+    assert placed(kept, "rock", ours=Ours(("rock",)), wanted=(JAZZ, ROCK)) == ("jazz",)
+
+
+def test_what_is_there_is_replaced_only_by_tags():
+    replaced = Place(("genre",), "genre", existing="replace")
+    assert placed(replaced, "Polka", wanted=(ROCK,)) == ("rock",)
+    assert placed(replaced, "Polka") == ("Polka",)
+
+
+def test_the_words_of_others_count_among_the_most_and_none_of_them_goes():
+    two = Place(("genre",), "genre", most=2)
+    assert placed(two, "Polka", wanted=(ROCK, JAZZ)) == ("Polka", "rock")
+    assert placed(two, "a", "b", "c", wanted=(ROCK,)) == ("a", "b", "c")
+
+
+def test_a_field_without_a_place_loses_what_is_ours():
+    elsewhere = Place(("genre",), "grouping")
+    tags = FileTags("Vorbis", {**dict.fromkeys(FIELDS, ()), "genre": ("x", "jazz"), "grouping": ()})
+    votes = TagVotes([("genre", JAZZ, "jazz")], frozenset(), frozenset({JAZZ}), {JAZZ: "genre"})
+    preset = Preset("p", "p", plain("p"), (elsewhere,))
+    changes = field_changes(tags, votes, NAMES, {"genre": Ours(("jazz",))}, preset)
+    assert {one.field: one.stored_after for one in changes} == {
+        "genre": ("x",),
+        "grouping": ("jazz",),
+    }

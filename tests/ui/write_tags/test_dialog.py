@@ -15,6 +15,7 @@ from tagstudio.library.db import job_records
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.tags.write_preset import choose_preset
 from tagstudio.ui.shell.main_window import MainWindow
 from tagstudio.ui.write_tags.dialog import PutBackDialog, WriteDialog
 from tagstudio.ui.write_tags.outcome import WriteOutcome
@@ -159,6 +160,7 @@ def test_a_reason_has_the_room_of_all_columns_in_any_order(write_dialog, music):
 
 def test_closing_ends_the_looking(qtbot, workspace, shown):
     dialog = shown(WriteDialog(workspace, [1, 2, 3] * 2000))
+    qtbot.waitUntil(lambda: workspace.jobs.jobs)
     [job] = workspace.jobs.jobs
     dialog.reject()
     finished(qtbot, workspace)
@@ -201,3 +203,55 @@ def test_what_could_not_be_written_stays_on_the_screen_with_its_reason(
     assert outcome.summary.text().startswith("No file was changed. ")
     assert sorted(Path(one.path).name for one in outcome.table.rows) == ["a.flac", "b.flac"]
     assert "2" in outcome.summary.text()
+
+
+def test_a_preset_is_chosen_seen_written_and_kept(write_dialog, qtbot, workspace, music):
+    dialog = write_dialog(1)
+    assert dialog.preset.name == "standard"
+    assert dialog.preset.note.text().startswith("Genre, mood, instrument and era")
+    titles = [dialog.preset.box.itemText(at) for at in range(dialog.preset.box.count())]
+    dialog.preset.box.setFocus()
+    dialog.preset.box.setCurrentIndex(titles.index("rekordbox"))
+    assert "behind your comment" in dialog.preset.note.text()
+    looked(qtbot, dialog)
+    assert shown_rows(dialog) == [
+        ("a.flac", "Genre", "–", "jazz"),
+        ("a.flac", "Comment", "–", "[TagStudio: jazz]"),
+    ]
+    assert dialog.focusWidget() is dialog.preset.box
+    dialog.accept()
+    finished(qtbot, workspace)
+    assert mutagen.File(music / "a.flac")["comment"] == ["[TagStudio: jazz]"]
+    assert write_dialog(1).preset.name == "rekordbox"
+
+
+def test_a_choice_that_is_not_written_with_is_not_kept(write_dialog, qtbot):
+    dialog = write_dialog(1)
+    dialog.preset.box.setCurrentIndex(1)
+    looked(qtbot, dialog)
+    dialog.reject()
+    assert write_dialog(1).preset.name == "standard"
+
+
+def test_the_faults_of_files_are_told_and_a_preset_that_is_gone(
+    write_dialog, qtbot, library, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("TAGSTUDIO_HOME", str(tmp_path))
+    (tmp_path / "presets").mkdir()
+    (tmp_path / "presets" / "bad.toml").write_text("write = 3")
+    with library.write() as connection:
+        choose_preset(connection, "gone")
+    dialog = write_dialog(1)
+    assert "bad.toml" in dialog.preset.note.text()
+    assert "gone" in dialog.preset.note.text()
+    assert dialog.table.rows == []
+    dialog.preset.box.setCurrentIndex(0)
+    looked(qtbot, dialog)
+    assert shown_rows(dialog) == [("a.flac", "Genre", "–", "jazz")]
+
+
+def test_closed_before_the_presets_are_known_it_looks_at_nothing(qtbot, workspace, shown):
+    dialog = shown(WriteDialog(workspace, [1]))
+    dialog.reject()
+    qtbot.waitUntil(lambda: dialog.preset.box.count() > 0)
+    assert not workspace.jobs.jobs

@@ -1,6 +1,8 @@
 """The fields of an audio file that are written, and the separation of their values.
 
-Four hold tags, and may hold several; title, artist and album are one text each.
+Four hold tags, and may hold several; title, artist and album are one text each. These seven are
+read of every file. Grouping and comment, and texts of any other name ("text:Energy"), are read and
+written where a preset says so (`engine.file_tags.presets`).
 """
 
 import re
@@ -10,15 +12,21 @@ from functools import cache
 from typing import Literal, get_args
 
 TagField = Literal["genre", "mood", "instrument", "era"]
-Field = TagField | Literal["title", "artist", "album"]
+Field = str  # one of FIELDS or FURTHER_FIELDS, or FREE_TEXT and a name, whose case is kept
 TAG_FIELDS: tuple[TagField, ...] = get_args(TagField)
 FIELDS: tuple[Field, ...] = (*TAG_FIELDS, "title", "artist", "album")
+# "grp1" is the frame of that name: the grouping of Apple and Navidrome in ID3v2, where "grouping"
+# is TIT1. Other tags have one grouping.
+FURTHER_FIELDS: tuple[Field, ...] = ("grouping", "grp1", "comment")
+FREE_TEXT = "text:"
 
 Texts = tuple[str, ...]
 Stored = Mapping[Field, Texts]
 
 _JOINED = frozenset(["ID3v2.2", "ID3v2.3"])  # hold one text a frame, so several values in it
 _JOINT = "; "
+_WHOLE = frozenset(["title", "artist", "album", "comment"])  # a text of these is one value
+_FREE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}", re.ASCII)
 _REFERENCES = re.compile(r"(?:\((?:\d+|RX|CR)\))*", re.ASCII)
 _SPECIAL_GENRES = {"RX": "Remix", "CR": "Cover"}
 
@@ -28,6 +36,7 @@ class FileTags:
     """The fields of one file: the `layout` of its tag, and each field's texts as they stand there.
 
     A field that the file lacks has no texts. In ID3v2.2 and 2.3 one text holds several values.
+    Others than FIELDS are there only where they were asked for.
     """
 
     layout: str
@@ -38,10 +47,22 @@ class FileTags:
         texts = self.stored[field]
         if self.layout.startswith("ID3") and field == "genre":
             texts = tuple(name for text in texts for name in genre_names(text))
-        if self.layout in _JOINED and field in TAG_FIELDS:
+        if self.layout in _JOINED and field not in _WHOLE:
             texts = tuple(part for text in texts for part in text.split(_JOINT.strip()))
         cleaned = (part.strip() for text in texts for part in text.split("\0"))
         return [value for value in cleaned if value]
+
+
+def is_field(name: str) -> bool:
+    """Tell whether this is the name of a field."""
+    if name.startswith(FREE_TEXT):
+        return bool(_FREE_NAME.fullmatch(name.removeprefix(FREE_TEXT)))
+    return name in FIELDS or name in FURTHER_FIELDS
+
+
+def with_further(further: Iterable[Field]) -> tuple[Field, ...]:
+    """Return FIELDS and those of `further` that are not among them, each once in any case."""
+    return tuple({one.casefold(): one for one in (*further, *FIELDS)}.values())
 
 
 def stored_as(layout: str, values: Iterable[str]) -> Texts:

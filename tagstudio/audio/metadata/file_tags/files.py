@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,7 +18,13 @@ from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.formats import APEV2, ASF, ID3, MP4, VORBIS, FileFormat, TagKeys
 from tagstudio.audio.files.regular_file import opened, shown
 from tagstudio.audio.metadata.file_tags import keyed, mp4
-from tagstudio.audio.metadata.file_tags.fields import FIELDS, FileTags, Stored, stored_as
+from tagstudio.audio.metadata.file_tags.fields import (
+    Field,
+    FileTags,
+    Stored,
+    stored_as,
+    with_further,
+)
 from tagstudio.audio.metadata.parse import parse_as
 from tagstudio.audio.metadata.tag_blocks.find import tag_blocks
 from tagstudio.audio.metadata.tag_blocks.merge import merged_fields, values_of
@@ -26,19 +33,20 @@ from tagstudio.audio.metadata.tag_blocks.write import apply, edits_of, write_blo
 _COPIED_AT_ONCE = 1 << 20
 
 
-def read_file_tags(path: str, name: str = "") -> FileTags:
+def read_file_tags(path: str, name: str = "", further: Iterable[Field] = ()) -> FileTags:
     """Return the fields of the audio file at `path`, without reading its pictures.
 
-    `name` is that of the file whose copy it is, for the sentences and for the formats that only a
-    name tells. Where a file has several tags, each field is that of the first that has it. Raises
-    UnreadableAudio when the file is not there or damaged, or cannot be written to.
+    They are FIELDS and the `further` ones. `name` is that of the file whose copy it is, for the
+    sentences and for the formats that only a name tells. Where a file has several tags, each field
+    is that of the first that has it. Raises UnreadableAudio when the file is not there or damaged,
+    or cannot be written to.
     """
     name = name or path
     with opened(path) as (file, size):
         kind = recognise(file, size, name)
         keys = _checked(kind, name)
         try:
-            return _read(file, size, kind, keys, name)
+            return _read(file, size, kind, keys, name, with_further(further))
         except UneditableChunks as error:
             raise _uneditable(name, error) from error
         except Exception as error:  # mutagen raises IndexError, KeyError ... on a broken file
@@ -75,19 +83,26 @@ def _is_block(keys: TagKeys) -> bool:
     return keys is ID3 or keys is APEV2
 
 
-def _read(file: BinaryIO, size: int, kind: FileFormat | None, keys: TagKeys, name: str) -> FileTags:
+def _read(  # noqa: PLR0913, PLR0917 - an open file, what it is, and what is asked of it
+    file: BinaryIO,
+    size: int,
+    kind: FileFormat | None,
+    keys: TagKeys,
+    name: str,
+    fields: Sequence[Field],
+) -> FileTags:
     blocks = tag_blocks(file, size, kind)
     if _is_block(keys):
         if is_chunked(file):
             check_chunks(file, size)
-        return merged_fields(blocks, keys)
+        return merged_fields(blocks, keys, fields)
     if keys is MP4:
-        found = mp4.read(file, size)
+        found = mp4.read(file, size, fields)
     else:
-        found = keyed.read(parse_as(kind, without_pictures(file, size, name)).tags, keys)
-    others = values_of(blocks)
+        found = keyed.read(parse_as(kind, without_pictures(file, size, name)).tags, keys, fields)
+    others = values_of(blocks, fields)
     stored = {
-        field: found.stored[field] or stored_as(found.layout, others[field]) for field in FIELDS
+        field: found.stored[field] or stored_as(found.layout, others[field]) for field in fields
     }
     return FileTags(found.layout, stored)
 

@@ -1,5 +1,6 @@
 """The fields in tags that mutagen keeps as keys and values: Vorbis comments and ASF attributes."""
 
+from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from mutagen.asf._attrs import ASFUnicodeAttribute
@@ -16,11 +17,11 @@ _ASF_SIZE_AT = 16
 _ASF_FIRST_OBJECT = 30  # within the header
 
 
-def read(tags: Any, keys: TagKeys) -> FileTags:
+def read(tags: Any, keys: TagKeys, fields: Iterable[Field] = FIELDS) -> FileTags:
     """Return the fields of mutagen's `tags`, None where the file has none."""
     stored = {
         field: tuple(str(value) for key in _spellings(tags, keys, field) for value in tags[key])
-        for field in FIELDS
+        for field in fields
     }
     return FileTags(keys.name, stored)
 
@@ -33,18 +34,18 @@ def write(tags: Any, keys: TagKeys, fields: Stored) -> None:
             del tags[spelling]
         if texts:
             keeps = spellings and not keys.caseless
-            key = spellings[0] if keeps else keys.fields[field]
+            key = spellings[0] if keeps else keys.key_of(field)
             tags[key] = [_value(text, keys) for text in texts]
 
 
 def keep_as_bytes(tags: Any, found: VorbisComments, keys: TagKeys, fields: Stored) -> None:
     """Make mutagen's Vorbis `tags` write the comments `found` as they stand, but for `fields`."""
     added = [
-        f"{keys.fields[field]}={text}".encode("utf-8", "replace")
+        f"{keys.key_of(field)}={text}".encode("utf-8", "replace")
         for field, texts in fields.items()
         for text in texts
     ]
-    kept = with_comments(found, [keys.fields[field] for field in fields], added)
+    kept = with_comments(found, [keys.key_of(field) for field in fields], added)
     has_framing = not isinstance(tags, VCFLACDict)
 
     def write(framing: bool = has_framing) -> bytes:
@@ -77,5 +78,5 @@ def _value(text: str, keys: TagKeys) -> Any:
 
 
 def _spellings(tags: Any, keys: TagKeys, field: Field) -> list[str]:
-    wanted = keys.fields[field].casefold()
-    return [key for key in (tags.keys() if tags else ()) if key.casefold() == wanted]
+    wanted = keys.key_of(field).casefold()
+    return [key for key in (tags.keys() if tags and wanted else ()) if key.casefold() == wanted]

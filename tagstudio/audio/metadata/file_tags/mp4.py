@@ -23,7 +23,13 @@ from tagstudio.audio.containers.mp4_atoms import TAG_CONTAINERS, Atom, BadAtoms,
 from tagstudio.audio.containers.mp4_offsets import Unmovable
 from tagstudio.audio.containers.mp4_rewrite import find_moov, rewrite_moov
 from tagstudio.audio.files.formats import MP4
-from tagstudio.audio.metadata.file_tags.fields import FIELDS, Field, FileTags, Stored
+from tagstudio.audio.metadata.file_tags.fields import (
+    FIELDS,
+    FREE_TEXT,
+    Field,
+    FileTags,
+    Stored,
+)
 
 _MOST_TEXT_BYTES = 1 << 18  # of an item that is read: lyrics, not pictures
 _MOST_NAMES = 1 << 15  # in `keys`
@@ -50,6 +56,8 @@ _KEY_NAMES: dict[str, str] = {
     "mood": MP4.fields["mood"],
     "instrument": MP4.fields["instrument"],
     "era": MP4.fields["era"],
+    "grouping": MP4.fields["grouping"],
+    "comment": MP4.fields["comment"],
 }
 _STRINGS_3GP = {b"titl": "\xa9nam", b"perf": "\xa9ART", b"albm": "\xa9alb", b"gnre": _GENRE}
 _YEAR_3GP = b"yrrc"
@@ -57,10 +65,10 @@ _YEAR_3GP = b"yrrc"
 Texts = dict[str, list[str]]  # the values of each item, by its key as mutagen spells it
 
 
-def read(file: BinaryIO, size: int) -> FileTags:
+def read(file: BinaryIO, size: int, fields: Iterable[Field] = FIELDS) -> FileTags:
     """Return the fields of an MP4 file; raises BadAtoms."""
     texts = read_texts(file, size)
-    stored = {field: tuple(texts.get(_folded(MP4.fields[field]), ())) for field in FIELDS}
+    stored = {field: tuple(texts.get(_folded(MP4.key_of(field)), ())) for field in fields}
     return FileTags(MP4.name, stored)
 
 
@@ -137,7 +145,7 @@ class _TagList:
 
     def remove(self, field: Field) -> Atom | None:
         """Remove the items of a field; return the first of them."""
-        wanted = {_folded(MP4.fields[field])}
+        wanted = {_folded(MP4.key_of(field))}
         if field == "genre":
             wanted.add(_NUMBERED_GENRE.decode())
         kept: list[Atom] = []
@@ -150,7 +158,7 @@ class _TagList:
     def put(self, field: Field, texts: Iterable[str], like: Atom | None) -> None:
         """Add an item for a field, under the name that the item `like` has."""
         data = [_data(text) for text in texts]
-        key = MP4.fields[field]
+        key = MP4.key_of(field)
         item = Atom(key.encode("latin-1")[:4], b"", data)
         if self.keys is not None:
             item.name = like.name if like else self._new_key(field)
@@ -164,7 +172,7 @@ class _TagList:
     def _new_key(self, field: Field) -> bytes:
         assert self.keys is not None
         are_apples = self.names and all(one.startswith(_APPLE) for one in self.names)
-        name = f"{_APPLE if are_apples else ''}{field}"
+        name = f"{_APPLE if are_apples else ''}{field.removeprefix(FREE_TEXT)}"
         self.names.append(name)
         entry = (len(name) + 8).to_bytes(4, "big") + b"mdta" + name.encode()
         count = len(self.names).to_bytes(4, "big")
@@ -231,8 +239,8 @@ def _home(moov: Atom, lists: list[_TagList]) -> _TagList:
 
 def _remove_loose(moov: Atom, field: Field) -> None:
     """Remove the strings of a field that stand in `udta` without a list."""
-    key = MP4.fields[field]
-    if key.startswith(_FREE_FORM):
+    key = MP4.key_of(field)
+    if not key or key.startswith(_FREE_FORM):
         return
     names = {key.encode("latin-1"), *(name for name, of in _STRINGS_3GP.items() if of == key)}
     for udta in moov.named(b"udta"):

@@ -65,11 +65,12 @@ def _write_and_check(  # noqa: PLR0913, PLR0917 - four are bound, two come from 
     """Write into `copy`, a copy of the file at `path`; refuse it unless only `fields` changed."""
     if safeguards.planned not in {None, (state.size, state.mtime_ns)}:
         raise changed_meanwhile(path)
-    before = read_file_tags(path).stored  # its bytes are the copy's, or it is left
+    asked = (*fields, *expected)
+    before = read_file_tags(path, further=asked).stored  # its bytes are the copy's, or it is left
     if any(before[field] != texts for field, texts in expected.items()):
         raise outdated(path)
     write_file_tags(copy, path, fields)
-    if read_file_tags(copy, path).stored != {**before, **fields}:
+    if read_file_tags(copy, path, asked).stored != {**before, **fields}:
         raise NotChanged(
             "not_written",
             "audio.odd-tag",

@@ -14,12 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from tagstudio.audio.metadata.file_tags.fields import Field, Stored, Texts
+from tagstudio.audio.files.formats import APEV2
+from tagstudio.audio.metadata.file_tags.fields import Stored, Texts
 from tagstudio.audio.metadata.tag_blocks.block import (
     LONGEST_KEPT_TEXT,
     USER_TEXT,
     TagTexts,
     field_named,
+    folded_fields,
     local_text,
 )
 
@@ -61,15 +63,7 @@ _NAMES = {
     "bpm": "TBPM",
     "language": "TLAN",
     "compilation": "TCMP",
-}
-_FIELD_KEYS: dict[Field, str] = {
-    "genre": "Genre",
-    "mood": "Mood",
-    "instrument": "Instrument",
-    "era": "Era",
-    "title": "Title",
-    "artist": "Artist",
-    "album": "Album",
+    "grouping": "TIT1",
 }
 
 
@@ -120,15 +114,14 @@ class ApeTag:
 
         Raises ValueError where something stands in the tag that is no item.
         """
-        kept, at = [], self.first
+        kept, at, written = [], self.first, folded_fields(fields)
         for item in self._items():
-            if field_named(item.name) not in fields or not item.is_text:
+            if field_named(item.name) not in written or not item.is_text:
                 kept.append(self._bytes(item.start, item.end))
             at = item.end
         if self._bytes(at, self.last).strip(b"\0"):
             raise ValueError("the APEv2 tag holds something else than items")
-        written = (_item(_FIELD_KEYS[field], texts) for field, texts in fields.items() if texts)
-        return _tag([*kept, *written], self.version, self.has_header)
+        return _tag([*kept, *_field_items(fields)], self.version, self.has_header)
 
     def _items(self) -> Iterator[_Item]:
         at = self.first
@@ -151,14 +144,14 @@ class ApeTag:
 def ape_tag_of(texts: TagTexts, fields: Stored) -> bytes:
     """Return a new tag of these texts, with `fields` in place of what they say of them."""
     keys = {name: key.title() for key, name in reversed(_NAMES.items())}
+    written = folded_fields(fields)
     others = [
         _item(key, found)
         for name, found in texts.items()
-        if field_named(name) not in fields
+        if field_named(name) not in written
         and (key := keys.get(name, name.removeprefix(USER_TEXT))).isascii()
     ]
-    written = [_item(_FIELD_KEYS[field], found) for field, found in fields.items() if found]
-    return _tag([*others, *written], 2000, has_header=True)
+    return _tag([*others, *_field_items(fields)], 2000, has_header=True)
 
 
 def ape_tag_before(file: BinaryIO, end: int) -> ApeTag | None:
@@ -194,6 +187,12 @@ def _numbers(frame: bytes) -> tuple[int, int, int]:
         int.from_bytes(frame[at : at + 4], "little") for at in range(8, 24, 4)
     )
     return version, length, flags
+
+
+def _field_items(fields: Stored) -> Iterator[bytes]:
+    for field, texts in fields.items():
+        if texts and (key := APEV2.key_of(field)):
+            yield _item(key, texts)
 
 
 def _item(key: str, texts: Texts) -> bytes:

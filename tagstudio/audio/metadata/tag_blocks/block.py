@@ -6,10 +6,10 @@ frames, the largest vocabulary of them: "TIT2" for the title, "TXXX:INSTRUMENT" 
 no frame of its own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
-from tagstudio.audio.metadata.file_tags.fields import FIELDS, Field, Stored, Texts
+from tagstudio.audio.metadata.file_tags.fields import FIELDS, FREE_TEXT, Field, Stored, Texts
 
 TagTexts = Mapping[str, Texts]
 USER_TEXT = "TXXX:"  # begins the names of texts without a frame of their own
@@ -23,6 +23,9 @@ _FRAMES: dict[Field, tuple[str, ...]] = {
     "title": ("TIT2",),
     "artist": ("TPE1",),
     "album": ("TALB",),
+    "grouping": ("TIT1",),
+    "grp1": ("GRP1",),
+    "comment": ("COMM",),
 }
 _FIELDS = {name.casefold(): field for field, names in _FRAMES.items() for name in names}
 
@@ -53,13 +56,24 @@ class TagBlock(Protocol):
 
 
 def field_named(name: str) -> Field | None:
-    """Return the field that a text of this name belongs to, None for any other text."""
-    return _FIELDS.get(name.casefold())
+    """Return the field that a text of this name belongs to, None for any other text.
+
+    A text without a frame of its own is a field in small letters: compare with `folded_fields`.
+    """
+    folded = name.casefold()
+    if field := _FIELDS.get(folded):
+        return field
+    return FREE_TEXT + name[len(USER_TEXT) :].casefold() if name.startswith(USER_TEXT) else None
 
 
-def fields_in(texts: TagTexts) -> Stored:
+def folded_fields(fields: Iterable[Field]) -> frozenset[Field]:
+    """Return the fields as `field_named` gives them."""
+    return frozenset(field.casefold() for field in fields)
+
+
+def fields_in(texts: TagTexts, fields: Iterable[Field] = FIELDS) -> Stored:
     """Return the texts of each field; none for a field that is not there."""
-    return {field: tuple(_texts_of(texts, field)) for field in FIELDS}
+    return {field: tuple(_texts_of(texts, field.casefold())) for field in fields}
 
 
 def _texts_of(texts: TagTexts, field: Field) -> Iterator[str]:

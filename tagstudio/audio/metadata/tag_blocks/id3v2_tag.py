@@ -6,7 +6,7 @@ those that are written are copied as bytes: a tag writer that parses them all wo
 or drop some. The version of a tag is kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Literal
@@ -15,14 +15,20 @@ from mutagen.id3 import MCDI, Encoding, Frames_2_2
 from mutagen.id3._tags import ID3Header
 
 from tagstudio.audio.containers.id3v2 import (
+    LARGEST_KEPT_FRAME,
     Id3v2,
     frames_in,
     has_footer,
     made_of,
     small_frames_in,
 )
-from tagstudio.audio.metadata.file_tags.fields import Field, Stored, Texts
-from tagstudio.audio.metadata.tag_blocks.block import USER_TEXT, TagTexts, field_named
+from tagstudio.audio.metadata.file_tags.fields import FREE_TEXT, Field, Stored, Texts
+from tagstudio.audio.metadata.tag_blocks.block import (
+    USER_TEXT,
+    TagTexts,
+    field_named,
+    folded_fields,
+)
 
 NEWEST = 4
 _VERSIONS = (2, 3, NEWEST)
@@ -34,10 +40,22 @@ _OWN_FRAMES: dict[Field, str] = {
     "title": "TIT2",
     "artist": "TPE1",
     "album": "TALB",
+    "grouping": "TIT1",
+    "grp1": "GRP1",
+    "comment": "COMM",
 }
-_OLD_NAMES = {"TCON": "TCO", "TXXX": "TXX", "TIT2": "TT2", "TPE1": "TP1", "TALB": "TAL"}
+_OLD_NAMES = {
+    "TCON": "TCO",
+    "TXXX": "TXX",
+    "TIT2": "TT2",
+    "TPE1": "TP1",
+    "TALB": "TAL",
+    "TIT1": "TT1",
+    "GRP1": "GP1",
+    "COMM": "COM",
+}
 _LATER_NAMES = {old: later for later, old in _OLD_NAMES.items()}
-_UNDESCRIBED = "XXX\0"  # the language and description of a comment that has neither
+_LANGUAGE = b"eng"  # of a comment where none is known: Apple's programs look for it
 
 
 @dataclass(frozen=True)
@@ -96,12 +114,16 @@ class Id3v2Tag:
         version = self.tag.version
         if version not in _VERSIONS:
             raise ValueError(f"ID3v2.{version} is not known")
-        kept = [
-            frame
-            for frame in frames_in(self.file, self.tag)
-            if field_named(_name_of(frame, version)) not in fields
-        ]
-        frames = [*kept, *_field_frames(fields, version)]
+        written = folded_fields(fields)
+        kept: list[bytes] = []
+        languages: list[bytes] = []
+        for frame in frames_in(self.file, self.tag):
+            name = _name_of(frame, version)
+            if field_named(name) not in written or len(frame) > LARGEST_KEPT_FRAME:
+                kept.append(frame)  # one that is too long to be read is nobody's tags
+            elif name == "COMM":
+                languages.append(_split(frame, version)[1][1:4])
+        frames = [*kept, *_field_frames(fields, version, languages)]
         if not frames:
             return b""
         footer = self._is_behind_the_audio
@@ -115,10 +137,11 @@ def layout_of(version: int) -> str:
 
 def id3v2_tag_of(texts: TagTexts, fields: Stored) -> bytes:
     """Return a new tag of these texts, with `fields` in place of what they say of them."""
+    written = folded_fields(fields)
     others = [
         _rendered(name, found, NEWEST)
         for name, found in texts.items()
-        if field_named(name) not in fields
+        if field_named(name) not in written
     ]
     frames = [*others, *_field_frames(fields, NEWEST)]
     return made_of(frames, NEWEST, 0, PADDING) if frames else b""
@@ -128,23 +151,47 @@ def frame_name(field: Field, version: int) -> str:
     """Return the name of the frame that holds a field in a tag of this version."""
     if field in _OWN_FRAMES:
         return _OWN_FRAMES[field]
+    if field.startswith(FREE_TEXT):
+        return USER_TEXT + field.removeprefix(FREE_TEXT)
     if field == "mood":
         return "TMOO" if version == NEWEST else f"{USER_TEXT}mood"
     # The spelling of the table of tags: INSTRUMENT and ERA, but mood.
     return USER_TEXT + field.upper()
 
 
-def _field_frames(fields: Stored, version: int) -> Iterator[bytes]:
+def stored_frame(name: str, version: int) -> str:
+    """Return what a frame of this name is called in a tag of this version."""
+    frame, colon, description = name.partition(":")
+    return f"{_OLD_NAMES[frame] if version == 2 else frame}{colon}{description}"
+
+
+def _field_frames(fields: Stored, version: int, languages: Sequence[bytes] = ()) -> Iterator[bytes]:
+    """Yield the frames of these fields; `languages` are those of the comments before."""
     for field, texts in fields.items():
-        if texts:
+        if field == "comment":
+            yield from _comment_frames(texts, version, languages)
+        elif texts:
             yield _rendered(frame_name(field, version), texts, version)
+
+
+def _comment_frames(texts: Texts, version: int, languages: Sequence[bytes]) -> Iterator[bytes]:
+    """Yield the comments, each in the language of the one that it takes the place of.
+
+    Of one language there is one frame.
+    """
+    by_language: dict[bytes, list[str]] = {}
+    for number, text in enumerate(texts):
+        language = languages[min(number, len(languages) - 1)] if languages else _LANGUAGE
+        by_language.setdefault(language, []).append(text)
+    for language, found in by_language.items():
+        yield _rendered("COMM", tuple(found), version, language)
 
 
 def _text_of(frame: bytes, tag: Id3v2) -> tuple[str, Texts]:
     """Return the name and texts of a frame; no texts for one that is damaged or holds none."""
     head, content = _split(frame, tag.version)
     name = head[:4].decode("ascii") if tag.version > 2 else _NEW_NAMES.get(head[:3].decode("ascii"))
-    if not name or not (name[0] == "T" or name == "COMM"):
+    if not name or not (name[0] == "T" or name in {"COMM", "GRP1"}):
         return "", ()
     if any(head[8:10]) or (tag.version == NEWEST and tag.flags):
         content = _unpacked(head, content, tag)
@@ -199,15 +246,21 @@ def _latin(content: bytes) -> str:
 
 
 def _name_of(frame: bytes, version: int) -> str:
-    """Return the name of a frame; that of TXXX without one where it cannot be read."""
+    """Return the name of a frame; that of TXXX without one where it cannot be read.
+
+    A comment with a description is "COMM:" and that; one without is "COMM".
+    """
     head, content = _split(frame, version)
     name = head.rstrip(b"\0")[:4].decode("ascii") if version > 2 else head[:3].decode("ascii")
-    if name not in {"TXX", "TXXX"}:
-        return _LATER_NAMES.get(name, name)
+    name = _LATER_NAMES.get(name, name)
+    if name not in {"TXXX", "COMM"}:
+        return name
     encoding = _ENCODINGS.get(content[:1])
     if encoding is None:
-        return USER_TEXT
-    return USER_TEXT + content[1:].decode(encoding, "replace").partition("\0")[0]
+        return f"{name}:"
+    text = content[1 if name == "TXXX" else 4 :].decode(encoding, "replace")
+    described = text.partition("\0")[0].removeprefix("\ufeff")
+    return f"{name}:{described}" if described or name == "TXXX" else name
 
 
 def _split(frame: bytes, version: int) -> tuple[bytes, bytes]:
@@ -216,13 +269,13 @@ def _split(frame: bytes, version: int) -> tuple[bytes, bytes]:
     return frame[:length], frame[length:]
 
 
-def _rendered(name: str, texts: Texts, version: int) -> bytes:
-    """Return a text frame."""
+def _rendered(name: str, texts: Texts, version: int, language: bytes = _LANGUAGE) -> bytes:
+    """Return a text frame; `language` is that of a comment or of lyrics."""
     frame, _, description = name.partition(":")
-    described = [description] if frame == "TXXX" else []
+    described = [description] if frame in {"TXXX", "COMM", "USLT"} else []
     content = _encoded("\0".join([*described, *texts]), version)
     if frame in {"COMM", "USLT"}:
-        content = content[:1] + _UNDESCRIBED.encode() + content[1:]
+        content = content[:1] + language + content[1:]
     if version == 2:
         old = _OLD_NAMES[frame]
         return old.encode() + len(content).to_bytes(3, "big") + content

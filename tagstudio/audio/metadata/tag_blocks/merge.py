@@ -28,23 +28,25 @@ def own_block(blocks: Sequence[TagBlock], keys: TagKeys | None) -> TagBlock | No
     return next((one for one in blocks if keys is APEV2 and isinstance(one, ApeTag)), None)
 
 
-def merged_fields(blocks: Sequence[TagBlock], keys: TagKeys | None) -> FileTags:
+def merged_fields(
+    blocks: Sequence[TagBlock], keys: TagKeys | None, fields: Sequence[Field] = FIELDS
+) -> FileTags:
     """Return the fields of a file whose own tag is a block, from the first that has each.
 
     They are stored as in its own tag, or as they would be in a new one.
     """
     own = own_block(blocks, keys)
     layout = own.layout if own else layout_of(NEWEST) if keys is ID3 else APEV2.name
-    own_fields = fields_in(own.texts()) if own else {}
-    others = values_of(blocks)
-    stored = {field: own_fields.get(field) or stored_as(layout, others[field]) for field in FIELDS}
+    own_fields = fields_in(own.texts(), fields) if own else {}
+    others = values_of(blocks, fields)
+    stored = {field: own_fields.get(field) or stored_as(layout, others[field]) for field in fields}
     return FileTags(layout, stored)
 
 
-def values_of(blocks: Sequence[TagBlock]) -> Stored:
+def values_of(blocks: Sequence[TagBlock], fields: Sequence[Field] = FIELDS) -> Stored:
     """Return the values of each field, from the first of the blocks that has any."""
-    tags = [FileTags(one.layout, fields_in(one.texts())) for one in blocks]
-    return {field: _first_values(tags, field) for field in FIELDS}
+    tags = [FileTags(one.layout, fields_in(one.texts(), fields)) for one in blocks]
+    return {field: _first_values(tags, field) for field in fields}
 
 
 def _first_values(tags: Sequence[FileTags], field: Field) -> Texts:

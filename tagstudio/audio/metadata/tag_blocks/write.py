@@ -12,7 +12,12 @@ from mutagen._util import resize_bytes
 
 from tagstudio.audio.containers.chunk_edit import ChunkEdit, edit_chunks, is_chunked
 from tagstudio.audio.files.formats import ID3, FileFormat
-from tagstudio.audio.metadata.file_tags.fields import FileTags, Stored, stored_as
+from tagstudio.audio.metadata.file_tags.fields import (
+    FileTags,
+    Stored,
+    stored_as,
+    with_further,
+)
 from tagstudio.audio.metadata.tag_blocks.ape import ape_tag_of
 from tagstudio.audio.metadata.tag_blocks.block import TagBlock, fields_in
 from tagstudio.audio.metadata.tag_blocks.find import tag_blocks
@@ -30,7 +35,7 @@ def write_blocks(file: BinaryIO, size: int, kind: FileFormat, fields: Stored) ->
     """
     blocks = tag_blocks(file, size, kind)
     own = own_block(blocks, kind.tags)
-    found = merged_fields(blocks, kind.tags)
+    found = merged_fields(blocks, kind.tags, with_further(fields))
     edits = edits_of(blocks, own, FileTags(found.layout, fields))
     new = b""
     hidden = next((one for one in blocks if isinstance(one, Id3v2Tag) and one.behind), None)
@@ -60,7 +65,7 @@ def edits_of(blocks: Sequence[TagBlock], own: TagBlock | None, tags: FileTags) -
     for block in blocks:
         if isinstance(block, Id3v2Tag) and block.behind == "junk":
             continue
-        held = fields_in(block.texts())
+        held = fields_in(block.texts(), tags.stored)
         written = {
             field: texts if block is own else stored_as(block.layout, tags.values(field))
             for field, texts in tags.stored.items()

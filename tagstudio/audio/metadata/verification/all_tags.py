@@ -1,7 +1,8 @@
 """Every tag of a file, whichever of them is read first: their keys and values, for comparison."""
 
 import io
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any, BinaryIO
 
@@ -16,7 +17,7 @@ from tagstudio.audio.containers.id3v2 import Id3v2, id3v2_at, id3v2_in_chunks
 from tagstudio.audio.containers.recognise import tag_in_junk
 from tagstudio.audio.containers.trailing_tags import trailing_tag_bytes
 from tagstudio.audio.containers.vorbis_comments import key_of, vorbis_comments
-from tagstudio.audio.metadata.file_tags.fields import Field
+from tagstudio.audio.metadata.file_tags.fields import FREE_TEXT, Field
 
 Key = tuple[str, str]  # the kind of tag, and the key in it
 Values = tuple[str, ...]
@@ -37,13 +38,29 @@ _FIELD_KEYS: dict[str, Field] = {
     **dict.fromkeys(("title", "tit2", "tt2", "©nam", "titl", "inam"), "title"),
     **dict.fromkeys(("artist", "tpe1", "tp1", "©art", "perf", "iart", "author"), "artist"),
     **dict.fromkeys(("album", "talb", "tal", "©alb", "albm", "iprd", "wm/albumtitle"), "album"),
+    **dict.fromkeys(("grouping", "tit1", "tt1", "©grp", "grp1", "gp1"), "grouping"),
+    "wm/contentgroupdescription": "grouping",
+    **dict.fromkeys(("comment", "©cmt", "icmt"), "comment"),
 }
+_COMMENT = re.compile(r"comm?::[^:]*")  # as mutagen spells one without description, of a language
 
 
-def field_of_key(key: str) -> Field | None:
-    """Return the field that a key stands for in any kind of tag, None for another key."""
+def field_of_key(key: str) -> Field:
+    """Return the field that a key stands for in any kind of tag, in small letters.
+
+    Any key may be that of a free text. Both groupings are "grouping": FFmpeg calls them alike.
+    """
     name = key.casefold().removeprefix("txxx:").removeprefix("txx:")
-    return _FIELD_KEYS.get(name.removeprefix("----:com.apple.itunes:"))
+    name = name.removeprefix("----:com.apple.itunes:")
+    if _COMMENT.fullmatch(name):
+        return "comment"
+    return _FIELD_KEYS.get(name, FREE_TEXT + name)
+
+
+def compared_fields(fields: Iterable[Field]) -> frozenset[Field]:
+    """Return the fields as `field_of_key` gives them."""
+    folded = (field.casefold() for field in fields)
+    return frozenset("grouping" if field == "grp1" else field for field in folded)
 
 
 def all_tags(file: BinaryIO, size: int, parsed: Any) -> AllTags:
@@ -81,6 +98,8 @@ def _keyed(tags: Any, names: Mapping[str, str]) -> Iterator[tuple[Key, str]]:
     # ASF's are a list, which mutagen would search from its start for each key.
     for key, values in list(tags) if isinstance(tags, ASFTags) else tags.items():
         name = names.get(key, str(key)).casefold()
+        if isinstance(tags, ASFTags) and name == "description":
+            name = "comment"  # as FFmpeg calls it; in other tags a description is none
         for value in values if isinstance(values, list) else [values]:
             yield (kind, name), _text(value)
 

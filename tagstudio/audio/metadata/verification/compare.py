@@ -17,7 +17,12 @@ from tagstudio.audio.containers.trailing_tags import before_trailing_tags
 from tagstudio.audio.decoding.duration_check import is_plausible_duration
 from tagstudio.audio.metadata.file_tags.fields import Field
 from tagstudio.audio.metadata.parse import parse
-from tagstudio.audio.metadata.verification.all_tags import AllTags, all_tags, field_of_key
+from tagstudio.audio.metadata.verification.all_tags import (
+    AllTags,
+    all_tags,
+    compared_fields,
+    field_of_key,
+)
 from tagstudio.audio.metadata.verification.parts import Part, parts_of
 from tagstudio.audio.metadata.verification.samples import (
     ffmpeg_stretches,
@@ -67,7 +72,7 @@ def difference(
     if before.container and after.container and _differ(before.container, after.container):
         before = _without_tags_behind(original, name, before)
         after = _without_tags_behind(copy, name, after)
-    found = next(_differences(before, after, frozenset(fields)), None)
+    found = next(_differences(before, after, compared_fields(fields)), None)
     # Decoded is only a copy with the packets of the file: the decoders have crashed on others.
     return found or _different_sound(original, copy, name, before.container)
 
