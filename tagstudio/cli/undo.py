@@ -72,17 +72,19 @@ def _what(step: "Step") -> str:
         "title or album": len(step.edits),
         "kept answer": len(step.kept),
         "tag change": len(step.tag_edits),
+        "part answer": len(step.parts),
     }
     parts = [numbered(count, noun) for noun, count in counts.items() if count]
     return " and ".join(parts) or numbered(0, "answer")
 
 
 def _tags(step: "Step", names: dict[int, str]) -> str:
-    tags = sorted({names[change.tag_id] for change in step.changes} | _edited(step, names))
+    answered = {one.tag_id for one in (*step.changes, *step.parts)}
+    tags = sorted({names[tag_id] for tag_id in answered} | _edited(step, names))
     if not tags:
         return (
             ""
-            if step.marks or step.namings or step.edits or step.kept or step.tag_edits
+            if step.marks or step.namings or step.edits or step.kept or step.tag_edits or step.parts
             else ": nothing, for all was changed since"
         )
     rest = len(tags) - TAGS_NAMED
@@ -97,7 +99,7 @@ def _edited(step: "Step", names: dict[int, str]) -> set[str]:
 def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
     if step is None:
         nothing: dict[str, Any] = {"action": None, "changes": [], "marks": [], "artists": []}
-        return {**nothing, "edits": [], "kept": [], "tags": []}
+        return {**nothing, "edits": [], "kept": [], "tags": [], "parts": []}
     return {
         "action": step.action,
         "source": step.source,
@@ -145,5 +147,16 @@ def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
                 "after": one.after,
             }
             for one in step.tag_edits
+        ],
+        "parts": [
+            {
+                "track": one.track_id,
+                "tag": names[one.tag_id],
+                "from": one.start_ms / 1000,
+                "to": one.end_ms / 1000,
+                "before": one.before,
+                "after": one.after,
+            }
+            for one in step.parts
         ],
     }
