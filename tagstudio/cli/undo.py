@@ -79,7 +79,7 @@ def _what(step: "Step") -> str:
 
 
 def _tags(step: "Step", names: dict[int, str]) -> str:
-    answered = {one.tag_id for one in (*step.changes, *step.parts)}
+    answered = {one.tag_id for one in step.changes} | {one.tag_id for one in step.parts}
     tags = sorted({names[tag_id] for tag_id in answered} | _edited(step, names))
     if not tags:
         return (

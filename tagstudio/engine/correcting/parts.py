@@ -30,12 +30,17 @@ from tagstudio.library.tracks.folders import in_library, removed_ids
 
 @dataclass(frozen=True)
 class TrackPart:
-    """A part of a track, and the answer to a tag in it; `seconds` is the length of the track."""
+    """A part of a track, and the answer to a tag in it; `seconds` is the length of the track.
+
+    `exported_as` is what exports call the tag, `group` the tag's.
+    """
 
     track_id: int
     path: str
     seconds: float | None
     tag: str
+    exported_as: str
+    group: str
     stretch: Stretch
     state: DecisionState
     source: PartSource
@@ -108,7 +113,7 @@ def parts_of(connection: sa.Connection, track_ids: Iterable[int] | None = None) 
     """
     if track_ids is None:
         track_ids = part_answers.tracks_with_parts(connection)
-    names = {tag.id: tag.name for tag in list_tags(connection)}
+    names = {tag.id: tag for tag in list_tags(connection)}
     known = [one for one in part_answers.parts_on(connection, track_ids) if one.tag_id in names]
     columns = tracks.c
     query = sa.select(columns.id, columns.path, columns.seconds).where(
@@ -120,7 +125,9 @@ def parts_of(connection: sa.Connection, track_ids: Iterable[int] | None = None) 
             one.track_id,
             rows[one.track_id].path,
             rows[one.track_id].seconds,
-            names[one.tag_id],
+            names[one.tag_id].name,
+            names[one.tag_id].export_name or names[one.tag_id].name,
+            names[one.tag_id].group,
             one.stretch,
             one.state,
             one.source,

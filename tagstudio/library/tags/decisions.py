@@ -3,8 +3,8 @@
 A decision is appended to the journal, which triggers keep from being changed or deleted. Other
 triggers maintain the table of current decisions from it, so the two cannot disagree. The rows of
 one action share an undo group, whose numbers only grow, over the journals of decisions, of review
-marks, of named artists, of edited facts, of kept answers, of parts of tracks
-and of tags together.
+marks, of named artists, of edited facts, of kept answers, of parts of tracks and of tags
+together.
 """
 
 import time

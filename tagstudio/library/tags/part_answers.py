@@ -141,8 +141,18 @@ def record(
     Of two answers to one tag in one stretch the last counts. Open the library's
     `write(durable=True)` for it.
     """
-    known = {_place(one): one for one in parts_on(connection, {one.track_id for one in wanted})}
+    changes = changes_of(connection, wanted)
     group = next_undo_group(connection) if group is None else group
+    times = {_place(one): one.at for one in wanted}
+    for one in changes:
+        at = times[one.track_id, one.tag_id, Stretch(one.start_ms, one.end_ms)]
+        put(connection, [one], group, at=at)
+    return changes
+
+
+def changes_of(connection: sa.Connection, wanted: Sequence[PartAnswer]) -> tuple[PartChange, ...]:
+    """Return the changes that `record` would make."""
+    known = {_place(one): one for one in parts_on(connection, {one.track_id for one in wanted})}
     changes = []
     for place, one in {_place(one): one for one in wanted}.items():
         former = known.get(place)
@@ -158,7 +168,6 @@ def record(
             one.state,
             one.source,
         )
-        put(connection, [change], group, at=one.at)
         changes.append(change)
     return tuple(changes)
 
