@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from tagstudio.library.tags.part_answers import PartChange
+    from tagstudio.library.tags.tag_edits import TagEdit
     from tagstudio.library.tags.undo_history import Step
 
 TAGS_NAMED = 5  # of those that a step concerns
@@ -139,24 +141,26 @@ def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
             }
             for one in step.kept
         ],
-        "tags": [
-            {
-                "tag": names[one.tag_id] if one.tag_id is not None else None,
-                "field": one.field,
-                "before": one.before,
-                "after": one.after,
-            }
-            for one in step.tag_edits
-        ],
-        "parts": [
-            {
-                "track": one.track_id,
-                "tag": names[one.tag_id],
-                "from": one.start_ms / 1000,
-                "to": one.end_ms / 1000,
-                "before": one.before,
-                "after": one.after,
-            }
-            for one in step.parts
-        ],
+        "tags": [_tag_edit(one, names) for one in step.tag_edits],
+        "parts": [_part(one, names) for one in step.parts],
+    }
+
+
+def _part(one: "PartChange", names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "track": one.track_id,
+        "tag": names[one.tag_id],
+        "from": one.start_ms / 1000,
+        "to": one.end_ms / 1000,
+        "before": one.before,
+        "after": one.after,
+    }
+
+
+def _tag_edit(one: "TagEdit", names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "tag": names[one.tag_id] if one.tag_id is not None else None,
+        "field": one.field,
+        "before": one.before,
+        "after": one.after,
     }

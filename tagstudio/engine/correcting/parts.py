@@ -98,8 +98,8 @@ def remove_parts(
         if not known:
             raise TagStudioError(
                 "parts.none-there",
-                "{tag} has no answer in that part of the track. See where it has: tagstudio labels"
-                " parts",
+                "{tag} has no answer there. List the answered parts of the track, and name one of"
+                " them.",
                 tag=found.name,
             )
         gone = [one._replace(state="unseen", source="user", at=None) for one in known]

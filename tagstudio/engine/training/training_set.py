@@ -94,14 +94,8 @@ def training_set(  # noqa: PLR0913 - what is gathered, and how
     )
     rows = [track_id for track_id in wanted if track_id in features]
     answered = [t for t in rows if t in given.by_track or t in reviewed]
-    if not given.by_track and not reviewed and not parts:
-        raise TagStudioError(NOTHING)
     if not answered and not parts:
-        raise TagStudioError(
-            "training.no-examples",
-            "There is nothing to learn from: none of the answered tracks could be heard. Look at"
-            " what failed in the list of jobs.",
-        )
+        raise _nothing_to_learn(bool(given.by_track or reviewed))
     columns = _with_tags_of(parts, tags_to_learn(root, [given, files.teaching], rows))
     explicit = explicit_answers(given, columns, rows)
     taught = explicit_answers(files.teaching, columns, rows) == YES
@@ -130,6 +124,17 @@ def training_set(  # noqa: PLR0913 - what is gathered, and how
         len({*given.by_track, *reviewed}) - len(answered),
         int(taught.sum()),
         len(parts),
+    )
+
+
+def _nothing_to_learn(are_answered: bool) -> TagStudioError:
+    """Return why nothing teaches; `are_answered`: tracks are, and none could be heard."""
+    if not are_answered:
+        return TagStudioError(NOTHING)
+    return TagStudioError(
+        "training.no-examples",
+        "There is nothing to learn from: none of the answered tracks could be heard. Look at"
+        " what failed in the list of jobs.",
     )
 
 

@@ -17,9 +17,9 @@ from tagstudio.library.tags.change_journal import ChangeJournal
 from tagstudio.library.tags.decisions import DecisionState, next_undo_group
 
 PartSource = Literal["user", "import"]
-# A shorter stretch is too little to be heard by itself; what a part leaves out of a track has to be
-# as long, else it is the whole track.
-SHORTEST_SECONDS = 1.0
+SHORTEST_SECONDS = 1.0  # a shorter stretch is too little to be heard by itself
+# What leaves less out at both ends is the whole track: so much of it, and no more than a second.
+MARGIN, MOST_MARGIN = 0.05, 1.0
 
 _columns = part_answers.c
 
@@ -90,7 +90,8 @@ def is_whole(start: float, end: float, seconds: float | None) -> bool:
     """Tell whether a stretch is all of a track of so many seconds, and so no part of it."""
     if seconds is None:
         return False
-    return start < SHORTEST_SECONDS and end > seconds - SHORTEST_SECONDS
+    margin = min(MARGIN * seconds, MOST_MARGIN)
+    return start < margin and end > seconds - margin
 
 
 def stretch_of(start: float, end: float, seconds: float | None) -> Stretch:
@@ -110,7 +111,7 @@ def stretch_of(start: float, end: float, seconds: float | None) -> Stretch:
             start=start,
             end=end,
         )
-    if seconds is not None and end > seconds + SHORTEST_SECONDS:
+    if seconds is not None and end > seconds + MOST_MARGIN:
         raise TagStudioError(
             "parts.behind-end",
             "The part ends at {end:g} s, behind the end of the track, which is {seconds:.1f} s"

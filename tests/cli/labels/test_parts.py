@@ -137,7 +137,8 @@ def test_the_shell_answers_lists_removes_and_undoes(music: Path, tagstudio: Tags
     assert len(tagstudio(*part, "--remove")["changes"]) == 2
     assert tagstudio("labels", "parts")["parts"] == []
     assert len(tagstudio("undo")["parts"]) == 2
-    assert tagstudio("labels", "parts")["parts"] == found
+    again = tagstudio("labels", "parts")["parts"]
+    assert [one | {"at": 0} for one in again] == [one | {"at": 0} for one in found]
     removed = tagstudio(*part, *where, "--remove")
     assert [one["before"] for one in removed["changes"]] == ["yes"]
     assert tagstudio(*part, *where, "--remove", status=1)["error"]["key"] == "parts.none-there"
@@ -186,7 +187,7 @@ def test_parts_and_tracks_come_back_from_other_programs(
         part = ("labels", "part", track, "no: vocals", "--new-tag", "--from", start, "--to", end)
         tagstudio(*part, state)
     tagstudio("labels", "part", track, "jazz", "--from", "2", "--to", "4", "--no")
-    tagstudio("export", "--format", name, "-o", tmp_path / file)
+    tagstudio("export", "mixed", "--format", name, "-o", tmp_path / file)
     report = tagstudio("import", tmp_path / file, "--new-tags", library="other.db")
     assert (report["changed"], report["changed_in_parts"], report["not_used"]) == (36, 4, [])
     assert parts_in(tmp_path / "other.db") == parts_in(tmp_path / "my.db") != set()
@@ -211,7 +212,7 @@ def test_labels_of_others_are_of_a_part_or_of_the_track(
     assert [one["count"] for one in report["not_used"]] == [2]
     [part] = tagstudio("labels", "parts")["parts"]
     assert (part["tag"], part["from"], part["to"], part["source"]) == ("rock", 1.0, 4.0, "import")
-    [track] = tagstudio("list", "mixed low 1")["tracks"]
+    [track] = tagstudio("list", "yes:jazz")["tracks"]
     assert {one["tag"] for one in track["decisions"]} == {"jazz", "blues"}
     tagstudio("labels", "part", path.name, "rock", "--from", "1", "--to", "4", "--no")
     assert tagstudio("import", labels)["used"] == 2  # what you said by hand stays

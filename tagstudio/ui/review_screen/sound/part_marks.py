@@ -68,7 +68,7 @@ class PartMarks:
             if part.state == "yes"
             else QCoreApplication.translate("PartMarks", "no")
         )
-        pg.InfLineLabel(region.lines[0], said, position=0.88, anchors=[(0, 0.5), (0, 0.5)])
+        pg.InfLineLabel(region.lines[0], said, position=0.8, anchors=[(0, 0.5), (0, 0.5)])
         return region
 
     def _colour_answered(self) -> None:
