@@ -146,7 +146,10 @@ def _train(
         held_out = _held_out(connection) if settings.holdout else set()
         to_hear = [one for one in answered_parts(connection) if one.track_id not in held_out]
     yield from suggest_for(library, root, taught_by, settings.device, to_learn_from=True)
-    parts, problems = yield from hear_parts(to_hear, root, settings.device, taggers.of(root.plugin))
+    tagger = taggers.of(root.plugin)
+    parts, problems = yield from hear_parts(to_hear, root, settings.device, tagger)
+    if problems and not parts and not taught_by:
+        raise _no_part_heard(problems[0])
     yield from update_groups(library)
     with library.write() as connection:
         model = register_installed(connection, root)
@@ -162,11 +165,8 @@ def _train(
     options = TrainOptions(
         root.info.name, name, settings.depth, settings.device, settings.seed, origin
     )
-    epochs: list[Epoch] = []
-    notices: list[Message] = []
-    trained = yield from _train_in_plugin(
-        (root, taggers.of(root.plugin)), gathered, options, epochs, notices
-    )
+    epochs, notices = list[Epoch](), list[Message]()
+    trained = yield from _train_in_plugin((root, tagger), gathered, options, epochs, notices)
     with library.write() as connection:
         register_installed(connection, trained, gathered.answers)
     taken_back, judgement = yield from judge_with_trial(
@@ -192,6 +192,16 @@ def _train(
         gathered.of_files,
         gathered.parts,
         problems,
+    )
+
+
+def _no_part_heard(first: Problem) -> TagStudioError:
+    return TagStudioError(
+        "training.no-part-heard",
+        "There is nothing to learn from: none of the answered parts of tracks could be heard. The"
+        " first: {path}: {reason}.",
+        path=first.path,
+        reason=first.message,
     )
 
 

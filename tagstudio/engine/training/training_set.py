@@ -101,6 +101,7 @@ def training_set(  # noqa: PLR0913 - what is gathered, and how
     taught = explicit_answers(files.teaching, columns, rows) == YES
     targets = np.where(taught, YES, explicit).astype(np.int8)
     said = explicit_answers(files.all, columns, rows) != UNSEEN
+    said |= _said_in_parts(parts, columns, rows)
     left_alone = np.array([track_id in reviewed for track_id in rows], np.bool_)[:, None]
     left_alone = left_alone & (explicit == UNSEEN) & ~said
     targets[left_alone] = NO
@@ -142,6 +143,20 @@ def _with_tags_of(parts: Sequence[HeardPart], columns: list[int]) -> list[int]:
     """Return the tags to learn with those of the librarian's own that only a part has a yes to."""
     said = {tag_id for part in parts for tag_id, yes in part.answers.items() if yes}
     return columns + sorted(said.difference(columns))
+
+
+def _said_in_parts(
+    parts: Sequence[HeardPart], columns: Sequence[int], rows: Sequence[int]
+) -> NDArray[np.bool_]:
+    """Return which tags have a yes in a part of a track, (rows, columns): not left alone there."""
+    row_of = {track_id: row for row, track_id in enumerate(rows)}
+    column_of = {tag_id: column for column, tag_id in enumerate(columns)}
+    found = np.zeros((len(rows), len(columns)), np.bool_)
+    for part in parts:
+        for tag_id in part.answers.keys() & column_of.keys():
+            if part.answers[tag_id] and part.track_id in row_of:
+                found[row_of[part.track_id], column_of[tag_id]] = True
+    return found
 
 
 def _with_parts(
