@@ -49,6 +49,11 @@ class PartMarks:
         if choice.begins is not None:
             self._begins.setValue(choice.begins)
 
+    def show_dragged(self, first: float, last: float) -> None:
+        """Draw the part over which the mouse is dragged, until it is chosen or refused."""
+        self._chosen.setRegion((first, last))
+        self._chosen.show()
+
     def colour(self, colours: Colours) -> None:
         """Use the colours of the theme."""
         self._colours = colours

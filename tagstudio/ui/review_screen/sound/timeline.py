@@ -297,8 +297,13 @@ class Timeline(QWidget):
 
     def _on_part_dragged(self, one: float, other: float, is_over: bool) -> None:
         first, last = (min(max(0.0, at), self.seconds) for at in sorted((one, other)))
-        if is_over and last - first >= SHORTEST_PASSAGE:
+        is_one = last - first >= SHORTEST_PASSAGE
+        for marks in self._part_marks if is_one else ():
+            marks.show_dragged(first, last)
+        if is_over and is_one:
             self.part.choose(first, last)
+        if is_over:
+            self._show_part()  # the one before, where this one is none
 
     def _on_part_wanted(self, seconds: float) -> None:
         """Choose the shortest answered part at a moment."""
