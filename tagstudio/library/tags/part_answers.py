@@ -187,7 +187,8 @@ def parts_on(
     )
     query = (
         sa.select(part_answers)
-        .where(_columns.id.in_(newest), _columns.after != "unseen")
+        .where(_columns.id.in_(newest), _columns.after.in_(("yes", "no")))
+        .where(_columns.end_ms > _columns.start_ms)  # not so in a damaged journal
         .order_by(_columns.track_id, _columns.start_ms, _columns.end_ms, _columns.tag_id)
     )
     left_out = set(but_groups)
