@@ -39,8 +39,9 @@ from tagstudio.library.db.schema import (
 )
 from tagstudio.library.models import member_scales, score_columns
 from tagstudio.library.models.models import find_model
-from tagstudio.library.tags import genre_choices, tag_changes
+from tagstudio.library.tags import genre_choices, part_answers, tag_changes
 from tagstudio.library.tags.merged_libraries import number_of
+from tagstudio.library.tags.part_answers import PartAnswer, Stretch
 from tagstudio.library.tracks.facts_by_user import edit_facts
 
 NOWHERE = 1_000_000_007  # an id that no row has
@@ -216,6 +217,10 @@ class Stand:
             connection.execute(sa.insert(switched_off_vocabularies).values(name="elsewhere"))
             genre_choices.choose(connection, {"Jazz/Funk": 1})  # no file here has a genre
             number_of(connection, "ab" * 16, "/elsewhere/library.db")  # nothing was merged
+            part = PartAnswer(
+                1, 1, Stretch(200, 700), "yes"
+            )  # the files here are too short for one
+            part_answers.record(connection, [part])
             taught = find_model(connection, "taught")
             alias = tag_changes.add_alias(connection, taught.tags[0].name, "Another name/of it")
             tag_changes.make(connection, alias)

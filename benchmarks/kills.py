@@ -36,6 +36,7 @@ APPEND_ONLY = (
     "named_artists",
     "edited_facts",
     "kept_answers",
+    "part_answers",
     "tag_edits",
 )
 

@@ -27,6 +27,7 @@ APPEND_ONLY = (
     "named_artists",
     "edited_facts",
     "kept_answers",
+    "part_answers",
     "tag_edits",
     "judgements",
     "promotions",

@@ -38,7 +38,7 @@ from tagstudio.cli import (
     write,
 )
 from tagstudio.cli.invocation import Invocation, library_file
-from tagstudio.cli.labels import from_files as labels
+from tagstudio.cli.labels.app import app as labels
 from tagstudio.cli.merging import merge
 from tagstudio.cli.plugins.app import app as plugins
 from tagstudio.cli.printing.output import begin_output, print_error
@@ -112,7 +112,7 @@ app.command("doubts")(doubts.show_doubts)
 app.command("undo")(undo.undo_action)
 app.command("redo")(undo.redo_action)
 app.command("import")(label_import.import_tags)
-app.add_typer(labels.app, name="labels")
+app.add_typer(labels, name="labels")
 app.command("merge")(merge.merge_libraries)
 app.command("train")(train.train_version)
 app.command("resume")(resume.resume_job)

@@ -109,10 +109,12 @@ def _print_report(report: "ImportReport", pretend: bool) -> None:
     would = "would change" if pretend else "changed"
     print(
         f"{numbered(report.entries, 'label')} read ({report.format}), {report.used:,} used:"
-        f" {numbered(len(report.changes), 'answer')} {would}."
+        f" {numbered(report.changed, 'answer')} {would}."
     )
     for how, count in report.found.items():
         print(f"  {numbered(count, 'track')} found by {how}")
+    if report.part_changes:
+        print(f"  {numbered(len(report.part_changes), 'answer')} to parts of tracks")
     counts = _by_tag(report)
     for tag, count in counts[:TAGS_NAMED]:
         print(f"  {printable(tag)}: {numbered(count, 'answer')}")
@@ -157,7 +159,9 @@ def _most_named_first(unknown: "dict[str, UnknownTag]") -> "list[tuple[str, Unkn
 def _by_tag(report: "ImportReport") -> list[tuple[str, int]]:
     from collections import Counter
 
-    return Counter(report.tag_names[change.tag_id] for change in report.changes).most_common()
+    counts = Counter(report.tag_names[one.tag_id] for one in report.changes)
+    counts.update(report.tag_names[one.tag_id] for one in report.part_changes)
+    return counts.most_common()
 
 
 def _as_dict(report: "ImportReport") -> dict[str, Any]:
@@ -165,7 +169,8 @@ def _as_dict(report: "ImportReport") -> dict[str, Any]:
         "format": report.format,
         "labels": report.entries,
         "used": report.used,
-        "changed": len(report.changes),
+        "changed": report.changed,
+        "changed_in_parts": len(report.part_changes),
         "tags": dict(_by_tag(report)),
         "found_by": report.found,
         "undo_group": report.undo_group,

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation, open_filled
-from tagstudio.cli.printing.output import answer, json_value, numbered, print_json, run_with_bar
+from tagstudio.cli.printing.output import (
+    answer,
+    json_value,
+    numbered,
+    print_json,
+    printable,
+    run_with_bar,
+)
 from tagstudio.cli.printing.readiness_table import print_readiness
 from tagstudio.cli.printing.renewal import renew, say_renewed
 from tagstudio.cli.printing.score_tables import print_curve, print_evaluation
@@ -186,6 +193,8 @@ def _as_dict(report: "TrainReport") -> dict[str, object]:
         "tracks": report.tracks,
         "left_out": report.left_out,
         "of_files": report.of_files,
+        "parts": report.parts,
+        "parts_left_out": report.problems,
         "epochs": report.epochs,
         "outcome": judged.outcome,
         "in_use": report.in_use,
@@ -204,13 +213,23 @@ def _print_report(report: "TrainReport") -> None:
         answer(f"{tracks} were left out of the training: they have no features yet.")
     if report.of_files:
         answer(f"{numbered(report.of_files, 'genre')} of files taught beside the answers, less.")
+    if report.problems:
+        parts = numbered(len(report.problems), "part")
+        answer(f"{parts} of tracks could not be heard and taught nothing. First: {_first(report)}")
     name = report.model.info.name
     learned = f"{numbered(report.answers, 'answer')} to {numbered(report.tracks, 'track')}"
     assumed = f" and {report.assumed:,} tags assumed to be no" if report.assumed else ""
+    if report.parts:
+        assumed += f" and {numbered(report.parts, 'part')} of tracks"
     print(f"{name} learned from {learned}{assumed}; it comes from {report.parent}.")
     if report.taken_back:
         print(f"{report.taken_back} was on trial and is taken back.")
     print(report.judgement.reason)
+
+
+def _first(report: "TrainReport") -> str:
+    problem = report.problems[0]
+    return f"{printable(problem.path)}: {problem.message}"
 
 
 def evaluate_version(

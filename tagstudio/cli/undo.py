@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from tagstudio.library.tags.part_answers import PartChange
+    from tagstudio.library.tags.tag_edits import TagEdit
     from tagstudio.library.tags.undo_history import Step
 
 TAGS_NAMED = 5  # of those that a step concerns
@@ -72,17 +74,19 @@ def _what(step: "Step") -> str:
         "title or album": len(step.edits),
         "kept answer": len(step.kept),
         "tag change": len(step.tag_edits),
+        "part answer": len(step.parts),
     }
     parts = [numbered(count, noun) for noun, count in counts.items() if count]
     return " and ".join(parts) or numbered(0, "answer")
 
 
 def _tags(step: "Step", names: dict[int, str]) -> str:
-    tags = sorted({names[change.tag_id] for change in step.changes} | _edited(step, names))
+    answered = {one.tag_id for one in step.changes} | {one.tag_id for one in step.parts}
+    tags = sorted({names[tag_id] for tag_id in answered} | _edited(step, names))
     if not tags:
         return (
             ""
-            if step.marks or step.namings or step.edits or step.kept or step.tag_edits
+            if step.marks or step.namings or step.edits or step.kept or step.tag_edits or step.parts
             else ": nothing, for all was changed since"
         )
     rest = len(tags) - TAGS_NAMED
@@ -97,7 +101,7 @@ def _edited(step: "Step", names: dict[int, str]) -> set[str]:
 def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
     if step is None:
         nothing: dict[str, Any] = {"action": None, "changes": [], "marks": [], "artists": []}
-        return {**nothing, "edits": [], "kept": [], "tags": []}
+        return {**nothing, "edits": [], "kept": [], "tags": [], "parts": []}
     return {
         "action": step.action,
         "source": step.source,
@@ -137,13 +141,26 @@ def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
             }
             for one in step.kept
         ],
-        "tags": [
-            {
-                "tag": names[one.tag_id] if one.tag_id is not None else None,
-                "field": one.field,
-                "before": one.before,
-                "after": one.after,
-            }
-            for one in step.tag_edits
-        ],
+        "tags": [_tag_edit(one, names) for one in step.tag_edits],
+        "parts": [_part(one, names) for one in step.parts],
+    }
+
+
+def _part(one: "PartChange", names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "track": one.track_id,
+        "tag": names[one.tag_id],
+        "from": one.start_ms / 1000,
+        "to": one.end_ms / 1000,
+        "before": one.before,
+        "after": one.after,
+    }
+
+
+def _tag_edit(one: "TagEdit", names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "tag": names[one.tag_id] if one.tag_id is not None else None,
+        "field": one.field,
+        "before": one.before,
+        "after": one.after,
     }

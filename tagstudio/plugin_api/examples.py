@@ -1,6 +1,6 @@
 """Tracks with the librarian's answers and with features, as a file that host and plugin share."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Self
 
@@ -18,7 +18,7 @@ TEXTS = ("tags", "paths")
 
 @dataclass(frozen=True)
 class Examples:
-    """Tracks with answers, a sample of the library, or both; n tracks, m windows, k tags.
+    """Tracks with answers, parts of such, a sample of the library; n rows, m windows, k tags.
 
     `tags` are the columns: those of the parent in its order, then new ones. `paths` are spelled as
     in `TrackRef`. `features` is float16 (m, *feature_shape), the windows of the first track, then
@@ -27,6 +27,10 @@ class Examples:
     answer in the loss, 0 for none. `folds` is int8 (n,), the fold of whoever made the track (see
     `learning.folds`). `sample` is bool (n,): tracks that stand for the library, whatever was
     answered about them.
+
+    `parts` is bool (n,), or empty for none: rows that are a part of a track, behind all others.
+    Their windows lie inside that part, and their answers are about it alone; the track may have a
+    row of its own, with the same id, path and fold.
     """
 
     tags: tuple[str, ...]
@@ -38,6 +42,7 @@ class Examples:
     weights: NDArray[np.float32]
     folds: NDArray[np.int8]
     sample: NDArray[np.bool_]
+    parts: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
 
     def __post_init__(self) -> None:
         rows, table = (len(self.track_ids),), (len(self.track_ids), len(self.tags))
@@ -50,6 +55,8 @@ class Examples:
             "sample": (self.sample.shape, rows),
             "paths": ((len(self.paths),), rows),
         }
+        if self.parts.size:
+            shapes["parts"] = (self.parts.shape, rows)
         for name, (found, wanted) in shapes.items():
             if found != wanted:
                 raise ValueError(f"{name} has the shape {found}, not {wanted}")
@@ -68,10 +75,10 @@ class Examples:
     def save(self, path: Path) -> None:
         """Write the examples to `path`, atomically."""
         arrays = {
-            field.name: getattr(self, field.name)
-            for field in fields(self)
-            if field.name not in TEXTS
+            one.name: getattr(self, one.name) for one in fields(self) if one.name not in TEXTS
         }
+        if not self.parts.any():
+            del arrays["parts"]  # as it always was: by the file's digest a training goes on
         save_archive(path, {name: getattr(self, name) for name in TEXTS}, arrays)
 
     @classmethod

@@ -22,11 +22,12 @@ OWN_TAG_PRIOR_ANSWERS = 8
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """Answered tracks and a sample of the library; n tracks, m windows, k tags.
+    """Answered tracks and parts of them, and a sample of the library; n rows, m windows, k tags.
 
     `features` are float16 (m, *feature_shape); each track has `windows` (n,) of them, from row
     `starts` (n,) on. `yes` is bool (n, k), `weights` float32 (n, k), 0 where there is no answer;
-    `folds` is int8 (n,), `sample` bool (n,). `tags` are the new version's.
+    `folds` is int8 (n,), `sample` bool (n,), `parts` bool (n,): the rows that are a part of a
+    track. `tags` are the new version's.
     """
 
     tags: tuple[TagInfo, ...]
@@ -38,6 +39,7 @@ class TrainingSet:
     weights: NDArray[np.float32]
     folds: NDArray[np.int8]
     sample: NDArray[np.bool_]
+    parts: NDArray[np.bool_]
 
     @property
     def answered(self) -> NDArray[np.bool_]:
@@ -56,6 +58,7 @@ class TrainingSet:
             weights=self.weights[rows],
             folds=self.folds[rows],
             sample=self.sample[rows],
+            parts=self.parts[rows],
         )
 
     def with_features(self, features: NDArray[np.float16]) -> Self:
@@ -98,6 +101,7 @@ def read_training_set(path: Path, known: tuple[TagInfo, ...]) -> TrainingSet:
         weights=weights,
         folds=examples.folds,
         sample=examples.sample,
+        parts=examples.parts if examples.parts.size else np.zeros_like(examples.sample),
     )
 
 

@@ -88,6 +88,11 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "seek_back": "seconds",
         "seek_far_on": "seconds",
         "seek_far_back": "seconds",
+        "part_begin": "part",
+        "part_end": "part",
+        "whole_track": "part",
+        "next_part": "part",
+        "remove_part": "parts",
         "loop": "checked",
         "seek_to_peak": "seconds",
         "play_at_once": "checked",
@@ -119,6 +124,9 @@ EFFECTS = {  # by screen and in this order: what is seen to change
     "": EVERYWHERE | {"quit": "open"},
 }
 BEFORE = {
+    ("review", "part_end"): "seek_on",
+    ("review", "whole_track"): "yes",
+    ("review", "loop"): "whole_track",
     ("review", "mark_unreviewed"): "previous_track",
     ("review", "finish"): "previous_track",
     ("", "cancel_jobs"): "rescan",
@@ -144,6 +152,8 @@ class Seen:
     jobs: int
     cancelled: bool
     journal: int
+    part: tuple[object, object] | None
+    parts: int
     reviewed: int
     asked: int
     query: str
@@ -157,7 +167,7 @@ def library(empty_library, tmp_path):
     music = tmp_path / "music"
     music.mkdir()
     for number in range(TRACKS):
-        samples = np.random.default_rng(number).uniform(-0.5, 0.5, 24_000)
+        samples = np.random.default_rng(number).uniform(-0.5, 0.5, 80_000)
         name = f"jazz 0.8 rock 0.6 folk 0.5 loud 0.2 {number}.wav"
         soundfile.write(music / name, samples, 8000)
     run(scan(empty_library, [music]))
@@ -305,8 +315,11 @@ def seen(window, asked):
     """Look."""
     workspace, review = window._workspace, window._screens.get("review")
     player, jobs = player_of(workspace), workspace.jobs
+    chosen = review.view.timeline.part if review else None
     with workspace.library.read() as connection:
         journal = connection.execute(select(func.count()).select_from(schema.journal)).scalar_one()
+        parts = connection.execute(select(func.count()).select_from(schema.part_answers))
+        parts = parts.scalar_one()
         reviewed = connection.execute(
             select(func.count()).where(schema.tracks.c.reviewed_at.is_not(None))
         ).scalar_one()
@@ -326,6 +339,8 @@ def seen(window, asked):
         jobs=len(jobs.over) + len(jobs.jobs),
         cancelled=any(job.state in {"cancelling", "cancelled"} for job in [*jobs.over, *jobs.jobs]),
         journal=journal,
+        part=(chosen.begins, chosen.stretch) if chosen else None,
+        parts=parts,
         reviewed=reviewed,
         asked=len(asked),
         query=window._screens["library"]._text,

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.memory import keep_freed_memory
+from tagstudio.core.messages import message
 from tagstudio.plugin_api import Notice
 from tagstudio.plugin_kit.training_set import TrainingSet
 
@@ -30,7 +31,18 @@ def load_audio(
     device: torch.device,
     cache: tuple[Path, str],
 ) -> Generator[Notice, None, tuple[TrainingSet, CachedMels]]:
-    """Decode the tracks; return those that can be, with features of one window, and their mels."""
+    """Decode the tracks; return those that can be, with features of one window, and their mels.
+
+    Parts of tracks are left out: a window of a whole track says nothing of one.
+    """
+    if training_set.parts.any():
+        training_set = training_set.of(np.flatnonzero(~training_set.parts))
+        yield Notice(
+            message(
+                "crnn.parts-left-out",
+                "At this depth answers to parts of tracks teach nothing: whole tracks are heard.",
+            )
+        )
     cached = yield from cached_mels(training_set.paths, parent.card.recipe, mels_path(*cache))
     heard = training_set.of(cached.rows)
     if not heard.answered.any():

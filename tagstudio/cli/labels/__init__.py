@@ -1,1 +1,1 @@
-"""The verbs on labels that are there already."""
+"""The verbs on labels: those of the files, and those of parts of tracks."""

@@ -1,4 +1,4 @@
-"""`tagstudio labels`: labels that are there already; `from-files` takes the files' genres over."""
+"""`tagstudio labels from-files`: take the genres that stand in the files over as answers."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,7 +22,6 @@ SHOWN = 40  # genres that are listed
 LONGEST = 60  # characters of a genre in the table
 NO_TAG = "-"
 
-app = typer.Typer(help="Take labels over that are there already: the genres of your files.")
 Mapped = Annotated[
     list[str] | None,
     typer.Option(
@@ -41,12 +40,6 @@ NewTag = Annotated[
 ]
 
 
-@app.callback()
-def labels() -> None:
-    """Hold the verbs together."""
-
-
-@app.command("from-files")
 def from_files(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
     query: Annotated[

@@ -20,4 +20,6 @@ def print_readiness(found: "Readiness", as_json: bool) -> None:
             table.add_row(one.tag, *counts, str(one.missing or ""))
         print_table(table)
         print()
-    print(found.obstacle or found.worth)
+    for sentence in (found.obstacle or found.worth, found.on_parts):
+        if sentence:
+            print(sentence)

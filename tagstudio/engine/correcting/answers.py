@@ -82,14 +82,23 @@ def _answers(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Answer
 
 def _borrowed(connection: sa.Connection) -> set[tuple[int, int]]:
     """Return track and tag of the answers that stem from a model's tag merged into another."""
-    edits, own, newer = tag_edits.c, journal.c, journal.alias()
-    merges = (
+    own, newer = journal.c, journal.alias()
+    is_newest = ~sa.exists().where(
+        newer.c.track_id == own.track_id, newer.c.tag_id == own.tag_id, newer.c.id > own.id
+    )
+    given = sa.select(own.track_id, own.tag_id).where(own.undo_group.in_(_merges()), is_newest)
+    return {(row.track_id, row.tag_id) for row in connection.execute(given)}
+
+
+def groups_of_merges(connection: sa.Connection) -> set[int]:
+    """Return the undo groups in which a model's tag was merged into another."""
+    return set(connection.scalars(_merges()))
+
+
+def _merges() -> sa.Select[tuple[int]]:
+    edits = tag_edits.c
+    return (
         sa.select(edits.undo_group)
         .join(tags, tags.c.id == edits.tag_id)
         .where(edits.field == "merged_into", edits.after.is_not(None), tags.c.origin == "model")
     )
-    is_newest = ~sa.exists().where(
-        newer.c.track_id == own.track_id, newer.c.tag_id == own.tag_id, newer.c.id > own.id
-    )
-    given = sa.select(own.track_id, own.tag_id).where(own.undo_group.in_(merges), is_newest)
-    return {(row.track_id, row.tag_id) for row in connection.execute(given)}

@@ -214,6 +214,14 @@ def _tags_of(
     return list(states.values())
 
 
+def find_or_make_tag(connection: Connection, names: TagNames, name: str, new_tags: bool) -> Tag:
+    """Return the tag that `name` means; with `new_tags` an unknown one becomes the user's own.
+
+    Raises TagStudioError for an unknown name, or one that can mean several tags.
+    """
+    return _known(names, name, new_tags) or _new(connection, name, "", None)
+
+
 def _known(names: TagNames, name: str, new_tags: bool) -> Tag | None:
     """Return the tag that `name` means, None for a tag to be made."""
     meant = names.meant_by(name)

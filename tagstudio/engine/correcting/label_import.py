@@ -17,7 +17,7 @@ from tagstudio.engine.correcting.labels.formats import Unit, reader_of, unit_of
 from tagstudio.engine.correcting.labels.label import Entry, Label, LabelState, Mention, Skipped
 from tagstudio.engine.correcting.unknown_tags import TagChoices, TagsOfLabels, UnknownTag
 from tagstudio.library.db.database import Library
-from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags import decisions, part_answers, tags
 from tagstudio.library.tags.decisions import (
     DECISION_SOURCES,
     FILE_TAG,
@@ -26,13 +26,26 @@ from tagstudio.library.tags.decisions import (
     Decision,
     Origin,
 )
+from tagstudio.library.tags.part_answers import (
+    PartAnswer,
+    PartChange,
+    PartSource,
+    Stretch,
+    is_whole,
+    stretch_of,
+)
 from tagstudio.library.tags.tags import Tag
 from tagstudio.library.tracks.track_artists import name_artists
 from tagstudio.library.tracks.track_names import known_tracks
-from tagstudio.library.tracks.tracks import folders
+from tagstudio.library.tracks.tracks import folders, seconds_of_tracks
 
 CONTRADICTION = message("import.contradiction", "another row says the opposite")
 YOURS = message("import.yours", "you decided otherwise (--overwrite replaces that)")
+NO_PART = message(
+    "import.no-part",
+    "the stretch is no part of the track: it lies behind its end, ends before it begins, or is"
+    " shorter than a second",
+)
 ANSWERED = message("import.answered", "a genre that stood in the file, and is answered here")
 _EXAMPLES = 5  # kept of each reason
 _SIGNS_BETWEEN = re.compile("[;|]")  # several tags in one cell; no tag of a file has these in it
@@ -69,11 +82,12 @@ class Unused:
 class ImportReport:
     """The result of an import.
 
-    `entries` is the number of labels in the file: `used` of them became or already were decisions,
-    the others are in `unused` by reason. `found` counts the tracks by how they were found.
-    `undo_group` is None when nothing changed or all was pretended; an id below 0 in `tag_names`
-    would be new. `unknown_tags` are those that the library lacks, by name; `chosen_in_vain` the
-    names that something was chosen for and that no label of a track has.
+    `entries` is the number of labels in the file: `used` of them became or already were
+    decisions, the others are in `unused` by reason. `found` counts the tracks by how they were
+    found. `undo_group` is None when nothing changed or all was pretended; an id below 0 in
+    `tag_names` would be new. `part_changes` are those of parts of tracks. `unknown_tags` are
+    those that the library lacks, by name; `chosen_in_vain` the names that something was chosen
+    for and that no label of a track has.
     """
 
     format: str
@@ -83,9 +97,15 @@ class ImportReport:
     found: dict[str, int] = field(default_factory=dict)
     undo_group: int | None = None
     changes: tuple[Change, ...] = ()
+    part_changes: tuple[PartChange, ...] = ()
     tag_names: dict[int, str] = field(default_factory=dict)
     unknown_tags: dict[str, UnknownTag] = field(default_factory=dict)
     chosen_in_vain: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> int:
+        """The number of answers that changed, those to parts of tracks among them."""
+        return len(self.changes) + len(self.part_changes)
 
     @property
     def unit(self) -> Unit:
@@ -150,11 +170,22 @@ def _find_tracks(
 
 
 class _Placed(NamedTuple):
-    """A label matched to tracks and a tag of the library; a tag id below 0 is yet to be made."""
+    """A label matched to tracks and a tag of the library; a tag id below 0 is yet to be made.
+
+    `stretch` is where in the tracks, None for all of them.
+    """
 
     label: Label
     track_ids: tuple[int, ...]
     tag_id: int
+    stretch: Stretch | None = None
+
+    def parts(self, tag_id: int) -> Iterator[PartAnswer]:
+        """Yield the answers to parts of tracks, by the id that the tag has."""
+        assert self.stretch is not None
+        source: PartSource = "user" if self.label.source == "user" else "import"
+        for id in self.track_ids:
+            yield PartAnswer(id, tag_id, self.stretch, self.label.state, source, self.label.at)
 
     def decisions(self) -> Iterator[Decision]:
         return (Decision(id, self.tag_id, self.label.state) for id in self.track_ids)
@@ -176,6 +207,8 @@ class _Import:
         self._report = report
         self._of_labels = TagsOfLabels(tags.list_tags(connection), options.choices, options.group)
         self._tags = self._of_labels.tags
+        ids = {id for one in found.values() for id in one.track_ids}
+        self._seconds = seconds_of_tracks(connection, ids)
 
     def take(self, labels: Sequence[Label]) -> None:
         """Turn labels into decisions, write them, and report the rest."""
@@ -184,21 +217,38 @@ class _Import:
         placed = [one for label in single if (one := self._placed(label))]
         self._report.unknown_tags = self._of_labels.unknown
         self._report.chosen_in_vain = tuple(self._of_labels.chosen_in_vain())
-        fitting = self._not_yours(self._consistent(placed))
-        self._report.used = len(fitting)
+        fitting = self._not_yours(self._consistent([one for one in placed if not one.stretch]))
+        in_parts = self._parts_not_yours([one for one in placed if one.stretch])
+        self._report.used = len(fitting) + len(in_parts)
         wanted = [decision for one in fitting for decision in one.decisions()]
         if self._options.pretend:
             origins = _origins(wanted, fitting)
             sources = [origins[one].source if one in origins else "import" for one in wanted]
             changes = decisions.changes_of(self._connection, wanted, sources)
+            answers = [answer for one in in_parts for answer in one.parts(one.tag_id)]
+            self._report.part_changes = part_answers.changes_of(self._connection, answers)
         else:
             made = self._with_new_tags(wanted)
             name_artists(self._connection, _artists(fitting))
             origins = _origins(made, fitting)
             recorded = decisions.record_changes(self._connection, made, "import", origins=origins)
             self._report.undo_group, changes = recorded.undo_group, recorded.changes
+            self._take_parts(in_parts)
         self._report.changes = changes
-        self._report.tag_names = {c.tag_id: self._tags[c.tag_id].name for c in changes}
+        changed = {one.tag_id for one in changes}
+        changed |= {one.tag_id for one in self._report.part_changes}
+        self._report.tag_names = {tag_id: self._tags[tag_id].name for tag_id in changed}
+
+    def _take_parts(self, placed: Sequence[_Placed]) -> None:
+        """Record the answers to parts of tracks, in the action of the others."""
+        made = {one.tag_id: one.tag_id for one in placed if one.tag_id >= 0}
+        for tag_id in dict.fromkeys(one.tag_id for one in placed if one.tag_id < 0):
+            made[tag_id] = self._make(self._tags[tag_id])
+        wanted = [answer for one in placed for answer in one.parts(made[one.tag_id])]
+        group = self._report.undo_group or decisions.next_undo_group(self._connection)
+        self._report.part_changes = part_answers.record(self._connection, wanted, group)
+        if self._report.part_changes:
+            self._report.undo_group = group
 
     def _single(self, label: Label) -> list[Label]:
         """Return a label of "jazz; blues" as two, unless there is a tag of that very name."""
@@ -211,7 +261,10 @@ class _Import:
         return [replace(label, tag=name) for name in named]
 
     def _leave_out(self, label: Label, reason: Message) -> None:
-        self._report.leave_out(label.row, reason, f"{label.mention}: {label.tag} {label.state}")
+        text = f"{label.mention}: {label.tag} {label.state}"
+        if label.place is not None:
+            text += " {:g} s to {:g} s".format(*label.place)
+        self._report.leave_out(label.row, reason, text)
 
     def _placed(self, label: Label) -> _Placed | None:
         found = self._found[label.mention]
@@ -222,7 +275,17 @@ class _Import:
         if isinstance(found_tag, Message):
             self._leave_out(label, found_tag)
             return None
-        return _Placed(label, found.track_ids, found_tag)
+        if label.place is None:
+            return _Placed(label, found.track_ids, found_tag)
+        lengths = [self._seconds[id] for id in found.track_ids]
+        if all(is_whole(*label.place, seconds) for seconds in lengths):
+            return _Placed(label, found.track_ids, found_tag)
+        try:
+            stretches = {stretch_of(*label.place, seconds) for seconds in lengths}
+        except TagStudioError:
+            self._leave_out(label, NO_PART)
+            return None
+        return _Placed(label, found.track_ids, found_tag, max(stretches))
 
     def _consistent(self, placed: Sequence[_Placed]) -> list[_Placed]:
         """Return the labels that no other one contradicts."""
@@ -251,6 +314,28 @@ class _Import:
             elif not self._options.overwrite and any(
                 _decided_otherwise(decided, one.label) for decided in former
             ):
+                self._leave_out(one.label, YOURS)
+            else:
+                fitting.append(one)
+        return fitting
+
+    def _parts_not_yours(self, placed: Sequence[_Placed]) -> list[_Placed]:
+        """Return the labels of parts that contradict none another, nor what the user said."""
+        wanted = {answer[:4] for one in placed for answer in one.parts(one.tag_id)}
+        yours = {
+            answer[:4]
+            for answer in part_answers.parts_on(
+                self._connection, {id for one in placed for id in one.track_ids}
+            )
+            if answer.source == "user"
+        }
+        fitting = []
+        for one in placed:
+            opposite = "no" if one.label.state == "yes" else "yes"
+            others = {(*answer[:3], opposite) for answer in one.parts(one.tag_id)}
+            if others & wanted:
+                self._leave_out(one.label, CONTRADICTION)
+            elif others & yours and not self._options.overwrite:
                 self._leave_out(one.label, YOURS)
             else:
                 fitting.append(one)

@@ -1,8 +1,10 @@
 """Label tracks of Audacity: lines of start, end and text, a file per track.
 
 A label is of the whole track, or, where it is asked for, of each passage in which the tag timeline
-reaches the tag's threshold. Several tracks are an archive of files, with a list that says what
-labels cannot: which file is of which track, who answered, and when.
+reaches the tag's threshold: that of an answer yes is then marked as heard there, for it is of the
+whole track all the same. Answers to parts of the track are labels of these parts. Several tracks
+are an archive of files, with a list that says what labels cannot: which file is of which track, who
+answered, and when.
 """
 
 import json
@@ -13,8 +15,15 @@ from tempfile import SpooledTemporaryFile
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from tagstudio.engine.correcting.labels.archive import LIST
-from tagstudio.engine.correcting.labels.audacity import text_of
-from tagstudio.engine.exchange.writer import Target, TrackWriter, check_one, member_name
+from tagstudio.engine.correcting.labels.audacity import HEARD, text_of
+from tagstudio.engine.correcting.labels.json_lines import PARTS
+from tagstudio.engine.exchange.writer import (
+    Target,
+    TrackWriter,
+    check_one,
+    member_name,
+    part_dict,
+)
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.library.views.export import Row, fact_dict, tag_dict, wanted
 from tagstudio.library.views.tag_states import Tagging
@@ -43,9 +52,15 @@ class AudacityWriter(TrackWriter):
         timeline = self.target.heard(track) if options.heard else None
         columns = {tag.name: place for place, tag in enumerate(model.tags)} if model else {}
         lines = [
-            f"{start:.6f}\t{end:.6f}\t{text_of(_state(one), one.tag)}\n"
+            _line(start, end, state, one.tag)
             for one in found
-            for start, end in _passages(one, columns.get(one.tag), timeline, track.seconds or 0.0)
+            for state, start, end in _labels(
+                one, columns.get(one.tag), timeline, track.seconds or 0.0
+            )
+        ]
+        parts = self.target.parts(track)
+        lines += [
+            _line(one.stretch.start, one.stretch.end, one.state, one.exported_as) for one in parts
         ]
         content = "".join(lines).encode()
         if self._archive is None:
@@ -56,6 +71,8 @@ class AudacityWriter(TrackWriter):
         self._archive.writestr(name, content)
         tags = [tag_dict(one, model) for one in found]
         listed = {"labels": name, **fact_dict(track), "tags": tags}
+        if parts:
+            listed[PARTS] = [part_dict(one) for one in parts]
         self._list.write(f"{json.dumps(listed)}\n".encode())
 
     def finish(self) -> None:
@@ -72,15 +89,22 @@ def _state(one: Tagging) -> str:
     return "suggested" if one.state == "unseen" else one.state
 
 
-def _passages(
+def _line(start: float, end: float, state: str, tag: str) -> str:
+    return f"{start:.6f}\t{end:.6f}\t{text_of(state, tag)}\n"
+
+
+def _labels(
     one: Tagging, column: int | None, timeline: TagTimeline | None, seconds: float
-) -> Iterator[tuple[float, float]]:
-    """Yield the passages in which a tag is heard; a track without such is one passage."""
-    if timeline is None or column is None or one.threshold is None or one.state == "no":
-        found = []
-    else:
+) -> Iterator[tuple[str, float, float]]:
+    """Yield state and place of the labels of a tag: where it is heard, or all of the track."""
+    state = _state(one)
+    found = []
+    if timeline is not None and column is not None and one.threshold is not None and state != "no":
         found = heard_passages(timeline, column, one.threshold, seconds)
-    yield from found or [(0.0, seconds)]
+    if not found:
+        yield state, 0.0, seconds
+    for start, end in found:
+        yield HEARD if state == "yes" else state, start, end
 
 
 def heard_passages(

@@ -12,6 +12,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import AUTO
+from tagstudio.engine.correcting.parts import parts_of
 from tagstudio.engine.exchange.formats import ExchangeFormat
 from tagstudio.engine.exchange.writer import ExportOptions, Heard, Target
 from tagstudio.engine.tagging.tag_timeline import TagTimeline, TagTimelines
@@ -62,7 +63,15 @@ def export_tracks(
         heard: Heard = _unheard
         if plan.options.heard:
             heard = _listener(connection, plan, report, stack)
-        target = Target(into, place, total, plan.model, plan.options, heard)
+        target = Target(
+            into,
+            place,
+            total,
+            plan.model,
+            plan.options,
+            heard,
+            lambda track: parts_of(connection, [track.id]),
+        )
         writer = plan.file_format.writer(target)
         rows: Iterator[Row] = tagged_tracks(connection, plan.query, plan.model, plan.sort)
         if plan.file_format.name == "m3u8":

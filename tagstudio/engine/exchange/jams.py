@@ -3,7 +3,9 @@
 An annotation of the namespace tag_open for each source: the tags that the user, an import, an
 album's rule or a file tag said yes to, with confidence 1, and those that the model suggests, with
 their scores. tag_open has no word for "no": these answers, with all times and groups, stand in the
-annotation's sandbox, where no reader takes them for tags. Several tracks are an archive of files.
+annotation's sandbox, where no reader takes them for tags. An answer to a part of the track is an
+observation with its time and duration, and stands in the sandbox, too. Several tracks are an
+archive of files.
 """
 
 import json
@@ -13,7 +15,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import tagstudio
 from tagstudio.engine.correcting.labels.jams import SANDBOX
-from tagstudio.engine.exchange.writer import Target, TrackWriter, check_one, member_name
+from tagstudio.engine.correcting.labels.json_lines import PARTS
+from tagstudio.engine.correcting.parts import TrackPart
+from tagstudio.engine.exchange.writer import (
+    Target,
+    TrackWriter,
+    check_one,
+    member_name,
+    part_dict,
+)
 from tagstudio.library.models.models import Model
 from tagstudio.library.views.browse import TrackRow
 from tagstudio.library.views.export import Row, fact_dict, time_of, wanted
@@ -39,7 +49,8 @@ class JamsWriter(TrackWriter):
         self._number += 1
         track, taggings = row
         found = list(wanted(taggings, self.target.options.every))
-        document = json.dumps(document_of(track, found, self.target.model), indent=1) + "\n"
+        parts = self.target.parts(track)
+        document = json.dumps(document_of(track, found, self.target.model, parts), indent=1) + "\n"
         if self._archive is None:
             self.target.file.write(document.encode())
         else:
@@ -53,15 +64,20 @@ class JamsWriter(TrackWriter):
 
 
 def document_of(
-    track: TrackRow, taggings: Iterable[Tagging], model: Model | None
+    track: TrackRow,
+    taggings: Iterable[Tagging],
+    model: Model | None,
+    parts: Iterable[TrackPart] = (),
 ) -> dict[str, Any]:
     """Return the JAMS document of a track."""
-    sources: dict[str, list[Tagging]] = {}
+    sources: dict[str, tuple[list[Tagging], list[TrackPart]]] = {}
     for one in taggings:
         if one.state != "unseen" or one.score is not None:
-            sources.setdefault(one.source or "model", []).append(one)
+            sources.setdefault(one.source or "model", ([], []))[0].append(one)
+    for part in parts:
+        sources.setdefault(part.source, ([], []))[1].append(part)
     return {
-        "annotations": [_annotation(track, name, found, model) for name, found in sources.items()],
+        "annotations": [_annotation(track, name, *found, model) for name, found in sources.items()],
         "file_metadata": {
             "title": track.title,
             "artist": track.artist or track.albumartist,
@@ -75,13 +91,19 @@ def document_of(
 
 
 def _annotation(
-    track: TrackRow, source: str, taggings: list[Tagging], model: Model | None
+    track: TrackRow,
+    source: str,
+    taggings: list[Tagging],
+    parts: list[TrackPart],
+    model: Model | None,
 ) -> dict[str, Any]:
     by_model = source == "model"
     observed = [one for one in taggings if by_model or one.state == "yes"]
     own: dict[str, Any] = {"tags": {one.tag: _more(one) for one in observed}}
     if refused := [{"tag": one.tag, **_more(one)} for one in taggings if one.state == "no"]:
         own["no"] = refused
+    if parts:
+        own[PARTS] = [part_dict(one) for one in parts]
     return {
         "namespace": "tag_open",
         "annotation_metadata": {
@@ -102,6 +124,16 @@ def _annotation(
                 "confidence": round(one.score or 0.0, 6) if by_model else 1.0,
             }
             for one in observed
+        ]
+        + [
+            {
+                "time": one.stretch.start,
+                "duration": one.stretch.seconds,
+                "value": one.exported_as,
+                "confidence": 1.0,
+            }
+            for one in parts
+            if one.state == "yes"
         ],
         "sandbox": {SANDBOX: own},
         "time": 0,

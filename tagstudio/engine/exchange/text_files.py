@@ -1,6 +1,7 @@
 """CSV, wide CSV, JSON Lines and M3U8, as `library/views/export` writes them."""
 
-from tagstudio.engine.exchange.writer import BOM, Target, TrackWriter
+from tagstudio.engine.correcting.labels.json_lines import PARTS
+from tagstudio.engine.exchange.writer import BOM, Target, TrackWriter, part_dict
 from tagstudio.library.views import export
 from tagstudio.library.views.export import Row
 
@@ -63,7 +64,9 @@ class JsonLinesWriter(_TextWriter):
     def add(self, row: Row) -> None:
         """Write the line of a track."""
         target = self.target
-        export.write_json_lines(self.text, [row], target.model, target.options.every)
+        parts = [part_dict(one) for one in target.parts(row[0])]
+        more = {PARTS: parts} if parts else {}
+        export.write_json_lines(self.text, [row], target.model, target.options.every, more)
 
 
 class PlaylistWriter(_TextWriter):

@@ -2,21 +2,24 @@
 
 import codecs
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TypeAlias, cast
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.correcting.labels.json_lines import FROM, TO
+from tagstudio.engine.correcting.parts import TrackPart
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.library.models.models import Model
 from tagstudio.library.views.browse import TrackRow
-from tagstudio.library.views.export import Row
+from tagstudio.library.views.export import Row, iso_time
 
 BOM = "\ufeff"  # by which Excel knows UTF-8
 _NAME_KEPT = 80  # characters of a track's name in the name of a member of an archive
 
 Heard: TypeAlias = Callable[[TrackRow], TagTimeline | None]  # where its tags are heard
+PartsOf: TypeAlias = Callable[[TrackRow], Sequence[TrackPart]]  # what was answered of its parts
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class ExportOptions:
 class Target:
     """Where is written to: an open binary file, and the name that it will have, None for none.
 
-    `count` is the number of tracks that will be written; `heard` gives the tag timeline of a track.
+    `count` is the number of tracks that will be written; `heard` gives the tag timeline of
+    a track, `parts` what was answered of its parts.
     """
 
     file: IO[bytes]
@@ -48,6 +52,7 @@ class Target:
     model: Model | None
     options: ExportOptions = field(default_factory=ExportOptions)
     heard: Heard = lambda _: None
+    parts: PartsOf = lambda _: ()
 
     @property
     def is_archive(self) -> bool:
@@ -72,6 +77,19 @@ class TrackWriter(ABC):
     @abstractmethod
     def finish(self) -> None:
         """Write what comes last; the file itself stays open."""
+
+
+def part_dict(one: TrackPart) -> dict[str, object]:
+    """Return what an export says of an answer to a part of a track, as `entry_of_dict` reads it."""
+    return {
+        "tag": one.exported_as,
+        "state": one.state,
+        FROM: one.stretch.start,
+        TO: one.stretch.end,
+        "source": one.source,
+        "time": iso_time(one.at) or None,
+        "group": one.group,
+    }
 
 
 def check_one(target: Target, suffix: str) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from tagstudio.core.messages import Message, message
 from tagstudio.core.settings import DAILY, NEVER, WEEKLY
 from tagstudio.engine.correcting.answers import answers
-from tagstudio.library.db.schema import journal, tracks
+from tagstudio.library.db.schema import journal, part_answers, tracks
 from tagstudio.library.models.judgements import newest_training
 from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.tracks.folders import in_library
@@ -82,9 +82,11 @@ def answered_since_training(connection: sa.Connection) -> int | None:
 
 
 def _newly_answered(connection: sa.Connection, last: Tried) -> int:
-    """Count the tracks with answers of later entries, and those marked as reviewed later."""
+    """Count the tracks with later answers, to them or to parts, and those reviewed later."""
     by_hand = sa.and_(journal.c.id > last.entry, journal.c.source != FILE_TAG)
     changed = sa.select(journal.c.track_id).where(by_hand).distinct()
     marked = sa.select(tracks.c.id).where(tracks.c.reviewed_at > last.at, in_library(tracks.c.id))
     found = set(connection.scalars(changed)) & answers(connection).by_track.keys()
-    return len(found.union(connection.scalars(marked)))
+    columns = part_answers.c
+    in_parts = sa.select(columns.track_id).where(columns.at > last.at, in_library(columns.track_id))
+    return len(found.union(connection.scalars(marked), connection.scalars(in_parts)))

@@ -11,8 +11,10 @@ import sqlalchemy as sa
 
 from tagstudio.core.messages import Message, message
 from tagstudio.engine.correcting.answers import answers
+from tagstudio.engine.correcting.parts import tracks_with_parts_to_learn
 from tagstudio.engine.evaluation.answered_tracks import reviewed_tracks
 from tagstudio.engine.plugins.installed_models import InstalledModel
+from tagstudio.engine.training.hear_parts import part_counts
 from tagstudio.learning.looks import FIRST_LOOK, FIRST_TRIAL
 from tagstudio.learning.witnesses import MIN_GROUPS, MIN_NO, MIN_YES
 from tagstudio.library.db.id_sets import in_ids
@@ -52,7 +54,8 @@ class Readiness:
 
     `known_artists` are those that are more than tracks alike in sound: a proof takes them alone.
     `obstacle` is the reason why nothing can be learned, None where something can; `worth` says how
-    much it is worth so far.
+    much it is worth so far. `parts` counts the answered parts of tracks, which teach and are no
+    part of the other numbers; `parts_out_of_reach` those of them that cannot be heard now.
     """
 
     tracks: int
@@ -62,6 +65,28 @@ class Readiness:
     tags: tuple[TagReadiness, ...]
     obstacle: Message | None
     worth: Message | None
+    parts: int = 0
+    parts_out_of_reach: int = 0
+
+    @property
+    def on_parts(self) -> Message | None:
+        """What the answered parts of tracks are worth, None where there are none."""
+        if not self.parts:
+            return None
+        if self.parts_out_of_reach:
+            return message(
+                "readiness.parts-out-of-reach",
+                "Answered parts of tracks that teach, too: {count:,}. Of them {lacking:,} cannot be"
+                " heard now: their files are missing or cannot be read. Connect the disk with the"
+                " music, or scan the folder again.",
+                count=self.parts,
+                lacking=self.parts_out_of_reach,
+            )
+        return message(
+            "readiness.parts",
+            "Answered parts of tracks that teach, too: {count:,}.",
+            count=self.parts,
+        )
 
 
 @dataclass(frozen=True)
@@ -85,8 +110,9 @@ def answer_counts(connection: sa.Connection) -> AnswerCounts:
     )
     answered = sa.union(sa.select(columns.track_id).where(here), reviewed).subquery()
     count = connection.scalar(sa.select(sa.func.count()).select_from(answered)) or 0
+    teaches = bool(count or tracks_with_parts_to_learn(connection))
     return AnswerCounts(
-        count, counts.get("yes", 0), counts.get("no", 0), None if count else NOTHING
+        count, counts.get("yes", 0), counts.get("no", 0), None if teaches else NOTHING
     )
 
 
@@ -107,14 +133,18 @@ def readiness(connection: sa.Connection, learner: InstalledModel | None = None) 
     artists = {groups[track_id] for track_id in answered}
     known = sum(one.is_known for one in artists)
     count = sum(one.yes + one.no for one in tags)
+    parts = part_counts(connection, learner.info if learner is not None else None)
+    taught_by = {*answered, *tracks_with_parts_to_learn(connection)}
     return Readiness(
         len(answered),
         count,
         len(artists),
         known,
         tuple(tags),
-        obstacle(connection, answered, learner),
+        obstacle(connection, taught_by, learner),
         _worth(tags, len(artists), known, len(answered)),
+        parts.parts,
+        parts.out_of_reach,
     )
 
 

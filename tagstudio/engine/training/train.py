@@ -21,6 +21,7 @@ from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import AUTO
 from tagstudio.engine.artists.update_groups import update_groups
 from tagstudio.engine.correcting.answers import answers, file_answers
+from tagstudio.engine.correcting.parts import tracks_with_parts_to_learn
 from tagstudio.engine.evaluation.answered_tracks import reviewed_tracks
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag, expected_own_tags
 from tagstudio.engine.evaluation.gate import put_to_use
@@ -36,6 +37,7 @@ from tagstudio.engine.plugins.installed_models import (
 )
 from tagstudio.engine.plugins.tagger_process import TaggerProcess, TaggerProcesses
 from tagstudio.engine.tagging.suggest import suggest_for
+from tagstudio.engine.training.hear_parts import answered_parts, hear_parts
 from tagstudio.engine.training.readiness import obstacle
 from tagstudio.engine.training.training_set import GatheredTrainingSet, training_set
 from tagstudio.engine.training.version_names import (
@@ -48,6 +50,7 @@ from tagstudio.library.db.database import Library
 from tagstudio.library.db.identity import library_id
 from tagstudio.library.models.judgements import Judgement
 from tagstudio.library.tags.decisions import newest_entry
+from tagstudio.library.tracks.artist_splits import split_keys, split_of
 from tagstudio.plugin_api import Epoch, LearnedFrom, ModelInfo, Notice, TrainOptions
 from tagstudio.plugin_api.depths import DEFAULT_DEPTH
 
@@ -87,7 +90,8 @@ class TrainReport:
     `tracks` the answered tracks, `left_out` those of them without features. `in_use` tells whether
     the version is in use now; `taken_back` names the version whose trial ended before. `own_tags`
     counts, of a version in use, the tracks that get each of the librarian's own tags. `of_files`
-    is the number of genres of files that taught beside the answers.
+    is the number of genres of files that taught beside the answers, `parts` that of parts of
+    tracks; `problems` are the parts that could not be heard.
     """
 
     model: InstalledModel
@@ -103,6 +107,7 @@ class TrainReport:
     taken_back: str = ""
     own_tags: Sequence[ExpectedTag] = ()
     of_files: int = 0
+    parts: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -114,7 +119,8 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
     """
     with library.read() as connection:
         origin = answers_of(library, connection)
-        if reason := obstacle(connection, _taught_by(connection, settings), parent):
+        taught_by = _taught_by(connection, settings) | tracks_with_parts_to_learn(connection)
+        if reason := obstacle(connection, taught_by, parent):
             raise TagStudioError(reason)
     with TaggerProcesses() as taggers:
         taggers.of(parent.plugin).warm_up()
@@ -137,7 +143,13 @@ def _train(
     installed, root = models
     with library.read() as connection:
         taught_by = _taught_by(connection, settings)
+        held_out = _held_out(connection) if settings.holdout else set()
+        to_hear = [one for one in answered_parts(connection) if one.track_id not in held_out]
     yield from suggest_for(library, root, taught_by, settings.device, to_learn_from=True)
+    tagger = taggers.of(root.plugin)
+    parts, problems = yield from hear_parts(to_hear, root, settings.device, tagger)
+    if problems and not parts and not taught_by:
+        raise _no_part_heard(problems[0])
     yield from update_groups(library)
     with library.write() as connection:
         model = register_installed(connection, root)
@@ -146,17 +158,15 @@ def _train(
             model,
             root.info,
             reviewed_as_no=settings.reviewed_as_no,
-            held_out=_held_out(connection) if settings.holdout else (),
+            held_out=held_out,
+            parts=parts,
         )
         origin = answers_of(library, connection)
     options = TrainOptions(
         root.info.name, name, settings.depth, settings.device, settings.seed, origin
     )
-    epochs: list[Epoch] = []
-    notices: list[Message] = []
-    trained = yield from _train_in_plugin(
-        (root, taggers.of(root.plugin)), gathered, options, epochs, notices
-    )
+    epochs, notices = list[Epoch](), list[Message]()
+    trained = yield from _train_in_plugin((root, tagger), gathered, options, epochs, notices)
     with library.write() as connection:
         register_installed(connection, trained, gathered.answers)
     taken_back, judgement = yield from judge_with_trial(
@@ -180,6 +190,18 @@ def _train(
         taken_back,
         own_tags,
         gathered.of_files,
+        gathered.parts,
+        problems,
+    )
+
+
+def _no_part_heard(first: Problem) -> TagStudioError:
+    return TagStudioError(
+        "training.no-part-heard",
+        "There is nothing to learn from: none of the answered parts of tracks could be heard. The"
+        " first: {path}: {reason}.",
+        path=first.path,
+        reason=first.message,
     )
 
 
@@ -194,9 +216,11 @@ def _taught_by(connection: Connection, settings: TrainSettings) -> set[int]:
     return answered | reviewed_tracks(connection) if settings.reviewed_as_no else answered
 
 
-def _held_out(connection: Connection) -> list[int]:
-    """Return the tracks of the test split, those too of which only the file says something."""
-    return [*answers(connection).on("test"), *file_answers(connection).on("test")]
+def _held_out(connection: Connection) -> set[int]:
+    """Return the tracks of the test split, those too of which only the file or a part says much."""
+    keys = split_keys(connection, sorted(tracks_with_parts_to_learn(connection)))
+    by_part = {track_id for track_id, key in keys.items() if split_of(key) == "test"}
+    return {*answers(connection).on("test"), *file_answers(connection).on("test"), *by_part}
 
 
 def answers_of(library: Library, connection: Connection) -> LearnedFrom:

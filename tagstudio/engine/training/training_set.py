@@ -8,6 +8,9 @@ compared with.
 Genres that were taken over from the files teach beside the answers, less: each by FILE_TAG_WEIGHT,
 those of so many tracks only that they do not outweigh the librarian, and none of tracks that would
 have to be listened to first (docs/decisions/0037-genres-of-files-as-answers.md).
+
+An answered part of a track is a row of its own, behind those of the tracks: its windows lie inside
+the part, its fold is the track's (docs/decisions/0043-parts-of-tracks.md).
 """
 
 from collections import Counter
@@ -31,8 +34,14 @@ from tagstudio.engine.evaluation.answered_tracks import (
     weights_by_length,
 )
 from tagstudio.engine.tagging.feature_batch import stacked_features
+from tagstudio.engine.training.hear_parts import HeardPart
 from tagstudio.engine.training.readiness import NOTHING
-from tagstudio.learning.answers import ASSUMED_NO_WEIGHT, FILE_TAG_WEIGHT, MIN_FILE_TAGS
+from tagstudio.learning.answers import (
+    ASSUMED_NO_WEIGHT,
+    FILE_TAG_WEIGHT,
+    MIN_FILE_TAGS,
+    weight_of_seconds,
+)
 from tagstudio.learning.folds import folds_of
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import tracks
@@ -49,7 +58,7 @@ class GatheredTrainingSet:
 
     `answers` counts those given, `assumed` the tags that reviewed tracks were left without,
     `tracks` the answered tracks; `left_out` is the number of answered tracks without features.
-    `of_files` counts the genres of files that teach beside them.
+    `of_files` counts the genres of files that teach beside them, `parts` the parts of tracks.
     """
 
     examples: Examples
@@ -58,20 +67,22 @@ class GatheredTrainingSet:
     tracks: int
     left_out: int
     of_files: int = 0
+    parts: int = 0
 
 
-def training_set(
+def training_set(  # noqa: PLR0913 - what is gathered, and how
     connection: sa.Connection,
     root: Model,
     info: ModelInfo,
     *,
     reviewed_as_no: bool,
     held_out: Collection[int] = (),
+    parts: Sequence[HeardPart] = (),
 ) -> GatheredTrainingSet:
     """Gather the examples for fine-tuning `root`, without the tracks `held_out`.
 
-    With `reviewed_as_no` the tags that were left alone on reviewed tracks are weak noes. Raises
-    TagStudioError when no track has answers and features.
+    With `reviewed_as_no` the tags that were left alone on reviewed tracks are weak noes. `parts`
+    teach beside the tracks. Raises TagStudioError when nothing has answers and features.
     """
     given = answers(connection).without(held_out)
     reviewed = reviewed_tracks(connection).difference(held_out) if reviewed_as_no else set()
@@ -83,19 +94,14 @@ def training_set(
     )
     rows = [track_id for track_id in wanted if track_id in features]
     answered = [t for t in rows if t in given.by_track or t in reviewed]
-    if not given.by_track and not reviewed:
-        raise TagStudioError(NOTHING)
-    if not answered:
-        raise TagStudioError(
-            "training.no-examples",
-            "There is nothing to learn from: none of the answered tracks could be heard. Look at"
-            " what failed in the list of jobs.",
-        )
-    columns = tags_to_learn(root, [given, files.teaching], rows)
+    if not answered and not parts:
+        raise _nothing_to_learn(bool(given.by_track or reviewed))
+    columns = _with_tags_of(parts, tags_to_learn(root, [given, files.teaching], rows))
     explicit = explicit_answers(given, columns, rows)
     taught = explicit_answers(files.teaching, columns, rows) == YES
     targets = np.where(taught, YES, explicit).astype(np.int8)
     said = explicit_answers(files.all, columns, rows) != UNSEEN
+    said |= _said_in_parts(parts, columns, rows)
     left_alone = np.array([track_id in reviewed for track_id in rows], np.bool_)[:, None]
     left_alone = left_alone & (explicit == UNSEEN) & ~said
     targets[left_alone] = NO
@@ -111,10 +117,81 @@ def training_set(
         folds=folds_of_tracks(connection, rows),
         sample=np.isin(rows, sample),
     )
-    count = int((explicit != UNSEEN).sum())
-    left_out = len({*given.by_track, *reviewed}) - len(answered)
     return GatheredTrainingSet(
-        examples, count, int(left_alone.sum()), len(answered), left_out, int(taught.sum())
+        _with_parts(connection, info, examples, parts, columns),
+        int((explicit != UNSEEN).sum()),
+        int(left_alone.sum()),
+        len(answered),
+        len({*given.by_track, *reviewed}) - len(answered),
+        int(taught.sum()),
+        len(parts),
+    )
+
+
+def _nothing_to_learn(are_answered: bool) -> TagStudioError:
+    """Return why nothing teaches; `are_answered`: tracks are, and none could be heard."""
+    if not are_answered:
+        return TagStudioError(NOTHING)
+    return TagStudioError(
+        "training.no-examples",
+        "There is nothing to learn from: none of the answered tracks could be heard. Look at"
+        " what failed in the list of jobs.",
+    )
+
+
+def _with_tags_of(parts: Sequence[HeardPart], columns: list[int]) -> list[int]:
+    """Return the tags to learn with those of the librarian's own that only a part has a yes to."""
+    said = {tag_id for part in parts for tag_id, yes in part.answers.items() if yes}
+    return columns + sorted(said.difference(columns))
+
+
+def _said_in_parts(
+    parts: Sequence[HeardPart], columns: Sequence[int], rows: Sequence[int]
+) -> NDArray[np.bool_]:
+    """Return which tags have a yes in a part of a track, (rows, columns): not left alone there."""
+    row_of = {track_id: row for row, track_id in enumerate(rows)}
+    column_of = {tag_id: column for column, tag_id in enumerate(columns)}
+    found = np.zeros((len(rows), len(columns)), np.bool_)
+    for part in parts:
+        for tag_id in part.answers.keys() & column_of.keys():
+            if part.answers[tag_id] and part.track_id in row_of:
+                found[row_of[part.track_id], column_of[tag_id]] = True
+    return found
+
+
+def _with_parts(
+    connection: sa.Connection,
+    info: ModelInfo,
+    examples: Examples,
+    parts: Sequence[HeardPart],
+    columns: Sequence[int],
+) -> Examples:
+    """Return examples with a row behind the others for each part."""
+    if not parts:
+        return examples
+    features, windows = stacked_features(
+        info, range(len(parts)), {number: part.features for number, part in enumerate(parts)}
+    )
+    place = {tag_id: column for column, tag_id in enumerate(columns)}
+    targets = np.full((len(parts), len(columns)), UNSEEN, np.int8)
+    for row, part in enumerate(parts):
+        for tag_id in part.answers.keys() & place.keys():
+            targets[row, place[tag_id]] = YES if part.answers[tag_id] else NO
+    seconds = np.array([weight_of_seconds(part.stretch.seconds) for part in parts], np.float32)
+    weights = np.where(targets == UNSEEN, 0, seconds[:, None]).astype(np.float32)
+    track_ids = [part.track_id for part in parts]
+    none, every = np.zeros(len(parts), np.bool_), np.ones(len(parts), np.bool_)
+    return replace(
+        examples,
+        track_ids=np.concatenate([examples.track_ids, np.array(track_ids, np.int64)]),
+        paths=(*examples.paths, *(part.path for part in parts)),
+        features=np.concatenate([examples.features, features]),
+        windows=np.concatenate([examples.windows, windows]),
+        targets=np.concatenate([examples.targets, targets]),
+        weights=np.concatenate([examples.weights, weights]),
+        folds=np.concatenate([examples.folds, folds_of_tracks(connection, track_ids)]),
+        sample=np.concatenate([examples.sample, none]),
+        parts=np.concatenate([np.zeros_like(examples.sample), every]),
     )
 
 

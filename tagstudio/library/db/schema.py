@@ -469,6 +469,33 @@ kept_answers = sa.Table(
     sa.Index("kept_answers_by_undo_group", "undo_group"),
 )
 
+# The journal of the answers to parts of tracks, append-only, with undo groups counted together with
+# those of `journal`. A part is a stretch of a track, in milliseconds from its beginning; `after` of
+# the newest row of a track, tag and stretch is what holds.
+part_answers = sa.Table(
+    "part_answers",
+    metadata,
+    _id(),
+    sa.Column("at", sa.Integer, nullable=False),
+    _reference("track_id", "tracks.id"),
+    _reference("tag_id", "tags.id"),
+    sa.Column("start_ms", sa.Integer, nullable=False),
+    sa.Column("end_ms", sa.Integer, nullable=False),
+    sa.Column("before", sa.Text, nullable=False),
+    sa.Column("former_source", sa.Text, nullable=False),
+    sa.Column("after", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("undo_group", sa.Integer, nullable=False),
+    sa.Column("undoes", sa.Integer),
+    sa.CheckConstraint(
+        "before IN ('yes', 'no', 'unseen') AND after IN ('yes', 'no', 'unseen')",
+        name="known_states",
+    ),
+    sa.CheckConstraint("start_ms >= 0 AND end_ms > start_ms", name="begins_before_it_ends"),
+    sa.Index("part_answers_by_track", "track_id"),
+    sa.Index("part_answers_by_undo_group", "undo_group"),
+)
+
 # The journal of what the user made of tags, append-only, with undo groups counted together with
 # those of `journal`. `field` is the column of `tags` in which `after` holds, or, without a tag, a
 # word on all of them: "tree" (a JSON object: name -> parents) or "implications" ("on").
@@ -689,6 +716,10 @@ JOURNAL_TRIGGERS = (
     " BEGIN SELECT RAISE(ABORT, 'the journal of kept answers is append-only'); END",
     "CREATE TRIGGER kept_answers_are_not_deleted BEFORE DELETE ON kept_answers"
     " BEGIN SELECT RAISE(ABORT, 'the journal of kept answers is append-only'); END",
+    "CREATE TRIGGER part_answers_are_not_changed BEFORE UPDATE ON part_answers"
+    " BEGIN SELECT RAISE(ABORT, 'the journal of parts of tracks is append-only'); END",
+    "CREATE TRIGGER part_answers_are_not_deleted BEFORE DELETE ON part_answers"
+    " BEGIN SELECT RAISE(ABORT, 'the journal of parts of tracks is append-only'); END",
     "CREATE TRIGGER tag_edits_are_not_changed BEFORE UPDATE ON tag_edits"
     " BEGIN SELECT RAISE(ABORT, 'the journal of tags is append-only'); END",
     "CREATE TRIGGER tag_edits_are_not_deleted BEFORE DELETE ON tag_edits"

@@ -3,7 +3,8 @@
 A decision is appended to the journal, which triggers keep from being changed or deleted. Other
 triggers maintain the table of current decisions from it, so the two cannot disagree. The rows of
 one action share an undo group, whose numbers only grow, over the journals of decisions, of review
-marks, of named artists, of edited facts, of kept answers and of tags together.
+marks, of named artists, of edited facts, of kept answers, of parts of tracks and of tags
+together.
 """
 
 import time
@@ -22,6 +23,7 @@ from tagstudio.library.db.schema import (
     journal,
     kept_answers,
     named_artists,
+    part_answers,
     review_marks,
     tag_edits,
 )
@@ -34,7 +36,14 @@ DECISION_SOURCES: tuple[DecisionSource, ...] = get_args(DecisionSource)
 FILE_TAG: DecisionSource = "file tag"
 
 # The tables whose rows belong to undo groups.
-JOURNALS_OF_TRACKS = (journal, review_marks, named_artists, edited_facts, kept_answers)
+JOURNALS_OF_TRACKS = (
+    journal,
+    review_marks,
+    named_artists,
+    edited_facts,
+    kept_answers,
+    part_answers,
+)
 JOURNALS = (*JOURNALS_OF_TRACKS, tag_edits)
 
 

@@ -17,7 +17,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db.schema import decisions, journal
 from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.db.text_folding import clean, folded
-from tagstudio.library.tags import tag_edits
+from tagstudio.library.tags import part_answers, tag_edits
 from tagstudio.library.tags.aliases import LONGEST, TagNames, bare, check_new_name
 from tagstudio.library.tags.decisions import next_undo_group
 from tagstudio.library.tags.implications import all_implied
@@ -65,6 +65,7 @@ def make(connection: sa.Connection, change: TagChange, at: float | None = None) 
     group, now = next_undo_group(connection), int(time.time() if at is None else at)
     if change.merged is not None:
         take_answers(connection, *change.merged, group, now)
+        _take_parts(connection, *change.merged, group, now)
     tag_edits.put(connection, change.edits, group, at=now)
     return group
 
@@ -318,6 +319,19 @@ def take_answers(connection: sa.Connection, tag_id: int, kept: int, group: int, 
     ).where(columns.tag_id == tag_id, columns.track_id.not_in(answered))
     names = ("at", "track_id", "tag_id", "state", "source", "undo_group")
     connection.execute(sa.insert(journal).from_select(names, found))
+
+
+def _take_parts(connection: sa.Connection, tag_id: int, kept: int, group: int, at: int) -> None:
+    """Add the answers to a tag in parts of tracks to another's, where that has none there."""
+    track_ids = part_answers.tracks_with_parts(connection)
+    known = part_answers.parts_on(connection, track_ids)
+    answered = {(one.track_id, one.stretch) for one in known if one.tag_id == kept}
+    taken = [
+        one._replace(tag_id=kept, at=at)
+        for one in known
+        if one.tag_id == tag_id and (one.track_id, one.stretch) not in answered
+    ]
+    part_answers.record(connection, taken, group)
 
 
 def _count(connection: sa.Connection, tag_id: int) -> int:

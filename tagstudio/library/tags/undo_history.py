@@ -2,10 +2,11 @@
 
 Each group is an action (`undoes` is NULL), an undo (`undoes` is the action's group), or a redo
 (`undoes` is the undo's group). A group has rows in the journal of decisions, in that of review
-marks, in that of named artists, in that of edited facts, in that of kept answers, in that of tags,
-or in several of them. The undo and redo stacks are not stored: they follow from the newest groups.
-Walking back from the newest group, an undo is skipped together with all groups down to the action
-it took back, and a redo stands for its action. So the history outlives the program.
+marks, in that of named artists, in that of edited facts, in that of kept answers, in that of parts
+of tracks, in that of tags, or in several of them. The undo and redo stacks are not stored: they
+follow from the newest groups. Walking back from the newest group, an undo is skipped together with
+all groups down to the action it took back, and a redo stands for its action. So the history
+outlives the program.
 """
 
 import time
@@ -16,7 +17,13 @@ from typing import Any, NamedTuple, TypeVar
 import sqlalchemy as sa
 
 from tagstudio.library.db.schema import journal, tags, tracks
-from tagstudio.library.tags import edited_facts, kept_answers, named_artists, tag_edits
+from tagstudio.library.tags import (
+    edited_facts,
+    kept_answers,
+    named_artists,
+    part_answers,
+    tag_edits,
+)
 from tagstudio.library.tags.decisions import (
     JOURNALS,
     Change,
@@ -30,6 +37,7 @@ from tagstudio.library.tags.decisions import (
 from tagstudio.library.tags.edited_facts import Edit
 from tagstudio.library.tags.kept_answers import Kept
 from tagstudio.library.tags.named_artists import Naming
+from tagstudio.library.tags.part_answers import PartChange
 from tagstudio.library.tags.review_marks import Mark, marks_of, put
 from tagstudio.library.tags.tag_edits import TagEdit
 
@@ -52,6 +60,7 @@ class Step:
     edits: tuple[Edit, ...] = ()
     kept: tuple[Kept, ...] = ()
     tag_edits: tuple[TagEdit, ...] = ()
+    parts: tuple[PartChange, ...] = ()
 
 
 class _Former(NamedTuple):
@@ -73,6 +82,7 @@ class _Restored(NamedTuple):
     edits: list[Edit]
     kept: list[Kept]
     tag_edits: list[TagEdit]
+    parts: list[PartChange]
 
 
 def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
@@ -90,6 +100,7 @@ def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
         _turned(edited_facts.of_group(connection, action)),
         _turned(kept_answers.of_group(connection, action)),
         _turned(tag_edits.of_group(connection, action)),
+        [one.taken_back() for one in reversed(part_answers.of_group(connection, action))],
     )
     return _step(connection, action, action, put_back, at)
 
@@ -110,6 +121,7 @@ def redo(connection: sa.Connection, at: float | None = None) -> Step | None:
         edited_facts.of_group(connection, action),
         kept_answers.of_group(connection, action),
         tag_edits.of_group(connection, action),
+        part_answers.of_group(connection, action),
     )
     return _step(connection, action, taken_back, put_back, at)
 
@@ -238,7 +250,12 @@ def _step(
     edited_facts.put(connection, put_back.edits, group, taken_back, now)
     kept_answers.put(connection, put_back.kept, group, taken_back, now)
     tag_edits.put(connection, put_back.tag_edits, group, taken_back, now)
-    source: DecisionSource = _of_group(connection, action, "source") if rows else "user"
+    part_answers.put(connection, put_back.parts, group, taken_back, now)
+    source: DecisionSource = "user"
+    if rows:
+        source = _of_group(connection, action, "source")
+    elif put_back.parts:
+        source = part_answers.of_group(connection, action)[0].source
     return Step(
         action,
         source,
@@ -249,4 +266,5 @@ def _step(
         tuple(put_back.edits),
         tuple(put_back.kept),
         tuple(put_back.tag_edits),
+        tuple(put_back.parts),
     )

@@ -158,6 +158,14 @@ def correct_seconds(connection: sa.Connection, heard: Sequence[tuple[int, float]
         connection.execute(sa.update(tracks).where(tracks.c.id == sa.bindparam("track")), rows)
 
 
+def seconds_of_tracks(
+    connection: sa.Connection, track_ids: Iterable[int]
+) -> dict[int, float | None]:
+    """Return the lengths of tracks by id, None for one that is not known."""
+    query = sa.select(tracks.c.id, tracks.c.seconds).where(in_ids(tracks.c.id, track_ids))
+    return {row.id: row.seconds for row in connection.execute(query)}
+
+
 def move_track(  # noqa: PLR0913 - a file has these
     connection: sa.Connection,
     track_id: int,

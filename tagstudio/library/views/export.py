@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 import sqlalchemy as sa
@@ -41,6 +42,7 @@ PAGE = 1000  # tracks held at a time
 SILENT = frozenset({"not_a_file", "unreadable", "empty", "unsupported", "damaged", "no_samples"})
 
 Row = tuple[TrackRow, list[Tagging]]
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 def tagged_tracks(
@@ -116,11 +118,17 @@ def write_wide_csv(
         writer.writerow(_cells([*_facts(track), *named, *rounded, answered], raw))
 
 
-def write_json_lines(file: IO[str], rows: Iterable[Row], model: Model | None, every: bool) -> None:
-    """Write a JSON object per track, with the list of its tags."""
+def write_json_lines(
+    file: IO[str],
+    rows: Iterable[Row],
+    model: Model | None,
+    every: bool,
+    more: Mapping[str, object] = _NOTHING,
+) -> None:
+    """Write a JSON object per track, with the list of its tags, and what `more` there is."""
     for track, taggings in rows:
         tags = [tag_dict(tagging, model) for tagging in wanted(taggings, every)]
-        file.write(json.dumps({**fact_dict(track), "tags": tags}) + "\n")
+        file.write(json.dumps({**fact_dict(track), "tags": tags, **more}) + "\n")
 
 
 @dataclass(frozen=True)
@@ -213,7 +221,12 @@ def tag_dict(tagging: Tagging, model: Model | None) -> dict[str, object]:
 
 def time_of(tagging: Tagging) -> str:
     """Return when a tag was decided or suggested, as ISO 8601 in UTC; "" for neither."""
-    return "" if tagging.at is None else datetime.fromtimestamp(tagging.at, UTC).isoformat()
+    return iso_time(tagging.at)
+
+
+def iso_time(at: int | None) -> str:
+    """Return seconds since 1970 as ISO 8601 in UTC; "" for None."""
+    return "" if at is None else datetime.fromtimestamp(at, UTC).isoformat()
 
 
 def fact_dict(track: TrackRow) -> dict[str, object]:

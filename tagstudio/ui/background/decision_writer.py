@@ -26,6 +26,7 @@ from tagstudio.engine.correcting.correct import (
     correct_tracks,
     mark_tracks_reviewed,
 )
+from tagstudio.engine.correcting.parts import PartPlace, answer_part
 from tagstudio.engine.doubts import settle
 from tagstudio.engine.doubts.settle import Place
 from tagstudio.engine.similar.same_answers import copy_answers, share_answers
@@ -36,12 +37,13 @@ from tagstudio.library.tags.decisions import Change, DecisionState
 from tagstudio.library.tags.edited_facts import Edit
 from tagstudio.library.tags.kept_answers import Kept, KeptState
 from tagstudio.library.tags.named_artists import Naming
+from tagstudio.library.tags.part_answers import PartChange
 from tagstudio.library.tags.review_marks import Mark
 from tagstudio.library.tags.tag_edits import TagEdit
 from tagstudio.library.tracks.facts_by_user import Words, edit_facts
 from tagstudio.ui.base.worker_thread import WorkerThread
 from tagstudio.ui.text.message_translation import error_text
-from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.number_format import clock, counted
 
 STOP_SECONDS = 30.0  # every decision that was made is written before the program ends
 TAGS_NAMED = 3
@@ -56,6 +58,7 @@ class WrittenDecisions:
     track_ids: frozenset[int] = frozenset()
     kept: tuple[Kept, ...] = ()
     tags_changed: bool = False
+    parts: tuple[PartChange, ...] = ()
 
 
 class DecisionWriter(QObject):
@@ -97,6 +100,27 @@ class DecisionWriter(QObject):
             return WrittenDecisions(sentence, done.changes, frozenset(done.track_ids))
 
         self._write(write, wanted, then)
+
+    def answer_part(
+        self,
+        place: PartPlace,
+        tag: str,
+        state: DecisionState,
+        *,
+        new_tag: bool = False,
+        then: Callable[[WrittenDecisions], object] | None = None,
+    ) -> None:
+        """Decide a tag for a part of a track, or with "unseen" take that back, as one action."""
+
+        def write() -> WrittenDecisions:
+            done = answer_part(self._library, place, tag, state, new_tag=new_tag)
+            names = {one.tag_id: done.tag for one in done.changes}
+            said = self._of_parts(done.changes, names, before=False)
+            sentence = f"{said}." if said else self._summary((), {})
+            track_ids = frozenset([place.track_id])
+            return WrittenDecisions(sentence, (), track_ids, parts=done.changes)
+
+        self._write(write, [place.track_id], then)
 
     def accept_rest(
         self,
@@ -257,6 +281,7 @@ class DecisionWriter(QObject):
             ids |= {naming.track_id for naming in step.namings}
             ids |= {edit.track_id for edit in step.edits}
             ids |= {kept.track_id for kept in step.kept}
+            ids |= {part.track_id for part in step.parts}
             # What an undo takes back is what was there before it.
             before = take is undoing.undo
             what = (
@@ -264,6 +289,7 @@ class DecisionWriter(QObject):
                 or self._named(step.namings, before=before)
                 or self._kept(step.kept, before=before)
                 or self._of_tags(step.tag_edits, names)
+                or self._answered(step, names, before=before)
                 or self._listed(step.changes, names, step.marks, before=before)
             )
             return WrittenDecisions(
@@ -272,6 +298,7 @@ class DecisionWriter(QObject):
                 frozenset(ids),
                 step.kept,
                 tags_changed=bool(step.tag_edits),
+                parts=step.parts,
             )
 
         self._write(write, None, then)
@@ -383,6 +410,29 @@ class DecisionWriter(QObject):
         if rest > 0:
             named = f"{named}, {self.tr('{count} more').format(count=rest)}"
         return self.tr("change of {tags}").format(tags=named)
+
+    def _answered(self, step: undo_history.Step, names: dict[int, str], *, before: bool) -> str:
+        """Return what a step did to parts of tracks, and to tracks; "" where it is of no part."""
+        in_parts = self._of_parts(step.parts, names, before=before)
+        if not in_parts or not step.changes:
+            return in_parts
+        return f"{self._listed(step.changes, names, step.marks, before=before)}, {in_parts}"
+
+    def _of_parts(
+        self, parts: tuple[PartChange, ...], names: dict[int, str], *, before: bool
+    ) -> str:
+        """Return "jazz yes from 0:42 to 1:10", "" for nothing; of many their number."""
+        if len(parts) > 1:
+            return self.tr("answers to {count} parts").format(count=counted(len(parts)))
+        return "".join(
+            self.tr("{tag} {answer} from {start} to {end}").format(
+                tag=names[one.tag_id],
+                answer=self._answer(one.before if before else one.after),
+                start=clock(one.start_ms / 1000),
+                end=clock(one.end_ms / 1000),
+            )
+            for one in parts
+        )
 
     def _answer(self, state: DecisionState) -> str:
         return {"yes": self.tr("yes"), "no": self.tr("no"), "unseen": self.tr("undecided")}[state]

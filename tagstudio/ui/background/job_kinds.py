@@ -195,7 +195,7 @@ def imported(report: ImportReport) -> str:
     return text.format(
         used=counted(report.used),
         labels=counted(report.entries),
-        changes=counted(len(report.changes)),
+        changes=counted(report.changed),
     )
 
 

@@ -132,7 +132,7 @@ class ImportDialog(PreviewDialog):
             text.format(
                 labels=counted(report.entries),
                 used=counted(report.used),
-                changes=counted(len(report.changes)),
+                changes=counted(report.changed),
             )
         )
         self._workspace.ask(
@@ -141,7 +141,7 @@ class ImportDialog(PreviewDialog):
             owner=self,
             topic="tags",
         )
-        count = len(report.changes)
+        count = report.changed
         one, many = self.tr("Import 1 answer"), self.tr("Import {n} answers")
         self.agree.setText(one if count == 1 else many.format(n=counted(count)))
         self.agree.setEnabled(count > 0)

@@ -56,8 +56,8 @@ class AnswersPanel(QWidget):
 
     def show_answers(self, found: Readiness) -> None:
         """Show what can be learned."""
-        said = found.worth or found.obstacle
-        self._worth.setText(translated(said) if said else "")
+        said = (found.worth or found.obstacle, found.on_parts)
+        self._worth.setText(" ".join(translated(one) for one in said if one))
         self.table.show_rows(found.tags)
 
 

@@ -8,6 +8,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from tagstudio.engine.correcting.correct import Extent
+from tagstudio.engine.correcting.parts import PartPlace
 from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.workspace import Workspace
@@ -48,6 +49,13 @@ class AnswerWriter(QObject):
         self._begin(track_id)
         self._decisions.answer([track_id], tag, "yes", new_tag=new, then=self._on_written)
 
+    def give_part(
+        self, place: PartPlace, tag: str, state: DecisionState, *, new: bool = False
+    ) -> None:
+        """Answer a tag for a part of a track, which stays as it is."""
+        self._begin(place.track_id)
+        self._decisions.answer_part(place, tag, state, new_tag=new, then=self._on_written)
+
     def accept_rest(self, review: TrackReview) -> None:
         """Say yes to all that is suggested and undecided; the track is gone through."""
         self.done.add(review.track.id)
@@ -81,7 +89,8 @@ class AnswerWriter(QObject):
     def _on_written(self, outcome: WrittenDecisions) -> None:
         if shiboken6.isValid(self):  # else it was written after the window was closed
             self.unwritten = max(0, self.unwritten - 1)
-            self.written.emit(outcome.sentence if len(outcome.changes) > 1 else "")
+            tells = len(outcome.changes) > 1 or outcome.parts
+            self.written.emit(outcome.sentence if tells else "")
 
     def _on_not_written(self, sentence: str, track_ids: object) -> None:
         self.unwritten = 0

@@ -7,10 +7,12 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QObject, Signal
 
+from tagstudio.engine.correcting.parts import PartPlace
 from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.ui.review_screen.answer_writer import AnswerWriter
 from tagstudio.ui.review_screen.row_painter import SuggestionList
 from tagstudio.ui.review_screen.session_tally import Finish, SessionTally, finish_of
+from tagstudio.ui.review_screen.sound.part_choice import PartChoice
 from tagstudio.ui.review_screen.tag_list_model import TagListModel
 from tagstudio.ui.review_screen.track_review import TrackReview
 from tagstudio.ui.text.number_format import counted
@@ -22,14 +24,18 @@ HABIT_SECONDS = 1.0
 class Answering(QObject):
     """Answers the tags of `review`, in the rows at once, in the library behind.
 
+    While a part of the track is chosen, a yes or no to a tag is for that part, and the track stays.
     `finished` asks for the next track, `said` carries a sentence on what was done or could not be.
     """
 
     finished = Signal()
     said = Signal(str)
 
-    def __init__(self, writer: AnswerWriter, rows: TagListModel, view: SuggestionList) -> None:
+    def __init__(
+        self, writer: AnswerWriter, rows: TagListModel, view: SuggestionList, part: PartChoice
+    ) -> None:
         super().__init__(view)
+        self._part = part
         self._writer = writer
         self._rows = rows
         self._view = view
@@ -53,6 +59,9 @@ class Answering(QObject):
         if place is None or self.review is None:
             return
         self.said.emit("")
+        if self._is_of_part():
+            self._answer_part(self._rows.rows[place].tagging.tag, state)
+            return
         if not self._rows.rows[place].is_open or state == "unseen":
             self.answer_at(place, state)
             return
@@ -82,8 +91,7 @@ class Answering(QObject):
         if self.review is not None and place < len(self._rows.rows):
             self.said.emit("")
             self.focus(place)
-            said_yes = self._rows.rows[place].tagging.state == "yes"
-            self.answer_at(place, "unseen" if said_yes else "yes")
+            self._toggle(place)
 
     def toggle_tag(self, tag: str) -> None:
         """Say yes to a tag, or take that back; the focus stays."""
@@ -91,28 +99,66 @@ class Answering(QObject):
             return
         self.said.emit("")
         place = self._rows.place_of(tag)
-        if place is None:
+        if self._is_of_part():
+            self._toggle_in_part(tag)
+        elif place is None:
             self._writer.add(self.review.track.id, tag, new=False)
         else:
-            said_yes = self._rows.rows[place].tagging.state == "yes"
-            self.answer_at(place, "unseen" if said_yes else "yes")
+            self._toggle(place)
 
     def add(self, tag: str, new: bool) -> None:
         """Say yes to a tag by its name, maybe a new one."""
         if self.review is None:
             return
         place = self._rows.place_of(tag)
-        if place is None:
+        if place is not None:
+            self.focus(place)
+        if self._is_of_part():
+            self._answer_part(tag, "yes", new=new)
+        elif place is None:
             self._writer.add(self.review.track.id, tag, new)
         else:
-            self.focus(place)
             self.answer_at(place, "yes")
+
+    def remove_part(self) -> None:
+        """Take back what the tag in focus was answered in the chosen part."""
+        if self.place is not None and self._part.stretch is not None:
+            self._answer_part(self._rows.rows[self.place].tagging.tag, "unseen")
+
+    def state_in_part(self, tag: str) -> DecisionState:
+        """Return what a tag was answered in the chosen part."""
+        parts = self.review.parts_of(tag) if self.review is not None else ()
+        here = [one.state for one in parts if one.stretch == self._part.stretch]
+        return here[0] if here else "unseen"
 
     def answer_at(self, place: int, state: DecisionState) -> None:
         """Answer a tag and stay."""
         assert self.review is not None
         self._rows.answer(place, state)
         self._writer.give(self.review.track.id, self._rows.rows[place].tagging.tag, state)
+
+    def _toggle(self, place: int) -> None:
+        tagging = self._rows.rows[place].tagging
+        if self._is_of_part():
+            self._toggle_in_part(tagging.tag)
+        else:
+            self.answer_at(place, "unseen" if tagging.state == "yes" else "yes")
+
+    def _toggle_in_part(self, tag: str) -> None:
+        self._answer_part(tag, "unseen" if self.state_in_part(tag) == "yes" else "yes")
+
+    def _is_of_part(self) -> bool:
+        return self._part.stretch is not None or self._part.begins is not None
+
+    def _answer_part(self, tag: str, state: DecisionState, *, new: bool = False) -> None:
+        """Answer a tag for the chosen part; for one that only begins, say what is missing."""
+        assert self.review is not None
+        stretch = self._part.stretch
+        if stretch is None:
+            self.said.emit(self.tr("The part has no end yet, so nothing is answered."))
+            return
+        place = PartPlace(self.review.track.id, stretch.start, stretch.end)
+        self._writer.give_part(place, tag, state, new=new)
 
     def answer_clicked(self, place: int, state: DecisionState) -> None:
         """Answer a tag that was clicked."""

@@ -59,7 +59,9 @@ class ReviewScreen(QWidget):
         self._playback = Playback(workspace, player_of(workspace), self.view.timeline)
         self._end_page = EndPage(workspace, self.view)
         self.view.rows.setModel(self._rows)
-        self._answering = Answering(self._answers, self._rows, self.view.rows)
+        self._answering = Answering(
+            self._answers, self._rows, self.view.rows, self.view.timeline.part
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view, 1)
@@ -143,6 +145,8 @@ class ReviewScreen(QWidget):
         view.favourite_bar.chosen.connect(answering.toggle_tag)
         view.favourite_bar.changed.connect(view.rows.setFocus)
         view.suggest.clicked.connect(self._suggest)
+        view.timeline.part.changed.connect(self._show_part)
+        view.timeline.part.said.connect(view.say)
         self._rows.dataChanged.connect(self._show_favourites)
         self._rows.modelReset.connect(self._show_favourites)
         answering.finished.connect(lambda: self.step(1))
@@ -178,6 +182,11 @@ class ReviewScreen(QWidget):
                 "seek_far_on": lambda: playback.seek_by(SEEK_FAR_SECONDS),
                 "seek_to_peak": playback.seek_to_peak,
                 "loop": lambda: playback.repeat(actions["loop"].isChecked()),
+                "part_begin": lambda: self._choose_part(timeline.part.begin),
+                "part_end": lambda: self._choose_part(timeline.part.end),
+                "next_part": timeline.choose_next_part,
+                "remove_part": answering.remove_part,
+                "whole_track": timeline.part.clear,
                 "zoom_in": lambda: timeline.zoom(ZOOM),
                 "zoom_out": lambda: timeline.zoom(1 / ZOOM),
                 "add_tag": self.view.entry.setFocus,
@@ -196,6 +205,12 @@ class ReviewScreen(QWidget):
             on = self._workspace.remembered.document(id, False)
             actions[id].setChecked(on)
             switch(on)
+
+    def _choose_part(self, choose: Callable[[float], object]) -> None:
+        """Let a part begin or end at the play position."""
+        self.view.say("")
+        if self._current is not None:
+            choose(self.view.timeline.place)
 
     def _show_alike(self) -> None:
         """Show the tracks that sound most like the current one, in the Library."""
@@ -345,12 +360,22 @@ class ReviewScreen(QWidget):
         place = self._place()
         if place is None:
             self.view.timeline.show_tag("", None, None)
+            self._show_part()
             self.view.show_opinions("", of_joint=False)
             return
         row = self._rows.rows[place]
         of_joint = any(one.opinions for one in self._rows.rows)
         self.view.show_opinions(opinions_in_a_line(row), of_joint)
         self.view.timeline.show_tag(row.tagging.tag, row.column, row.tagging.threshold)
+        self._show_part()
+
+    def _show_part(self) -> None:
+        """Mark where the tag in focus was answered, and say what it was in the chosen part."""
+        place = self._place()
+        tag = self._rows.rows[place].tagging.tag if place is not None else ""
+        parts = self._current.parts_of(tag) if self._current is not None else ()
+        self.view.timeline.show_parts(parts)
+        self.view.part_bar.show_answer(tag, self._answering.state_in_part(tag))
 
     def _show_favourites(self, *_: object) -> None:
         yes = {row.tagging.tag for row in self._rows.rows if row.tagging.state == "yes"}
@@ -390,6 +415,7 @@ class ReviewScreen(QWidget):
         self.view.say(outcome.sentence)
         self._answering.tally.take_back(outcome.track_ids)
         self._stepped = {(change.track_id, change.tag_id) for change in outcome.changes}
+        self._stepped |= {(part.track_id, part.tag_id) for part in outcome.parts}
         track_id = self._answers.place_of(outcome.track_ids)
         if track_id is not None and track_id != self._session.current:
             self._session.go_to(track_id)

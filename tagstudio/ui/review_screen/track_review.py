@@ -12,6 +12,7 @@ from tagstudio.engine.active_learning.tag_order import (
     in_shown_order,
     is_open,
 )
+from tagstudio.engine.correcting.parts import TrackPart, parts_of
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.opinions import Opinion, opinions_of
 from tagstudio.library.tags.aliases import TagNames
@@ -51,7 +52,8 @@ class TrackReview:
     """A track with its tags, `rows` in the order in which they are gone through.
 
     `artist` is who made it as far as anything tells; `sound` is the content key of the audio;
-    `tag_names` are all there are, by id, and `not_offered` those of vocabularies that are off.
+    `tag_names` are all there are, by id, and `not_offered` those of vocabularies that are off;
+    `parts` are the answers to parts of the track.
     """
 
     track: TrackRow
@@ -61,6 +63,11 @@ class TrackReview:
     rows: tuple[TagRow, ...]
     tag_names: dict[int, str]
     not_offered: frozenset[str] = frozenset()
+    parts: tuple[TrackPart, ...] = ()
+
+    def parts_of(self, tag: str) -> tuple[TrackPart, ...]:
+        """Return the parts of the track in which a tag was answered."""
+        return tuple(one for one in self.parts if one.tag == tag)
 
     @property
     def model_digest(self) -> str:
@@ -115,4 +122,5 @@ def read_track_review(
         tuple(found),
         {tag.id: tag.name for tag in known},
         frozenset(tag.name for tag in known if tag.id in off),
+        tuple(parts_of(connection, [track_id])),
     )

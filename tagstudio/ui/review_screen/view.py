@@ -23,6 +23,7 @@ from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.review_screen.favourites import FavouriteBar, Favourites
 from tagstudio.ui.review_screen.grip_splitter import GripSplitter
+from tagstudio.ui.review_screen.part_bar import PartBar
 from tagstudio.ui.review_screen.row_painter import RowTitles, SuggestionList
 from tagstudio.ui.review_screen.sound.timeline import Timeline
 from tagstudio.ui.review_screen.tag_entry import TagEntry
@@ -81,6 +82,7 @@ class ReviewView(QWidget):
         self.header = TrackHeader()
         self.order = self.header.order
         self.timeline = Timeline(theme)
+        self.part_bar = PartBar(self.timeline.part, workspace.actions)
         self.rows = SuggestionList(theme)
         self.opinions = ElidedLabel("quiet")
         self._opinion_line = QWidget()  # with the margins, which take no room while it is hidden
@@ -287,6 +289,9 @@ class ReviewView(QWidget):
         menu = QMenu(button)
         for id in ("seek_to_peak", "play_at_once", "loop", "spectrogram", "zoom_in", "zoom_out"):
             menu.addAction(workspace.actions[id])
+        menu.addSeparator()
+        for id in ("part_begin", "part_end", "next_part", "remove_part", "whole_track"):
+            menu.addAction(workspace.actions[id])
         button.setMenu(menu)
 
         return button
@@ -296,6 +301,7 @@ class ReviewView(QWidget):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.part_bar)
         layout.addWidget(RowTitles(theme, self.rows))
         layout.addWidget(self.rows, 1)
         layout.addWidget(self._opinion_line)

@@ -144,11 +144,19 @@ def test_labels_of_audacity(put):
     file = put(
         "song.flac.txt",
         "\ufeff0.000000\t3.500000\tjazz\n\\\t20.0\t900.0\n4,000000\t5,000000\tjazz\n"
-        "0.000000\t9.000000\tno: rock\n0.000000\t9.000000\tsuggested: pop\nnonsense\n",
+        "0.000000\t9.000000\tno: rock\n0.000000\t9.000000\tsuggested: pop\nnonsense\n"
+        "1.000000\t2.000000\theard: blues\n4.000000\t4.000000\tblues\n0.0\t3.5\tjazz\n",
     )
     name, labels, left = read(file)
     assert name == "Audacity"
-    assert labels == [(1, "song.flac", "jazz", "yes"), (4, "song.flac", "rock", "no")]
+    assert labels == [
+        (1, "song.flac", "jazz", "yes"),
+        (3, "song.flac", "jazz", "yes"),
+        (4, "song.flac", "rock", "no"),
+        (7, "song.flac", "blues", "yes"),
+    ]
+    places = [one.place for one in reader_of(file, None, 1)[1] if isinstance(one, Label)]
+    assert places == [(0.0, 3.5), (4.0, 5.0), (0.0, 9.0), None]  # of the track: heard, a moment
     assert [(one.row, one.reason) for one in left] == [(5, SUGGESTION), (6, NO_LABEL_LINE)]
 
 

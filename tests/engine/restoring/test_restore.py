@@ -33,8 +33,9 @@ from tagstudio.library.db.schema import journal, sound_clusters, track_texts
 from tagstudio.library.db.schema import suggestions as suggestion_table
 from tagstudio.library.db.schema import tracks as track_table
 from tagstudio.library.models import models, promotions
-from tagstudio.library.tags import decisions, tags, undo_history
+from tagstudio.library.tags import decisions, part_answers, tags, undo_history
 from tagstudio.library.tags.decisions import Decision
+from tagstudio.library.tags.part_answers import PartAnswer, Stretch
 from tagstudio.library.tracks import same_recordings, track_artists, tracks
 from tagstudio.library.tracks.track_artists import InferredArtist
 from tagstudio.library.tracks.tracks import NewTrack
@@ -101,6 +102,23 @@ def test_a_damaged_library_comes_back_with_the_answers_given_since_the_copy(lear
             stored = sa.select(track_table.c.path).where(track_table.c.id == added)
             assert connection.scalar(stored) == "/new music/Größe.mp3"
         assert len(answered(library)) == len(before) - 1
+
+
+def test_answers_to_parts_given_since_the_copy_come_back_and_can_be_undone(learning_library):
+    path, one = learning_library.path, PartAnswer(1, 1, Stretch(2_000, 9_000), "yes")
+    with learning_library.write(durable=True) as connection:
+        part_answers.record(connection, [one])
+    back_up(path, DAILY)
+    with learning_library.write(durable=True) as connection:
+        part_answers.record(connection, [one._replace(state="no", source="import", at=7)])
+        before = part_answers.parts_on(connection, [1])
+    learning_library.close()
+    spoil(path, "search_texts")
+    restored(path)
+    with open_library(path, writing=True) as library, library.write() as connection:
+        assert part_answers.parts_on(connection, [1]) == before
+        undo_history.undo(connection)
+        assert [part.state for part in part_answers.parts_on(connection, [1])] == ["yes"]
 
 
 def test_newer_answers_stay_with_the_recordings_that_moved_since_the_copy(learning_library):

@@ -12,12 +12,15 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.correcting.labels.audacity import NO_LABEL_LINE, labels_of
 from tagstudio.engine.correcting.labels.jams import NOT_JAMS, names_of_sound, read_document
 from tagstudio.engine.correcting.labels.json_lines import (
+    FROM,
+    TO,
     entry_of_dict,
     is_track,
     mention_of_dict,
+    parts_of_dict,
     text,
 )
-from tagstudio.engine.correcting.labels.label import Entry, Mention, Skipped
+from tagstudio.engine.correcting.labels.label import Entry, Mention, Skipped, place_of
 from tagstudio.engine.correcting.labels.workbook import WORKBOOK, read_workbook
 
 LIST = "tagstudio.jsonl"  # what labels of Audacity cannot hold: paths, who answered, and when
@@ -74,14 +77,18 @@ def _labels(name: str, content: bytes, listed: dict[str, dict[str, Any]]) -> Ite
     track = listed.get(name, {})
     mention = mention_of_dict(track) if track else Mention(names_of_sound(Path(name).stem))
     told = {
-        (text(one.get("tag")), text(one.get("state"))): one
-        for one in track.get("tags", ())
+        (text(one.get("tag")), text(one.get("state")), place_of(one.get(FROM), one.get(TO))): one
+        for one in (*track.get("tags", ()), *parts_of_dict(track))
         if isinstance(one, dict)
     }
+    whole = place_of(0.0, track.get("duration"))
     lines = io.StringIO(content.decode("utf-8-sig", "surrogateescape"))
-    for number, state, tag in labels_of(lines):
+    for number, state, tag, marked in labels_of(lines):
+        place = None if marked == whole else marked
         if state:
-            answer = {**told.get((tag, state), {}), "tag": tag, "state": state}
+            answer = {**told.get((tag, state, place), {}), "tag": tag, "state": state}
+            if place is not None:
+                answer |= {FROM: place[0], TO: place[1]}
             yield entry_of_dict(number, mention, answer)
         else:
             yield Skipped(number, NO_LABEL_LINE, f"{name}: {tag}")

@@ -1,7 +1,9 @@
 """Labels from label tracks of Audacity: lines of start, end and text, a file for each track.
 
-A text is a tag, and so a yes, wherever it stands; "no: jazz" is a no, "suggested: jazz" a
-suggestion. The track is told by the name of the file, as song.mp3.txt or song.txt for song.mp3:
+A text is a tag, and so a yes: to the part of the track from start to end, or to the track where
+these are its own, or one moment. "no: jazz" is a no, "suggested: jazz" a suggestion, "heard: jazz"
+a yes to the track that stands where the tag is heard. The track is told by the name of the file, as
+song.mp3.txt or song.txt for song.mp3:
 https://manual.audacityteam.org/man/importing_and_exporting_labels.html
 """
 
@@ -15,13 +17,14 @@ from tagstudio.core.messages import message
 from tagstudio.datasets.table import LONGEST_ROW, numbered_lines
 from tagstudio.datasets.text_encoding import open_text
 from tagstudio.engine.correcting.labels.jams import names_of_sound
-from tagstudio.engine.correcting.labels.label import Entry, Mention, Skipped, entry
+from tagstudio.engine.correcting.labels.label import Entry, Mention, Place, Skipped, entry, place_of
 
 NO_LABEL_LINE = message(
     "labels.no-label-line", "the line is no label of Audacity: start, end and text"
 )
-STATES = ("yes", "no", "suggested")  # that may stand before a tag
-_LINE = re.compile(r"\d+[.,]\d+\t\d+[.,]\d+(?:\t(?P<text>.*))?")
+HEARD = "heard"  # stands before a tag that the track has, where in it the tag is heard
+STATES = ("yes", "no", "suggested", HEARD)  # that may stand before a tag
+_LINE = re.compile(r"(?P<start>\d+[.,]\d+)\t(?P<end>\d+[.,]\d+)(?:\t(?P<text>.*))?")
 _SNIFFED = 20  # lines by which a file is told
 _SHOWN = 80
 
@@ -35,18 +38,18 @@ def is_label_track(file: Path) -> bool:
 
 
 def read_audacity(file: Path) -> Iterator[Entry]:
-    """Yield the labels of a label track; a tag that is marked several times counts once."""
+    """Yield the labels of a label track; the same one counts once."""
     mention = Mention(names_of_sound(file.stem))
     with open_text(file) as opened:
-        for number, state, tag in labels_of(opened):
+        for number, state, tag, place in labels_of(opened):
             if state:
-                yield entry(number, mention, tag, state, is_whole=True)
+                yield entry(number, mention, tag, state, is_whole=True, place=place)
             else:
                 yield Skipped(number, NO_LABEL_LINE, tag)
 
 
-def labels_of(opened: IO[str]) -> Iterator[tuple[int, str, str]]:
-    """Yield line, state and tag of each label once; with the state "" a line that is none.
+def labels_of(opened: IO[str]) -> Iterator[tuple[int, str, str, Place | None]]:
+    """Yield line, state, tag and place of each label once; with the state "" a line that is none.
 
     A line that begins with a backslash gives the frequencies of the label before it.
     """
@@ -57,9 +60,11 @@ def labels_of(opened: IO[str]) -> Iterator[tuple[int, str, str]]:
             continue
         found = _LINE.fullmatch(plain) if len(line) <= LONGEST_ROW else None
         if found is None:
-            yield number, "", plain[:_SHOWN]
+            yield number, "", plain[:_SHOWN], None
             continue
-        label = state_and_tag(found["text"] or "")
+        state, tag = state_and_tag(found["text"] or "")
+        ends = (float(found[name].replace(",", ".")) for name in ("start", "end"))
+        label = ("yes", tag, None) if state == HEARD else (state, tag, place_of(*ends))
         if label not in seen:
             seen.add(label)
             yield number, *label

@@ -1,6 +1,7 @@
 """Labels from JAMS (JSON Annotated Music Specification): tags of the namespaces tag_*.
 
-What is annotated is a yes, unless the annotation says that a program made it. Of files that
+What is annotated is a yes, unless the annotation says that a program made it: to the track, or to
+a part of it where time and duration say so. Of files that
 `tagstudio export` wrote the sandboxes tell the path, the answers no, who answered, and when:
 https://jams.readthedocs.io/en/stable/namespace.html
 """
@@ -15,12 +16,21 @@ from tagstudio.audio.files.formats import SUFFIXES
 from tagstudio.core.messages import message
 from tagstudio.core.os_errors import reason_of
 from tagstudio.core.regular_files import read_bytes
-from tagstudio.engine.correcting.labels.json_lines import entry_of_dict, mention_of_dict, text
+from tagstudio.engine.correcting.labels.json_lines import (
+    FROM,
+    PARTS,
+    TO,
+    entry_of_dict,
+    mention_of_dict,
+    text,
+)
 from tagstudio.engine.correcting.labels.label import (
     SUGGESTION,
     Entry,
     Mention,
+    Place,
     Skipped,
+    place_of,
 )
 
 NOT_JAMS = message("labels.not-jams", "the file is not JAMS, or is damaged")
@@ -70,8 +80,9 @@ def read_document(number: int, name: str, content: bytes) -> Iterator[Entry]:
     found = [one for one in document["annotations"] if _is_of_tags(one)]
     if not found:
         yield Skipped(number, NO_TAG_ANNOTATION, name)
+    whole = place_of(0.0, _dict(document["file_metadata"]).get("duration"))
     for annotation in found:
-        yield from _annotation(number, mention, annotation)
+        yield from _annotation(number, mention, annotation, whole)
 
 
 def _mention(document: dict[str, Any], name: str) -> Mention | None:
@@ -95,44 +106,69 @@ def _is_of_tags(annotation: Any) -> bool:
 
 
 def _annotation(
-    number: int, mention: Mention | None, annotation: dict[str, Any]
+    number: int, mention: Mention | None, annotation: dict[str, Any], whole: Place | None
 ) -> Iterator[Entry]:
     source = text(_dict(annotation.get("annotation_metadata")).get("data_source"))
     own = _sandbox(annotation)
     told = _dict(own.get("tags"))
-    for tag in dict.fromkeys(_observed(annotation.get("data"))):
+    parts = [one for one in _list(own.get(PARTS)) if isinstance(one, dict)]
+    told_of_parts = {(text(one.get("tag")), _place(one)): one for one in parts}
+    for tag, marked in dict.fromkeys(_observed(annotation.get("data"))):
+        place = None if marked == whole else marked
         if isinstance(tag, Skipped):
             yield Skipped(number, tag.reason, f"{mention}: {tag.text}")
         elif source.lower().startswith(BY_PROGRAMS):
             yield Skipped(number, SUGGESTION, f"{mention}: {tag}")
         else:
-            answer = {**_dict(told.get(tag)), "tag": tag, "state": "yes", "source": source}
+            about = told.get(tag) if place is None else told_of_parts.get((tag, place))
+            answer = {**_dict(about), "tag": tag, "state": "yes", "source": source}
+            if place is not None:
+                answer |= {FROM: place[0], TO: place[1]}
             yield entry_of_dict(number, mention, answer)
-    refused = own.get("no")
-    for one in refused if isinstance(refused, list) else ():
+    refused = [one for one in parts if one.get("state") == "no"]
+    for one in (*_list(own.get("no")), *refused):
         answer = {**one, "state": "no", "source": source} if isinstance(one, dict) else one
         yield entry_of_dict(number, mention, answer)
 
 
-def _observed(data: Any) -> Iterable[str | Skipped]:
-    """Return the tags of an annotation, whose data are rows, or columns in older files."""
+def _observed(data: Any) -> Iterable[tuple[str | Skipped, Place | None]]:
+    """Return the tags of an annotation, each with its place.
+
+    The data are rows, or columns in older files.
+    """
     if isinstance(data, dict):
-        columns = [data.get(name) or [] for name in ("value", "confidence")]
-        values, sure = (one if isinstance(one, list) else [] for one in columns)
+        names = ("value", "confidence", "time", "duration")
+        columns = {name: _list(data.get(name)) for name in names}
         rows = [
-            {"value": value, "confidence": sure[place] if place < len(sure) else None}
-            for place, value in enumerate(values)
+            {name: one[place] if place < len(one) else None for name, one in columns.items()}
+            for place in range(len(columns["value"]))
         ]
     else:
         rows = data if isinstance(data, list) else []
     for row in rows:
         value = row.get("value") if isinstance(row, dict) else None
         if not isinstance(value, str) or not value.strip():
-            yield Skipped(0, NO_TAG_VALUE, str(value)[:80])
+            yield Skipped(0, NO_TAG_VALUE, str(value)[:80]), None
         elif row.get("confidence") == 0:
-            yield Skipped(0, NOT_SURE, value)
+            yield Skipped(0, NOT_SURE, value), None
         else:
-            yield value
+            yield value, _observed_at(row)
+
+
+def _observed_at(row: dict[str, Any]) -> Place | None:
+    """Return where an observation is, None where it tells no stretch."""
+    start, lasting = row.get("time"), place_of(0.0, row.get("duration"))
+    if lasting is None or place_of(start, -1.0) is None:  # one of them is no number
+        return None
+    return place_of(start, start + row["duration"])
+
+
+def _place(one: dict[str, Any]) -> Place | None:
+    return place_of(one.get(FROM), one.get(TO))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _sandbox(owner: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Labels from JSON Lines as `tagstudio export` writes them: an object a track, with its tags."""
+"""Labels from JSON Lines as `tagstudio export` writes them: an object a track, with its tags.
+
+What was answered of parts of a track stands beside the tags, each with its ends in seconds.
+"""
 
 import json
 from collections.abc import Iterator
@@ -9,11 +12,12 @@ from tagstudio.core.messages import message
 from tagstudio.datasets.table import LONGEST_ROW, TOO_LONG, numbered_lines
 from tagstudio.datasets.text_encoding import open_text
 from tagstudio.engine.correcting.labels.csv_table import mention_of
-from tagstudio.engine.correcting.labels.label import Entry, Mention, Skipped, entry
+from tagstudio.engine.correcting.labels.label import Entry, Mention, Skipped, entry, place_of
 
 NO_TRACK_OBJECT = message(
     "labels.no-track-object", "this is no track as JSON: an object with path and tags"
 )
+PARTS, FROM, TO = "parts", "from", "to"  # keys of a track, and of each of its parts
 SHOWN = 80  # characters of what cannot be read
 
 
@@ -41,8 +45,14 @@ def _line(number: int, line: str) -> Iterator[Entry]:
         yield Skipped(number, NO_TRACK_OBJECT, line[:SHOWN])
         return
     mention = mention_of_dict(track)
-    for one in track["tags"]:
+    for one in (*track["tags"], *parts_of_dict(track)):
         yield entry_of_dict(number, mention, one)
+
+
+def parts_of_dict(track: dict[str, Any]) -> list[Any]:
+    """Return what an object says of parts of a track."""
+    found = track.get(PARTS)
+    return found if isinstance(found, list) else []
 
 
 def mention_of_dict(track: dict[str, Any]) -> Mention | None:
@@ -51,13 +61,17 @@ def mention_of_dict(track: dict[str, Any]) -> Mention | None:
 
 
 def entry_of_dict(row: int, mention: Mention | None, one: Any) -> Entry:
-    """Return the entry of an object with the keys tag, state, group, source and time."""
+    """Return the entry of an object with the keys tag, state, group, source and time.
+
+    With from and to, in seconds, it is of a part of the track.
+    """
     if not isinstance(one, dict):
         return Skipped(row, NO_TRACK_OBJECT, f"{mention}: {str(one)[:SHOWN]}")
     tag, state, group, source, at = (
         text(one.get(name)) for name in ("tag", "state", "group", "source", "time")
     )
-    return entry(row, mention, tag, state, group, source, at, is_whole=True)
+    place = place_of(one.get(FROM), one.get(TO))
+    return entry(row, mention, tag, state, group, source, at, is_whole=True, place=place)
 
 
 def text(value: Any) -> str:

@@ -1,13 +1,15 @@
 """The entries of a file of labels, whatever its format."""
 
+import math
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from tagstudio.core.messages import Message, message
 
 LabelState = Literal["yes", "no"]
+Place: TypeAlias = tuple[float, float]  # from, to, in seconds of a track
 
 NAMELESS = message("labels.nameless", "the row names no track or no tag")
 SUGGESTION = message("labels.suggestion", "a suggestion, not a decision")
@@ -36,6 +38,7 @@ class Label:
 
     `source` and `at` (seconds since 1970) say who answered so and when, where the file tells it;
     else they are "" and None. With `is_whole` the tag's name is one, whatever signs are in it.
+    `place` is where in the track, where the file tells one; None: of the whole track.
     """
 
     row: int
@@ -46,6 +49,7 @@ class Label:
     source: str = ""
     at: int | None = None
     is_whole: bool = False
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ def entry(  # noqa: PLR0913, PLR0917 - what a file may say of an answer
     source: str = "",
     answered: str = "",
     is_whole: bool = False,
+    place: Place | None = None,
 ) -> Entry:
     """Return the label that a file spells so, or why it is none; `answered` is its time."""
     tag, state = tag.strip(), state.strip().lower()
@@ -82,7 +87,20 @@ def entry(  # noqa: PLR0913, PLR0917 - what a file may say of an answer
         return Skipped(row, NO_STATE, text)
     known: LabelState = "yes" if state == "yes" else "no"
     group, source = group.strip().lower(), source.strip()
-    return Label(row, mention, tag, known, group, source, seconds_of(answered), is_whole)
+    at = seconds_of(answered)
+    return Label(row, mention, tag, known, group, source, at, is_whole, place)
+
+
+def place_of(start: Any, end: Any) -> Place | None:
+    """Return the place between two moments as a file gives them, to the millisecond.
+
+    None where they are no two numbers or one moment: what is said there is said of the track.
+    """
+    for one in (start, end):
+        if isinstance(one, bool) or not isinstance(one, int | float) or not math.isfinite(one):
+            return None
+    first, last = round(float(start), 3), round(float(end), 3)
+    return None if first == last else (first, last)
 
 
 def seconds_of(text: str) -> int | None:

@@ -1,6 +1,7 @@
 """Labels from Label Studio: a list of tasks, each a track with what people chose of it.
 
-A choice is a yes; one of the control NOT is a no. What TagStudio wrote into a task's data tells the
+A choice is a yes; one of the control NOT is a no. A region with labels is an answer to that part of
+the track, a no under the control NOT_IN_PART. What TagStudio wrote into a task's data tells the
 path, and who answered and when, as long as that answer is still the one chosen:
 https://labelstud.io/guide/export#Label-Studio-JSON-format-of-annotated-tasks
 """
@@ -11,15 +12,29 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tagstudio.core.messages import message
-from tagstudio.engine.correcting.labels.json_lines import entry_of_dict, mention_of_dict, text
+from tagstudio.engine.correcting.labels.json_lines import (
+    FROM,
+    TO,
+    entry_of_dict,
+    mention_of_dict,
+    text,
+)
 from tagstudio.engine.correcting.labels.json_values import elements
-from tagstudio.engine.correcting.labels.label import SUGGESTION, Entry, Mention, Skipped
+from tagstudio.engine.correcting.labels.label import (
+    SUGGESTION,
+    Entry,
+    Mention,
+    Place,
+    Skipped,
+    place_of,
+)
 
 NO_TASK = message("labels.no-task", "this is no task of Label Studio with data and annotations")
 NOT_ANNOTATED = message("labels.not-annotated", "nobody has annotated the task yet")
 PASSED_OVER = message("labels.passed-over", "the task was skipped in Label Studio")
 NO_CHOICE = message("labels.no-choice", "the result names no tag that was chosen")
-CONTROL, NOT = "tags", "not"  # the names of the controls in the labelling interface
+# The names of the controls in the labelling interface: for tracks, and for parts of them.
+CONTROL, NOT, IN_PART, NOT_IN_PART = "tags", "not", "parts", "not-in-part"
 ANSWERS = "answers"  # the key in a task's data that says who answered, and when
 _KINDS = ("choices", "labels")  # of results, and the keys of their values
 
@@ -42,7 +57,7 @@ def _task(number: int, task: dict[str, Any]) -> Iterator[Entry]:
     mention = _mention(task)
     told = _told(task["data"].get(ANSWERS))
     for one in _list(task.get("predictions")):
-        for _, tag in _chosen(one):
+        for _, tag, _ in _chosen(one):
             yield Skipped(number, SUGGESTION, f"{mention}: {tag}")
     annotations = [one for one in _list(task.get("annotations")) if isinstance(one, dict)]
     if not annotations and not task.get("predictions"):
@@ -51,9 +66,11 @@ def _task(number: int, task: dict[str, Any]) -> Iterator[Entry]:
         if annotation.get("was_cancelled") is True:
             yield Skipped(number, PASSED_OVER, str(mention))
             continue
-        for state, tag in dict.fromkeys(_chosen(annotation)):
+        for state, tag, place in dict.fromkeys(_chosen(annotation)):
             if tag:
-                answer = {**told.get((tag, state), {}), "tag": tag, "state": state}
+                answer = {**told.get((tag, state, place), {}), "tag": tag, "state": state}
+                if place is not None:
+                    answer |= {FROM: place[0], TO: place[1]}
                 yield entry_of_dict(number, mention, answer)
             else:
                 yield Skipped(number, NO_CHOICE, str(mention))
@@ -80,24 +97,28 @@ def _path(address: str) -> str:
     return unquote(parts.path, errors="surrogateescape") if parts.scheme else address
 
 
-def _told(answers: Any) -> Mapping[tuple[str, str], dict[str, Any]]:
-    """Return what TagStudio wrote of answers, by tag and state."""
+def _told(answers: Any) -> Mapping[tuple[str, str, Place | None], dict[str, Any]]:
+    """Return what TagStudio wrote of answers, by tag, state and place."""
     found = [one for one in _list(answers) if isinstance(one, dict)]
-    return {(text(one.get("tag")), text(one.get("state"))): one for one in found}
+    return {
+        (text(one.get("tag")), text(one.get("state")), place_of(one.get(FROM), one.get(TO))): one
+        for one in found
+    }
 
 
-def _chosen(annotation: Any) -> Iterator[tuple[str, str]]:
-    """Yield state and tag of what was chosen; "" for a tag that is no text."""
+def _chosen(annotation: Any) -> Iterator[tuple[str, str, Place | None]]:
+    """Yield state, tag and place of what was chosen; "" for a tag that is no text."""
     results = _list(annotation.get("result")) if isinstance(annotation, dict) else []
     for result in results:
         value = result.get("value") if isinstance(result, dict) else None
         if not isinstance(value, dict):
             continue
-        state = "no" if result.get("from_name") == NOT else "yes"
+        state = "no" if result.get("from_name") in {NOT, NOT_IN_PART} else "yes"
+        place = place_of(value.get("start"), value.get("end"))
         for kind in _KINDS:
-            yield from ((state, text(tag).strip()) for tag in _list(value.get(kind)))
+            yield from ((state, text(tag).strip(), place) for tag in _list(value.get(kind)))
         for way in _list(value.get("taxonomy")):
-            yield state, text(way[-1] if isinstance(way, list) and way else way).strip()
+            yield state, text(way[-1] if isinstance(way, list) and way else way).strip(), place
 
 
 def _list(value: Any) -> list[Any]:

@@ -94,10 +94,13 @@ class Playback(QObject):
             self._player.play()
 
     def repeat(self, wanted: bool) -> None:
-        """Play the passage from here on over and over, or no longer."""
+        """Play the chosen part over and over, else the passage from here on; or no longer."""
         track = self._player.track
         if not wanted or track is None:
             self._repeat(None)
+            return
+        if (part := self._timeline.part.stretch) is not None:
+            self._on_passage_chosen(part.start, part.end)
             return
         first = self._player.seconds
         self._on_passage_chosen(first, min(first + PASSAGE_SECONDS, track.seconds or first))

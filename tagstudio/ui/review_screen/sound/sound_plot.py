@@ -38,10 +38,11 @@ class Clock(pg.AxisItem):
 
 
 class SoundBox(pg.ViewBox):
-    """What is drawn of a span of time; the wheel zooms, dragging takes a passage."""
+    """What is drawn of a span of time; the wheel zooms, dragging takes a passage, or a part."""
 
     wheeled = Signal(float, float)  # seconds under the mouse, by how much to zoom in
     dragged = Signal(float, float, bool)  # from, to, in seconds; whether it is over
+    part_dragged = Signal(float, float, bool)  # the same, with Shift
 
     def wheelEvent(self, event: Any, axis: int | None = None) -> None:
         """Zoom around what is under the mouse."""
@@ -50,13 +51,15 @@ class SoundBox(pg.ViewBox):
         self.wheeled.emit(seconds, WHEEL_ZOOM ** (event.delta() / 120))
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
-        """Take the passage over which the mouse is dragged."""
+        """Take the passage over which the mouse is dragged, with Shift the part."""
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
         event.accept()
         first = self.mapToView(event.buttonDownPos()).x()
-        self.dragged.emit(first, self.mapToView(event.pos()).x(), event.isFinish())
+        shifted = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        taken = self.part_dragged if shifted else self.dragged
+        taken.emit(first, self.mapToView(event.pos()).x(), event.isFinish())
 
 
 class TimePlot(pg.PlotWidget):
@@ -67,6 +70,7 @@ class TimePlot(pg.PlotWidget):
     """
 
     place_chosen = Signal(float)  # seconds
+    part_wanted = Signal(float)  # seconds: a click with Shift
 
     def __init__(self, left: pg.AxisItem | None = None) -> None:
         axes = {"bottom": Clock("bottom")} | ({"left": left} if left is not None else {})
@@ -117,7 +121,9 @@ class TimePlot(pg.PlotWidget):
 
     def _on_click(self, click: Any) -> None:
         if click.button() == Qt.MouseButton.LeftButton:
-            self.place_chosen.emit(self.box.mapSceneToView(QPointF(click.scenePos())).x())
+            shifted = click.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            chosen = self.part_wanted if shifted else self.place_chosen
+            chosen.emit(self.box.mapSceneToView(QPointF(click.scenePos())).x())
 
 
 class SoundPlot(TimePlot):

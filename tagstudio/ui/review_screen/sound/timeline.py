@@ -12,8 +12,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tagstudio.audio.decoding.spectrogram import Spectrogram
 from tagstudio.audio.decoding.waveform import Waveform
+from tagstudio.engine.correcting.parts import TrackPart
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
+from tagstudio.library.tags.part_answers import Stretch
 from tagstudio.ui.base.theme import GRID, Theme
+from tagstudio.ui.review_screen.sound.part_choice import PartChoice
+from tagstudio.ui.review_screen.sound.part_marks import PartMarks
 from tagstudio.ui.review_screen.sound.sound_keys import ScoresOfTag, SoundKeys
 from tagstudio.ui.review_screen.sound.sound_plot import (
     CLOSEST_SECONDS,
@@ -71,6 +75,10 @@ class Timeline(QWidget):
         self._tag: tuple[str, int | None, float | None] = ("", None, None)
         self.is_short = False
         self._waveform, self._scores = SoundPlot(), TimePlot(ScoreAxis("left"))
+        self.part = PartChoice(self)
+        self._parts: Sequence[TrackPart] = ()  # answered, of the tag in focus
+        self._part_marks = [PartMarks(plot) for plot in (self._waveform, self._scores)]
+        self.part.changed.connect(self._show_part)
         self._waveform.setAccessibleName(self.tr("Sound of the track"))
         self._scores.setAccessibleName(self.tr("Scores of the tag over the track"))
         self._status = ElidedLabel("quiet")
@@ -88,6 +96,9 @@ class Timeline(QWidget):
     def show_track(self, seconds: float) -> None:
         """Show an empty timeline of so many seconds."""
         self.seconds = max(1.0, seconds)
+        self.part.seconds = seconds or None
+        self.part.clear()
+        self.show_parts(())
         self._peaks = self._tag_timeline = None
         self._trouble = ""
         self._waveform.clear_sound()
@@ -137,6 +148,22 @@ class Timeline(QWidget):
         self._tag = (tag, column, threshold)
         self._draw_scores()
 
+    def show_parts(self, parts: Sequence[TrackPart]) -> None:
+        """Mark where in the track the tag in focus was answered."""
+        self._parts = parts
+        for marks in self._part_marks:
+            marks.show_answered(parts)
+
+    def choose_next_part(self) -> None:
+        """Choose the next of the answered parts, behind the last one the first, and go there."""
+        if not self._parts:
+            self.part.said.emit(self.tr("No part of the track is answered for this tag."))
+            return
+        chosen = self.part.stretch
+        ordered = sorted({one.stretch for one in self._parts})
+        behind = [one for one in ordered if chosen is not None and one > chosen]
+        self._take_part((behind or ordered)[0])
+
     def show_place(self, seconds: float) -> None:
         """Move the play position, and what is in sight with it."""
         self._waveform.show_place(seconds)
@@ -176,7 +203,13 @@ class Timeline(QWidget):
         self._waveform.show_passage(passage)
 
     def peak_seconds(self) -> float | None:
-        """Return the seconds at the highest score of the tag in focus, None if it is unknown."""
+        """Return the seconds where the tag in focus is heard most, None if that is unknown.
+
+        That is where the user said so, else where its score is highest.
+        """
+        said = [one.stretch.start for one in self._parts if one.state == "yes"]
+        if said:
+            return said[0]
         column = self._tag[1]
         if self._tag_timeline is None or column is None:
             return None
@@ -228,6 +261,8 @@ class Timeline(QWidget):
             plot.place_chosen.connect(self._on_place)
             plot.box.wheeled.connect(lambda seconds, factor: self.zoom(factor, seconds))
             plot.box.dragged.connect(self._on_dragged)
+            plot.box.part_dragged.connect(self._on_part_dragged)
+            plot.part_wanted.connect(self._on_part_wanted)
 
     def _shape(self) -> None:
         """Give the scores no room where they would be one or two windows."""
@@ -259,6 +294,32 @@ class Timeline(QWidget):
         self.show_passage((first, last))
         if is_over:
             self.passage_chosen.emit(first, last)
+
+    def _on_part_dragged(self, one: float, other: float, is_over: bool) -> None:
+        first, last = (min(max(0.0, at), self.seconds) for at in sorted((one, other)))
+        is_one = last - first >= SHORTEST_PASSAGE
+        for marks in self._part_marks if is_one else ():
+            marks.show_dragged(first, last)
+        if is_over and is_one:
+            self.part.choose(first, last)
+        if is_over:
+            self._show_part()  # the one before, where this one is none
+
+    def _on_part_wanted(self, seconds: float) -> None:
+        """Choose the shortest answered part at a moment."""
+        here = [
+            one.stretch for one in self._parts if one.stretch.start <= seconds < one.stretch.end
+        ]
+        if here:
+            self._take_part(min(here, key=lambda one: one.seconds))
+
+    def _take_part(self, stretch: Stretch) -> None:
+        self.part.take(stretch)
+        self.go_to(stretch.start)
+
+    def _show_part(self) -> None:
+        for marks in self._part_marks:
+            marks.show_chosen(self.part)
 
     def _draw_scores(self) -> None:
         _, column, threshold = self._tag
@@ -315,6 +376,8 @@ class Timeline(QWidget):
         colours = self._theme.colours
         for plot in (self._waveform, self._scores):
             plot.colour(colours)
+        for marks in self._part_marks:
+            marks.colour(colours)
         under = QColor(colours.accent)
         under.setAlpha(60)
         self._curve.setPen(pg.mkPen(colours.accent, width=2))
@@ -325,7 +388,8 @@ class Timeline(QWidget):
         self._threshold_line.label.setColor(colours.quiet)
         by_mouse = self.tr(
             "Click to play from there, drag over a passage to hear it over and over, turn the"
-            " wheel to zoom."
+            " wheel to zoom. With Shift, drag over a part to answer for it alone, click on an"
+            " answered one to choose it."
         )
         by_keys = self.tr("By keys, once Tab is here: the arrows, Home and End seek, + and − zoom.")
         self._waveform.setToolTip(f"{by_mouse}\n\n{by_keys}")
