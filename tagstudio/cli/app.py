@@ -39,6 +39,7 @@ from tagstudio.cli import (
 )
 from tagstudio.cli.invocation import Invocation, library_file
 from tagstudio.cli.labels import from_files as labels
+from tagstudio.cli.measuring import measure
 from tagstudio.cli.plugins.app import app as plugins
 from tagstudio.cli.printing.output import begin_output, print_error
 from tagstudio.cli.searching import searches, similar
@@ -99,6 +100,7 @@ def _global_options(
 app.command("scan")(scan.scan_folders)
 app.command("suggest")(suggest.suggest_tags)
 app.command("list")(listing.list_tracks)
+app.command("measure")(measure.measure_tracks)
 app.command("similar")(similar.similar_tracks)
 app.command("duplicates")(similar.show_duplicates)
 app.command("correct", cls=correct.AnswersCommand)(correct.correct_tags)

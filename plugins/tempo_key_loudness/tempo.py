@@ -1,0 +1,115 @@
+"""The tempo of a track: periods of its onsets, then librosa's beat tracker at that period.
+
+The onset envelope is librosa's spectral flux on mel bands. How well a tempo fits is the mean of
+the envelope's autocorrelation at the first multiples of its beat, times a prior over tempi, normal
+in octaves (Ellis, Beat Tracking by Dynamic Programming, 2007). The other reading is the half or
+the double, whichever fits better: by the envelope alone both are as true.
+"""
+
+from dataclasses import dataclass
+
+import librosa
+import numpy as np
+from numpy.typing import NDArray
+
+from tagstudio.audio.decoding.blocks import Samples
+from tempo_key_loudness.decoding import HZ
+
+HOP = 256  # samples: 11.6 ms
+FRAMES_A_SECOND = HZ / HOP
+SLOWEST, FASTEST = 40.0, 240.0  # beats per minute
+SHORTEST_SECONDS = 5.0  # of sound in which a tempo is looked for
+_MULTIPLES = 4  # of the beat, at which the envelope is compared with itself
+_PRIOR_BPM, _PRIOR_OCTAVES = 115.0, 0.75
+_WIDTH = 0.04  # a tempo that is off by less counts as the same
+
+Envelope = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Tempo:
+    """Beats per minute, the other reading (half or double), and how sure the first is, 0 to 1."""
+
+    bpm: float
+    other_bpm: float | None
+    confidence: float
+
+
+def measure_tempo(samples: Samples) -> Tempo | None:
+    """Return the tempo of mono `samples` at HZ; None where no beat can be found."""
+    if len(samples) < SHORTEST_SECONDS * HZ:
+        return None
+    envelope = librosa.onset.onset_strength(y=samples, sr=HZ, hop_length=HOP).astype(np.float64)
+    envelope -= envelope.mean()
+    power = float(envelope @ envelope)
+    if power < 1e-6 * len(envelope):
+        return None
+    correlation = _autocorrelation(envelope)
+    bpms = np.geomspace(SLOWEST, FASTEST, 512)
+    fits = np.array([_fit(correlation, bpm) for bpm in bpms])
+    weights = np.maximum(fits, 0.0) * _prior(bpms)
+    if weights.max() <= 0:
+        return None
+    main = float(bpms[weights.argmax()])
+    bpm = _from_beats(envelope, main) or main
+    others = {factor: _weight(correlation, bpm * factor) for factor in (0.5, 2.0)}
+    factor = max(others, key=lambda one: others[one])
+    own = _weight(correlation, bpm)
+    confidence = _confidence(own, others[factor], _fit(correlation, bpm))
+    other = bpm * factor if SLOWEST <= bpm * factor <= FASTEST else None
+    return Tempo(bpm, other, confidence)
+
+
+def _autocorrelation(envelope: Envelope) -> Envelope:
+    """Return the autocorrelation by lag in frames, 1 at lag 0, up to four of the longest beats."""
+    size = 1 << (2 * len(envelope) - 1).bit_length()
+    spectrum = np.fft.rfft(envelope, size)
+    longest = int(_MULTIPLES * 60 / SLOWEST * FRAMES_A_SECOND) + 2
+    lags = np.fft.irfft(np.abs(spectrum) ** 2, size)[: min(longest, len(envelope) // 2)]
+    pairs = len(envelope) - np.arange(len(lags))  # so many products make up each
+    unbiased: Envelope = lags / pairs * len(envelope) / lags[0]
+    return unbiased
+
+
+def _fit(correlation: Envelope, bpm: float) -> float:
+    """Return the mean correlation at the first multiples of a beat of this tempo."""
+    lags = 60 / bpm * FRAMES_A_SECOND * np.arange(1, _MULTIPLES + 1)
+    lags = lags[lags < len(correlation) - 1]
+    if not len(lags):
+        return 0.0
+    return float(np.interp(lags, np.arange(len(correlation)), correlation).mean())
+
+
+def _prior(bpm: "float | NDArray[np.float64]") -> "NDArray[np.float64]":
+    octaves = np.log2(np.asarray(bpm) / _PRIOR_BPM)
+    return np.exp(-0.5 * (octaves / _PRIOR_OCTAVES) ** 2)
+
+
+def _weight(correlation: Envelope, bpm: float) -> float:
+    """Return the best weight near a tempo, 0 outside the range of tempi."""
+    if not SLOWEST <= bpm <= FASTEST:
+        return 0.0
+    near = bpm * np.linspace(1 - _WIDTH, 1 + _WIDTH, 33)
+    return max(0.0, *(_fit(correlation, one) * float(_prior(one)) for one in near))
+
+
+def _from_beats(envelope: Envelope, bpm: float) -> float | None:
+    """Return the tempo of the beats that librosa tracks at about `bpm`; None for too few.
+
+    It is the median over pairs of beats that are 16 apart, or as many as there are.
+    """
+    _, beats = librosa.beat.beat_track(
+        onset_envelope=np.maximum(envelope, 0.0), sr=HZ, hop_length=HOP, bpm=bpm, units="frames"
+    )
+    apart = min(16, len(beats) // 2)
+    if apart < 4:
+        return None
+    frames = float(np.median(beats[apart:] - beats[:-apart])) / apart
+    found = 60 * FRAMES_A_SECOND / frames
+    return found if abs(found / bpm - 1) < _WIDTH else None
+
+
+def _confidence(own: float, other: float, fit: float) -> float:
+    """Return how sure a tempo is: how far it fits better than its half or double, and at all."""
+    margin = (own - other) / own if own > 0 else 0.0
+    return float(np.clip(margin, 0, 1) * np.clip(fit / 0.3, 0, 1))
