@@ -3,26 +3,30 @@
     python benchmarks/tempo_key.py [--pieces N] [--reported] [FILE ...]
 
 Pieces of known tempo and key are synthesised: six textures, tempi from 60 to 180, all 24 keys.
-Constants of the plugin are chosen on those of even seeds; with `--reported` those of odd seeds,
-with tempi and progressions of their own, are measured. Files are measured as they are: what they
-carry in TBPM or TKEY is compared, seconds a track are printed.
+Constants of the plugin are chosen on those of even numbers; with `--reported` those of odd numbers,
+with tempi and keys of their own, are measured. Of FILEs what is found and the seconds are printed.
 """
 
 import argparse
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from tempo_key_loudness import decoding
 from tempo_key_loudness.key import measure_key
+from tempo_key_loudness.plugin import create
 from tempo_key_loudness.tempo import measure_tempo
 
 from tagstudio.audio.decoding.resample import resampled
 from tagstudio.core.musical_keys import MAJOR_KEYS, MINOR_KEYS
 from tagstudio.demo import instruments as play
 from tagstudio.demo.instruments import Samples
-from tagstudio.demo.score import Chord, Performance, melody
+from tagstudio.demo.score import Chord, Note, Performance, melody
+from tagstudio.library.tracks.measurements import is_sure
+from tagstudio.plugin_api import Notice, PluginContext, TrackRef
 
 SECONDS = 45.0
 SAME_TEMPO = 0.04  # as MIREX: within four in a hundred
@@ -39,7 +43,7 @@ class Made:
     texture: str
     bpm: float
     key: str
-    samples: np.ndarray
+    samples: "np.typing.NDArray[np.float32]"
 
 
 def progression(tonic: int, minor: bool, degrees: Iterable[int]) -> list[Chord]:
@@ -53,7 +57,7 @@ def progression(tonic: int, minor: bool, degrees: Iterable[int]) -> list[Chord]:
     return found
 
 
-def _hits(changes: list[Chord], hits: list[tuple[float, float]], up: int = 0) -> list:
+def _hits(changes: list[Chord], hits: list[tuple[float, float]], up: int = 0) -> list[Note]:
     return [
         (4 * i + beat, tone + up, beats)
         for i, chord in enumerate(changes)
@@ -62,7 +66,7 @@ def _hits(changes: list[Chord], hits: list[tuple[float, float]], up: int = 0) ->
     ]
 
 
-def _roots(changes: list[Chord], line: list[tuple[float, int, float]]) -> list:
+def _roots(changes: list[Chord], line: list[tuple[float, int, float]]) -> list[Note]:
     return [
         (4 * i + beat, chord[0] + step, beats)
         for i, chord in enumerate(changes)
@@ -153,3 +157,70 @@ def make(seed: int) -> Made:
     mono = np.ascontiguousarray(stereo.mean(axis=1), np.float32)
     key = (MINOR_KEYS if minor else MAJOR_KEYS)[tonic]
     return Made(texture.__name__, bpm, key, resampled(mono, play.HZ, decoding.HZ))
+
+
+def reading(found: float, bpm: float) -> str:
+    """Return whether a tempo is right, the half, the double, or wrong."""
+    for name, factor in (("right", 1.0), ("half", 0.5), ("double", 2.0)):
+        if abs(found / (bpm * factor) - 1) < SAME_TEMPO:
+            return name
+    return "wrong"
+
+
+def measure_pieces(seeds: Iterable[int]) -> None:
+    """Measure synthesised pieces; print a row for each and the counts."""
+    tempi: Counter[tuple[bool, str]] = Counter()
+    keys: Counter[tuple[bool, bool]] = Counter()
+    others = 0
+    seconds = 0.0
+    print(" number texture     bpm    found  or     chance  reading  key   found  chance")
+    for seed in seeds:
+        made = make(seed)
+        start = time.perf_counter()
+        tempo, key = measure_tempo(made.samples), measure_key(made.samples)
+        seconds += time.perf_counter() - start
+        if tempo is None or key is None:
+            print(f"{seed:7} {made.texture:11} nothing found")
+            tempi[False, "none"] += tempo is None
+            keys[False, False] += key is None
+            continue
+        read = reading(tempo.bpm, made.bpm)
+        tempi[is_sure(tempo.confidence), read] += 1
+        keys[is_sure(key.confidence), key.name == made.key] += 1
+        other = tempo.other_bpm or 0.0
+        others += read != "right" and reading(other, made.bpm) == "right"
+        print(
+            f"{seed:7} {made.texture:11} {made.bpm:5.1f}  {tempo.bpm:5.1f}  {other:5.1f}"
+            f"  {tempo.confidence:.2f}    {read:8} {made.key:5} {key.name:6} {key.confidence:.2f}",
+            flush=True,
+        )
+    print(f"tempo (sure?, reading): {dict(tempi)}; the other reading was right: {others}")
+    print(f"key (sure?, right?): {dict(keys)}")
+    print(f"{seconds / sum(tempi.values()):.2f} s for {SECONDS:.0f} s of sound, without decoding")
+
+
+def measure_files(files: Iterable[str]) -> None:
+    """Measure files as the plugin does; print what it finds, and the seconds of it."""
+    measurer = create(PluginContext(Path(), Path()))
+    for number, file in enumerate(files):
+        start = time.perf_counter()
+        steps = measurer.measure([TrackRef(number, file)])
+        results = [one for step in steps for one in step if not isinstance(one, Notice)]
+        print(f"{time.perf_counter() - start:5.1f} s  {Path(file).name}  {results[0]}", flush=True)
+
+
+def main() -> None:
+    """Measure pieces, or the files that are named."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("files", nargs="*")
+    parser.add_argument("--pieces", type=int, default=48)
+    parser.add_argument("--reported", action="store_true")
+    options = parser.parse_args()
+    if options.files:
+        measure_files(options.files)
+        return
+    measure_pieces(2 * number + options.reported for number in range(options.pieces))
+
+
+if __name__ == "__main__":
+    main()

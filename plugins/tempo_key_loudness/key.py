@@ -20,9 +20,9 @@ _HOP = 2048  # samples: 93 ms
 _LOWEST_HZ = 65.41  # C2: a kick drum is below it
 _OCTAVES, _BINS = 6, 36  # and bins in each
 _QUIETEST = 1e-4  # of the samples' root mean square; below it there is no music
-# Logistic regression of "right" on the margin between the two best correlations, over the pieces
-# of even numbers of benchmarks/tempo_key.py.
-_SURE_AT, _SURE_SLOPE = 0.0, 20.0
+# Log-odds of a key being right: where the second one correlates as well, and from a margin of
+# _CLEAR on; from the pieces of even numbers of benchmarks/tempo_key.py.
+_EVEN, _MOST, _CLEAR = 0.5, 2.2, 0.06
 
 MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
 MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
@@ -83,5 +83,6 @@ def key_of(chroma: NDArray[np.floating]) -> Key | None:
     best, second = fits.argsort()[::-1][:2]
     margin = float(fits[best] - fits[second])
     names = MAJOR_KEYS + MINOR_KEYS
-    confidence = 1 / (1 + math.exp(-_SURE_SLOPE * (margin - _SURE_AT)))
+    odds = _EVEN + (_MOST - _EVEN) * min(1.0, margin / _CLEAR)
+    confidence = 1 / (1 + math.exp(-odds))
     return Key(names[int(best)], confidence)

@@ -42,7 +42,8 @@ def _measured(track: TrackRef) -> Generator[Sequence[MeasureStep], None, Measure
     from tempo_key_loudness.decoding import hear
 
     heard = None
-    for number, heard in enumerate(hear(track.path, track.seconds)):
+    for number, step in enumerate(hear(track.path, track.seconds)):
+        heard = step
         if number % _BLOCKS == 0:
             yield ()
     assert heard is not None
@@ -50,11 +51,11 @@ def _measured(track: TrackRef) -> Generator[Sequence[MeasureStep], None, Measure
     tempo, key = yield from _beside(lambda: _tempo_and_key(samples))
     return Measurement(
         track.id,
-        bpm=_rounded(tempo and tempo.bpm),
-        other_bpm=_rounded(tempo and tempo.other_bpm),
-        bpm_confidence=_rounded(tempo and tempo.confidence),
+        bpm=_rounded(tempo.bpm if tempo else None),
+        other_bpm=_rounded(tempo.other_bpm if tempo else None),
+        bpm_confidence=_rounded(tempo.confidence if tempo else None),
         key=key.name if key else None,
-        key_confidence=_rounded(key and key.confidence),
+        key_confidence=_rounded(key.confidence if key else None),
         loudness=_rounded(loudness.integrated),
         loudness_range=_rounded(loudness.range),
         true_peak=_rounded(loudness.true_peak),

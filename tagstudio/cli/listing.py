@@ -110,8 +110,8 @@ def print_tracks(  # noqa: PLR0913 - what there is to choose
         marks = Marks()
         is_apart = bool(model and model.members) and (opinions or sort.startswith(DISAGREEMENT))
         measured = measures or sort.rstrip("+-") in MEASURES
-        more = (*([APART] if is_apart else []), *(MEASURED if measured else ()))
-        headings = (*HEADINGS[:-1], *more, HEADINGS[-1])
+        extra = (*([APART] if is_apart else []), *(MEASURED if measured else ()))
+        headings = (*HEADINGS[:-1], *extra, HEADINGS[-1])
         cells = partial(_cells, connection, model, marks, _Columns(opinions, is_apart, measured))
         sample = list(cells(found[:: max(1, len(found) // PAGE)]))
         pages = (found[start : start + PAGE] for start in range(0, len(found), PAGE))
@@ -131,7 +131,7 @@ def print_tracks(  # noqa: PLR0913 - what there is to choose
 
 @dataclass(frozen=True)
 class _Columns:
-    """What else is shown: what each member of a joint model says, how far they are apart, measures."""
+    """What else is shown: what members of a joint model say, how far they are apart, measures."""
 
     opinions: bool
     disagreement: bool

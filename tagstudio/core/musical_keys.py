@@ -28,7 +28,7 @@ def as_key(text: str) -> str | None:
     if name := _NAME.fullmatch(text):
         tonic = (_TONES[name[1].upper()] + _SIGNS[name[2].lower()]) % 12
         mode = name[3]
-        is_minor = mode == "m" or _MODES.get(mode.lower(), False) and mode != "M"
+        is_minor = mode == "m" or (_MODES.get(mode.lower(), False) and mode != "M")
         return (MINOR_KEYS if is_minor else MAJOR_KEYS)[tonic]
     return None
 

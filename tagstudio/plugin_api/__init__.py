@@ -1,7 +1,7 @@
 """The interface between TagStudio and its plugins: frozen dataclasses and two base classes.
 
-A `Tagger` gets a `TrackRef` and gives a `Prediction`, a `Measurer` a `Measurement`; it never sees the database. The names below
-are the whole of the API; `docs/plugin-api.md` describes them.
+A `Tagger` gets a `TrackRef` and gives a `Prediction`, a `Measurer` a `Measurement`; neither sees
+the database. The names below are the whole of the API; `docs/plugin-api.md` describes them.
 """
 
 from tagstudio.plugin_api.hearing import Heard, Listening

@@ -12,7 +12,7 @@ from tagstudio.plugin_api.tagger import PluginContext, Tagger
 
 
 def load_plugin(folder: Path, context: PluginContext) -> Tagger | Measurer:
-    """Import the plugin in `folder` and make what its manifest says; raise TagStudioError if not."""
+    """Import the plugin in `folder` and make what its manifest says; raise as `load_tagger`."""
     manifest = read_manifest(folder)
     if manifest.kind != MEASURER:
         return load_tagger(folder, context)

@@ -1,6 +1,7 @@
 """`tagstudio measure`: tempo, key and loudness of tracks, and the librarian's word on them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -69,8 +70,12 @@ def measure_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the 
         raise typer.BadParameter("name the tracks, as in: tagstudio measure --double song.mp3")
     call = invocation(context)
     if any(says):
-        factor = 2.0 if double else 0.5 if halve else None
-        _say(call, tracks or [], model, lambda row: _words(row, factor, tempo, key), as_json)
+        words = {"bpm": tempo, "key": key}
+        said = _Said(
+            2.0 if double else 0.5 if halve else None,
+            {field: word for field, word in words.items() if word is not None},
+        )
+        _say(call, tracks or [], model, said, as_json)
         return
     _measure(call, tracks or [], model, again, retry, as_json)
 
@@ -117,29 +122,28 @@ def print_report(report: "MeasureReport") -> None:
         print("See them with: tagstudio list --measures; find them with bpm:120..128 or key:Am")
 
 
-def _words(
-    row: "TrackRow", factor: float | None, tempo: str | None, key: str | None
-) -> "Words | None":
-    """Return the librarian's word on a track; None where there is no tempo to double or halve."""
-    from tagstudio.library.tracks.measurements import bpm_word
+@dataclass(frozen=True)
+class _Said:
+    """The librarian's word: a tempo `factor` times as fast as what is shown, or the words."""
 
-    words: dict[Any, str | None] = {}
-    if factor is not None:
-        if row.bpm is None:
-            return None
-        words["bpm"] = bpm_word(row.bpm * factor)
-    if tempo is not None:
-        words["bpm"] = tempo
-    if key is not None:
-        words["key"] = key
-    return words
+    factor: float | None
+    words: dict[Any, str]
+
+    def on(self, connection: "Connection", track_ids: Sequence[int]) -> "dict[int, Words]":
+        """Return the words on tracks; those without a tempo that could be scaled are left out."""
+        from tagstudio.library.tracks.measurements import scaled_tempi
+
+        if self.factor is None:
+            return dict.fromkeys(track_ids, self.words)
+        scaled = scaled_tempi(connection, track_ids, self.factor)
+        return {id: {**self.words, **tempo} for id, tempo in scaled.items()}
 
 
 def _say(
     call: Invocation,
     named: Sequence[str],
     model: str,
-    words_on: "Callable[[TrackRow], Words | None]",
+    said: "_Said",
     as_json: bool,
 ) -> None:
     from tagstudio.library.tracks.facts_by_user import edit_facts
@@ -147,19 +151,17 @@ def _say(
 
     with open_filled(call.library, writing=True) as library:
         ids = _named_tracks(library, call, named, model)
-        with library.read() as connection:
-            rows = rows_of(connection, None, ids)
-        said = {row.id: words for row in rows if (words := words_on(row)) is not None}
         with library.write(durable=True) as connection:
-            edited = edit_facts(connection, said)
+            wanted = said.on(connection, ids)
+            edited = edit_facts(connection, wanted)
         with library.read() as connection:
             after = rows_of(connection, None, sorted(edited.track_ids))
     if as_json:
         print_json({"tracks": [_as_dict(row) for row in after]})
         return
-    if not rows:
+    if not ids:
         answer("No track fits.")
-    elif not said:
+    elif not wanted:
         answer("None of these tracks has a tempo yet. Measure them: tagstudio measure")
     elif not after:
         answer("Nothing changed: all of it was so already.")

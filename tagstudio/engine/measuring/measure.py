@@ -139,8 +139,7 @@ class _Run:
             elif result.code != "missing":  # the scan deals with a file that is gone
                 measurements.store_failure(
                     connection,
-                    self._plugin,
-                    self._version,
+                    (self._plugin, self._version),
                     track.track_id,
                     result.code,
                     result.message,

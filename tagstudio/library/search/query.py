@@ -1,6 +1,7 @@
 r"""The query language: from text to dataclasses, which `execute` runs.
 
-    coltrane "love supreme" -tag:rock tag:"hard bop">0.4 year:1960..1970 , yes:jazz bpm:120..128 key:Am
+    coltrane "love supreme" -tag:rock tag:"hard bop">0.4 year:1960..1970 , yes:jazz state:new
+    bpm:120..128 key:Am loudness:-14..-8
 
 All words must hold; a comma, alone or at the end of a word, separates alternatives; a leading `-`
 negates; `like:PATH` finds the tracks most like another one, `like:PATH>0.8` those at least so much;

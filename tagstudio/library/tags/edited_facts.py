@@ -1,4 +1,4 @@
-"""The titles, albums, tempi and keys that the user gave: an append-only journal, which undo goes by.
+"""The titles, albums, tempi and keys of the user: an append-only journal, which undo goes by.
 
 The newest entry of a track and field is what holds. The artists that the user named have a journal
 of their own (`named_artists`).

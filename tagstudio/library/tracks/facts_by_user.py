@@ -10,7 +10,7 @@ back. A scan reads the files' facts and lets the words hold again.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 import sqlalchemy as sa
 
@@ -59,8 +59,8 @@ def edit_facts(connection: sa.Connection, wanted: Mapping[int, Words]) -> Edited
     for track_id, words in wanted.items():
         for field, word in words.items():
             text = clean(word or "").strip() or None
-            if text and (field == "bpm" or field == "key"):
-                text = as_word(field, text)
+            if text and field in MEASURED_FIELDS:
+                text = as_word(cast(MeasuredField, field), text)
             if text == without.get(track_id, {}).get(field):
                 text = None
             if field == "artist":
@@ -84,9 +84,11 @@ def _without_words(
     """Return by track id what would count without the user: the files' facts, the measures."""
     found: dict[int, dict[WordField, str]] = {}
     for id, in_file in facts_in_files(connection, track_ids).items():
-        found[id] = dict[WordField, str](in_file)
+        found[id] = {field: in_file[field] for field in FACT_FIELDS}
     for id, texts in measurements.measured_texts(connection, track_ids).items():
-        found.setdefault(id, {}).update(texts)
+        words = found.setdefault(id, {})
+        for field, text in texts.items():
+            words[field] = text
     return found
 
 
@@ -111,7 +113,7 @@ def words_of(
     for id, edited in edited_by_user(connection, track_ids).items():
         for field, word in edited.items():
             if field not in MEASURED_FIELDS:
-                found.setdefault(id, {})[field] = word
+                found.setdefault(id, {})[cast(FactField, field)] = word
     for id, artist in named_by_user(connection, track_ids).items():
         found.setdefault(id, {})["artist"] = artist
     return found

@@ -15,9 +15,9 @@ from sqlalchemy.dialects.sqlite import insert
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message
 from tagstudio.core.musical_keys import as_key
-from tagstudio.library.db.id_sets import ids_of, in_ids
+from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import edited_facts, measurement_failures, measurements
-from tagstudio.library.tags.edited_facts import EditedField, edited_by_user
+from tagstudio.library.tags.edited_facts import edited_by_user
 
 MeasuredField = Literal["bpm", "key"]
 MEASURED_FIELDS: tuple[MeasuredField, ...] = get_args(MeasuredField)
@@ -80,15 +80,14 @@ def store(
 
 def store_failure(
     connection: sa.Connection,
-    plugin: str,
-    version: str,
+    measured_by: tuple[str, str],
     track_id: int,
     code: str,
     message: Message,
-    at: float | None = None,
 ) -> None:
-    """Store that a track could not be measured; count the attempts of one version."""
-    now = int(time.time() if at is None else at)
+    """Store that a plugin, of a version, could not measure a track; count its attempts."""
+    plugin, version = measured_by
+    now = int(time.time())
     table = measurement_failures
     new = insert(table).values(
         track_id=track_id,
@@ -152,7 +151,8 @@ def hold(connection: sa.Connection, track_ids: Collection[int]) -> None:
 def hold_again(connection: sa.Connection) -> None:
     """Let the user's words count on all tracks, as after a damage or a restore."""
     said = sa.select(edited_facts.c.track_id).where(edited_facts.c.field.in_(MEASURED_FIELDS))
-    hold(connection, ids_of(connection, sa.union(said, sa.select(_columns.track_id))))
+    ids = {*connection.scalars(said), *connection.scalars(sa.select(_columns.track_id))}
+    hold(connection, ids)
 
 
 def words_on_measures(
@@ -192,9 +192,9 @@ def measures_of(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int
 
 def measured_texts(
     connection: sa.Connection, track_ids: Iterable[int]
-) -> dict[int, dict[EditedField, str]]:
+) -> dict[int, dict[MeasuredField, str]]:
     """Return by track id what was measured as the words that would say the same."""
-    found: dict[int, dict[EditedField, str]] = {}
+    found: dict[int, dict[MeasuredField, str]] = {}
     for id, measures in measures_of(connection, track_ids).items():
         texts = found.setdefault(id, {})
         if measures.measured.bpm is not None:
@@ -207,6 +207,17 @@ def measured_texts(
 def is_sure(confidence: float | None) -> bool:
     """Tell whether a tempo or key of this confidence is shown without a mark."""
     return (confidence or 0.0) >= SURE
+
+
+def scaled_tempi(
+    connection: sa.Connection, track_ids: Iterable[int], factor: float
+) -> dict[int, dict[MeasuredField, str]]:
+    """Return by track id the words for a tempo `factor` times as fast, where there is a tempo."""
+    found: dict[int, dict[MeasuredField, str]] = {}
+    for id, measures in measures_of(connection, track_ids).items():
+        if measures.bpm is not None and SLOWEST_BPM <= measures.bpm * factor <= FASTEST_BPM:
+            found[id] = {"bpm": bpm_word(measures.bpm * factor)}
+    return found
 
 
 def bpm_word(bpm: float) -> str:

@@ -89,8 +89,9 @@ def update_tracks(connection: sa.Connection, changed: Sequence[tuple[int, NewTra
     """Update tracks, by id, whose files were scanned again and are there.
 
     A track that holds another recording now loses the suggestions and failures of models, its
-    measures and its acoustic cluster, and its length is the header's again; it keeps the user's decisions. A
-    retagged one keeps all. What the user said of title, artist and album goes on to hold.
+    measures and its acoustic cluster, and its length is the header's again; it keeps the user's
+    decisions. A retagged one keeps all. What the user said of title, artist and album, and of
+    tempo and key, goes on to hold.
     """
     if not changed:
         return

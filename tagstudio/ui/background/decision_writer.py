@@ -40,6 +40,7 @@ from tagstudio.library.tags.named_artists import Naming
 from tagstudio.library.tags.review_marks import Mark
 from tagstudio.library.tags.tag_edits import TagEdit
 from tagstudio.library.tracks.facts_by_user import Words, edit_facts
+from tagstudio.library.tracks.measurements import scaled_tempi
 from tagstudio.ui.base.worker_thread import WorkerThread
 from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.text.number_format import counted
@@ -170,11 +171,20 @@ class DecisionWriter(QObject):
         self._write(write, wanted, None)
 
     def edit_facts(self, wanted: Mapping[int, Words]) -> None:
-        """Take the user's words on title, artist and album of tracks by id, as one action."""
-        ids = list(wanted)
+        """Take the user's words on facts and measures of tracks by id, as one action."""
+        self._edit(lambda _: wanted, list(wanted))
 
+    def scale_tempo(self, track_ids: Iterable[int], factor: float) -> None:
+        """Say that tracks are `factor` times as fast as they are shown, as one action."""
+        ids = list(track_ids)
+        self._edit(lambda connection: scaled_tempi(connection, ids, factor), ids)
+
+    def _edit(self, wanted_on: Callable[[Connection], Mapping[int, Words]], ids: list[int]) -> None:
         def write() -> WrittenDecisions:
             with self._library.write(durable=True) as connection:
+                wanted = wanted_on(connection)
+                if not wanted:
+                    return WrittenDecisions(self.tr("None of these tracks has a tempo yet."))
                 edited = edit_facts(connection, wanted)
             what = self._edited(edited.edits, edited.namings) or self._named(
                 edited.namings, before=False
@@ -354,6 +364,8 @@ class DecisionWriter(QObject):
             "title": self.tr("title"),
             "artist": self.tr("artist"),
             "album": self.tr("album"),
+            "bpm": self.tr("tempo"),
+            "key": self.tr("key"),
         }
         fields = {one.field for one in edits} | ({"artist"} if namings else set())
         tracks = {one.track_id for one in edits} | {one.track_id for one in namings}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from tagstudio.library.tracks.measurements import is_sure
 from tagstudio.library.tracks.track_state import TrackState
 from tagstudio.ui.library_screen.shown_track import ShownTrack
 from tagstudio.ui.text.number_format import clock, decimal
@@ -98,6 +99,32 @@ def _disagreement(track: ShownTrack) -> str:
 
 def _likeness(track: ShownTrack) -> str:
     return "" if track.likeness is None else decimal(track.likeness, 2)
+
+
+def tempo_text(track: ShownTrack) -> str:
+    """Return "120", or "120 or 60, unsure", or "" for a tempo that is not known."""
+    row = track.row
+    if row.bpm is None:
+        return ""
+    bpm = decimal(row.bpm, 0)
+    if is_sure(row.bpm_confidence):
+        return bpm
+    if row.other_bpm is None:
+        return QCoreApplication.translate("columns", "{tempo}, unsure").format(tempo=bpm)
+    text = QCoreApplication.translate("columns", "{tempo} or {other}, unsure")
+    return text.format(tempo=bpm, other=decimal(row.other_bpm, 0))
+
+
+def key_text(track: ShownTrack) -> str:
+    """Return "Am", or "Am, unsure", or "" for a key that is not known."""
+    row = track.row
+    if row.key is None or is_sure(row.key_confidence):
+        return row.key or ""
+    return QCoreApplication.translate("columns", "{key}, unsure").format(key=row.key)
+
+
+def _level(number: float | None, unit: str) -> str:
+    return "" if number is None else f"{decimal(number, 1)} {unit}"
 
 
 def _seconds(track: ShownTrack) -> str:
@@ -217,6 +244,32 @@ COLUMNS: tuple[Column, ...] = (
         "reviewed",
         100,
         lambda t: _day(t.row.reviewed_at),
+    ),
+    _fact("bpm", QT_TRANSLATE_NOOP("columns", "Tempo"), "bpm", 88, tempo_text, right=True),
+    _fact("key", QT_TRANSLATE_NOOP("columns", "Key"), "key", 64, key_text),
+    _fact(
+        "loudness",
+        QT_TRANSLATE_NOOP("columns", "Loudness"),
+        "loudness",
+        100,
+        lambda t: _level(t.row.loudness, "LUFS"),
+        right=True,
+    ),
+    _fact(
+        "loudness_range",
+        QT_TRANSLATE_NOOP("columns", "Loudness range"),
+        "",
+        100,
+        lambda t: _level(t.row.loudness_range, "LU"),
+        right=True,
+    ),
+    _fact(
+        "true_peak",
+        QT_TRANSLATE_NOOP("columns", "True peak"),
+        "",
+        100,
+        lambda t: _level(t.row.true_peak, "dBTP"),
+        right=True,
     ),
     Column(
         "disagreement",
