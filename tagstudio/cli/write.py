@@ -34,6 +34,16 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     suggested: Annotated[
         bool, typer.Option("--suggested", help="Write suggested tags too, not only your own yes.")
     ] = False,
+    measures: Annotated[
+        bool, typer.Option("--measures", help="Tempo and key too, where the file has none.")
+    ] = False,
+    unsure: Annotated[
+        bool, typer.Option("--unsure", help="With --measures: those that are unsure, too.")
+    ] = False,
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="With --measures: in the place of other programs' ones."),
+    ] = False,
     pretend: Annotated[
         bool, typer.Option("--pretend", "-p", help="Show what would change; change nothing.")
     ] = False,
@@ -50,13 +60,16 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     """Write genre, mood, instrument and era into the files: what you said yes to.
 
     And the titles, artists and albums that you edited. What is in the files stays, but for what you
-    said no to and what TagStudio wrote there itself.
+    said no to and what TagStudio wrote there itself. With --measures also tempo and key; a tempo
+    or key that you said goes in the place of what is there. ReplayGain is never touched.
     """
     from tagstudio.engine.jobs.file_tag_specs import WriteJob
     from tagstudio.engine.jobs.specs import run
     from tagstudio.library.search.query import joined
 
-    if undo and (query or suggested or model):
+    if (unsure or replace) and not measures:
+        raise typer.BadParameter("--unsure and --replace go with --measures")
+    if undo and (query or suggested or measures or model):
         raise typer.BadParameter("--undo puts the last writing back whole; give no query with it")
     if as_json and not (pretend or yes):
         raise typer.BadParameter("--json does not ask: add --yes, or --pretend to change nothing")
@@ -66,6 +79,9 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         model=model or call.settings.model,
         suggested=suggested,
         keep_time=keep_time,
+        measures=measures,
+        unsure=unsure,
+        replace=replace,
     )
     with open_filled(call.library, writing=not pretend) as library:
         if undo:

@@ -29,8 +29,8 @@ class Manifest:
     `name` is the folder's name and the plugin's identity. `api` is the API_VERSION it was written
     for. `module` is the module inside the folder, `factory` the function in it that takes a
     PluginContext and returns a Tagger, or, where the `kind` says so, a Measurer. `preferred` lists
-    model names, the best first: the first one installed is used when the user names none. `options` are the
-    plugin's settings.
+    model names, the best first: the first one installed is used when the user names none.
+    `options` are the plugin's settings.
     `tags` are the names of the tags of its published models by group: a library knows them before
     any of the models has suggested anything. `uses` names other plugins whose models this one
     makes joint models of. `permissions` is what it does beyond scoring tracks, None where it does

@@ -109,6 +109,8 @@ VORBIS = TagKeys(
         "title": "TITLE",
         "artist": "ARTIST",
         "album": "ALBUM",
+        "bpm": "BPM",
+        "key": "KEY",
     },
     caseless=True,
 )
@@ -131,6 +133,8 @@ MP4 = TagKeys(
         "title": "\xa9nam",
         "artist": "\xa9ART",
         "album": "\xa9alb",
+        "bpm": "tmpo",
+        "key": "----:com.apple.iTunes:initialkey",
     },
 )
 ASF = TagKeys(
@@ -152,6 +156,8 @@ ASF = TagKeys(
         "title": "Title",
         "artist": "Author",
         "album": "WM/AlbumTitle",
+        "bpm": "WM/BeatsPerMinute",
+        "key": "WM/InitialKey",
     },
 )
 
@@ -174,6 +180,8 @@ APEV2 = TagKeys(
         "title": "Title",
         "artist": "Artist",
         "album": "Album",
+        "bpm": "BPM",
+        "key": "KEY",
     },
     caseless=True,
 )

@@ -136,7 +136,7 @@ class _Said:
         if self.factor is None:
             return dict.fromkeys(track_ids, self.words)
         scaled = scaled_tempi(connection, track_ids, self.factor)
-        return {id: {**self.words, **tempo} for id, tempo in scaled.items()}
+        return {id: {**self.words, "bpm": tempo} for id, tempo in scaled.items()}
 
 
 def _say(

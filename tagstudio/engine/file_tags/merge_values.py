@@ -23,12 +23,14 @@ from tagstudio.audio.metadata.file_tags.fields import (
     TAG_FIELDS,
     Field,
     FileTags,
+    MeasuredField,
     TagField,
     Texts,
     names_in,
     stored_as,
 )
 from tagstudio.audio.metadata.values import joined
+from tagstudio.core.musical_keys import as_key
 from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tracks.facts_by_user import FactField
@@ -95,6 +97,44 @@ def fact_changes(tags: FileTags, words: Mapping[FactField, str]) -> tuple[FieldC
         for field, word in words.items()
         if joined(before := tuple(tags.values(field))) != word
     )
+
+
+@dataclass(frozen=True)
+class WrittenMeasure:
+    """A tempo or key to write; one that `replaces` goes in the place of what another wrote."""
+
+    text: str
+    replaces: bool
+
+
+def measure_changes(
+    tags: FileTags,
+    measures: Mapping[MeasuredField, WrittenMeasure],
+    ours: Mapping[Field, set[str]],
+) -> tuple[FieldChange, ...]:
+    """Return the changes of tempo and key; `ours` are the folded texts that TagStudio wrote."""
+    changes = []
+    for field, wanted in measures.items():
+        before = tuple(tags.values(field))
+        if before and _says_the_same(field, before, wanted.text):
+            continue
+        is_ours = bool(before) and {folded(value) for value in before} <= ours.get(field, set())
+        if not before or is_ours or wanted.replaces:
+            texts = (wanted.text,)
+            stored = stored_as(tags.layout, texts)
+            changes.append(FieldChange(field, before, texts, tags.stored[field], stored))
+    return tuple(changes)
+
+
+def _says_the_same(field: MeasuredField, before: tuple[str, ...], text: str) -> bool:
+    if len(before) > 1:
+        return False
+    if field == "key":
+        return as_key(before[0]) == text
+    try:
+        return f"{float(before[0].replace(',', '.')):.0f}" == text
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.can_change import ChangeTrials
 from tagstudio.audio.files.regular_file import shown
-from tagstudio.audio.metadata.file_tags.fields import Field, Texts
+from tagstudio.audio.metadata.file_tags.fields import Field, MeasuredField, Texts
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
 from tagstudio.core.messages import message
 from tagstudio.core.os_errors import reason_of
@@ -19,9 +19,11 @@ from tagstudio.core.settings import genre_separators
 from tagstudio.engine.file_tags.merge_values import (
     FieldChange,
     TagVotes,
+    WrittenMeasure,
     fact_changes,
     field_changes,
     field_of,
+    measure_changes,
 )
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db.database import Library
@@ -37,6 +39,7 @@ from tagstudio.library.tags.file_writes import (
 )
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.tracks.facts_by_user import words_of
+from tagstudio.library.tracks.measurements import NOT_MEASURED, is_sure, measures_of
 from tagstudio.library.views.tag_states import Tagging, taggings_of
 
 BATCH = 200  # tracks read from the library at once
@@ -83,13 +86,31 @@ class WritePlan:
         ]
 
 
+@dataclass(frozen=True)
+class WriteOptions:
+    """What is written beside tags with a yes and words on title, artist and album.
+
+    `suggested`: the suggestions of the model. `measures`: tempo and key where the file has none,
+    as the user said them or as they were measured with confidence; with `unsure` all that were
+    measured, with `replace` also in the place of what another program wrote.
+    """
+
+    suggested: bool = False
+    measures: bool = False
+    unsure: bool = False
+    replace: bool = False
+
+
 def plan_writes(
-    library: Library, track_ids: Sequence[int], model: Model | None, *, suggested: bool = False
+    library: Library,
+    track_ids: Sequence[int],
+    model: Model | None,
+    options: WriteOptions = WriteOptions(),
 ) -> Job[WritePlan]:
     """Read the files of these tracks and plan the changes to them.
 
-    Tags with a yes are written; with `suggested` also the suggestions of `model`; and what the user
-    said of title, artist and album. Files of tracks without any of it are not opened. What writing
+    Tags with a yes are written, what the user said of title, artist and album, and what `options`
+    say. Files of tracks without any of it are not opened. What writing
     a file will need is tried, so that a file that would be refused is a problem of the plan
     already.
     """
@@ -97,7 +118,7 @@ def plan_writes(
     for start in range(0, len(track_ids), BATCH):
         batch = track_ids[start : start + BATCH]
         with library.read() as connection:
-            planner = _Planner(connection, batch, model, suggested, trials)
+            planner = _Planner(connection, batch, model, options, trials)
         for number, track_id in enumerate(batch, start):
             yield Progress(number, len(track_ids))
             planner.plan(track_id, plan)
@@ -113,7 +134,7 @@ class _Planner:
         connection: Connection,
         track_ids: Sequence[int],
         model: Model | None,
-        suggested: bool,
+        options: WriteOptions,
         trials: ChangeTrials,
     ) -> None:
         tags = list_tags(connection)
@@ -126,7 +147,8 @@ class _Planner:
         self._writes = written_to(connection, track_ids)
         self._words = words_of(connection, track_ids)
         self._files = track_files(connection, track_ids)
-        self._suggested = suggested
+        self._options = options
+        self._measures = measures_of(connection, track_ids) if options.measures else {}
         self._trials = trials
         self._separators = genre_separators()
 
@@ -134,7 +156,8 @@ class _Planner:
         """Add one track to `plan`."""
         taggings, writes = self._taggings[track_id], self._writes.get(track_id, [])
         answered = any(self._matters(tagging) for tagging in taggings)
-        if not (writes or answered or track_id in self._words):
+        measures = self._written_measures(track_id)
+        if not (writes or answered or measures or track_id in self._words):
             plan.unchanged += 1
             return
         written = (one for one in taggings if self._is_written(one))
@@ -157,6 +180,8 @@ class _Planner:
         votes = self._votes(track_id, taggings)
         changes = field_changes(tags, votes, self._names, written_names(writes), self._separators)
         changes += fact_changes(tags, self._words.get(track_id, {}))
+        measures = self._written_measures(track_id)
+        changes += measure_changes(tags, measures, written_names(writes))
         if changes and (obstacle := self._trials.obstacle(file.path)):
             return Problem(file.path, obstacle.code, obstacle.message)
         if changes:
@@ -164,6 +189,20 @@ class _Planner:
         else:
             plan.unchanged += 1
         return None
+
+    def _written_measures(self, track_id: int) -> dict[MeasuredField, WrittenMeasure]:
+        """Return the tempo and key to write: what the user said goes in the place of others'."""
+        found: dict[MeasuredField, WrittenMeasure] = {}
+        measures, options = self._measures.get(track_id, NOT_MEASURED), self._options
+        measured = measures.measured
+        for field, value, chance, is_said in (
+            ("bpm", measures.bpm, measured.bpm_confidence, measures.bpm != measured.bpm),
+            ("key", measures.key, measured.key_confidence, measures.key != measured.key),
+        ):
+            if value is not None and (is_said or options.unsure or is_sure(chance)):
+                text = f"{value:.0f}" if isinstance(value, float) else value
+                found[field] = WrittenMeasure(text, is_said or options.replace)
+        return found
 
     def _votes(self, track_id: int, taggings: list[Tagging]) -> TagVotes:
         held = [one for one in taggings if one.state in {"yes", "suggested"}]
@@ -182,7 +221,7 @@ class _Planner:
                 yield place, self._ids[one.tag], self._written_as[one.tag]
 
     def _is_written(self, tagging: Tagging) -> bool:
-        return tagging.state == "yes" or (self._suggested and tagging.state == "suggested")
+        return tagging.state == "yes" or (self._options.suggested and tagging.state == "suggested")
 
     def _matters(self, tagging: Tagging) -> bool:
         return tagging.state == "no" or self._is_written(tagging)

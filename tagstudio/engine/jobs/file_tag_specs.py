@@ -17,7 +17,7 @@ class WriteJob(JobSpec["WriteReport"]):
     """Write the tags of the tracks that match `query`, or of the `track_ids`, into their files.
 
     With `suggested` also the suggestions of `model`; an empty `model` is the one whose suggestions
-    are shown. With `keep_time` the files keep their time of change. It cannot be resumed: the user
+    are shown. `measures`, `unsure` and `replace` are as in `WriteOptions`. With `keep_time` the files keep their time of change. It cannot be resumed: the user
     agrees to the differences of each file before it is written.
     """
 
@@ -29,6 +29,9 @@ class WriteJob(JobSpec["WriteReport"]):
     model: str = ""
     suggested: bool = False
     keep_time: bool = False
+    measures: bool = False
+    unsure: bool = False
+    replace: bool = False
 
     def begin(
         self, library: "Library", plan: "WritePlan | None" = None
@@ -56,7 +59,7 @@ class WriteJob(JobSpec["WriteReport"]):
         Otherwise writings that were killed half way are settled first, so that the plan sees their
         files as they are.
         """
-        from tagstudio.engine.file_tags.plan import plan_writes
+        from tagstudio.engine.file_tags.plan import WriteOptions, plan_writes
         from tagstudio.engine.file_tags.write import settle
         from tagstudio.engine.plugins.installed_models import shown_model
         from tagstudio.library.search.query import parse
@@ -69,7 +72,8 @@ class WriteJob(JobSpec["WriteReport"]):
             ids = self.track_ids
             if ids is None:
                 ids = tuple(track_ids(connection, parse(self.query), model))
-        return plan_writes(library, ids, model, suggested=self.suggested)
+        options = WriteOptions(self.suggested, self.measures, self.unsure, self.replace)
+        return plan_writes(library, ids, model, options)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -451,9 +451,9 @@ named_artists = sa.Table(
     sa.Index("named_artists_by_undo_group", "undo_group"),
 )
 
-# The journal of the titles, albums, tempi and keys that the user gave, append-only, with undo groups
-# counted together with those of `journal`. The newest `after` of a track and field is what holds;
-# NULL: no word of the user.
+# The journal of the titles, albums, tempi and keys that the user gave, append-only, with undo
+# groups counted together with those of `journal`. The newest `after` of a track and field is what
+# holds; NULL: no word of the user.
 edited_facts = sa.Table(
     "edited_facts",
     metadata,

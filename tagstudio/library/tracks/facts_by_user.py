@@ -60,7 +60,7 @@ def edit_facts(connection: sa.Connection, wanted: Mapping[int, Words]) -> Edited
         for field, word in words.items():
             text = clean(word or "").strip() or None
             if text and field in MEASURED_FIELDS:
-                text = as_word(cast(MeasuredField, field), text)
+                text = as_word(field, text)
             if text == without.get(track_id, {}).get(field):
                 text = None
             if field == "artist":

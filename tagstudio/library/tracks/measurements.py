@@ -211,12 +211,12 @@ def is_sure(confidence: float | None) -> bool:
 
 def scaled_tempi(
     connection: sa.Connection, track_ids: Iterable[int], factor: float
-) -> dict[int, dict[MeasuredField, str]]:
+) -> dict[int, str]:
     """Return by track id the words for a tempo `factor` times as fast, where there is a tempo."""
-    found: dict[int, dict[MeasuredField, str]] = {}
+    found = {}
     for id, measures in measures_of(connection, track_ids).items():
         if measures.bpm is not None and SLOWEST_BPM <= measures.bpm * factor <= FASTEST_BPM:
-            found[id] = {"bpm": bpm_word(measures.bpm * factor)}
+            found[id] = bpm_word(measures.bpm * factor)
     return found
 
 

@@ -177,7 +177,12 @@ class DecisionWriter(QObject):
     def scale_tempo(self, track_ids: Iterable[int], factor: float) -> None:
         """Say that tracks are `factor` times as fast as they are shown, as one action."""
         ids = list(track_ids)
-        self._edit(lambda connection: scaled_tempi(connection, ids, factor), ids)
+
+        def wanted(connection: Connection) -> dict[int, Words]:
+            tempi = scaled_tempi(connection, ids, factor)
+            return {id: {"bpm": tempo} for id, tempo in tempi.items()}
+
+        self._edit(wanted, ids)
 
     def _edit(self, wanted_on: Callable[[Connection], Mapping[int, Words]], ids: list[int]) -> None:
         def write() -> WrittenDecisions:

@@ -38,6 +38,14 @@ class WriteDialog(StagedDialog):
         self.suggested = QCheckBox(self.tr("Write suggested tags too"))
         self.options.insertWidget(0, self.suggested)
         self.suggested.toggled.connect(self._look)
+        self.measures = QCheckBox(self.tr("Write tempo and key too"))
+        self.measures.setToolTip(
+            self.tr(
+                "What you said, and what was measured and is not unsure, where the file has none."
+            )
+        )
+        self.options.insertWidget(1, self.measures)
+        self.measures.toggled.connect(self._look)
         self._look()
 
     def accept(self) -> None:
@@ -56,7 +64,10 @@ class WriteDialog(StagedDialog):
         self._plan = None
         self.show_waiting(self.tr("Comparing the files…"))
         self._spec = work.write_spec(
-            self.workspace, self._track_ids, suggested=self.suggested.isChecked()
+            self.workspace,
+            self._track_ids,
+            suggested=self.suggested.isChecked(),
+            measures=self.measures.isChecked(),
         )
         self.follow(work.compare_files(self.workspace, self._spec, self._show))
 

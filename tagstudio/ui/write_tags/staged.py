@@ -37,6 +37,8 @@ FIELDS = {
     "title": QT_TRANSLATE_NOOP("write_tags", "Title"),
     "artist": QT_TRANSLATE_NOOP("write_tags", "Artist"),
     "album": QT_TRANSLATE_NOOP("write_tags", "Album"),
+    "bpm": QT_TRANSLATE_NOOP("write_tags", "Tempo"),
+    "key": QT_TRANSLATE_NOOP("write_tags", "Key"),
 }
 
 

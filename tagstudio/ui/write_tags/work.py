@@ -15,11 +15,16 @@ from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
 
 
-def write_spec(workspace: Workspace, track_ids: Sequence[int], *, suggested: bool) -> WriteJob:
+def write_spec(
+    workspace: Workspace, track_ids: Sequence[int], *, suggested: bool, measures: bool
+) -> WriteJob:
     """Return the spec of writing the tags of these tracks."""
     model = workspace.shown_model()
     return WriteJob(
-        track_ids=tuple(track_ids), model=model.name if model else "", suggested=suggested
+        track_ids=tuple(track_ids),
+        model=model.name if model else "",
+        suggested=suggested,
+        measures=measures,
     )
 
 

@@ -1,6 +1,6 @@
 """The fields of an audio file that are written, and the separation of their values.
 
-Four hold tags, and may hold several; title, artist and album are one text each.
+Four hold tags, and may hold several; title, artist, album, tempo and key are one text each.
 """
 
 import re
@@ -10,9 +10,10 @@ from functools import cache
 from typing import Literal, get_args
 
 TagField = Literal["genre", "mood", "instrument", "era"]
-Field = TagField | Literal["title", "artist", "album"]
+MeasuredField = Literal["bpm", "key"]
+Field = TagField | Literal["title", "artist", "album"] | MeasuredField
 TAG_FIELDS: tuple[TagField, ...] = get_args(TagField)
-FIELDS: tuple[Field, ...] = (*TAG_FIELDS, "title", "artist", "album")
+FIELDS: tuple[Field, ...] = (*TAG_FIELDS, "title", "artist", "album", "bpm", "key")
 
 Texts = tuple[str, ...]
 Stored = Mapping[Field, Texts]

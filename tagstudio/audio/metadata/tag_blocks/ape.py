@@ -59,6 +59,8 @@ _NAMES = {
     "label": "TPUB",
     "isrc": "TSRC",
     "bpm": "TBPM",
+    "key": "TKEY",
+    "initialkey": "TKEY",
     "language": "TLAN",
     "compilation": "TCMP",
 }
@@ -70,6 +72,8 @@ _FIELD_KEYS: dict[Field, str] = {
     "title": "Title",
     "artist": "Artist",
     "album": "Album",
+    "bpm": "BPM",
+    "key": "KEY",
 }
 
 

@@ -23,6 +23,8 @@ _FRAMES: dict[Field, tuple[str, ...]] = {
     "title": ("TIT2",),
     "artist": ("TPE1",),
     "album": ("TALB",),
+    "bpm": ("TBPM",),
+    "key": ("TKEY",),
 }
 _FIELDS = {name.casefold(): field for field, names in _FRAMES.items() for name in names}
 

@@ -34,8 +34,11 @@ _OWN_FRAMES: dict[Field, str] = {
     "title": "TIT2",
     "artist": "TPE1",
     "album": "TALB",
+    "bpm": "TBPM",
+    "key": "TKEY",
 }
 _OLD_NAMES = {"TCON": "TCO", "TXXX": "TXX", "TIT2": "TT2", "TPE1": "TP1", "TALB": "TAL"}
+_OLD_NAMES |= {"TBPM": "TBP", "TKEY": "TKE"}
 _LATER_NAMES = {old: later for later, old in _OLD_NAMES.items()}
 _UNDESCRIBED = "XXX\0"  # the language and description of a comment that has neither
 

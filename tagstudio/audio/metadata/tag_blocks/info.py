@@ -37,6 +37,7 @@ _FIELD_NAMES: dict[Field, bytes] = {
     "title": b"INAM",
     "artist": b"IART",
     "album": b"IPRD",
+    "bpm": b"IBPM",
 }
 AIFF_TEXTS = frozenset(_AIFF_NAMES)
 

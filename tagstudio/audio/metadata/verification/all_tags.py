@@ -37,6 +37,8 @@ _FIELD_KEYS: dict[str, Field] = {
     **dict.fromkeys(("title", "tit2", "tt2", "©nam", "titl", "inam"), "title"),
     **dict.fromkeys(("artist", "tpe1", "tp1", "©art", "perf", "iart", "author"), "artist"),
     **dict.fromkeys(("album", "talb", "tal", "©alb", "albm", "iprd", "wm/albumtitle"), "album"),
+    **dict.fromkeys(("bpm", "tbpm", "tbp", "tmpo", "ibpm", "wm/beatsperminute"), "bpm"),
+    **dict.fromkeys(("key", "tkey", "tke", "initialkey", "wm/initialkey"), "key"),
 }
 
 
