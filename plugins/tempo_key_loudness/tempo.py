@@ -1,10 +1,11 @@
 """The tempo of a track: periods of its onsets, then librosa's beat tracker at that period.
 
-The onset envelope is librosa's spectral flux on mel bands. How well a tempo fits is the mean of
-the envelope's autocorrelation at one, two and four of its beats, with half of the lowest of these
-(a period of one beat and a half fits well at some of them, and badly at others), times a prior over
-tempi, normal in octaves (Ellis, Beat Tracking by Dynamic Programming, 2007). The other
-reading is the half or the double, whichever fits better: by the envelope alone both are as true.
+The onset envelope is librosa's spectral flux on mel bands. A period fits as well as the envelope
+agrees with itself (autocorrelation) one, two, four, eight and sixteen periods later, in the mean
+and with half of the worst of these. A beat and a half fits well at some of them, too, so a period
+loses a part of what two thirds of it fit. Times a prior over tempi, normal in octaves (Ellis, Beat
+Tracking by Dynamic Programming, 2007), that is a tempo's weight. The other reading is the half or
+the double, whichever weighs more: by the envelope alone both are as true.
 """
 
 import math
@@ -21,12 +22,15 @@ HOP = 256  # samples: 11.6 ms
 FRAMES_A_SECOND = HZ / HOP
 SLOWEST, FASTEST = 40.0, 240.0  # beats per minute
 SHORTEST_SECONDS = 5.0  # of sound in which a tempo is looked for
-_MULTIPLES = np.array([1, 2, 4])  # of the beat, at which the envelope is compared with itself
-_PRIOR_BPM, _PRIOR_OCTAVES = 120.0, 0.75
+_MULTIPLES = np.array([1, 2, 4, 8, 16])  # of the beat, at which the envelope meets itself
+_OF_WORST, _OF_TWO_THIRDS = 0.5, 0.3
+_PRIOR_BPM, _PRIOR_OCTAVES = 120.0, 0.9
 _WIDTH = 0.04  # a tempo that is off by less counts as the same
-# Log-odds of a tempo being right, by the logarithm of how much more it weighs than its rival: from
-# the pieces of even numbers of benchmarks/tempo_key.py.
-_EVEN, _SLOPE = 0.5, 1.5
+# Log-odds of a tempo being right, where a rival weighs nearly as much and from a margin between
+# their logarithms on; from the pieces of even numbers of benchmarks/tempo_key.py.
+_EVEN, _MOST = 0.5, 1.7
+_CLOSE, _CLEAR = 0.1, 0.3
+_WEAK_FIT = 0.15  # below it there is hardly a pulse, and the chance is less in proportion
 
 Envelope = NDArray[np.float64]
 
@@ -64,12 +68,12 @@ def measure_tempo(samples: Samples) -> Tempo | None:
     return Tempo(
         bpm,
         other if SLOWEST <= other <= FASTEST else None,
-        _confidence(float(weights.max()), rival),
+        _confidence(float(weights.max()), rival, float(fits[weights.argmax()])),
     )
 
 
 def _autocorrelation(envelope: Envelope) -> Envelope:
-    """Return the autocorrelation by lag in frames, 1 at lag 0, up to four of the longest beats."""
+    """Return the autocorrelation by lag in frames, 1 at lag 0, up to the last multiple of the longest beat."""
     size = 1 << (2 * len(envelope) - 1).bit_length()
     spectrum = np.fft.rfft(envelope, size)
     longest = int(_MULTIPLES[-1] * 60 / SLOWEST * FRAMES_A_SECOND) + 2
@@ -80,13 +84,19 @@ def _autocorrelation(envelope: Envelope) -> Envelope:
 
 
 def _fit(correlation: Envelope, bpm: float) -> float:
-    """Return how well a tempo fits the envelope: up to 1.5."""
+    """Return how well a tempo fits the envelope, about 1 at the most."""
+    return _self_fit(correlation, bpm) - _OF_TWO_THIRDS * max(
+        0.0, _self_fit(correlation, bpm * 1.5)
+    )
+
+
+def _self_fit(correlation: Envelope, bpm: float) -> float:
     lags = 60 / bpm * FRAMES_A_SECOND * _MULTIPLES
     lags = lags[lags < len(correlation) - 1]
     if not len(lags):
         return 0.0
     found = np.interp(lags, np.arange(len(correlation)), correlation)
-    return float(found.mean() + 0.5 * found.min())
+    return float(found.mean() + _OF_WORST * found.min())
 
 
 def _prior(bpm: "float | NDArray[np.float64]") -> "NDArray[np.float64]":
@@ -118,7 +128,8 @@ def _from_beats(envelope: Envelope, bpm: float) -> float | None:
     return found if abs(found / bpm - 1) < _WIDTH else None
 
 
-def _confidence(weight: float, rival: float) -> float:
-    """Return the chance that a tempo is right, by how far it goes before any other one."""
+def _confidence(weight: float, rival: float, fit: float) -> float:
+    """Return the chance that a tempo is right: by its margin over any other, and by its pulse."""
     margin = math.log(weight / max(rival, 1e-3))
-    return 1 / (1 + math.exp(-(_EVEN + _SLOPE * margin)))
+    odds = _EVEN + (_MOST - _EVEN) * min(1.0, max(0.0, (margin - _CLOSE) / (_CLEAR - _CLOSE)))
+    return min(1.0, max(0.0, fit) / _WEAK_FIT) / (1 + math.exp(-odds))

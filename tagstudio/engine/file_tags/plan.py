@@ -192,16 +192,18 @@ class _Planner:
 
     def _written_measures(self, track_id: int) -> dict[MeasuredField, WrittenMeasure]:
         """Return the tempo and key to write: what the user said goes in the place of others'."""
-        found: dict[MeasuredField, WrittenMeasure] = {}
         measures, options = self._measures.get(track_id, NOT_MEASURED), self._options
         measured = measures.measured
-        for field, value, chance, is_said in (
-            ("bpm", measures.bpm, measured.bpm_confidence, measures.bpm != measured.bpm),
-            ("key", measures.key, measured.key_confidence, measures.key != measured.key),
-        ):
-            if value is not None and (is_said or options.unsure or is_sure(chance)):
-                text = f"{value:.0f}" if isinstance(value, float) else value
-                found[field] = WrittenMeasure(text, is_said or options.replace)
+        found: dict[MeasuredField, WrittenMeasure] = {}
+        if measures.bpm is not None:
+            is_said = measures.bpm != measured.bpm
+            if is_said or options.unsure or is_sure(measured.bpm_confidence):
+                text = f"{measures.bpm:.0f}"  # TBPM and tmpo are whole numbers
+                found["bpm"] = WrittenMeasure(text, is_said or options.replace)
+        if measures.key is not None:
+            is_said = measures.key != measured.key
+            if is_said or options.unsure or is_sure(measured.key_confidence):
+                found["key"] = WrittenMeasure(measures.key, is_said or options.replace)
         return found
 
     def _votes(self, track_id: int, taggings: list[Tagging]) -> TagVotes:

@@ -17,8 +17,9 @@ class WriteJob(JobSpec["WriteReport"]):
     """Write the tags of the tracks that match `query`, or of the `track_ids`, into their files.
 
     With `suggested` also the suggestions of `model`; an empty `model` is the one whose suggestions
-    are shown. `measures`, `unsure` and `replace` are as in `WriteOptions`. With `keep_time` the files keep their time of change. It cannot be resumed: the user
-    agrees to the differences of each file before it is written.
+    are shown. `measures`, `unsure` and `replace` are as in `WriteOptions`. With `keep_time` the
+    files keep their time of change. It cannot be resumed: the user agrees to the differences of
+    each file before it is written.
     """
 
     kind: ClassVar[str] = "write"

@@ -126,7 +126,7 @@ class FactsDialog(Dialog):
         pattern: Pattern = PATTERNS[chosen - 1] if chosen > 0 else ()
         for one in self.tracks:
             told = facts_from_name(PurePath(shown(one.path)).stem, pattern) if pattern else {}
-            wanted: dict[WordField, str] = {name: text for name, text in told.items()} | typed
+            wanted: dict[WordField, str] = dict(told.items()) | typed
             one.after = {name: text for name, text in wanted.items() if text != one.before[name]}
         self.table.show_rows(self.tracks)
         count = sum(bool(one.after) for one in self.tracks)
@@ -188,8 +188,8 @@ class FactsDialog(Dialog):
     def _explanation(self) -> str:
         return self.tr(
             "What you say is kept in the library, also when the files are scanned again. A field"
-            " that you empty says again what the file says, a tempo or key what was measured. ● marks"
-            " what would change."
+            " that you empty says again what the file says, or what was measured. ● marks what"
+            " would change."
         )
 
 
