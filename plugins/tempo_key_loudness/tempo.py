@@ -73,7 +73,7 @@ def measure_tempo(samples: Samples) -> Tempo | None:
 
 
 def _autocorrelation(envelope: Envelope) -> Envelope:
-    """Return the autocorrelation by lag in frames, 1 at lag 0, up to the last multiple of the longest beat."""
+    """Return the autocorrelation by lag in frames, 1 at lag 0, as far as tempi need it."""
     size = 1 << (2 * len(envelope) - 1).bit_length()
     spectrum = np.fft.rfft(envelope, size)
     longest = int(_MULTIPLES[-1] * 60 / SLOWEST * FRAMES_A_SECOND) + 2
