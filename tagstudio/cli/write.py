@@ -161,6 +161,11 @@ def _print_plan(plan: "WritePlan") -> None:
     if plan.left_out:
         names = ", ".join(sorted(plan.left_out))
         answer(f"Not written, for files have no field for their group: {names}.")
+    if plan.unsure:
+        answer(
+            f"Tempo or key left out, being unsure: {numbered(plan.unsure, 'time')}. Say which is"
+            " right with tagstudio measure, or add --unsure."
+        )
     counts = {
         "to change": len(plan.files),
         "with nothing to change": plan.unchanged,
@@ -211,6 +216,7 @@ def _as_dict(plan: "WritePlan") -> dict[str, Any]:
         "changes": _nested(plan.rows()),
         "unchanged": plan.unchanged,
         "left_out": sorted(plan.left_out),
+        "unsure": plan.unsure,
         "problems": plan.problems,
     }
 

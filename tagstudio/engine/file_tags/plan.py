@@ -69,13 +69,15 @@ class FileChange:
 class WritePlan:
     """The files to write, the number of unchanged ones, and those that cannot be written.
 
-    `left_out` are tags that are not written since files have no field for their group.
+    `left_out` are tags that are not written since files have no field for their group; `unsure` counts
+    the tempi and keys that are not written since they are unsure.
     """
 
     files: list[FileChange] = field(default_factory=list)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     left_out: set[str] = field(default_factory=set)
+    unsure: int = 0
 
     def rows(self) -> list[StagedField]:
         """Return the fields that change, file by file."""
@@ -157,6 +159,7 @@ class _Planner:
         taggings, writes = self._taggings[track_id], self._writes.get(track_id, [])
         answered = any(self._matters(tagging) for tagging in taggings)
         measures = self._written_measures(track_id)
+        plan.unsure += self._unsure(track_id, measures)
         if not (writes or answered or measures or track_id in self._words):
             plan.unchanged += 1
             return
@@ -205,6 +208,11 @@ class _Planner:
             if is_said or options.unsure or is_sure(measured.key_confidence):
                 found["key"] = WrittenMeasure(measures.key, is_said or options.replace)
         return found
+
+    def _unsure(self, track_id: int, written: dict[MeasuredField, WrittenMeasure]) -> int:
+        """Count the tempo and key of a track that are known and not written."""
+        measures = self._measures.get(track_id, NOT_MEASURED)
+        return sum(one is not None for one in (measures.bpm, measures.key)) - len(written)
 
     def _votes(self, track_id: int, taggings: list[Tagging]) -> TagVotes:
         held = [one for one in taggings if one.state in {"yes", "suggested"}]

@@ -138,9 +138,10 @@ def _fact(  # noqa: PLR0913, PLR0917 - a column has these
     width: int,
     text: Callable[[ShownTrack], str],
     right: bool = False,
+    least: int = 56,
 ) -> Column:
     """Return a column that is hidden until it is chosen."""
-    return Column(name, title, sort, width, text, right=right, hidden=True, least=56, rank=6)
+    return Column(name, title, sort, width, text, right=right, hidden=True, least=least, rank=6)
 
 
 NEVER = 9
@@ -245,8 +246,10 @@ COLUMNS: tuple[Column, ...] = (
         100,
         lambda t: _day(t.row.reviewed_at),
     ),
-    _fact("bpm", QT_TRANSLATE_NOOP("columns", "Tempo"), "bpm", 88, tempo_text, right=True),
-    _fact("key", QT_TRANSLATE_NOOP("columns", "Key"), "key", 64, key_text),
+    _fact(
+        "bpm", QT_TRANSLATE_NOOP("columns", "Tempo"), "bpm", 160, tempo_text, right=True, least=160
+    ),
+    _fact("key", QT_TRANSLATE_NOOP("columns", "Key"), "key", 96, key_text, least=96),
     _fact(
         "loudness",
         QT_TRANSLATE_NOOP("columns", "Loudness"),

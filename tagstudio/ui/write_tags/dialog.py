@@ -100,6 +100,9 @@ class WriteDialog(StagedDialog):
             unchanged=counted(plan.unchanged),
             failed=counted(len(plan.problems)),
         )
+        if plan.unsure:
+            unsure = self.tr("Tempi and keys left out, being unsure: {count}.")
+            summary = f"{summary} {unsure.format(count=counted(plan.unsure))}"
         if not plan.left_out:
             return summary
         left_out = self.tr("Files have no field for: {tags}.")
