@@ -69,8 +69,8 @@ class FileChange:
 class WritePlan:
     """The files to write, the number of unchanged ones, and those that cannot be written.
 
-    `left_out` are tags that are not written since files have no field for their group; `unsure` counts
-    the tempi and keys that are not written since they are unsure.
+    `left_out` are tags that are not written since files have no field for their group. `unsure`
+    counts the tempi and keys that are not written since they are unsure.
     """
 
     files: list[FileChange] = field(default_factory=list)
