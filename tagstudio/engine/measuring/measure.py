@@ -4,7 +4,6 @@ Each process has one track at a time, so that a crash is that track's, and a tra
 transaction: a kill costs the tracks in flight, and the same call goes on where it stopped.
 """
 
-import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -13,10 +12,10 @@ from sqlalchemy import Connection
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
-from tagstudio.core.musical_keys import KEYS
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.measuring.measurer_pool import MeasurerPool
+from tagstudio.engine.plugins.answers import wrong_measurement
 from tagstudio.engine.plugins.discovery import Plugin, find_plugins, usable_plugins
 from tagstudio.engine.scanning.current_hash import current_hash
 from tagstudio.library.db.database import Library
@@ -124,7 +123,7 @@ class _Run:
         """Store a result, and count it."""
         self.done += 1
         track = self._pending[result.track_id]
-        if isinstance(result, Measurement) and (wrong := _wrong(self._plugin, result)):
+        if isinstance(result, Measurement) and (wrong := wrong_measurement(self._plugin, result)):
             result = Failure(result.track_id, "bad_answer", wrong)
         self._count_crash(result)
         with self._library.write() as connection:
@@ -183,30 +182,6 @@ def _measured(result: Measurement) -> Measured:
         result.loudness_range,
         result.true_peak,
     )
-
-
-def _wrong(plugin: str, result: Measurement) -> Message | None:
-    """Say what is wrong with a measurement; a plugin is foreign code."""
-    tempi = (result.bpm, result.other_bpm)
-    chances = (result.bpm_confidence, result.key_confidence)
-    levels = (result.loudness, result.loudness_range, result.true_peak)
-    fits = (
-        all(one is None or (_is_number(one) and 0 < one < 1000) for one in tempi)
-        and all(one is None or (_is_number(one) and 0 <= one <= 1) for one in chances)
-        and all(one is None or (_is_number(one) and abs(one) < 1000) for one in levels)
-        and (result.key is None or result.key in KEYS)
-    )
-    if fits:
-        return None
-    return message(
-        "measure.bad-answer",
-        "The plugin {plugin} gave a tempo, key or loudness that can be none.",
-        plugin=plugin,
-    )
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)
 
 
 def _another_recording(path: str) -> Message:
