@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tagstudio.engine.file_tags.plan import StagedField, WritePlan
     from tagstudio.engine.file_tags.undo import Writing
     from tagstudio.engine.file_tags.write import WriteReport
+    from tagstudio.engine.jobs.file_tag_specs import WriteJob
     from tagstudio.library.db.database import Library
 
 SHOWN = 50  # files that are listed
@@ -64,7 +65,6 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     or key that you said goes in the place of what is there. ReplayGain is never touched.
     """
     from tagstudio.engine.jobs.file_tag_specs import WriteJob
-    from tagstudio.engine.jobs.specs import run
     from tagstudio.library.search.query import joined
 
     if (unsure or replace) and not measures:
@@ -87,18 +87,24 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         if undo:
             _undo(library, pretend, yes, keep_time, as_json)
             return
-        plan = run_with_bar(spec.plan(library, pretend=pretend), "read")
-        if as_json and pretend:
-            print_json(_as_dict(plan))
-            return
-        if not as_json:
-            _print_plan(plan)
-        if not plan.files and plan.problems and not (pretend or as_json):
-            _print_count("Written", 0, len(plan.problems))
-            raise typer.Exit(1)
-        if pretend or not (as_json or (plan.files and _agreed(yes, plan.files))):
-            return
-        report = run_with_bar(run(library, spec, plan=plan), spec.kind)
+        _write(library, spec, pretend, yes, as_json)
+
+
+def _write(library: "Library", spec: "WriteJob", pretend: bool, yes: bool, as_json: bool) -> None:
+    from tagstudio.engine.jobs.specs import run
+
+    plan = run_with_bar(spec.plan(library, pretend=pretend), "read")
+    if as_json and pretend:
+        print_json(_as_dict(plan))
+        return
+    if not as_json:
+        _print_plan(plan)
+    if not plan.files and plan.problems and not (pretend or as_json):
+        _print_count("Written", 0, len(plan.problems))
+        raise typer.Exit(1)
+    if pretend or not (as_json or (plan.files and _agreed(yes, plan.files))):
+        return
+    report = run_with_bar(run(library, spec, plan=plan), spec.kind)
     if as_json:
         print_json({**_as_dict(plan), **_outcome(report)})
     else:

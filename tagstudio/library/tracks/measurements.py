@@ -44,7 +44,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Measures:
+class TrackMeasures:
     """What was measured of a track, and the tempo and key that count."""
 
     measured: Measured = Measured()
@@ -52,7 +52,7 @@ class Measures:
     key: str | None = None
 
 
-NOT_MEASURED = Measures()
+NOT_MEASURED = TrackMeasures()
 
 
 def store(
@@ -170,7 +170,7 @@ def words_on_measures(
     return found
 
 
-def measures_of(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, Measures]:
+def measures_of(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, TrackMeasures]:
     """Return by id the measures of those of the tracks that have any."""
     of_tracks = in_ids(_columns.track_id, track_ids)
     rows = connection.execute(sa.select(measurements).where(of_tracks))
@@ -186,7 +186,7 @@ def measures_of(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int
             row.loudness_range,
             row.true_peak,
         )
-        found[row.track_id] = Measures(measured, row.bpm, row.key)
+        found[row.track_id] = TrackMeasures(measured, row.bpm, row.key)
     return found
 
 
