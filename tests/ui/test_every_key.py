@@ -192,6 +192,12 @@ def asked(monkeypatch):
     return asked
 
 
+@pytest.fixture(autouse=True)
+def quick_measurer() -> None:
+    """In the place of the bundled one, which loads librosa."""
+    shutil.copytree(PLUGINS / "fake_measurer", paths.user_plugins_folder() / "fake_measurer")
+
+
 @pytest.fixture
 def window(qtbot, workspace, shown, asked):
     """The window, with the library found and no sound card."""

@@ -172,7 +172,7 @@ class DecisionWriter(QObject):
 
     def edit_facts(self, wanted: Mapping[int, Words]) -> None:
         """Take the user's words on facts and measures of tracks by id, as one action."""
-        self._edit(lambda _: wanted, list(wanted))
+        self._edit(lambda _: wanted, list(wanted), "")
 
     def scale_tempo(self, track_ids: Iterable[int], factor: float) -> None:
         """Say that tracks are `factor` times as fast as they are shown, as one action."""
@@ -182,14 +182,26 @@ class DecisionWriter(QObject):
             tempi = scaled_tempi(connection, ids, factor)
             return {id: {"bpm": tempo} for id, tempo in tempi.items()}
 
-        self._edit(wanted, ids)
+        nothing = (
+            self.tr("None of these tracks has a tempo to double.")
+            if factor > 1
+            else self.tr("None of these tracks has a tempo to halve.")
+        )
+        self._edit(wanted, ids, nothing)
 
-    def _edit(self, wanted_on: Callable[[Connection], Mapping[int, Words]], ids: list[int]) -> None:
+    def _edit(
+        self,
+        wanted_on: Callable[[Connection], Mapping[int, Words]],
+        ids: list[int],
+        nothing: str,
+    ) -> None:
+        """Take the words of `wanted_on`, on some of the tracks `ids`; `nothing` is said of none."""
+
         def write() -> WrittenDecisions:
             with self._library.write(durable=True) as connection:
                 wanted = wanted_on(connection)
                 if not wanted:
-                    return WrittenDecisions(self.tr("None of these tracks has a tempo yet."))
+                    return WrittenDecisions(nothing)
                 edited = edit_facts(connection, wanted)
             what = self._edited(edited.edits, edited.namings) or self._named(
                 edited.namings, before=False
