@@ -29,6 +29,7 @@ import sqlalchemy as sa
 
 from tagstudio.cli.app import main as tagstudio
 from tagstudio.core import paths
+from tagstudio.core.messages import plain
 from tagstudio.engine.doubts import settle
 from tagstudio.library.db.database import open_library
 from tagstudio.library.db.schema import (
@@ -42,7 +43,9 @@ from tagstudio.library.models.models import find_model
 from tagstudio.library.tags import genre_choices, part_answers, tag_changes
 from tagstudio.library.tags.merged_libraries import number_of
 from tagstudio.library.tags.part_answers import PartAnswer, Stretch
+from tagstudio.library.tracks import measurements
 from tagstudio.library.tracks.facts_by_user import edit_facts
+from tagstudio.library.tracks.measurements import Measured
 
 NOWHERE = 1_000_000_007  # an id that no row has
 JSON_DAMAGE = ("{bro", "[]", "null", '{"foreign": ["x"]}', '{"title": [1]}', "", "[" * 3000)
@@ -212,7 +215,10 @@ class Stand:
             same = suggestion_features.c.features  # stored again, so its vector is noted as stale
             again = sa.update(suggestion_features).where(suggestion_features.c.track_id == 7)
             connection.execute(again.values(features=same))
-            edit_facts(connection, {2: {"title": "A title by the user"}})
+            edit_facts(connection, {2: {"title": "A title by the user", "key": "Am"}})
+            measurements.store(connection, "meter", "1", {1: Measured(120.0, 60.0, 0.8, "C", 0.9)})
+            failure = plain("It cannot be measured.")
+            measurements.store_failure(connection, ("meter", "1"), 3, "damaged", failure)
             # No model of a vocabulary is here, and no joint one: these rows stand for theirs.
             connection.execute(sa.insert(switched_off_vocabularies).values(name="elsewhere"))
             genre_choices.choose(connection, {"Jazz/Funk": 1})  # no file here has a genre

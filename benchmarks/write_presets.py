@@ -99,7 +99,7 @@ def measure(library: Library, ids: list[int], presets: list[str], rounds: int) -
 
 def planned(library: Library, ids: list[int], preset: str) -> WritePlan:
     """Plan the writing of all tracks with a preset."""
-    return run(plan_writes(library, ids, None, preset=find_preset(preset)))
+    return run(plan_writes(library, ids, None, WriteOptions(preset=find_preset(preset))))
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float]:

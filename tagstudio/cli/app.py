@@ -39,6 +39,7 @@ from tagstudio.cli import (
 )
 from tagstudio.cli.invocation import Invocation, library_file
 from tagstudio.cli.labels.app import app as labels
+from tagstudio.cli.measuring import measure
 from tagstudio.cli.merging import merge
 from tagstudio.cli.plugins.app import app as plugins
 from tagstudio.cli.printing.output import begin_output, print_error
@@ -103,6 +104,7 @@ app.command("scan")(scan.scan_folders)
 app.command("watch")(watch.watch_folders)
 app.command("suggest")(suggest.suggest_tags)
 app.command("list")(listing.list_tracks)
+app.command("measure")(measure.measure_tracks)
 app.command("similar")(similar.similar_tracks)
 app.command("duplicates")(similar.show_duplicates)
 app.command("correct", cls=correct.AnswersCommand)(correct.correct_tags)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tagstudio.cli.invocation import invocation
+from tagstudio.cli.printing.measures import HEADINGS as MEASURED
+from tagstudio.cli.printing.measures import measure_cells
 from tagstudio.cli.printing.names import GUESSES, artist_cell, names_as_dict
 from tagstudio.cli.printing.output import answer, numbered, print_json_list, printable
 from tagstudio.cli.printing.streamed_table import Cells, print_rows
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 HEADINGS = ("Title", "Artist", "Time", "State", "Tags suggested")
 DISAGREEMENT = "disagreement"  # the key to sort by
 APART = "Disagreement"
+MEASURES = frozenset(["bpm", "key", "loudness"])  # keys to sort by
 PART = "(part)"  # marks a file of which only a part could be heard
 PAGE = 1000  # tracks held at a time
 ROWS = 200  # of a table, unless --limit says otherwise
@@ -42,8 +45,8 @@ def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     sort: Annotated[
         str,
         typer.Option(
-            help="path, title, artist, album, year, seconds, added, state, disagreement, tag:NAME,"
-            " like:PATH (what sounds most like it first)."
+            help="path, title, artist, album, year, seconds, bpm, key, loudness, added, state,"
+            " disagreement, tag:NAME, like:PATH (what sounds most like it first)."
         ),
     ] = "path",
     limit: Annotated[int, typer.Option(min=0, help="Rows at most; 0: all.")] = ROWS,
@@ -51,6 +54,9 @@ def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     opinions: Annotated[
         bool,
         typer.Option("--opinions", help="Of a joint model: what each of its members says."),
+    ] = False,
+    measures: Annotated[
+        bool, typer.Option("--measures", help="With tempo, key and loudness.")
     ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON document, all rows, all tags.")
@@ -73,7 +79,7 @@ def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
                 rows = _as_dicts(connection, found, shown, opinions)
                 print_json_list({"model": shown.name if shown else None}, "tracks", rows)
         else:
-            print_tracks(library, parsed, shown, sort, limit, opinions=opinions)
+            print_tracks(library, parsed, shown, sort, limit, opinions=opinions, measures=measures)
 
 
 def print_tracks(  # noqa: PLR0913 - what there is to choose
@@ -84,11 +90,13 @@ def print_tracks(  # noqa: PLR0913 - what there is to choose
     limit: int = ROWS,
     *,
     opinions: bool = False,
+    measures: bool = False,
 ) -> None:
     """Print the tracks a query finds as a table, up to `limit` of them (0: all).
 
     With `opinions` what each member of a joint model says stands behind its suggestions. Then, and
-    where tracks are sorted by it, how far the members are apart has a column.
+    where tracks are sorted by it, how far the members are apart has a column. With `measures`, and
+    where tracks are sorted by one, tempo, key and loudness have columns.
     """
     from tagstudio.library.views.browse import first_ids
 
@@ -101,8 +109,10 @@ def print_tracks(  # noqa: PLR0913 - what there is to choose
             return
         marks = Marks()
         is_apart = bool(model and model.members) and (opinions or sort.startswith(DISAGREEMENT))
-        headings = (*HEADINGS[:-1], *([APART] if is_apart else []), HEADINGS[-1])
-        cells = partial(_cells, connection, model, marks, _OfMembers(opinions, is_apart))
+        measured = measures or sort.rstrip("+-") in MEASURES
+        extra = (*([APART] if is_apart else []), *(MEASURED if measured else ()))
+        headings = (*HEADINGS[:-1], *extra, HEADINGS[-1])
+        cells = partial(_cells, connection, model, marks, _Columns(opinions, is_apart, measured))
         sample = list(cells(found[:: max(1, len(found) // PAGE)]))
         pages = (found[start : start + PAGE] for start in range(0, len(found), PAGE))
         rows = chain.from_iterable(cells(page) for page in pages)
@@ -120,11 +130,12 @@ def print_tracks(  # noqa: PLR0913 - what there is to choose
 
 
 @dataclass(frozen=True)
-class _OfMembers:
-    """What is shown of a joint model's members: what each says, how far they are apart."""
+class _Columns:
+    """What else is shown: what members of a joint model say, how far they are apart, measures."""
 
     opinions: bool
     disagreement: bool
+    measures: bool
 
 
 @dataclass
@@ -140,7 +151,7 @@ def _cells(
     connection: "Connection",
     model: "Model | None",
     marks: Marks,
-    of_members: _OfMembers,
+    columns: _Columns,
     track_ids: Sequence[int],
 ) -> Iterator[Cells]:
     """Yield the cells of each track.
@@ -156,8 +167,8 @@ def _cells(
     taggings = taggings_of(connection, model, track_ids, unseen=False)
     bare = [track_id for track_id in track_ids if not any(map(_counts, taggings[track_id]))]
     taggings |= taggings_of(connection, model, bare)
-    said = opinions_of(connection, model, track_ids) if of_members.opinions else {}
-    apart = disagreements_of(connection, model, track_ids) if of_members.disagreement else {}
+    said = opinions_of(connection, model, track_ids) if columns.opinions else {}
+    apart = disagreements_of(connection, model, track_ids) if columns.disagreement else {}
     rows = rows_of(connection, model, track_ids)
     names = names_of(connection, rows)
     for row in rows:
@@ -168,9 +179,8 @@ def _cells(
         tags = _tags(row, taggings[row.id], said.get(row.id, {}))
         marks.nearest |= tags.startswith("(") and not any(map(_counts, taggings[row.id]))
         about = apart.get(row.id)
-        told = (
-            [f"{about.value:.2f} {about.tag}" if about else ""] if of_members.disagreement else []
-        )
+        told = [f"{about.value:.2f} {about.tag}" if about else ""] if columns.disagreement else []
+        told += measure_cells(row) if columns.measures else ()
         yield title, artist, _clock(row.seconds), state, *told, tags
 
 
@@ -235,6 +245,14 @@ def _as_dict(row: "TrackRow", taggings: "list[Tagging]", model: "Model | None") 
             tagging.tag: tagging.state for tagging in taggings if tagging.state in {"yes", "no"}
         },
         "albumartist": row.albumartist,
+        "bpm": row.bpm,
+        "other_bpm": row.other_bpm,
+        "bpm_confidence": row.bpm_confidence,
+        "key": row.key,
+        "key_confidence": row.key_confidence,
+        "loudness": row.loudness,
+        "loudness_range": row.loudness_range,
+        "true_peak": row.true_peak,
     }
 
 

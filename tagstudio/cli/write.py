@@ -36,6 +36,16 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     suggested: Annotated[
         bool, typer.Option("--suggested", help="Write suggested tags too, not only your own yes.")
     ] = False,
+    measures: Annotated[
+        bool, typer.Option("--measures", help="Tempo and key too, where the file has none.")
+    ] = False,
+    unsure: Annotated[
+        bool, typer.Option("--unsure", help="With --measures: those that are unsure, too.")
+    ] = False,
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="With --measures: in the place of other programs' ones."),
+    ] = False,
     pretend: Annotated[
         bool, typer.Option("--pretend", "-p", help="Show what would change; change nothing.")
     ] = False,
@@ -58,7 +68,8 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
 
     And the titles, artists and albums that you edited. What is in the files stays, but for what you
     said no to and what TagStudio wrote there itself. Which fields it is, and in what form, says a
-    preset: 'tagstudio presets'.
+    preset: 'tagstudio presets'. With --measures also tempo and key; a tempo or key that you said
+    goes in the place of what is there. ReplayGain is never touched.
     """
     from tagstudio.engine.jobs.file_tag_specs import WriteJob
     from tagstudio.library.search.query import joined
@@ -66,7 +77,9 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     if presets:
         print_presets(context, as_json=as_json)
         return
-    if undo and (query or suggested or model or preset):
+    if (unsure or replace) and not measures:
+        raise typer.BadParameter("--unsure and --replace go with --measures")
+    if undo and (query or suggested or measures or model or preset):
         raise typer.BadParameter("--undo puts the last writing back whole; give no query with it")
     if as_json and not (pretend or yes):
         raise typer.BadParameter("--json does not ask: add --yes, or --pretend to change nothing")
@@ -77,12 +90,14 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         suggested=suggested,
         keep_time=keep_time,
         preset=preset,
+        measures=measures,
+        unsure=unsure,
+        replace=replace,
     )
     with open_filled(call.library, writing=not pretend) as library:
         if undo:
             _undo(library, pretend, yes, keep_time, as_json)
             return
-
         _write(library, spec, pretend, yes, as_json)
 
 
@@ -163,6 +178,11 @@ def _print_plan(plan: "WritePlan") -> None:
     if plan.left_out:
         names = ", ".join(sorted(plan.left_out))
         answer(f"Not written, for the preset has no field for their group: {names}.")
+    if plan.unsure:
+        answer(
+            f"Tempo or key left out, being unsure: {numbered(plan.unsure, 'time')}. Say which is"
+            " right with tagstudio measure, or add --unsure."
+        )
     counts = {
         "to change": len(plan.files),
         "with nothing to change": plan.unchanged,
@@ -213,6 +233,7 @@ def _as_dict(plan: "WritePlan") -> dict[str, Any]:
         "changes": _nested(plan.rows()),
         "unchanged": plan.unchanged,
         "left_out": sorted(plan.left_out),
+        "unsure": plan.unsure,
         "problems": plan.problems,
     }
 

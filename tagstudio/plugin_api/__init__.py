@@ -1,11 +1,12 @@
-"""The interface between TagStudio and its plugins: frozen dataclasses and one base class.
+"""The interface between TagStudio and its plugins: frozen dataclasses and two base classes.
 
-A plugin gets a `TrackRef` and gives a `Prediction`; it never sees the database. The names below
-are the whole of the API; `docs/plugin-api.md` describes them.
+A `Tagger` gets a `TrackRef` and gives a `Prediction`, a `Measurer` a `Measurement`; neither sees
+the database. The names below are the whole of the API; `docs/plugin-api.md` describes them.
 """
 
 from tagstudio.plugin_api.hearing import Heard, Listening
 from tagstudio.plugin_api.manifest import API_VERSION, MANIFEST_NAME, Manifest, read_manifest
+from tagstudio.plugin_api.measurer import Measurement, Measurer
 from tagstudio.plugin_api.tagger import Peer, PluginContext, Tagger
 from tagstudio.plugin_api.types import (
     Check,
@@ -37,6 +38,8 @@ __all__ = [
     "LearnedFrom",
     "Listening",
     "Manifest",
+    "Measurement",
+    "Measurer",
     "Member",
     "ModelInfo",
     "NewModelOptions",

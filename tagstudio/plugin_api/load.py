@@ -6,8 +6,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.plugin_api.manifest import Manifest, read_manifest
+from tagstudio.plugin_api.manifest import MEASURER, Manifest, read_manifest
+from tagstudio.plugin_api.measurer import Measurer
 from tagstudio.plugin_api.tagger import PluginContext, Tagger
+
+
+def load_plugin(folder: Path, context: PluginContext) -> Tagger | Measurer:
+    """Import the plugin in `folder` and make what its manifest says; raise as `load_tagger`."""
+    manifest = read_manifest(folder)
+    if manifest.kind != MEASURER:
+        return load_tagger(folder, context)
+    measurer = imported_plugin(folder, manifest)(context)
+    if not isinstance(measurer, Measurer):
+        raise TagStudioError(
+            "serve.no-measurer",
+            "{factory} of {folder} made no Measurer but {made}.",
+            factory=manifest.factory,
+            folder=folder,
+            made=repr(measurer),
+        )
+    return measurer
 
 
 def load_tagger(folder: Path, context: PluginContext) -> Tagger:

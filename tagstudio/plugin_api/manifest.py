@@ -17,6 +17,8 @@ API_VERSION = 3
 READABLE = (1, 2, API_VERSION)  # the versions of which plugins are accepted (see api1)
 LEARNING_API = 3  # from which on plugins learn, and score from stored features
 MANIFEST_NAME = "MANIFEST.toml"
+TAGGER, MEASURER = "tagger", "measurer"  # the kinds of plugins
+KINDS = (TAGGER, MEASURER)
 LISTS = ("preferred", "uses")  # the fields that are lists of texts
 
 
@@ -26,8 +28,9 @@ class Manifest:
 
     `name` is the folder's name and the plugin's identity. `api` is the API_VERSION it was written
     for. `module` is the module inside the folder, `factory` the function in it that takes a
-    PluginContext and returns a Tagger. `preferred` lists model names, the best first: the first
-    one installed is used when the user names none. `options` are the plugin's settings.
+    PluginContext and returns a Tagger, or, where the `kind` says so, a Measurer. `preferred` lists
+    model names, the best first: the first one installed is used when the user names none.
+    `options` are the plugin's settings.
     `tags` are the names of the tags of its published models by group: a library knows them before
     any of the models has suggested anything. `uses` names other plugins whose models this one
     makes joint models of. `permissions` is what it does beyond scoring tracks, None where it does
@@ -47,6 +50,7 @@ class Manifest:
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     uses: tuple[str, ...] = ()
     permissions: Permissions | None = None
+    kind: str = TAGGER
 
     @property
     def reads_examples(self) -> bool:
@@ -120,6 +124,13 @@ def _manifest(found: dict[str, Any]) -> Manifest:
     if unknown:
         names = ", ".join(sorted(unknown))
         raise TagStudioError("manifest.unknown", "unknown fields {names}.", names=names)
+    if found.get("kind", TAGGER) not in KINDS:
+        raise TagStudioError(
+            "manifest.kind",
+            "kind must be {kinds}, not {value!r}.",
+            kinds=" or ".join(KINDS),
+            value=found["kind"],
+        )
     lists = {name: tuple(found.get(name, ())) for name in LISTS}
     options = read_options(found.get("options", {}))
     tags = {group: tuple(names) for group, names in found.get("tags", {}).items()}

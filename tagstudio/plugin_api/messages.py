@@ -9,6 +9,7 @@ from typing import Any
 
 from tagstudio.core.messages import Message, from_text, to_text
 from tagstudio.core.progress import Progress
+from tagstudio.plugin_api.measurer import Measurement
 from tagstudio.plugin_api.types import (
     Check,
     DamagedModel,
@@ -36,6 +37,7 @@ _TYPES = {
         Epoch,
         Failure,
         LearnedFrom,
+        Measurement,
         Member,
         ModelInfo,
         NewModelOptions,

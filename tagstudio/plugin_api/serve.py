@@ -20,7 +20,8 @@ from tagstudio.core.channel import ChildEnd, Packet, encode_line
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import to_text
 from tagstudio.core.os_errors import as_sentence
-from tagstudio.plugin_api.load import load_tagger
+from tagstudio.plugin_api.load import load_plugin
+from tagstudio.plugin_api.measurer import Measurer
 from tagstudio.plugin_api.messages import from_json, to_json
 from tagstudio.plugin_api.tagger import Peer, PluginContext, Tagger
 
@@ -43,6 +44,7 @@ OPERATIONS = (
     "score_clips",
     "verify",
 )
+OF_MEASURERS = ("measure",)
 
 
 class _CancelledError(Exception):
@@ -76,14 +78,15 @@ class _Calls:
             return call in self._cancelled
 
 
-def _perform(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) -> Any:
+def _perform(child: ChildEnd, plugin: Tagger | Measurer, request: Packet, calls: _Calls) -> Any:
     """Call the operation, send each value it yields, return its result."""
-    if request["call"] not in OPERATIONS:
+    known = OF_MEASURERS if isinstance(plugin, Measurer) else OPERATIONS
+    if request["call"] not in known:
         raise TagStudioError(
-            "serve.no-operation", "A tagger has no operation {name!r}.", name=request["call"]
+            "serve.no-operation", "This plugin has no operation {name!r}.", name=request["call"]
         )
     arguments = {name: from_json(value) for name, value in request["arguments"].items()}
-    result = getattr(tagger, request["call"])(**arguments)
+    result = getattr(plugin, request["call"])(**arguments)
     if not isinstance(result, Generator):
         return result
     try:
@@ -96,9 +99,9 @@ def _perform(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) ->
     raise _CancelledError
 
 
-def _answer(child: ChildEnd, tagger: Tagger, request: Packet, calls: _Calls) -> None:
+def _answer(child: ChildEnd, plugin: Tagger | Measurer, request: Packet, calls: _Calls) -> None:
     try:
-        reply = {"return": to_json(_perform(child, tagger, request, calls))}
+        reply = {"return": to_json(_perform(child, plugin, request, calls))}
         encode_line(reply)  # what cannot be sent is the plugin's fault, too
     except _CancelledError:
         reply = {"cancelled": True}
@@ -135,7 +138,7 @@ def main() -> None:
     child.listen(on_urgent=calls.take_cancel)
     folder, context = Path(sys.argv[1]), _context(*sys.argv[2:6])
     try:
-        tagger = load_tagger(folder, context)
+        plugin = load_plugin(folder, context)
     except TagStudioError as error:
         child.send({"broken": to_text(error.message)})
         return
@@ -145,7 +148,7 @@ def main() -> None:
         return
     child.send({"ready": True})
     while True:
-        _answer(child, tagger, child.receive(), calls)
+        _answer(child, plugin, child.receive(), calls)
 
 
 if __name__ == "__main__":

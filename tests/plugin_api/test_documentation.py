@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tagstudio import plugin_api
-from tagstudio.plugin_api import API_VERSION, Manifest, Tagger
-from tagstudio.plugin_api.serve import OPERATIONS
+from tagstudio.plugin_api import API_VERSION, Manifest, Measurer, Tagger
+from tagstudio.plugin_api.serve import OF_MEASURERS, OPERATIONS
 from tagstudio.plugin_kit.linear_tagger import LinearTagger
 
 REPOSITORY = Path(__file__).parents[2]
@@ -51,8 +51,13 @@ def test_the_tagger_table_lists_the_operations():
     assert all(callable(getattr(Tagger, name)) for name in OPERATIONS)
 
 
+def test_the_measurer_table_lists_its_operations():
+    assert table("Measurer") == list(OF_MEASURERS)
+    assert all(callable(getattr(Measurer, name)) for name in OF_MEASURERS)
+
+
 def test_every_dataclass_of_the_api_is_described():
-    machinery = {"Tagger", "Manifest", "read_manifest", "API_VERSION", "MANIFEST_NAME"}
+    machinery = {"Tagger", "Measurer", "Manifest", "read_manifest", "API_VERSION", "MANIFEST_NAME"}
     assert set(described()) == set(plugin_api.__all__) - machinery
 
 

@@ -75,6 +75,9 @@ EFFECTS = {  # by screen and in this order: what is seen to change
         "add_tag": "focus",
         "set_artist": "asked",
         "edit_facts": "dialog",
+        "double_tempo": "said",
+        "halve_tempo": "said",
+        "measure": "jobs",
         "mark_reviewed": "reviewed",
         "mark_unreviewed": "reviewed",
         "export": "dialog",
@@ -198,6 +201,12 @@ def asked(monkeypatch):
     monkeypatch.setattr(QDesktopServices, "openUrl", ask)
     monkeypatch.setattr(main_window, "open_library_window", ask)
     return asked
+
+
+@pytest.fixture(autouse=True)
+def quick_measurer() -> None:
+    """In the place of the bundled one, which loads librosa."""
+    shutil.copytree(PLUGINS / "fake_measurer", paths.user_plugins_folder() / "fake_measurer")
 
 
 @pytest.fixture

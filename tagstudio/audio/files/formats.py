@@ -117,6 +117,8 @@ VORBIS = TagKeys(
         "album": "ALBUM",
         "grouping": "GROUPING",
         "comment": "COMMENT",
+        "bpm": "BPM",
+        "key": "KEY",
     },
     caseless=True,
 )
@@ -141,6 +143,8 @@ MP4 = TagKeys(
         "album": "\xa9alb",
         "grouping": "\xa9grp",
         "comment": "\xa9cmt",
+        "bpm": "tmpo",
+        "key": "----:com.apple.iTunes:initialkey",
     },
     free_texts="----:com.apple.iTunes:",
 )
@@ -165,6 +169,8 @@ ASF = TagKeys(
         "album": "WM/AlbumTitle",
         "grouping": "WM/ContentGroupDescription",
         "comment": "Description",
+        "bpm": "WM/BeatsPerMinute",
+        "key": "WM/InitialKey",
     },
 )
 
@@ -189,6 +195,8 @@ APEV2 = TagKeys(
         "album": "Album",
         "grouping": "Grouping",
         "comment": "Comment",
+        "bpm": "BPM",
+        "key": "KEY",
     },
     caseless=True,
 )

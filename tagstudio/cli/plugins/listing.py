@@ -30,10 +30,14 @@ def list_plugins(as_json: AsJson = False) -> None:
 
 
 def _status(state: "PluginState") -> str:
+    from tagstudio.plugin_api.manifest import MEASURER
+
     if state.plugin.is_off:
         return f"off: {state.problem}"
     if state.problem:
         return f"broken: {state.problem}"
+    if state.plugin.kind == MEASURER:
+        return "works: measures tracks (tagstudio measure)"
     works = f"works: {', '.join(info.name for info in state.models) or 'no model installed yet'}"
     return " ".join([works, *map(str, state.complaints)])
 
@@ -51,6 +55,7 @@ def _as_dict(state: "PluginState") -> dict[str, object]:
     manifest = state.plugin.manifest
     return {
         "name": state.plugin.name,
+        "kind": state.plugin.kind,
         "source": state.plugin.source,
         "folder": str(state.plugin.folder),
         "works": not state.problem,

@@ -19,6 +19,7 @@ from tagstudio.library.search.query import (
     DecidedAs,
     Disagreement,
     HasFormat,
+    InKey,
     InSearch,
     InState,
     Like,
@@ -50,7 +51,7 @@ _TEXTS = {
     "genre": "genre",
     "path": "filepath",
 }
-_NUMBERS = {"year": "year", "seconds": "duration"}
+_NUMBERS = {"year": "year", "seconds": "duration", "bpm": "bpm"}
 _OPPOSITE = {"is": "isNot", "contains": "notContains", "all": "any", "any": "all"}
 
 
@@ -117,6 +118,8 @@ def _of_test(connection: Connection, test: Test) -> Rule:
             return {"any": [{"contains": {name: text}} for name in _TEXTS.values()]}
         case Text(field, text):
             return {"contains": {_TEXTS[field or "title"]: text}}
+        case InKey() | Range("loudness"):
+            raise _NoRuleError(NOT_IN_FILES)
         case Range():
             return _in_range(_NUMBERS[test.field], test)
         case HasFormat():

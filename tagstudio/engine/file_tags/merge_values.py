@@ -20,7 +20,14 @@ there. Invariants: values that stay keep order and spelling; a merge of a merge 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tagstudio.audio.metadata.file_tags.fields import Field, FileTags, Texts, names_in, stored_as
+from tagstudio.audio.metadata.file_tags.fields import (
+    MEASURED_FIELDS,
+    Field,
+    FileTags,
+    Texts,
+    names_in,
+    stored_as,
+)
 from tagstudio.audio.metadata.values import joined
 from tagstudio.engine.file_tags import comment_block
 from tagstudio.engine.file_tags.presets.preset import Kind, Place, Preset
@@ -77,7 +84,7 @@ def field_changes(  # noqa: PLR0913, PLR0917 - the file, the votes, and how both
     """
     written = {name.casefold(): one for name, one in ours.items()}
     places = preset.places_in(tags.layout)
-    placed = {name.casefold() for name in places}
+    placed = {*MEASURED_FIELDS, *(name.casefold() for name in places)}  # these hold no tags
     for name, one in ours.items():
         if one.names and name.casefold() not in placed:
             places[name] = Place((), name)

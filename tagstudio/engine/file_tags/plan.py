@@ -10,12 +10,13 @@ from sqlalchemy import Connection
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.can_change import ChangeTrials
 from tagstudio.audio.files.regular_file import shown
-from tagstudio.audio.metadata.file_tags.fields import Field, Texts
+from tagstudio.audio.metadata.file_tags.fields import Field, MeasuredField, Texts
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
 from tagstudio.core.messages import message
 from tagstudio.core.os_errors import reason_of
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import genre_separators
+from tagstudio.engine.file_tags.merge_measures import WrittenMeasure, measure_changes
 from tagstudio.engine.file_tags.merge_values import (
     FieldChange,
     TagVotes,
@@ -38,6 +39,7 @@ from tagstudio.library.tags.file_writes import (
 )
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.tracks.facts_by_user import words_of
+from tagstudio.library.tracks.measurements import NOT_MEASURED, is_sure, measures_of
 from tagstudio.library.views.tag_states import Tagging, taggings_of
 
 BATCH = 200  # tracks read from the library at once
@@ -67,13 +69,15 @@ class FileChange:
 class WritePlan:
     """The files to write, the number of unchanged ones, and those that cannot be written.
 
-    `left_out` are tags that are not written since the preset has no field for their group.
+    `left_out` are tags that are not written since the preset has no field for their group. `unsure`
+    counts the tempi and keys that are not written since they are unsure.
     """
 
     files: list[FileChange] = field(default_factory=list)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     left_out: set[str] = field(default_factory=set)
+    unsure: int = 0
 
     def rows(self) -> list[StagedField]:
         """Return the fields that change, file by file."""
@@ -84,29 +88,43 @@ class WritePlan:
         ]
 
 
+@dataclass(frozen=True)
+class WriteOptions:
+    """What is written beside tags with a yes and words on title, artist and album.
+
+    `suggested`: the suggestions of the model. `measures`: tempo and key where the file has none,
+    as the user said them or as they were measured with confidence; with `unsure` all that were
+    measured, with `replace` also in the place of what another program wrote. `preset`: where and
+    how tags are written; None for that of the library.
+    """
+
+    suggested: bool = False
+    measures: bool = False
+    unsure: bool = False
+    replace: bool = False
+    preset: Preset | None = None
+
+
 def plan_writes(
     library: Library,
     track_ids: Sequence[int],
     model: Model | None,
-    *,
-    suggested: bool = False,
-    preset: Preset | None = None,
+    options: WriteOptions = WriteOptions(),
 ) -> Job[WritePlan]:
     """Read the files of these tracks and plan the changes to them.
 
-    Tags with a yes are written; with `suggested` also the suggestions of `model`; and what the user
-    said of title, artist and album; where and how says the `preset`, without one that of the
-    library. Files of tracks without any of it are not opened. What writing
+    Tags with a yes are written, what the user said of title, artist and album, and what `options`
+    say; where and how says a preset. Files of tracks without any of it are not opened. What writing
     a file will need is tried, so that a file that would be refused is a problem of the plan
     already.
     """
     plan, trials = WritePlan(), ChangeTrials()
     with library.read() as connection:
-        preset = preset or preset_of(connection)
+        preset = options.preset or preset_of(connection)
     for start in range(0, len(track_ids), BATCH):
         batch = track_ids[start : start + BATCH]
         with library.read() as connection:
-            planner = _Planner(connection, batch, model, suggested, trials, preset)
+            planner = _Planner(connection, batch, model, options, trials, preset)
         for number, track_id in enumerate(batch, start):
             yield Progress(number, len(track_ids))
             planner.plan(track_id, plan)
@@ -122,7 +140,7 @@ class _Planner:
         connection: Connection,
         track_ids: Sequence[int],
         model: Model | None,
-        suggested: bool,
+        options: WriteOptions,
         trials: ChangeTrials,
         preset: Preset,
     ) -> None:
@@ -140,7 +158,8 @@ class _Planner:
         self._writes = written_to(connection, track_ids)
         self._words = words_of(connection, track_ids)
         self._files = track_files(connection, track_ids)
-        self._suggested = suggested
+        self._options = options
+        self._measures = measures_of(connection, track_ids) if options.measures else {}
         self._trials = trials
         self._separators = genre_separators()
 
@@ -148,7 +167,9 @@ class _Planner:
         """Add one track to `plan`."""
         taggings, writes = self._taggings[track_id], self._writes.get(track_id, [])
         answered = any(self._matters(tagging) for tagging in taggings)
-        if not (writes or answered or track_id in self._words):
+        measures = self._written_measures(track_id)
+        plan.unsure += self._unsure(track_id, measures)
+        if not (writes or answered or measures or track_id in self._words):
             plan.unchanged += 1
             return
         written = (one for one in taggings if self._is_written(one))
@@ -172,6 +193,8 @@ class _Planner:
         votes = self._votes(track_id, taggings)
         changes = field_changes(tags, votes, self._names, ours, self._preset, self._separators)
         changes += fact_changes(tags, self._words.get(track_id, {}))
+        measures = self._written_measures(track_id)
+        changes += measure_changes(tags, measures, ours)
         if changes and (obstacle := self._trials.obstacle(file.path)):
             return Problem(file.path, obstacle.code, obstacle.message)
         if changes:
@@ -179,6 +202,27 @@ class _Planner:
         else:
             plan.unchanged += 1
         return None
+
+    def _written_measures(self, track_id: int) -> dict[MeasuredField, WrittenMeasure]:
+        """Return the tempo and key to write: what the user said goes in the place of others'."""
+        measures, options = self._measures.get(track_id, NOT_MEASURED), self._options
+        measured = measures.measured
+        found: dict[MeasuredField, WrittenMeasure] = {}
+        if measures.bpm is not None:
+            is_said = measures.bpm != measured.bpm
+            if is_said or options.unsure or is_sure(measured.bpm_confidence):
+                text = f"{measures.bpm:.0f}"  # TBPM and tmpo are whole numbers
+                found["bpm"] = WrittenMeasure(text, is_said or options.replace)
+        if measures.key is not None:
+            is_said = measures.key != measured.key
+            if is_said or options.unsure or is_sure(measured.key_confidence):
+                found["key"] = WrittenMeasure(measures.key, is_said or options.replace)
+        return found
+
+    def _unsure(self, track_id: int, written: dict[MeasuredField, WrittenMeasure]) -> int:
+        """Count the tempo and key of a track that are known and not written."""
+        measures = self._measures.get(track_id, NOT_MEASURED)
+        return sum(one is not None for one in (measures.bpm, measures.key)) - len(written)
 
     def _votes(self, track_id: int, taggings: list[Tagging]) -> TagVotes:
         held = [one for one in taggings if one.state in {"yes", "suggested"}]
@@ -198,7 +242,7 @@ class _Planner:
         return self._kinds[self._ids[tagging.tag]]
 
     def _is_written(self, tagging: Tagging) -> bool:
-        return tagging.state == "yes" or (self._suggested and tagging.state == "suggested")
+        return tagging.state == "yes" or (self._options.suggested and tagging.state == "suggested")
 
     def _matters(self, tagging: Tagging) -> bool:
         return tagging.state == "no" or self._is_written(tagging)

@@ -17,9 +17,9 @@ class WriteJob(JobSpec["WriteReport"]):
     """Write the tags of the tracks that match `query`, or of the `track_ids`, into their files.
 
     With `suggested` also the suggestions of `model`; an empty `model` is the one whose suggestions
-    are shown. An empty `preset` is the one that the library writes with. With `keep_time` the
-    files keep their time of change. It cannot be resumed: the user
-    agrees to the differences of each file before it is written.
+    are shown. An empty `preset` is the one that the library writes with; `measures`, `unsure` and
+    `replace` are as in `WriteOptions`. With `keep_time` the files keep their time of change. It
+    cannot be resumed: the user agrees to the differences of each file before it is written.
     """
 
     kind: ClassVar[str] = "write"
@@ -31,6 +31,9 @@ class WriteJob(JobSpec["WriteReport"]):
     suggested: bool = False
     keep_time: bool = False
     preset: str = ""
+    measures: bool = False
+    unsure: bool = False
+    replace: bool = False
 
     def begin(
         self, library: "Library", plan: "WritePlan | None" = None
@@ -61,7 +64,7 @@ class WriteJob(JobSpec["WriteReport"]):
         Otherwise writings that were killed half way are settled first, so that the plan sees their
         files as they are.
         """
-        from tagstudio.engine.file_tags.plan import plan_writes
+        from tagstudio.engine.file_tags.plan import WriteOptions, plan_writes
         from tagstudio.engine.file_tags.presets.find import preset_of
         from tagstudio.engine.file_tags.write import settle
         from tagstudio.engine.plugins.installed_models import shown_model
@@ -77,7 +80,8 @@ class WriteJob(JobSpec["WriteReport"]):
             ids = self.track_ids
             if ids is None:
                 ids = tuple(track_ids(connection, parse(self.query), model))
-        return plan_writes(library, ids, model, suggested=self.suggested, preset=preset)
+        options = WriteOptions(self.suggested, self.measures, self.unsure, self.replace, preset)
+        return plan_writes(library, ids, model, options)
 
 
 @dataclass(frozen=True, kw_only=True)

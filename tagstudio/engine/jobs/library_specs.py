@@ -13,6 +13,7 @@ from tagstudio.engine.jobs.spec import JobSpec
 if TYPE_CHECKING:
     from tagstudio.engine.correcting.from_files import FromFilesReport
     from tagstudio.engine.correcting.label_import import ImportReport
+    from tagstudio.engine.measuring.measure import MeasureReport
     from tagstudio.engine.merging.report import MergeReport
     from tagstudio.engine.processes.reader_pool import FileReaders
     from tagstudio.engine.scanning.scan import ScanReport
@@ -171,6 +172,43 @@ class ListenCloserJob(JobSpec["SuggestReport"]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeasureJob(JobSpec["MeasureReport"]):
+    """Measure tempo, key and loudness of the tracks of `query`, or of the `track_ids`.
+
+    Of those that are not measured yet; `again` measures the others too, `retry` those that failed
+    before. Tags in the query are those that `model` suggests, "" for the one in use.
+    """
+
+    kind: ClassVar[str] = "measure"
+    resumable: ClassVar[bool] = True
+    retriable: ClassVar[bool] = True
+    counts_tracks: ClassVar[bool] = True
+
+    query: str = ""
+    track_ids: tuple[int, ...] | None = None
+    model: str = ""
+    again: bool = False
+    retry: bool = False
+
+    def begin(self, library: "Library") -> tuple[Self, Job["MeasureReport"]]:
+        """Begin as `JobSpec.begin`."""
+        from tagstudio.engine.measuring.measure import MeasureOptions, measure, measurer
+        from tagstudio.engine.plugins.installed_models import shown_model
+        from tagstudio.library.search.query import parse
+
+        plugin, where = measurer(), parse(self.query)
+        with library.read() as connection:
+            model = shown_model(connection, self.model) if self.query else None
+        options = MeasureOptions(self.again, self.retry)
+        wanted = where if self.track_ids is None else self.track_ids
+        return self, measure(library, plugin, wanted, model, options)
+
+    def with_failed(self, failed: Sequence[str]) -> Self:
+        """Return the spec that includes the tracks that could not be measured."""
+        return replace(self, again=False, retry=True)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImportLabelsJob(JobSpec["ImportReport"]):
     """Take the labels of `file` over as decisions; the fields are those of `ImportOptions`.
 
@@ -316,6 +354,7 @@ LIBRARY_SPECS = (
     ScanJob,
     SuggestJob,
     ListenCloserJob,
+    MeasureJob,
     ImportLabelsJob,
     LabelsFromFilesJob,
     MergeJob,

@@ -3,9 +3,12 @@
 Each function returns a sentence that names the plugin and what it did, None where nothing is wrong.
 """
 
+import math
+
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
-from tagstudio.plugin_api import DamagedModel, ModelInfo, Prediction
+from tagstudio.core.musical_keys import KEYS
+from tagstudio.plugin_api import DamagedModel, Measurement, ModelInfo, Prediction
 from tagstudio.plugin_api.model_names import check_model_name
 
 
@@ -62,6 +65,30 @@ def wrong_features(plugin: str, result: Prediction, info: ModelInfo) -> Message 
         found=there,
         shape="x".join(map(str, info.feature_shape)) or "()",
     )
+
+
+def wrong_measurement(plugin: str, result: Measurement) -> Message | None:
+    """Say what is wrong with the measures of a track: what can be no tempo, key or loudness."""
+    levels = (result.loudness, result.loudness_range, result.true_peak)
+    fits = (
+        all(_lies_in(one, 0.1, 1000.0) for one in (result.bpm, result.other_bpm))
+        and all(_lies_in(one, 0.0, 1.0) for one in (result.bpm_confidence, result.key_confidence))
+        and all(_lies_in(one, -1000.0, 1000.0) for one in levels)
+        and (result.key is None or result.key in KEYS)
+    )
+    if fits:
+        return None
+    return message(
+        "measure.bad-answer",
+        "The plugin {plugin} gave a tempo, key or loudness that can be none.",
+        plugin=plugin,
+    )
+
+
+def _lies_in(number: object, low: float, high: float) -> bool:
+    if number is None:
+        return True
+    return isinstance(number, int | float) and math.isfinite(number) and low <= number <= high
 
 
 def wrong_models(plugin: str, models: object, damaged: object, names: object) -> Message | None:

@@ -20,6 +20,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.settings import load_settings
 from tagstudio.plugin_api import Manifest, read_manifest
+from tagstudio.plugin_api.manifest import TAGGER
 
 ENTRY_POINT_GROUP = "tagstudio.plugins"
 BUNDLED = "bundled"
@@ -41,6 +42,11 @@ class Plugin:
     source: str
     manifest: Manifest | None
     problem: Message | None = None
+
+    @property
+    def kind(self) -> str:
+        """What it is: a tagger, as one whose manifest cannot be read counts, or a measurer."""
+        return self.manifest.kind if self.manifest else TAGGER
 
     @property
     def is_off(self) -> bool:
@@ -137,9 +143,10 @@ def _shadowed(first: Plugin | None) -> Message | None:
     )
 
 
-def usable_plugins() -> list[Plugin]:
-    """Return the plugins that have no problem."""
-    return [plugin for plugin in find_plugins() if plugin.problem is None]
+def usable_plugins(kind: str | None = TAGGER) -> list[Plugin]:
+    """Return the plugins of a kind, None for all, that have no problem."""
+    found = (plugin for plugin in find_plugins() if plugin.problem is None)
+    return [plugin for plugin in found if kind is None or plugin.kind == kind]
 
 
 def usable_plugin(name: str) -> Plugin:

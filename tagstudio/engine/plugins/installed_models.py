@@ -29,6 +29,7 @@ from tagstudio.library.models import promotions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.search.pending import is_replaced
 from tagstudio.plugin_api import Check, DamagedModel, Manifest, Member, ModelInfo
+from tagstudio.plugin_api.manifest import MEASURER
 
 NO_MODEL = message(
     "models.none-installed",
@@ -169,6 +170,8 @@ def try_plugin(plugin: Plugin) -> PluginState:
     """Start a plugin and ask for its models; a failure becomes its `problem`, never raises."""
     if plugin.problem or plugin.manifest is None:
         return PluginState(plugin, (), (), plugin.problem)
+    if plugin.kind == MEASURER:  # it has no models, and starts when something is to be measured
+        return PluginState(plugin, (), ())
     problem: Message | None = None
     found: tuple[Any, ...] = ((), (), ())
     with TaggerProcess(plugin) as tagger:

@@ -37,11 +37,12 @@ from tagstudio.library.db.schema import (
     track_artists,
     tracks,
 )
+from tagstudio.library.db.schema import measurements as measurements_table
 from tagstudio.library.db.schema import same_recordings as same_recordings_table
 from tagstudio.library.db.soundness import lost
 from tagstudio.library.models import suggestions
 from tagstudio.library.tags.tag_edits import TagEdit, hold
-from tagstudio.library.tracks import same_recordings
+from tagstudio.library.tracks import measurements, same_recordings
 from tagstudio.library.tracks.search_texts import FIELDS, differing_texts, write_texts
 
 # Parents first: an answer needs its track and its tag, a track its folder.
@@ -61,7 +62,12 @@ TABLES = (
     saved_searches,
     genre_choices,
 )
-GROUPS = (track_artists, same_recordings_table, sound_clusters)  # a row a track, with no number
+GROUPS = (  # a row a track, with no number
+    track_artists,
+    same_recordings_table,
+    sound_clusters,
+    measurements_table,
+)
 
 _Row = dict[str, Any]
 
@@ -99,6 +105,7 @@ def take_over_newer(connection: sa.Connection, source: Path) -> Salvaged:
         for table in GROUPS:
             _take_groups(file, connection, table)
         write_texts(connection, differing_texts(connection))  # of new tracks, and by new groups
+        measurements.hold_again(connection)
         hold(connection, [TagEdit.of_row(row) for row in taken[tag_edits.name]])
         for mark in taken[review_marks.name]:
             reviewed = sa.update(tracks).where(tracks.c.id == mark["track_id"])
@@ -137,6 +144,7 @@ def _bring_up_to_date(file: sqlite3.Connection, connection: sa.Connection) -> li
         row["id"] for row in taken if row["content_hash"] != present[row["id"]]["content_hash"]
     ]
     suggestions.forget(connection, other)
+    measurements.forget(connection, other)
     same_recordings.forget(connection, other)
     return taken
 

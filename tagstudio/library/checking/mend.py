@@ -35,6 +35,7 @@ from tagstudio.library.db.soundness import flaws, instead, lost
 from tagstudio.library.models import score_columns
 from tagstudio.library.models.suggestions import forget, is_feature_map
 from tagstudio.library.tags import tag_edits
+from tagstudio.library.tracks import measurements
 from tagstudio.library.tracks.search_texts import differing_texts, write_texts
 
 PARENTS = (tracks, folders, tags, models)  # a track's folder after the track
@@ -53,6 +54,7 @@ def mend(connection: sa.Connection, path: Path) -> None:
     for table in metadata.sorted_tables:
         _mend_rows(connection, table)
     tag_edits.hold_again(connection)
+    measurements.hold_again(connection)
     _mend_suggestions(connection)
     derived.mend_decisions(connection, entries_lost=entries_lost)
     derived.put_back_triggers(connection)

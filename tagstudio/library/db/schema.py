@@ -343,6 +343,42 @@ suggestion_failures = sa.Table(
     sa.Column("at", sa.Integer, nullable=False),
 )
 
+# What a plugin measured of a track, and the tempo and key that count: the user's word (as
+# `edited_facts` has it), else what was measured. Without a plugin only the user's word stands here.
+measurements = sa.Table(
+    "measurements",
+    metadata,
+    _reference("track_id", "tracks.id", key=True),
+    _text("plugin"),
+    _text("version"),  # of the plugin
+    sa.Column("at", sa.Integer, nullable=False),
+    sa.Column("bpm", sa.Float),
+    sa.Column("key", sa.Text),  # as core.musical_keys spells it
+    sa.Column("measured_bpm", sa.Float),
+    sa.Column("other_bpm", sa.Float),  # its half or double, the other way to count
+    sa.Column("bpm_confidence", sa.Float),  # 0 to 1
+    sa.Column("measured_key", sa.Text),
+    sa.Column("key_confidence", sa.Float),
+    sa.Column("loudness", sa.Float),  # LUFS, integrated
+    sa.Column("loudness_range", sa.Float),  # LU
+    sa.Column("true_peak", sa.Float),  # dBTP
+    sa.Index("measurements_by_bpm", "bpm"),
+    sa.Index("measurements_by_key", "key"),
+    sa.Index("measurements_by_loudness", "loudness"),
+)
+
+measurement_failures = sa.Table(
+    "measurement_failures",
+    metadata,
+    _reference("track_id", "tracks.id", key=True),
+    _text("plugin"),
+    _text("version"),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("message", MessageText, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("at", sa.Integer, nullable=False),
+)
+
 # The journal of the user's decisions, append-only: triggers refuse to change or delete a row.
 journal = sa.Table(
     "journal",
@@ -435,9 +471,9 @@ named_artists = sa.Table(
     sa.Index("named_artists_by_undo_group", "undo_group"),
 )
 
-# The journal of the titles and albums that the user gave, append-only, with undo groups counted
-# together with those of `journal`. The newest `after` of a track and field is what holds; NULL: no
-# word of the user.
+# The journal of the titles, albums, tempi and keys that the user gave, append-only, with undo
+# groups counted together with those of `journal`. The newest `after` of a track and field is what
+# holds; NULL: no word of the user.
 edited_facts = sa.Table(
     "edited_facts",
     metadata,
@@ -446,7 +482,7 @@ edited_facts = sa.Table(
         sa.Column("field", sa.Text, nullable=False),
         *_changed(sa.Text),
     ),
-    sa.CheckConstraint("field IN ('title', 'album')", name="known_field"),
+    sa.CheckConstraint("field IN ('title', 'album', 'bpm', 'key')", name="known_field"),
     sa.Index("edited_facts_by_track", "track_id"),
     sa.Index("edited_facts_by_undo_group", "undo_group"),
 )

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from tagstudio.library.db.id_sets import both, either, id_array, no_ids, without
 from tagstudio.library.db.schema import (
     decisions,
+    measurements,
     search_texts,
     track_texts,
     tracks,
@@ -34,6 +35,7 @@ from tagstudio.library.search.query import (
     DecidedAs,
     Disagreement,
     HasFormat,
+    InKey,
     InSearch,
     InState,
     Like,
@@ -136,8 +138,12 @@ def _holds(  # noqa: PLR0911 - one for each kind of test
     match test:
         case Text():
             return _with_text(connection, test)
+        case Range("bpm" | "loudness"):
+            return _measured(connection, *_between_rounded(measurements.c[test.field], test))
         case Range():
             return _tracks(connection, *_between(tracks.c[test.field], test))
+        case InKey():
+            return _measured(connection, measurements.c.key == test.name)
         case HasFormat():
             return _tracks(connection, tracks.c.format == folded(test.name))
         case Tagged():
@@ -184,6 +190,27 @@ def _between(column: sa.ColumnElement[Any], test: Range) -> Iterable[sa.ColumnEl
         yield column >= test.low
     if test.high is not None:
         yield column <= test.high
+
+
+def _between_rounded(
+    column: sa.ColumnElement[float], test: Range
+) -> Iterable[sa.ColumnElement[bool]]:
+    """Yield the conditions on a number that is shown rounded: 119.6 is in 120..128.
+
+    A limit without decimals is compared with whole numbers, another one with tenths.
+    """
+    if test.low is not None:
+        yield column >= test.low - _half_step(test.low)
+    if test.high is not None:
+        yield column < test.high + _half_step(test.high)
+
+
+def _half_step(limit: float) -> float:
+    return 0.5 if limit == int(limit) else 0.05
+
+
+def _measured(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> Ids:
+    return id_array(connection, sa.select(measurements.c.track_id).where(*where))
 
 
 def _with_tag(connection: sa.Connection, tag: Tag, model: Model | None) -> Ids:

@@ -1,4 +1,4 @@
-"""The tracks that a model has yet to predict tags for."""
+"""The tracks that a model has yet to predict tags for, and those that are yet to be measured."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
@@ -6,8 +6,14 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import in_ids
-from tagstudio.library.db.schema import suggestion_failures, suggestions, tracks
-from tagstudio.library.models.models import model, tag_count
+from tagstudio.library.db.schema import (
+    measurement_failures,
+    measurements,
+    suggestion_failures,
+    suggestions,
+    tracks,
+)
+from tagstudio.library.models.models import Model, model, tag_count
 from tagstudio.library.models.score_columns import has_scores
 from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import Query
@@ -44,12 +50,37 @@ def pending_tracks(
     `where`, a query or track ids, restricts them; `again` adds those that have suggestions, `retry`
     those on which the model failed MAX_ATTEMPTS times.
     """
-    query = _tracks_among(connection, model_id, where)
+    query = _tracks_among(connection, model(connection, model_id), where)
     if not again:
         width = tag_count(connection, model_id)
         query = query.where(tracks.c.id.not_in(_suggested(model_id, width)))
     if not retry:
         query = query.where(tracks.c.id.not_in(_given_up(model_id)))
+    return [PendingTrack(*row) for row in connection.execute(query.order_by(tracks.c.path))]
+
+
+def unmeasured_tracks(  # noqa: PLR0913 - who measures, which tracks, and which of these again
+    connection: sa.Connection,
+    plugin: str,
+    version: str,
+    where: Query | Collection[int] | None = None,
+    by_model: Model | None = None,
+    *,
+    again: bool = False,
+    retry: bool = False,
+) -> list[PendingTrack]:
+    """Return the readable tracks of the library that a version of a plugin has not measured.
+
+    The rest as for `pending_tracks`; tags in a query are those that `by_model` suggests.
+    """
+    query = _tracks_among(connection, by_model, where)
+    for table, attempts, wanted in (
+        (measurements, sa.true(), again),
+        (measurement_failures, measurement_failures.c.attempts >= MAX_ATTEMPTS, retry),
+    ):
+        if not wanted:
+            is_of = sa.and_(table.c.plugin == plugin, table.c.version == version, attempts)
+            query = query.where(tracks.c.id.not_in(sa.select(table.c.track_id).where(is_of)))
     return [PendingTrack(*row) for row in connection.execute(query.order_by(tracks.c.path))]
 
 
@@ -107,18 +138,19 @@ def _closer(
         suggestions.c.windows < windows,
     )
     is_long = sa.func.coalesce(tracks.c.seconds, TWO_WINDOWS_SECONDS) >= TWO_WINDOWS_SECONDS
-    return _tracks_among(connection, model_id, where).where(tracks.c.id.in_(fewer), is_long)
+    of_model = model(connection, model_id)
+    return _tracks_among(connection, of_model, where).where(tracks.c.id.in_(fewer), is_long)
 
 
 def _tracks_among(
-    connection: sa.Connection, model_id: int, where: Query | Collection[int] | None
+    connection: sa.Connection, by_model: Model | None, where: Query | Collection[int] | None
 ) -> sa.Select[Any]:
     """Return the SELECT of the readable tracks of the library that a query or ids restrict."""
     query = sa.select(tracks.c.id, tracks.c.path, tracks.c.seconds, tracks.c.content_hash).where(
         *_predictable()
     )
     if isinstance(where, Query):
-        found = matching_tracks(connection, where, model(connection, model_id))
+        found = matching_tracks(connection, where, by_model)
         where = None if found is None else found.tolist()
     return query if where is None else query.where(in_ids(tracks.c.id, where))
 

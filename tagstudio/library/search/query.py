@@ -1,6 +1,7 @@
 r"""The query language: from text to dataclasses, which `execute` runs.
 
     coltrane "love supreme" -tag:rock tag:"hard bop">0.4 year:1960..1970 , yes:jazz state:new
+    bpm:120..128 key:Am loudness:-14..-8
 
 All words must hold; a comma, alone or at the end of a word, separates alternatives; a leading `-`
 negates; `like:PATH` finds the tracks most like another one, `like:PATH>0.8` those at least so much;
@@ -14,10 +15,11 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast, get_args
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.musical_keys import as_key
 from tagstudio.library.tracks.track_state import TRACK_STATES, TrackState
 
 TextField = Literal["title", "artist", "album", "albumartist", "genre", "path"]
-RangeField = Literal["year", "seconds"]
+RangeField = Literal["year", "seconds", "bpm", "loudness"]
 SearchedState: TypeAlias = TrackState | Literal["unreviewed"]
 ScoreComparison = Literal["<", "<=", ">", ">="]
 
@@ -37,6 +39,9 @@ FIELDS = (
     "seconds",
     "length",
     "format",
+    "bpm",
+    "key",
+    "loudness",
     "tag",
     "yes",
     "no",
@@ -61,11 +66,21 @@ class Text:
 
 @dataclass(frozen=True)
 class Range:
-    """A track whose year or duration lies between two numbers, both included; None is no limit."""
+    """A track whose year, length, tempo or loudness lies between two numbers, both included.
+
+    None is no limit.
+    """
 
     field: RangeField
     low: float | None
     high: float | None
+
+
+@dataclass(frozen=True)
+class InKey:
+    """A track in this key, in the one spelling of `core.musical_keys`."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -130,7 +145,17 @@ class InSearch:
 
 
 Test: TypeAlias = (
-    Text | Range | HasFormat | Tagged | Score | Disagreement | DecidedAs | InState | Like | InSearch
+    Text
+    | Range
+    | InKey
+    | HasFormat
+    | Tagged
+    | Score
+    | Disagreement
+    | DecidedAs
+    | InState
+    | Like
+    | InSearch
 )
 
 
@@ -169,6 +194,7 @@ _COMPARED = re.compile(r"(?P<name>.*?)(?P<comparison><=|>=|<|>)(?P<limit>.*)", r
 _DECIMAL = r"\d+(\.\d*)?|\.\d+"
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _LEAST_ALIKE = re.compile(r">=?(?P<limit>0?\.\d+|[01](?:\.0+)?)$")
+_EXAMPLES = {"bpm": ("120", "128"), "loudness": ("-14", "-8")}
 _CLOCK = re.compile(r"(?P<minutes>\d+):(?P<seconds>[0-5]\d(?:\.\d+)?)")
 
 
@@ -324,6 +350,24 @@ def _seconds(value: str) -> Range:
     return Range("seconds", low, high)
 
 
+def _measure(field: RangeField, value: str) -> Range:
+    """Return a range of tempi or of loudness, which is negative."""
+    low, high = _limits(value, field)
+    return Range(field, low, high)
+
+
+def _key(value: str) -> InKey:
+    key = as_key(value)
+    if key is None:
+        raise QueryError(
+            "query.no-key",
+            "{value!r} is no key; write one as key:Am, key:F#m, key:C or, as on a DJ's wheel,"
+            " key:8A.",
+            value=value,
+        )
+    return InKey(key)
+
+
 def _limits(value: str, field: str) -> tuple[float | None, float | None]:
     low_text, dots, high_text = value.partition("..")
     low = _number(low_text, field) if low_text else None
@@ -346,12 +390,24 @@ def _number(text: str, field: str) -> float:
     clock = _CLOCK.fullmatch(text) if field == "seconds" else None
     if clock:
         return int(clock["minutes"]) * 60 + float(clock["seconds"])
-    if not re.fullmatch(_DECIMAL, text, re.ASCII):
+    sign = "-?" if field == "loudness" else ""
+    if not re.fullmatch(f"{sign}({_DECIMAL})", text, re.ASCII):
         raise _wrong_score(text) if field == "tag" else _wrong_range(field, text)
     return float(text)
 
 
 def _wrong_range(field: str, value: str) -> QueryError:
+    if field in _EXAMPLES:
+        low, high = _EXAMPLES[field]
+        return QueryError(
+            "query.malformed-measure",
+            "{field}: {value!r} is no number or range; write {field}:{low}, {field}:{low}..{high},"
+            " {field}:{low}.. or {field}:..{high}.",
+            field=field,
+            value=value,
+            low=low,
+            high=high,
+        )
     return QueryError(
         "query.malformed-range",
         "{field}: {value!r} is no number or range; write {field}:1960, {field}:1960..1970,"
@@ -373,6 +429,9 @@ _MAKERS: dict[str, Callable[[str], Test]] = {
     "year": _year,
     "seconds": _seconds,
     "length": _seconds,
+    "bpm": lambda value: _measure("bpm", value),
+    "loudness": lambda value: _measure("loudness", value),
+    "key": _key,
     "format": HasFormat,
     "yes": lambda value: DecidedAs(value, "yes"),
     "no": lambda value: DecidedAs(value, "no"),

@@ -9,6 +9,7 @@ from tagstudio.library.search.query import (
     DecidedAs,
     Disagreement,
     HasFormat,
+    InKey,
     InSearch,
     InState,
     Like,
@@ -53,6 +54,8 @@ def _test(test: Test) -> str:  # noqa: PLR0911 - one for each kind of test
             return f"{field}:{quoted(text)}"
         case Range():
             return _range(test)
+        case InKey(name):
+            return f"key:{name}"
         case HasFormat(name):
             return f"format:{quoted(name)}"
         case Tagged(tag):
@@ -81,8 +84,8 @@ def _in_quotes(text: str) -> str:
 def _range(test: Range) -> str:
     low = "" if test.low is None else _number(test.low)
     high = "" if test.high is None else _number(test.high)
-    if test.field == "year" and low == high:
-        return f"year:{low}"
+    if test.field != "seconds" and low == high:
+        return f"{test.field}:{low}"
     return f"{test.field}:{low}..{high}"
 
 

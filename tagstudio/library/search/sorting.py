@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import id_array, no_ids, without
-from tagstudio.library.db.schema import track_texts, tracks
+from tagstudio.library.db.schema import measurements, track_texts, tracks
 from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
@@ -39,7 +39,12 @@ COLUMNS: dict[str, sa.Column[Any]] = {
     "channels": tracks.c.channels,
     "reviewed": tracks.c.reviewed_at,
 }
-KEYS = (*COLUMNS, "state", "disagreement", "tag:NAME", "like:PATH")
+MEASURES: dict[str, sa.Column[Any]] = {
+    "bpm": measurements.c.bpm,
+    "key": measurements.c.key,
+    "loudness": measurements.c.loudness,
+}
+KEYS = (*COLUMNS, *MEASURES, "state", "disagreement", "tag:NAME", "like:PATH")
 
 
 def ordered(connection: sa.Connection, sort: str, model: Model | None) -> Ids:
@@ -54,6 +59,8 @@ def ordered(connection: sa.Connection, sort: str, model: Model | None) -> Ids:
     key, down = _key(sort)
     if key == "state":
         return _by_state(connection, model, down)
+    if key in MEASURES:
+        return _scored_first(connection, _by_measure(connection, MEASURES[key]), down)
     if key == "disagreement":
         return _scored_first(connection, _by_disagreement(connection, model), down)
     if key.startswith("tag:"):
@@ -109,6 +116,12 @@ def _by_score(connection: sa.Connection, tag_id: int, model: Model | None) -> Id
         return no_ids()
     columns = ScoreColumns(connection, model)
     return columns.track_ids[columns.of(tag_id).argsort(kind="stable")]
+
+
+def _by_measure(connection: sa.Connection, column: sa.Column[Any]) -> Ids:
+    """Return the tracks with a measure, the lowest first; keys by their names."""
+    id = measurements.c.track_id
+    return id_array(connection, sa.select(id).where(column.is_not(None)).order_by(column, id))
 
 
 def _by_state(connection: sa.Connection, model: Model | None, down: bool) -> Ids:

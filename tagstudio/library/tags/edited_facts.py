@@ -1,4 +1,4 @@
-"""The titles and albums that the user gave: an append-only journal, which undo goes by.
+"""The titles, albums, tempi and keys of the user: an append-only journal, which undo goes by.
 
 The newest entry of a track and field is what holds. The artists that the user named have a journal
 of their own (`named_artists`).
@@ -13,7 +13,7 @@ from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import edited_facts
 from tagstudio.library.tags.change_journal import ChangeJournal
 
-EditedField = Literal["title", "album"]
+EditedField = Literal["title", "album", "bpm", "key"]
 
 _columns = edited_facts.c
 
@@ -34,7 +34,7 @@ put, of_group = _journal.put, _journal.of_group
 def edited_by_user(
     connection: sa.Connection, track_ids: Iterable[int]
 ) -> dict[int, dict[EditedField, str]]:
-    """Return by track id the titles and albums that the user gave."""
+    """Return by track id the titles, albums, tempi and keys that the user gave, as texts."""
     newest = (
         sa.select(sa.func.max(_columns.id))
         .where(in_ids(_columns.track_id, track_ids))

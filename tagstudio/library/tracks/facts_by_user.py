@@ -1,5 +1,7 @@
 """What the user says of title, artist and album, in the place of what the files say.
 
+And of tempo and key, in the place of what was measured (`measurements` lets these hold).
+
 The words stand in journals (`edited_facts`, `named_artists`). So that everything that reads, sorts
 and searches tracks goes by them, `hold` puts them into the columns of `tracks`, and what the file
 says beside them, into `file_title` and its like: from there it comes back when a word is taken
@@ -8,7 +10,7 @@ back. A scan reads the files' facts and lets the words hold again.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 import sqlalchemy as sa
 
@@ -19,12 +21,15 @@ from tagstudio.library.tags import edited_facts, named_artists
 from tagstudio.library.tags.decisions import next_undo_group
 from tagstudio.library.tags.edited_facts import Edit, edited_by_user
 from tagstudio.library.tags.named_artists import Naming, named_by_user
+from tagstudio.library.tracks import measurements
+from tagstudio.library.tracks.measurements import MEASURED_FIELDS, MeasuredField, as_word
 from tagstudio.library.tracks.same_recordings import with_same_recording
 from tagstudio.library.tracks.search_texts import FIELDS, write_texts
 
 FactField = Literal["title", "artist", "album"]
+WordField = FactField | MeasuredField
 FACT_FIELDS: tuple[FactField, ...] = get_args(FactField)
-Words = Mapping[FactField, str | None]  # None, or blank: no word, the file's holds
+Words = Mapping[WordField, str | None]  # None, or blank: no word, the file's holds
 
 
 @dataclass(frozen=True)
@@ -44,16 +49,19 @@ class EditedFacts:
 def edit_facts(connection: sa.Connection, wanted: Mapping[int, Words]) -> EditedFacts:
     """Take the user's words on tracks by id, as one action that undo takes back.
 
-    An artist holds for all tracks with the same recordings. A word that says what the file says is
-    none. Return what changed. Open the library's `write(durable=True)` for it.
+    An artist holds for all tracks with the same recordings. A word that says what the file says, or
+    what was measured, is none. Return what changed. Open the library's `write(durable=True)` for
+    it. Raises TagStudioError for a word that is no tempo or key.
     """
-    in_files = facts_in_files(connection, wanted)
+    without = _without_words(connection, wanted)
     edits, artists = [], {}
     known = edited_by_user(connection, wanted)
     for track_id, words in wanted.items():
         for field, word in words.items():
             text = clean(word or "").strip() or None
-            if text == in_files.get(track_id, {}).get(field):
+            if text and field in MEASURED_FIELDS:
+                text = as_word(field, text)
+            if text == without.get(track_id, {}).get(field):
                 text = None
             if field == "artist":
                 artists[track_id] = text
@@ -67,6 +75,20 @@ def edit_facts(connection: sa.Connection, wanted: Mapping[int, Words]) -> Edited
         edited_facts.put(connection, found.edits, group)
         named_artists.put(connection, found.namings, group)
         hold(connection, found.track_ids)
+    return found
+
+
+def _without_words(
+    connection: sa.Connection, track_ids: Collection[int]
+) -> dict[int, dict[WordField, str]]:
+    """Return by track id what would count without the user: the files' facts, the measures."""
+    found: dict[int, dict[WordField, str]] = {}
+    for id, in_file in facts_in_files(connection, track_ids).items():
+        found[id] = {field: in_file[field] for field in FACT_FIELDS}
+    for id, texts in measurements.measured_texts(connection, track_ids).items():
+        words = found.setdefault(id, {})
+        for field, text in texts.items():
+            words[field] = text
     return found
 
 
@@ -89,9 +111,9 @@ def words_of(
     """Return by track id the user's words on those of the tracks that have any."""
     found: dict[int, dict[FactField, str]] = {}
     for id, edited in edited_by_user(connection, track_ids).items():
-        found[id] = dict[FactField, str]()
         for field, word in edited.items():
-            found[id][field] = word
+            if field not in MEASURED_FIELDS:
+                found.setdefault(id, {})[cast(FactField, field)] = word
     for id, artist in named_by_user(connection, track_ids).items():
         found.setdefault(id, {})["artist"] = artist
     return found
@@ -102,6 +124,7 @@ def hold(connection: sa.Connection, track_ids: Collection[int]) -> None:
     ids = list(track_ids)
     if not ids:
         return
+    measurements.hold(connection, ids)
     words, in_files = words_of(connection, ids), facts_in_files(connection, ids)
     rows = []
     for id, said in in_files.items():

@@ -14,7 +14,7 @@ from tagstudio.library.db.schema import FACT_COLUMNS, tracks
 from tagstudio.library.db.schema import folders as folder_table
 from tagstudio.library.db.text_folding import clean
 from tagstudio.library.models import suggestions
-from tagstudio.library.tracks import same_recordings
+from tagstudio.library.tracks import measurements, same_recordings
 from tagstudio.library.tracks.content_key import same_recording
 from tagstudio.library.tracks.facts_by_user import FACT_FIELDS, hold_where_said
 from tagstudio.library.tracks.folders import put_tracks_back
@@ -90,14 +90,16 @@ def add_tracks(
 def update_tracks(connection: sa.Connection, changed: Sequence[tuple[int, NewTrack]]) -> None:
     """Update tracks, by id, whose files were scanned again and are there.
 
-    A track that holds another recording now loses the suggestions and failures of models and its
-    acoustic cluster, and its length is the header's again; it keeps the user's decisions. A
-    retagged one keeps all. What the user said of title, artist and album goes on to hold.
+    A track that holds another recording now loses the suggestions and failures of models, its
+    measures and its acoustic cluster, and its length is the header's again; it keeps the user's
+    decisions. A retagged one keeps all. What the user said of title, artist and album, and of
+    tempo and key, goes on to hold.
     """
     if not changed:
         return
     other = _with_other_recording(connection, changed)
     suggestions.forget(connection, other)
+    measurements.forget(connection, other)
     same_recordings.forget(connection, other)
     heard = _heard_lengths(connection, {id for id, _ in changed} - set(other))
     rows = [

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from tagstudio.core.messages import Message
 from tagstudio.library.db.id_sets import both, ids_of, in_ids
-from tagstudio.library.db.schema import suggestion_failures, suggestions, tracks
+from tagstudio.library.db.schema import measurements, suggestion_failures, suggestions, tracks
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import Query
@@ -30,6 +30,9 @@ class TrackRow:
     The failure is the scan's, or else the model's; `partial` tells that the model's prediction is
     of a damaged or cut-off file; `state` is that of `track_state`. A new column of `tracks` is
     shown when it has a field here.
+
+    The measures are those of `measurements`: beats per minute (and its half or double, as the other
+    way to count), the key, LUFS, LU, dBTP. What the user said is as sure as 1, and has no other.
     """
 
     id: int
@@ -52,6 +55,14 @@ class TrackRow:
     failure_message: Message | None
     partial: bool
     state: TrackState
+    bpm: float | None
+    other_bpm: float | None
+    bpm_confidence: float | None
+    key: str | None
+    key_confidence: float | None
+    loudness: float | None
+    loudness_range: float | None
+    true_peak: float | None
 
     @property
     def credit(self) -> str:
@@ -152,6 +163,26 @@ def _track_rows(model: Model | None) -> sa.Select[Any]:
         "failure_message": sa.func.coalesce(tracks.c.failure_message, failed.c.message),
         "partial": sa.func.coalesce(suggestions.c.partial, sa.false()),
         "state": state_column(),
+        **_measures(),
     }
     shown = [columns[field.name].label(field.name) for field in fields(TrackRow)]
-    return sa.select(*shown).select_from(with_model(model.id if model else None))
+    return sa.select(*shown).select_from(
+        with_model(model.id if model else None).outerjoin(
+            measurements, measurements.c.track_id == tracks.c.id
+        )
+    )
+
+
+def _measures() -> dict[str, sa.ColumnElement[Any]]:
+    found = measurements.c
+
+    def measured(shown: str, column: str, otherwise: float | None) -> sa.ColumnElement[Any]:
+        is_measured = found[shown].is_not_distinct_from(found[f"measured_{shown}"])
+        return sa.case((is_measured, found[column]), else_=otherwise)
+
+    names = ("bpm", "key", "loudness", "loudness_range", "true_peak")
+    return {name: found[name] for name in names} | {
+        "other_bpm": measured("bpm", "other_bpm", None),
+        "bpm_confidence": measured("bpm", "bpm_confidence", 1.0),
+        "key_confidence": measured("key", "key_confidence", 1.0),
+    }

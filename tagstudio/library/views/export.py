@@ -35,6 +35,9 @@ FACTS = {  # column of the wide CSV, key of a JSON line -> field of TrackRow
     "genre": "genre",
     "duration": "seconds",
     "albumartist": "albumartist",
+    "bpm": "bpm",
+    "key": "key",
+    "loudness": "loudness",
 }
 ANSWERED = "answered"  # the column of the wide CSV that says who answered, and when
 PAGE = 1000  # tracks held at a time

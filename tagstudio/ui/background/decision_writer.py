@@ -41,6 +41,7 @@ from tagstudio.library.tags.part_answers import PartChange
 from tagstudio.library.tags.review_marks import Mark
 from tagstudio.library.tags.tag_edits import TagEdit
 from tagstudio.library.tracks.facts_by_user import Words, edit_facts
+from tagstudio.library.tracks.measurements import scaled_tempi
 from tagstudio.ui.base.worker_thread import WorkerThread
 from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.text.number_format import clock, counted
@@ -195,11 +196,37 @@ class DecisionWriter(QObject):
         self._write(write, wanted, None)
 
     def edit_facts(self, wanted: Mapping[int, Words]) -> None:
-        """Take the user's words on title, artist and album of tracks by id, as one action."""
-        ids = list(wanted)
+        """Take the user's words on facts and measures of tracks by id, as one action."""
+        self._edit(lambda _: wanted, list(wanted), "")
+
+    def scale_tempo(self, track_ids: Iterable[int], factor: float) -> None:
+        """Say that tracks are `factor` times as fast as they are shown, as one action."""
+        ids = list(track_ids)
+
+        def wanted(connection: Connection) -> dict[int, Words]:
+            tempi = scaled_tempi(connection, ids, factor)
+            return {id: {"bpm": tempo} for id, tempo in tempi.items()}
+
+        nothing = (
+            self.tr("None of these tracks has a tempo to double.")
+            if factor > 1
+            else self.tr("None of these tracks has a tempo to halve.")
+        )
+        self._edit(wanted, ids, nothing)
+
+    def _edit(
+        self,
+        wanted_on: Callable[[Connection], Mapping[int, Words]],
+        ids: list[int],
+        nothing: str,
+    ) -> None:
+        """Take the words of `wanted_on`, on some of the tracks `ids`; `nothing` is said of none."""
 
         def write() -> WrittenDecisions:
             with self._library.write(durable=True) as connection:
+                wanted = wanted_on(connection)
+                if not wanted:
+                    return WrittenDecisions(nothing)
                 edited = edit_facts(connection, wanted)
             what = self._edited(edited.edits, edited.namings) or self._named(
                 edited.namings, before=False
@@ -382,6 +409,8 @@ class DecisionWriter(QObject):
             "title": self.tr("title"),
             "artist": self.tr("artist"),
             "album": self.tr("album"),
+            "bpm": self.tr("tempo"),
+            "key": self.tr("key"),
         }
         fields = {one.field for one in edits} | ({"artist"} if namings else set())
         tracks = {one.track_id for one in edits} | {one.track_id for one in namings}

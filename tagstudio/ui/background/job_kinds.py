@@ -15,6 +15,7 @@ from tagstudio.engine.jobs.library_specs import (
     ImportLabelsJob,
     LabelsFromFilesJob,
     ListenCloserJob,
+    MeasureJob,
     MergeJob,
     ScanJob,
     SuggestJob,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from tagstudio.engine.evaluation.evaluate import Evaluation
     from tagstudio.engine.file_tags.write import WriteReport
     from tagstudio.engine.jobs.specs import AnySpec
+    from tagstudio.engine.measuring.measure import MeasureReport
     from tagstudio.engine.merging.report import MergeReport
     from tagstudio.engine.plugins.handed_versions import HandedVersion
     from tagstudio.engine.plugins.installed_models import InstalledModel
@@ -60,6 +62,7 @@ def title_of(kind: str) -> str:
         "suggest": QCoreApplication.translate("jobs", "Suggesting tags"),
         "listen_closer": QCoreApplication.translate("jobs", "Listening more closely"),
         "demo": QCoreApplication.translate("jobs", "Making the demo"),
+        "measure": QCoreApplication.translate("jobs", "Measuring tempo, key and loudness"),
         "check": QCoreApplication.translate("jobs", "Checking the library"),
         "copy": QCoreApplication.translate("jobs", "Copying the library"),
         "export": QCoreApplication.translate("jobs", "Exporting"),
@@ -176,6 +179,20 @@ def suggested(report: SuggestReport) -> str:
     if report.closer:
         text = QCoreApplication.translate("jobs", "Listened to more closely: {count}.")
         told.append(text.format(count=counted(report.closer)))
+    return " ".join(told)
+
+
+def tracks_measured(report: MeasureReport) -> str:
+    """Return the counts of measuring tempo, key and loudness."""
+    if not report.measured and not report.problems:
+        return QCoreApplication.translate(
+            "jobs", "Nothing to do: these tracks are measured already."
+        )
+    text = QCoreApplication.translate("jobs", "Tempo, key and loudness of {count} tracks measured.")
+    told = [text.format(count=counted(report.measured))]
+    if failed := len(report.problems):
+        text = QCoreApplication.translate("jobs", "Not measured: {count}; Jobs says why.")
+        told.append(text.format(count=counted(failed)))
     return " ".join(told)
 
 
@@ -317,6 +334,7 @@ KINDS: Mapping[type[AnySpec], JobKind] = {
     CheckJob: JobKind("tracks", checked),
     SuggestJob: JobKind("suggestions", lambda _, report: suggested(report)),
     ListenCloserJob: JobKind("suggestions"),
+    MeasureJob: JobKind("tracks", lambda _, report: tracks_measured(report)),
     ImportLabelsJob: JobKind(sentence=lambda _, report: imported(report), tells="decisions"),
     LabelsFromFilesJob: JobKind(
         sentence=lambda _, report: taken_from_files(report), tells="decisions"

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
 from tagstudio.core.progress import Job, Progress
-from tagstudio.engine.jobs.library_specs import CheckJob, ScanJob, SuggestJob
+from tagstudio.engine.jobs.library_specs import CheckJob, MeasureJob, ScanJob, SuggestJob
 from tagstudio.engine.plugins.vocabulary import bring_vocabulary
 from tagstudio.library.db.database import Library
 from tagstudio.library.search.query import parse
@@ -106,6 +106,11 @@ def suggest_tags(workspace: Workspace, query: str = "") -> RunningJob:
     """
     settings = workspace.settings
     return start(workspace, SuggestJob(query=query, model=settings.model, device=settings.device))
+
+
+def measure_tracks(workspace: Workspace, track_ids: Sequence[int]) -> RunningJob:
+    """Measure tempo, key and loudness of these tracks, as far as they are not measured yet."""
+    return start(workspace, MeasureJob(track_ids=tuple(track_ids), retry=True))
 
 
 def try_again(workspace: Workspace, paths: Sequence[str]) -> RunningJob:

@@ -226,6 +226,18 @@ SPECS: tuple[ActionSpec, ...] = (
         screens=("library",),
     ),
     _a(
+        "double_tempo",
+        QT_TRANSLATE_NOOP("actions", "Double the tempo"),
+        "Ctrl+Shift+Up",
+        screens=("library",),
+    ),
+    _a(
+        "halve_tempo",
+        QT_TRANSLATE_NOOP("actions", "Halve the tempo"),
+        "Ctrl+Shift+Down",
+        screens=("library",),
+    ),
+    _a(
         "mark_reviewed", QT_TRANSLATE_NOOP("actions", "Mark as reviewed"), "Ctrl+R", screens=_TRACKS
     ),
     _a(
@@ -241,6 +253,11 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("export_version", QT_TRANSLATE_NOOP("actions", "Version for a colleague…")),
     _a("import_version", QT_TRANSLATE_NOOP("actions", "Version from a colleague…")),
     _a("demo", QT_TRANSLATE_NOOP("actions", "Open the demo library")),
+    _a(
+        "measure",
+        QT_TRANSLATE_NOOP("actions", "Measure tempo, key and loudness"),
+        screens=("library",),
+    ),
     _a("duplicates", QT_TRANSLATE_NOOP("actions", "Find duplicates…")),
     _a("try_failed", QT_TRANSLATE_NOOP("actions", "Try failed tracks again")),
     _a("cancel_jobs", QT_TRANSLATE_NOOP("actions", "Cancel all jobs")),

@@ -1,4 +1,4 @@
-"""The dialog that edits title, artist and album of many tracks, or takes them from file names."""
+"""The dialog that edits facts and measures of many tracks, or takes facts from file names."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ from PySide6.QtWidgets import (
 from sqlalchemy import Connection
 
 from tagstudio.audio.files.regular_file import shown
+from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.artists.facts_from_names import PATTERNS, Pattern, facts_from_name
-from tagstudio.library.tracks.facts_by_user import FACT_FIELDS, FactField
+from tagstudio.library.tracks.facts_by_user import WordField
+from tagstudio.library.tracks.measurements import MEASURED_FIELDS, as_word, bpm_word
 from tagstudio.library.tracks.track_artists import artists_of
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.combo import Combo
@@ -31,10 +34,12 @@ from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 SIZE = QSize(760, 560)
-FIELDS: Mapping[FactField, str] = {
+FIELDS: Mapping[WordField, str] = {
     "title": QT_TRANSLATE_NOOP("edit_facts", "Title"),
     "artist": QT_TRANSLATE_NOOP("edit_facts", "Artist"),
     "album": QT_TRANSLATE_NOOP("edit_facts", "Album"),
+    "bpm": QT_TRANSLATE_NOOP("edit_facts", "Tempo"),
+    "key": QT_TRANSLATE_NOOP("edit_facts", "Key"),
 }
 
 
@@ -44,10 +49,10 @@ class EditedTrack:
 
     id: int
     path: str
-    before: dict[FactField, str]
-    after: dict[FactField, str] = field(default_factory=dict)
+    before: dict[WordField, str]
+    after: dict[WordField, str] = field(default_factory=dict)
 
-    def text(self, name: FactField) -> str:
+    def text(self, name: WordField) -> str:
         """Return a fact as it would be."""
         return self.after.get(name, self.before[name])
 
@@ -58,10 +63,12 @@ def read_tracks(connection: Connection, track_ids: Sequence[int]) -> list[Edited
     found = []
     for row in rows_of(connection, None, track_ids):
         inferred = artists[row.id].name if row.id in artists else ""
-        before: dict[FactField, str] = {
+        before: dict[WordField, str] = {
             "title": row.title,
             "artist": row.artist or inferred,
             "album": row.album,
+            "bpm": "" if row.bpm is None else bpm_word(row.bpm),
+            "key": row.key or "",
         }
         found.append(EditedTrack(row.id, row.path, before))
     return found
@@ -78,15 +85,17 @@ class FactsDialog(Dialog):
         self.tracks: list[EditedTrack] = []
         self.setWindowTitle(self.tr("Edit artist, album and title"))
         self.resize(SIZE)
-        self.edits: dict[FactField, QLineEdit] = {name: QLineEdit() for name in FACT_FIELDS}
+        self.edits: dict[WordField, QLineEdit] = {name: QLineEdit() for name in FIELDS}
         self.pattern = Combo()
         self.pattern.setAccessibleName(self.tr("Take from file names"))
         self.pattern.addItem(self.tr("Nothing"))
         for pattern in PATTERNS:
             self.pattern.addItem(" - ".join(map(_name, pattern)))
+        self.mistake = quiet("")
+        self.mistake.setVisible(False)
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Tracks"), wide=0)
-        self.view.set_widths(0, 180, 140, 140)
+        self.view.set_widths(0, 160, 120, 120, 72, 64)
         self._build()
         for edit in self.edits.values():
             edit.textEdited.connect(self._plan)
@@ -112,21 +121,36 @@ class FactsDialog(Dialog):
 
     def _plan(self) -> None:
         """Work out what would change; what is typed goes before what the file names tell."""
-        typed = {name: edit.text().strip() for name, edit in self.edits.items() if _is_said(edit)}
+        typed = self._typed()
         chosen = self.pattern.currentIndex()
         pattern: Pattern = PATTERNS[chosen - 1] if chosen > 0 else ()
         for one in self.tracks:
             told = facts_from_name(PurePath(shown(one.path)).stem, pattern) if pattern else {}
-            wanted: dict[FactField, str] = {**told, **typed}
+            wanted: dict[WordField, str] = dict(told.items()) | typed
             one.after = {name: text for name, text in wanted.items() if text != one.before[name]}
         self.table.show_rows(self.tracks)
         count = sum(bool(one.after) for one in self.tracks)
         text, many = self.tr("Change 1 track"), self.tr("Change {n} tracks")
         self.agree.setText(text if count == 1 else many.format(n=counted(count)))
-        self.agree.setEnabled(count > 0)
+        self.agree.setEnabled(count > 0 and self.mistake.isHidden())
+
+    def _typed(self) -> dict[WordField, str]:
+        """Return what was typed; say what is wrong with a tempo or key that is none."""
+        typed = {name: edit.text().strip() for name, edit in self.edits.items() if _is_said(edit)}
+        wrong = ""
+        for name in MEASURED_FIELDS:
+            try:
+                if name in typed:
+                    typed[name] = as_word(name, typed[name])
+            except TagStudioError as error:
+                wrong = error_text(error)
+                del typed[name]
+        self.mistake.setText(wrong)
+        self.mistake.setVisible(bool(wrong))
+        return typed
 
     def _columns(self) -> list[RowColumn]:
-        def column(name: FactField) -> RowColumn:
+        def column(name: WordField) -> RowColumn:
             return RowColumn(
                 _name(name),
                 lambda one: ("● " if name in one.after else "") + one.text(name),
@@ -138,7 +162,7 @@ class FactsDialog(Dialog):
             lambda one: PurePath(shown(one.path)).name,
             tip=lambda one: shown(one.path),
         )
-        return [of_file, *(column(name) for name in FACT_FIELDS)]
+        return [of_file, *(column(name) for name in FIELDS)]
 
     def _build(self) -> None:
         form = QFormLayout()
@@ -157,17 +181,19 @@ class FactsDialog(Dialog):
         layout.setSpacing(2 * GRID)
         layout.addWidget(quiet(self._explanation()))
         layout.addLayout(form)
+        layout.addWidget(self.mistake)
         layout.addWidget(self.view, 1)
         layout.addWidget(buttons)
 
     def _explanation(self) -> str:
         return self.tr(
             "What you say is kept in the library, also when the files are scanned again. A field"
-            " that you empty says again what the file says. ● marks what would change."
+            " that you empty says again what the file says, or what was measured. ● marks what"
+            " would change."
         )
 
 
-def _name(name: FactField) -> str:
+def _name(name: WordField) -> str:
     return QCoreApplication.translate("edit_facts", FIELDS[name])
 
 
@@ -176,6 +202,6 @@ def _is_said(edit: QLineEdit) -> bool:
     return edit.isModified()
 
 
-def _change(one: EditedTrack, name: FactField) -> str:
+def _change(one: EditedTrack, name: WordField) -> str:
     before = one.before[name] or "–"
     return f"{before} → {one.after[name] or '–'}" if name in one.after else before

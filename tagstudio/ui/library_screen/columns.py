@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from tagstudio.library.tracks.measurements import is_sure
 from tagstudio.library.tracks.track_state import TrackState
 from tagstudio.ui.library_screen.shown_track import ShownTrack
 from tagstudio.ui.text.number_format import clock, decimal
@@ -100,6 +101,32 @@ def _likeness(track: ShownTrack) -> str:
     return "" if track.likeness is None else decimal(track.likeness, 2)
 
 
+def tempo_text(track: ShownTrack) -> str:
+    """Return "120", or "120 or 60, unsure", or "" for a tempo that is not known."""
+    row = track.row
+    if row.bpm is None:
+        return ""
+    bpm = decimal(row.bpm, 0)
+    if is_sure(row.bpm_confidence):
+        return bpm
+    if row.other_bpm is None:
+        return QCoreApplication.translate("columns", "{tempo}, unsure").format(tempo=bpm)
+    text = QCoreApplication.translate("columns", "{tempo} or {other}, unsure")
+    return text.format(tempo=bpm, other=decimal(row.other_bpm, 0))
+
+
+def key_text(track: ShownTrack) -> str:
+    """Return "Am", or "Am, unsure", or "" for a key that is not known."""
+    row = track.row
+    if row.key is None or is_sure(row.key_confidence):
+        return row.key or ""
+    return QCoreApplication.translate("columns", "{key}, unsure").format(key=row.key)
+
+
+def _level(number: float | None, unit: str) -> str:
+    return "" if number is None else f"{decimal(number, 1)} {unit}"
+
+
 def _seconds(track: ShownTrack) -> str:
     return "" if track.row.seconds is None else clock(track.row.seconds)
 
@@ -111,9 +138,10 @@ def _fact(  # noqa: PLR0913, PLR0917 - a column has these
     width: int,
     text: Callable[[ShownTrack], str],
     right: bool = False,
+    least: int = 56,
 ) -> Column:
     """Return a column that is hidden until it is chosen."""
-    return Column(name, title, sort, width, text, right=right, hidden=True, least=56, rank=6)
+    return Column(name, title, sort, width, text, right=right, hidden=True, least=least, rank=6)
 
 
 NEVER = 9
@@ -217,6 +245,34 @@ COLUMNS: tuple[Column, ...] = (
         "reviewed",
         100,
         lambda t: _day(t.row.reviewed_at),
+    ),
+    _fact(
+        "bpm", QT_TRANSLATE_NOOP("columns", "Tempo"), "bpm", 160, tempo_text, right=True, least=160
+    ),
+    _fact("key", QT_TRANSLATE_NOOP("columns", "Key"), "key", 96, key_text, least=96),
+    _fact(
+        "loudness",
+        QT_TRANSLATE_NOOP("columns", "Loudness"),
+        "loudness",
+        100,
+        lambda t: _level(t.row.loudness, "LUFS"),
+        right=True,
+    ),
+    _fact(
+        "loudness_range",
+        QT_TRANSLATE_NOOP("columns", "Loudness range"),
+        "",
+        100,
+        lambda t: _level(t.row.loudness_range, "LU"),
+        right=True,
+    ),
+    _fact(
+        "true_peak",
+        QT_TRANSLATE_NOOP("columns", "True peak"),
+        "",
+        100,
+        lambda t: _level(t.row.true_peak, "dBTP"),
+        right=True,
     ),
     Column(
         "disagreement",

@@ -31,7 +31,7 @@ from tagstudio.library.search.query_text import (
     with_tag_everywhere,
 )
 from tagstudio.library.tags.vocabularies import offered_tags
-from tagstudio.ui.background.library_jobs import export_tracks
+from tagstudio.ui.background.library_jobs import export_tracks, measure_tracks
 from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.areas import mark_area
@@ -248,6 +248,9 @@ class LibraryScreen(QWidget):
                 "same_answers": self._same_answers,
                 "set_artist": self._set_artist,
                 "edit_facts": self._edit_facts,
+                "double_tempo": lambda: self._scale_tempo(2.0),
+                "halve_tempo": lambda: self._scale_tempo(0.5),
+                "measure": self._measure,
                 "mark_reviewed": lambda: self._mark(reviewed=True),
                 "mark_unreviewed": lambda: self._mark(reviewed=False),
             },
@@ -420,6 +423,17 @@ class LibraryScreen(QWidget):
         else:
             self._workspace.say(self.tr("Select the tracks first."))
 
+    def _scale_tempo(self, factor: float) -> None:
+        ids = self.view.selected_ids()
+        if ids:
+            self._workspace.decisions.scale_tempo(ids, factor)
+        else:
+            self._workspace.say(self.tr("Select the tracks first."))
+
+    def _measure(self) -> None:
+        """Measure the selected tracks, or all that are listed."""
+        measure_tracks(self._workspace, self.view.selected_ids() or list(self.table.ids))
+
     def _save_search(self) -> None:
         if not self._text.strip():
             self._workspace.say(self.tr("Search for something first."))
@@ -473,6 +487,9 @@ class LibraryScreen(QWidget):
         menu.addAction(actions["add_tag"])
         menu.addAction(actions["set_artist"])
         menu.addAction(actions["edit_facts"])
+        menu.addSeparator()
+        for name in ("measure", "double_tempo", "halve_tempo"):
+            menu.addAction(actions[name])
         menu.addSeparator()
         menu.addAction(actions["mark_reviewed"])
         menu.addAction(actions["mark_unreviewed"])

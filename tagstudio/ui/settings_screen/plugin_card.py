@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from tagstudio.engine.plugins.discovery import Plugin, is_safe_mode
 from tagstudio.engine.plugins.installed_models import PluginState
 from tagstudio.engine.plugins.permissions import in_words
+from tagstudio.plugin_api.manifest import MEASURER
 from tagstudio.ui.background import model_jobs, plugin_switches
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import pixmap
@@ -71,6 +72,8 @@ class PluginCard(QFrame):
             text = translated(state.problem)
         elif state.problem:
             text = self.tr("Cannot be used: {why}").format(why=translated(state.problem))
+        elif state.plugin.kind == MEASURER:
+            text = self.tr("Works. It measures tracks when you ask for it, in the Tools menu.")
         elif state.models:
             names = ", ".join(info.name for info in state.models)
             text = self.tr("Works. Its models: {names}.").format(names=names)

@@ -101,6 +101,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             _SEPARATOR,
             "set_artist",
             "edit_facts",
+            "double_tempo",
+            "halve_tempo",
             "review_selected",
             "mark_reviewed",
             "mark_unreviewed",
@@ -125,7 +127,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "import_version",
         ),
     ),
-    (QT_TRANSLATE_NOOP("menus", "T&ools"), ("duplicates", _SEPARATOR, "try_failed", "cancel_jobs")),
+    (
+        QT_TRANSLATE_NOOP("menus", "T&ools"),
+        ("measure", "duplicates", _SEPARATOR, "try_failed", "cancel_jobs"),
+    ),
     (QT_TRANSLATE_NOOP("menus", "&Help"), ("help", "first_steps", "keys", _SEPARATOR, "about")),
 )
 

@@ -98,7 +98,7 @@ def _texts(language: str) -> dict[str, str]:
     if language == SOURCE:
         return _read(IN_THE_WINDOW)
     texts: dict[str, str] = {}
-    for plugin in usable_plugins():
+    for plugin in usable_plugins(None):
         found = _read(plugin.folder / f"messages_{language}.toml")
         texts |= {key: text for key, text in found.items() if key.startswith(f"{plugin.name}.")}
     for file in sorted((CATALOGUES / language).glob("*.toml")):  # the last one wins

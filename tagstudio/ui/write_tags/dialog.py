@@ -39,6 +39,14 @@ class WriteDialog(StagedDialog):
         self.suggested = QCheckBox(self.tr("Write suggested tags too"))
         self.options.insertWidget(0, self.suggested)
         self.suggested.toggled.connect(self._look)
+        self.measures = QCheckBox(self.tr("Write tempo and key too"))
+        self.measures.setToolTip(
+            self.tr(
+                "What you said, and what was measured and is not unsure, where the file has none."
+            )
+        )
+        self.options.insertWidget(1, self.measures)
+        self.measures.toggled.connect(self._look)
         self.preset = PresetBox()
         self.head.addWidget(self.preset)
         self.preset.chosen.connect(self._look)
@@ -81,6 +89,7 @@ class WriteDialog(StagedDialog):
             self._track_ids,
             suggested=self.suggested.isChecked(),
             preset=self.preset.name,
+            measures=self.measures.isChecked(),
         )
         self.follow(work.compare_files(self.workspace, self._spec, self._show))
 
@@ -113,6 +122,9 @@ class WriteDialog(StagedDialog):
             unchanged=counted(plan.unchanged),
             failed=counted(len(plan.problems)),
         )
+        if plan.unsure:
+            unsure = self.tr("Tempi and keys left out, being unsure: {count}.")
+            summary = f"{summary} {unsure.format(count=counted(plan.unsure))}"
         if not plan.left_out:
             return summary
         left_out = self.tr("This preset has no field for: {tags}.")

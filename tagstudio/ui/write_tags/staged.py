@@ -41,6 +41,8 @@ FIELDS = {
     "grouping": QT_TRANSLATE_NOOP("write_tags", "Grouping"),
     "grp1": QT_TRANSLATE_NOOP("write_tags", "Grouping"),
     "comment": QT_TRANSLATE_NOOP("write_tags", "Comment"),
+    "bpm": QT_TRANSLATE_NOOP("write_tags", "Tempo"),
+    "key": QT_TRANSLATE_NOOP("write_tags", "Key"),
 }
 
 

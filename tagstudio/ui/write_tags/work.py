@@ -18,7 +18,7 @@ from tagstudio.ui.background.workspace import Workspace
 
 
 def write_spec(
-    workspace: Workspace, track_ids: Sequence[int], *, suggested: bool, preset: str
+    workspace: Workspace, track_ids: Sequence[int], *, suggested: bool, measures: bool, preset: str
 ) -> WriteJob:
     """Return the spec of writing the tags of these tracks."""
     model = workspace.shown_model()
@@ -27,6 +27,7 @@ def write_spec(
         model=model.name if model else "",
         suggested=suggested,
         preset=preset,
+        measures=measures,
     )
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from tagstudio.core.progress import run
-from tagstudio.engine.file_tags.plan import plan_writes
+from tagstudio.engine.file_tags.plan import WriteOptions, plan_writes
 from tagstudio.library.db.schema import model_tags
 from tagstudio.library.models.models import find_model
 from tagstudio.library.tags.decisions import Decision, record_decisions
@@ -13,7 +13,7 @@ from tagstudio.library.tags.vocabularies import switch
 def written(library) -> dict[str, tuple[str, ...]]:
     with library.read() as connection:
         model = find_model(connection, "m")
-    plan = run(plan_writes(library, [1], model, suggested=True))
+    plan = run(plan_writes(library, [1], model, WriteOptions(suggested=True)))
     return {row.field: row.after for row in plan.rows()}
 
 

@@ -13,7 +13,7 @@ from tagstudio.audio.metadata.facts import read_facts
 from tagstudio.audio.metadata.file_tags.files import read_file_tags, write_file_tags
 from tagstudio.core.progress import run
 from tagstudio.engine.correcting.correct import Answer, CorrectOptions, correct_tracks
-from tagstudio.engine.file_tags.plan import WritePlan, plan_writes
+from tagstudio.engine.file_tags.plan import WriteOptions, WritePlan, plan_writes
 from tagstudio.engine.file_tags.undo import last_writing, undo_writing
 from tagstudio.engine.file_tags.write import settle, write_planned
 from tagstudio.engine.jobs import specs
@@ -37,7 +37,7 @@ def answer(library: Library, track_ids: list[int], **answers: str) -> None:
 def planned(library: Library, *track_ids: int, suggested: bool = False) -> WritePlan:
     with library.read() as connection:
         model = models.find_model(connection)
-    return run(plan_writes(library, track_ids or (1, 2, 3), model, suggested=suggested))
+    return run(plan_writes(library, track_ids or (1, 2, 3), model, WriteOptions(suggested)))
 
 
 def write(library: Library, *track_ids: int, suggested: bool = False, keep_time: bool = False):

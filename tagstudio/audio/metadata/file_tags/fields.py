@@ -1,8 +1,8 @@
 """The fields of an audio file that are written, and the separation of their values.
 
-Four hold tags, and may hold several; title, artist and album are one text each. These seven are
-read of every file. Grouping and comment, and texts of any other name ("text:Energy"), are read and
-written where a preset says so (`engine.file_tags.presets`).
+Four hold tags, and may hold several; title, artist, album, tempo and key are one text each. These
+nine are read of every file. Grouping and comment, and texts of any other name ("text:Energy"), are
+read and written where a preset says so (`engine.file_tags.presets`).
 """
 
 import re
@@ -12,9 +12,11 @@ from functools import cache
 from typing import Literal, get_args
 
 TagField = Literal["genre", "mood", "instrument", "era"]
+MeasuredField = Literal["bpm", "key"]
 Field = str  # one of FIELDS or FURTHER_FIELDS, or FREE_TEXT and a name, whose case is kept
 TAG_FIELDS: tuple[TagField, ...] = get_args(TagField)
-FIELDS: tuple[Field, ...] = (*TAG_FIELDS, "title", "artist", "album")
+MEASURED_FIELDS: tuple[MeasuredField, ...] = get_args(MeasuredField)
+FIELDS: tuple[Field, ...] = (*TAG_FIELDS, "title", "artist", "album", *MEASURED_FIELDS)
 # "grp1" is the frame of that name: the grouping of Apple and Navidrome in ID3v2, where "grouping"
 # is TIT1. Other tags have one grouping.
 FURTHER_FIELDS: tuple[Field, ...] = ("grouping", "grp1", "comment")

@@ -8,12 +8,14 @@ from mutagen.flac import VCFLACDict
 
 from tagstudio.audio.containers.chunks import asf_objects
 from tagstudio.audio.containers.vorbis_comments import VorbisComments, with_comments
-from tagstudio.audio.files.formats import ASF, TagKeys
+from tagstudio.audio.files.formats import ASF, VORBIS, TagKeys
 from tagstudio.audio.metadata.file_tags.fields import FIELDS, Field, FileTags, Stored
 
 # ASF's File Properties: its GUID, and where in its content the size of the file stands.
 _ASF_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
 _ASF_SIZE_AT = 16
+# As Traktor, Mixxx and Mp3tag call the key in Vorbis comments.
+_OTHER_NAMES = {VORBIS.fields["key"]: ("INITIALKEY",)}
 _ASF_FIRST_OBJECT = 30  # within the header
 
 
@@ -45,7 +47,8 @@ def keep_as_bytes(tags: Any, found: VorbisComments, keys: TagKeys, fields: Store
         for field, texts in fields.items()
         for text in texts
     ]
-    kept = with_comments(found, [keys.key_of(field) for field in fields], added)
+    names = [name for field in fields for name in _names(keys, field)]
+    kept = with_comments(found, names, added)
     has_framing = not isinstance(tags, VCFLACDict)
 
     def write(framing: bool = has_framing) -> bytes:
@@ -78,5 +81,11 @@ def _value(text: str, keys: TagKeys) -> Any:
 
 
 def _spellings(tags: Any, keys: TagKeys, field: Field) -> list[str]:
-    wanted = keys.key_of(field).casefold()
-    return [key for key in (tags.keys() if tags and wanted else ()) if key.casefold() == wanted]
+    wanted = {name.casefold() for name in _names(keys, field)}
+    return [key for key in (tags.keys() if tags else ()) if key.casefold() in wanted]
+
+
+def _names(keys: TagKeys, field: Field) -> tuple[str, ...]:
+    """Return the key that a field is written under, and those under which others write it."""
+    key = keys.key_of(field)
+    return (key, *_OTHER_NAMES.get(key, ())) if key else ()

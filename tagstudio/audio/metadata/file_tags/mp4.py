@@ -37,6 +37,7 @@ _MOST_NAMES = 1 << 15  # in `keys`
 _FREE_FORM = "----"
 _APPLE = "com.apple.quicktime."
 _GENRE = MP4.fields["genre"]
+_TEMPO = MP4.fields["bpm"]  # a number in iTunes' list, and so everywhere here
 _NUMBERED_GENRE = b"gnre"
 _UTF8, _UTF16, _SIGNED = 1, 2, 21  # types of data
 _HANDLER = bytes(8) + b"mdirappl" + bytes(9)
@@ -58,6 +59,9 @@ _KEY_NAMES: dict[str, str] = {
     "era": MP4.fields["era"],
     "grouping": MP4.fields["grouping"],
     "comment": MP4.fields["comment"],
+    "bpm": _TEMPO,
+    "key": MP4.fields["key"],
+    "initialkey": MP4.fields["key"],
 }
 _STRINGS_3GP = {b"titl": "\xa9nam", b"perf": "\xa9ART", b"albm": "\xa9alb", b"gnre": _GENRE}
 _YEAR_3GP = b"yrrc"
@@ -157,8 +161,8 @@ class _TagList:
 
     def put(self, field: Field, texts: Iterable[str], like: Atom | None) -> None:
         """Add an item for a field, under the name that the item `like` has."""
-        data = [_data(text) for text in texts]
         key = MP4.key_of(field)
+        data = [_number(text) if key == _TEMPO else _data(text) for text in texts]
         item = Atom(key.encode("latin-1")[:4], b"", data)
         if self.keys is not None:
             item.name = like.name if like else self._new_key(field)
@@ -300,10 +304,16 @@ def _values(item: Atom) -> Iterator[str]:
             yield str(int.from_bytes(content[2:4], "big") or "")
         elif kind == _UTF16:
             yield content.decode("utf-16-be", "replace")
-        elif kind == _SIGNED:
+        elif kind == _SIGNED or (kind == 0 and item.name == _TEMPO.encode()):
             yield str(int.from_bytes(content, "big", signed=True))
         elif kind in {0, _UTF8} and item.name not in {b"covr", b"disk"}:
             yield content.decode("utf-8", "replace")
+
+
+def _number(text: str) -> Atom:
+    """Return a tempo as iTunes has it: a whole number of 16 bits."""
+    number = min(max(round(float(text)), 0), 0x7FFF)
+    return Atom(b"data", _SIGNED.to_bytes(4, "big") + bytes(4) + number.to_bytes(2, "big"))
 
 
 def _data(text: str) -> Atom:

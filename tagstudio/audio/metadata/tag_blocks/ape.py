@@ -61,6 +61,8 @@ _NAMES = {
     "label": "TPUB",
     "isrc": "TSRC",
     "bpm": "TBPM",
+    "key": "TKEY",
+    "initialkey": "TKEY",
     "language": "TLAN",
     "compilation": "TCMP",
     "grouping": "TIT1",

@@ -26,6 +26,8 @@ _FRAMES: dict[Field, tuple[str, ...]] = {
     "grouping": ("TIT1",),
     "grp1": ("GRP1",),
     "comment": ("COMM",),
+    "bpm": ("TBPM",),
+    "key": ("TKEY",),
 }
 _FIELDS = {name.casefold(): field for field, names in _FRAMES.items() for name in names}
 

@@ -43,6 +43,8 @@ _OWN_FRAMES: dict[Field, str] = {
     "grouping": "TIT1",
     "grp1": "GRP1",
     "comment": "COMM",
+    "bpm": "TBPM",
+    "key": "TKEY",
 }
 _OLD_NAMES = {
     "TCON": "TCO",
@@ -53,6 +55,8 @@ _OLD_NAMES = {
     "TIT1": "TT1",
     "GRP1": "GP1",
     "COMM": "COM",
+    "TBPM": "TBP",
+    "TKEY": "TKE",
 }
 _LATER_NAMES = {old: later for later, old in _OLD_NAMES.items()}
 _LANGUAGE = b"eng"  # of a comment where none is known: Apple's programs look for it

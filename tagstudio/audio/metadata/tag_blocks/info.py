@@ -38,6 +38,7 @@ _FIELD_NAMES: dict[Field, bytes] = {
     "artist": b"IART",
     "album": b"IPRD",
     "comment": b"ICMT",
+    "bpm": b"IBPM",
 }
 AIFF_TEXTS = frozenset(_AIFF_NAMES)
 

@@ -41,6 +41,8 @@ _FIELD_KEYS: dict[str, Field] = {
     **dict.fromkeys(("grouping", "tit1", "tt1", "©grp", "grp1", "gp1"), "grouping"),
     "wm/contentgroupdescription": "grouping",
     **dict.fromkeys(("comment", "©cmt", "icmt"), "comment"),
+    **dict.fromkeys(("bpm", "tbpm", "tbp", "tmpo", "ibpm", "wm/beatsperminute"), "bpm"),
+    **dict.fromkeys(("key", "tkey", "tke", "initialkey", "wm/initialkey"), "key"),
 }
 _COMMENT = re.compile(r"comm?::[^:]*")  # as mutagen spells one without description, of a language
 

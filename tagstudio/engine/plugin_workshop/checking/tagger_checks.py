@@ -18,6 +18,7 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message, plain
 from tagstudio.engine.plugin_workshop.checking.learning_checks import check_learning
+from tagstudio.engine.plugin_workshop.checking.measurer_checks import check_measurer
 from tagstudio.engine.plugin_workshop.checking.sounds import TrialSounds, make_library, make_sounds
 from tagstudio.engine.plugins.answers import wrong_features, wrong_models, wrong_scores
 from tagstudio.engine.plugins.discovery import Plugin
@@ -32,6 +33,7 @@ from tagstudio.plugin_api import (
     TrackRef,
     read_manifest,
 )
+from tagstudio.plugin_api.manifest import MEASURER
 
 TOLERANCE = 1e-6  # of scores of the same file, asked for twice
 LEARNING_TRACKS = 24
@@ -58,14 +60,20 @@ def plugin_in(folder: Path) -> Plugin:
 
 
 def check_tagger(folder: Path, model: str = "") -> Iterator[Check]:
-    """Yield the checks of the tagger in `folder`, with its model `model`, else its first one."""
+    """Yield the checks of the tagger in `folder`, with its model `model`, else its first one.
+
+    Of a measurer, which has no model, those of `measurer_checks`.
+    """
     plugin = plugin_in(folder)
     with TemporaryDirectory(prefix="tagstudio-") as temporary:
         own = Path(temporary) / "models"
         _copy_models(plugin, own)
         tagger = TaggerProcess(plugin, own, cancel_seconds=CANCEL_SECONDS)
         with tagger:
-            yield from _check_running(tagger, model, Path(temporary))
+            if plugin.kind == MEASURER:
+                yield from check_measurer(tagger, Path(temporary))
+            else:
+                yield from _check_running(tagger, model, Path(temporary))
         yield _check("end", next(iter(tagger.complaints), None))
 
 

@@ -24,6 +24,8 @@ FIELDS_WRITTEN = {
     "title": ("So; What / Ænima",),
     "artist": ("Miles & Co",),
     "album": ("Größte 日本",),
+    "bpm": ("128",),
+    "key": ("F#m",),
 }
 # What another reader (ffmpeg's) calls the fields.
 NAMES = {

@@ -11,7 +11,7 @@ import pytest
 
 from tagstudio.core.progress import run
 from tagstudio.engine.correcting.correct import Answer, CorrectOptions, correct_tracks
-from tagstudio.engine.file_tags.plan import plan_writes
+from tagstudio.engine.file_tags.plan import WriteOptions, plan_writes
 from tagstudio.engine.file_tags.presets.find import find_preset
 from tagstudio.engine.file_tags.presets.shipped import SHIPPED
 from tagstudio.engine.file_tags.undo import undo_writing
@@ -68,7 +68,7 @@ EXPECTED = {
 def write(library: Library, preset: str) -> WriteReport:
     with library.read() as connection:
         ids = list(connection.exec_driver_sql("SELECT id FROM tracks").scalars())
-    plan = run(plan_writes(library, ids, None, preset=find_preset(preset)))
+    plan = run(plan_writes(library, ids, None, WriteOptions(preset=find_preset(preset))))
     return run(write_planned(library, plan))
 
 

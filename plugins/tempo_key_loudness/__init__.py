@@ -1,0 +1,1 @@
+"""Tempo, key and loudness of tracks, measured from their sound."""

@@ -1,0 +1,1 @@
+"""The verb that measures tempo, key and loudness."""

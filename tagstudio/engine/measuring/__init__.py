@@ -1,0 +1,1 @@
+"""Tempo, key and loudness of tracks: measured by a plugin, on request."""
