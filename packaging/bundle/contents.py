@@ -52,8 +52,8 @@ NOT_NEEDED = (
 
 # Of the standard library: its tests, and what needs Tk, which is not there.
 NOT_OF_PYTHON = frozenset({
-    "antigravity", "distutils", "ensurepip", "idlelib", "lib2to3", "msilib", "test", "this", "tkinter", "turtle",
-    "turtledemo", "venv",
+    "antigravity", "distutils", "ensurepip", "idlelib", "lib2to3", "msilib", "test", "this",
+    "tkinter", "turtle", "turtledemo", "venv",
 })  # fmt: skip
 
 # Files by their place in the bundle; a pattern as of fnmatch, in which * reaches over folders.
@@ -64,8 +64,8 @@ NO_FILES = (
     "*/plugins/egldeviceintegrations/*", "*/plugins/networkinformation/*", "*/plugins/tls/*",
     "*/plugins/platforms/*qeglfs*", "*/plugins/platforms/*qlinuxfb*",
     "*/plugins/platforms/*qminimalegl*", "*/plugins/platforms/*qvkkhrdisplay*",
-    "*/plugins/platforms/*qvnc*", "*/plugins/generic/*", "*libQt6EglFS*", "*Qt6Pdf*", "*opengl32sw*",
-    "*/plugins/imageformats/*qpdf*", "*/plugins/imageformats/*qtiff*",
+    "*/plugins/platforms/*qvnc*", "*/plugins/generic/*", "*libQt6EglF[sS]*", "*Qt6Pdf*",
+    "*opengl32sw*", "*/plugins/imageformats/*qpdf*", "*/plugins/imageformats/*qtiff*",
     "*/plugins/imageformats/*qwebp*", "*/plugins/imageformats/*qicns*",
     "*/plugins/imageformats/*qtga*", "*/plugins/imageformats/*qwbmp*",
     # OpenVINO: its graphics and neural processors, and the formats of other libraries.

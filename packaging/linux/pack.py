@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bundle"))
-from icons import DRAWING, png  # noqa: E402 - of the folder beside this one
+from icons import DRAWING, png
 
 HERE = Path(__file__).parent
 DEBIAN = HERE.parent / "debian"
@@ -109,9 +109,7 @@ def archive(bundle: Path, name: str, version: str) -> Path:
         shutil.copy(HERE / script, tree / script)
     command = ["tar", "--sort=name", "--owner=0", "--group=0", "--numeric-owner"]
     pack = f"zstd -T0 {LEVEL} --long=27 -q"
-    subprocess.run(
-        [*command, "-C", bundle.parent, "-I", pack, "-cf", made, tree.name], check=True
-    )
+    subprocess.run([*command, "-C", bundle.parent, "-I", pack, "-cf", made, tree.name], check=True)
     shutil.rmtree(tree)
     return made
 

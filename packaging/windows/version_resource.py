@@ -1,4 +1,4 @@
-"""Write the version resource of the Windows programs: `python version.py VERSION FILE`."""
+"""Write the version resource of the Windows programs: `python version_resource.py VERSION FILE`."""
 
 import sys
 from pathlib import Path
@@ -26,7 +26,7 @@ TEMPLATE = """VSVersionInfo(
 def resource(version: str) -> str:
     """Return the resource, as PyInstaller reads it; Windows wants four numbers."""
     numbers = [int("".join(filter(str.isdigit, part)) or 0) for part in version.split(".")]
-    return TEMPLATE.format(version=version, numbers=tuple((numbers + [0, 0, 0, 0])[:4]))
+    return TEMPLATE.format(version=version, numbers=tuple([*numbers, 0, 0, 0][:4]))
 
 
 if __name__ == "__main__":
