@@ -7,6 +7,7 @@ plugin may import more, all of the standard library and of numpy is there, too.
 
 import ast
 import os
+import re
 import sys
 from collections.abc import Iterable
 from fnmatch import fnmatch
@@ -74,7 +75,7 @@ NO_FILES = (
     "openvino/libs/*hetero_plugin*", "openvino/libs/*openvino_c.*", "openvino/libs/*.pc",
     "openvino/libs/*tbbmalloc_proxy*", "openvino/include/*", "openvino/tools/*", "openvino/cmake/*",
     # torch: what is for building on it.
-    "torch/bin/*", "torch/include/*", "torch/share/*", "torch/test/*", "torch/lib/*test*",
+    "torch/include/*", "torch/share/*", "torch/test/*", "torch/lib/*test*",
     "torch/lib/*.lib", "torch/lib/*aoti_custom_ops*", "torch/lib/*backend_with_compiler*",
     "torch/_inductor/*", "torch/_dynamo/*", "torch/utils/benchmark/*", "torch/utils/model_dump/*",
     "torchgen/packaged/*", "torch/testing/_internal/*",
@@ -85,6 +86,13 @@ NO_FILES = (
     "matplotlib/*", "contourpy/*", "kiwisolver/*", "PIL/*", "pillow.libs/*", "_tcl_data/*",
     "_tk_data/*", "setuptools/*", "sympy/*", "*libQt6Test*", "libtcl*", "libtk*",
 )  # fmt: skip
+
+# Folders of which only these files are there.
+ALONE = {
+    "torch/bin/": "torch_shm_manager*",  # `import torch` looks for it
+    "PySide6/Qt/translations/": "qtbase_de.qm",  # the buttons of Qt's own dialogs
+    "PySide6/translations/": "qtbase_de.qm",  # the place on Windows
+}
 
 # Libraries that the bundle brings from the system of the build (Linux): Python's own, and those of
 # X11 that not every desktop has. All others belong to the desktop, which has configured them: of
@@ -135,6 +143,22 @@ def modules_in(folder: str | Path) -> list[str]:
     return sorted(found)
 
 
+# What torch does at its import for which it reads the source of the module that does it.
+READS_OWN_SOURCE = re.compile(r"\binstall_config_module\(|@\S*\b_overload(_method)?\b")
+
+
+def modules_with_source(folder: str | Path) -> list[str]:
+    """Return the names of the modules of a package that need their source beside them."""
+    root = Path(folder)
+    return [
+        name
+        for name in modules_in(root)
+        if (file := root.parent / f"{name.replace('.', '/')}.py").exists()
+        and READS_OWN_SOURCE.search(file.read_text(encoding="utf-8", errors="replace"))
+        and not is_left_out(name)
+    ]
+
+
 def is_left_out(module: str) -> bool:
     """Tell whether a module stays out of the bundle."""
     parts = module.split(".")
@@ -148,6 +172,9 @@ def is_left_out(module: str) -> bool:
 def is_file_left_out(place: str) -> bool:
     """Tell whether a file stays out, by its place in the bundle."""
     place = place.replace("\\", "/")
+    for folder, taken in ALONE.items():
+        if place.startswith(folder):
+            return not fnmatch(Path(place).name, taken)
     return any(fnmatch(place, pattern) for pattern in NO_FILES)
 
 

@@ -15,7 +15,7 @@ from py_compile import PycInvalidationMode
 
 # The wheels of torch are linked with their paths in place, so that strip keeps them whole.
 STRIPPED = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so")
-LARGE = 100_000  # bytes, of a file that must not be there twice
+LARGE = 100_000  # bytes, of a library that must not be there twice
 
 
 def strip_symbols(inside: Path) -> None:
@@ -35,10 +35,11 @@ def compile_plugins(inside: Path) -> None:
 
 
 def copies(folder: Path) -> list[list[str]]:
-    """Return the places of each large file that is there more than once; links are no copies."""
+    """Return the places of each library that is there more than once; links are no copies."""
     found = defaultdict(list)
     for file in sorted(folder.rglob("*")):
-        if file.is_file() and not file.is_symlink() and file.stat().st_size > LARGE:
+        is_library = ".so" in file.name or file.suffix in {".dll", ".dylib", ".pyd"}
+        if is_library and not file.is_symlink() and file.stat().st_size > LARGE:
             with file.open("rb") as content:
                 digest = hashlib.file_digest(content, "sha256").digest()
             found[digest].append(str(file.relative_to(folder)))

@@ -62,6 +62,9 @@ def test_a_link_goes_with_its_target():
         ("libQml.so", "PySide6/Qt/lib/libQt6Qml.so.6", "SYMLINK"),
     ]
     assert [place for place, _, _ in contents.kept(files)] == [qt, "libQt6Core.so.6"]
+    assert not contents.is_file_left_out("torch/bin/torch_shm_manager")
+    assert contents.is_file_left_out("torch/bin/protoc")
+    assert contents.is_file_left_out("PySide6/Qt/translations/qtbase_fr.qm")
     assert contents.is_file_left_out("openvino\\libs\\libopenvino_intel_gpu_plugin.so")
 
 
