@@ -144,7 +144,9 @@ def modules_in(folder: str | Path) -> list[str]:
 
 
 # What torch does at its import for which it reads the source of the module that does it.
-READS_OWN_SOURCE = re.compile(r"\binstall_config_module\(|@\S*\b_overload(_method)?\b")
+READS_OWN_SOURCE = re.compile(
+    r"install_config_module\(|import _overload\b|@\S*\b_overload(_method)?\b"
+)
 
 
 def modules_with_source(folder: str | Path) -> list[str]:

@@ -38,7 +38,10 @@ def share(bundle: Path, target: Path) -> None:
     draw_icons(target / "icons" / "hicolor")
     program = bundle / "tagstudio"
     for shell, file in COMPLETIONS.items():
-        write(target / file, said(program, "--show-completion", shell))
+        script = said(program, _TAGSTUDIO_COMPLETE=f"source_{shell}").strip()
+        # zsh reads the file at the first Tab, and expects an answer to that one, too.
+        answer = '\n\n_tagstudio_completion "$@"' if shell == "zsh" else ""
+        write(target / file, f"{script}{answer}\n")
     write(target / "man" / "man1" / "tagstudio.1", manual(program))
     subprocess.run(["gzip", "-9n", target / "man" / "man1" / "tagstudio.1"], check=True)
 
@@ -78,9 +81,9 @@ def manual(program: Path) -> str:
     return "\n".join(body)
 
 
-def said(program: Path, *arguments: str) -> str:
+def said(program: Path, *arguments: str, **variables: str) -> str:
     """Return what the program prints, in English and 80 columns."""
-    surroundings = {**os.environ, "COLUMNS": "80", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
+    surroundings = {**os.environ, "COLUMNS": "80", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"} | variables
     return subprocess.run(
         [program, *arguments], check=True, stdout=subprocess.PIPE, text=True, env=surroundings
     ).stdout
@@ -148,7 +151,7 @@ def main() -> None:
     """Pack the bundle that the command line names."""
     bundle = Path(sys.argv[1]).resolve()
     version = said(bundle / "tagstudio", "--version").split()[1]
-    for make in (archive, package):
+    for make in (package, archive):
         made = make(bundle, bundle.name, version)
         print(f"{made}: {made.stat().st_size / 1e6:.1f} MB")
 
