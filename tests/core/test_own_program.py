@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tagstudio.core.own_program import python_command, program_command
+from tagstudio.core.own_program import program_command, python_command
 
 
 def test_a_verb_is_started_by_python():
