@@ -5,4 +5,4 @@ from pathlib import Path
 
 PACKAGING = Path(__file__).parents[2] / "packaging"
 
-sys.path += [str(PACKAGING / "bundle"), str(PACKAGING / "windows")]
+sys.path += [str(PACKAGING / room) for room in ("bundle", "windows", "linux")]
