@@ -2,6 +2,7 @@
 # make test   all tests
 # make check  format, lint, types, layers
 # make wheel  the wheel that carries program and bundled plugin
+# make bundle  the program with a Python of its own, as .deb and .tar.zst: docs/packaging.md
 # make translations  bring the translations of the window up to date with its texts
 
 PYTHON ?= python3
@@ -19,7 +20,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Modules are compiled once, not anew in each of the many processes that the tests start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check format wheel translations clean
+.PHONY: demo test check format wheel bundle translations clean
 
 demo: $(INSTALLED)
 	TAGSTUDIO_HOME=$(CURDIR)/demo $(BIN)/tagstudio demo
@@ -40,6 +41,9 @@ format: $(INSTALLED)
 
 wheel: $(INSTALLED)
 	$(BIN)/python -m build --wheel --no-isolation
+
+bundle:
+	packaging/bundle/build full
 
 # New texts come in unfinished: translate them in the .ts (pyside6-linguist), then run this again.
 translations: $(INSTALLED)

@@ -3,7 +3,6 @@
 import hashlib
 import importlib.util
 import subprocess
-import sys
 import zipfile
 from collections.abc import Generator
 from contextlib import suppress
@@ -14,6 +13,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import sha256_of
 from tagstudio.core.messages import message
 from tagstudio.core.os_errors import reason_of
+from tagstudio.core.own_program import python_command
 from tagstudio.core.progress import Progress
 from tagstudio.core.regular_files import check_regular
 
@@ -60,7 +60,7 @@ def fetch_wheel(folder: Path) -> Generator[Progress, None, Path]:
         )
     folder.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)  # pip keeps a damaged one where the index tells no digest
-    command = [sys.executable, "-m", "pip", "download", *PACKAGES, "--dest", str(folder)]
+    command = python_command("-m", "pip", "download", *PACKAGES, "--dest", str(folder))
     pip = subprocess.Popen(
         [*command, REQUIREMENT],
         stdin=subprocess.DEVNULL,

@@ -15,7 +15,6 @@ one that is no JSON object, ends the conversation as the death of the child does
 import json
 import os
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from queue import Empty, Full, Queue
 
 from tagstudio.core.channel import GOODBYE, Packet, encode_line
 from tagstudio.core.messages import Message, message
+from tagstudio.core.own_program import python_command
 from tagstudio.engine.processes.child_log import ChildLog
 from tagstudio.engine.processes.descendants import Descendants
 from tagstudio.engine.processes.starving import seconds_starved
@@ -69,7 +69,7 @@ class Child:
         self._descendants = Descendants()
         own = {"OMP_WAIT_POLICY": "PASSIVE", **os.environ, **self._descendants.environment}
         self._process = subprocess.Popen(
-            [sys.executable, *arguments],
+            python_command(*arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -35,7 +35,8 @@ def draw_figure(findings: Findings, folder: Path) -> list[Path]:
     except ImportError as error:
         raise TagStudioError(
             "lab.no-matplotlib",
-            "The figure needs matplotlib: pip install 'tagstudio[lab]'. The tables were written.",
+            "The figure needs matplotlib, which is not there: install TagStudio with pip as"
+            " 'tagstudio[lab]'. The tables were written.",
         ) from error
     written = [folder / "compare.png", folder / "compare.svg"]
     # a fixed salt and no date: the same findings give the same file

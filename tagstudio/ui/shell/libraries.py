@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QProcess
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from tagstudio.core import paths
+from tagstudio.core.own_program import program_command
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.window_state import WindowState
 
@@ -41,8 +41,8 @@ def recent(remembered: WindowState) -> list[Path]:
 
 def open_library_window(workspace: Workspace, library: Path) -> None:
     """Open a library in a window of its own; that of one that is open already comes forward."""
-    arguments = ["-m", "tagstudio", "--library", str(library)]
-    started, _ = QProcess.startDetached(sys.executable, arguments, str(Path.home()))
+    program, *arguments = program_command("--library", str(library))
+    started, _ = QProcess.startDetached(program, arguments, str(Path.home()))
     text = (
         QCoreApplication.translate("libraries", "Opening {file} in a window of its own…")
         if started

@@ -47,9 +47,7 @@ def test_unknown_parameters_and_times_leave_a_picture_without_points(clips, make
 
 def test_without_matplotlib_the_error_names_the_extra(findings, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)  # any import of it fails
-    with pytest.raises(
-        TagStudioError, match=r"pip install 'tagstudio\[lab\]'\. The tables"
-    ) as error:
+    with pytest.raises(TagStudioError, match=r"pip as 'tagstudio\[lab\]'\. The tables") as error:
         draw_figure(findings, tmp_path)
     assert error.value.message.key == "lab.no-matplotlib"
     assert not list(tmp_path.iterdir())

@@ -1,0 +1,60 @@
+"""Finish a bundle that PyInstaller made: `python finish.py FOLDER`.
+
+The symbols of torch's libraries go, a fifth of their size; the plugins are compiled, which they
+could not be where only the administrator may write; and no library may be there twice.
+"""
+
+import compileall
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+from py_compile import PycInvalidationMode
+
+# The wheels of torch are linked with their paths in place, so that strip keeps them whole.
+STRIPPED = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so")
+LARGE = 100_000  # bytes, of a library that must not be there twice
+
+
+def strip_symbols(inside: Path) -> None:
+    """Remove the symbols of those libraries that bear it, where there is a `strip`."""
+    strip = shutil.which("strip")
+    for place in STRIPPED:
+        if strip and sys.platform == "linux" and (inside / place).exists():
+            subprocess.run([strip, "--strip-unneeded", inside / place], check=True)
+
+
+def compile_plugins(inside: Path) -> None:
+    """Compile the plugins' sources, for good: nobody changes them where they are installed."""
+    folder = inside / "tagstudio" / "plugins"
+    mode = PycInvalidationMode.UNCHECKED_HASH
+    if not compileall.compile_dir(folder, quiet=1, force=True, invalidation_mode=mode):
+        raise SystemExit(f"{folder} does not compile.")
+
+
+def copies(folder: Path) -> list[list[str]]:
+    """Return the places of each library that is there more than once; links are no copies."""
+    found = defaultdict(list)
+    for file in sorted(folder.rglob("*")):
+        is_library = ".so" in file.name or file.suffix in {".dll", ".dylib", ".pyd"}
+        if is_library and not file.is_symlink() and file.stat().st_size > LARGE:
+            with file.open("rb") as content:
+                digest = hashlib.file_digest(content, "sha256").digest()
+            found[digest].append(str(file.relative_to(folder)))
+    return [places for places in found.values() if len(places) > 1]
+
+
+def main() -> None:
+    """Finish the bundle that the command line names."""
+    folder = Path(sys.argv[1])
+    inside = folder / "_internal"
+    strip_symbols(inside)
+    compile_plugins(inside)
+    if twice := copies(folder):
+        raise SystemExit(f"There twice: {twice}")
+
+
+if __name__ == "__main__":
+    main()
