@@ -24,7 +24,7 @@ import soundfile
 from tagstudio.audio.metadata.file_tags.files import write_file_tags
 from tagstudio.core.progress import run
 from tagstudio.engine.correcting.correct import Answer, CorrectOptions, correct_tracks
-from tagstudio.engine.file_tags.plan import WritePlan, plan_writes
+from tagstudio.engine.file_tags.plan import WriteOptions, WritePlan, plan_writes
 from tagstudio.engine.file_tags.presets.find import find_preset
 from tagstudio.engine.file_tags.undo import undo_writing
 from tagstudio.engine.file_tags.write import write_planned
