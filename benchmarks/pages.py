@@ -131,7 +131,7 @@ class Pages:
         yield from self._dialog("train", self.window.train)
 
         self.workspace.actions["help"].trigger()
-        yield from self._shown("help", self.window._help)
+        yield from self._shown("handbook", self.window._handbook)
         yield from self.made()
 
     def made(self) -> Iterator[Page]:

@@ -17,6 +17,12 @@ from tagstudio.ui.settings_screen.vocabularies import VocabulariesPage
 
 LIST_WIDTH = 160
 ITEM_HEIGHT = 32
+# Pages that have one of their own in the handbook.
+OF_ITS_OWN: dict[type, str] = {
+    ThresholdsPage: "thresholds",
+    KeysPage: "window",
+    PluginsPage: "plugins",
+}
 
 
 class SettingsScreen(QWidget):
@@ -56,3 +62,8 @@ class SettingsScreen(QWidget):
         layout.addWidget(self.list)
         layout.addWidget(self._pages, 1)
         mark_area(self.list, self.tr("Pages of the settings"))
+
+    @property
+    def handbook_page(self) -> str:
+        """Return the page of the handbook about what is shown."""
+        return OF_ITS_OWN.get(self._pages.currentWidget().__class__, "settings")

@@ -56,6 +56,8 @@ class WindowLog(RotatingFileHandler):
 class DefectDialog(Dialog):
     """Shows one defect with its details, which can be copied; says how many came after it."""
 
+    handbook_page = "trouble"
+
     def __init__(self, details: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("TagStudio")

@@ -50,11 +50,11 @@ from tagstudio.ui.shell.quitting import QuitQuestion, jobs_to_ask_about
 from tagstudio.ui.shell.status_bar import StatusBar
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
-from tagstudio.ui.widgets.dialog import FRAME
+from tagstudio.ui.widgets.dialog import FRAME, Dialog
 from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 
 if TYPE_CHECKING:
-    from tagstudio.ui.shell.help_page import HelpPage
+    from tagstudio.ui.handbook.window import HandbookWindow
 
 SIZE = QSize(1280, 800)
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -134,7 +134,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._page = ""
         self._screens: dict[str, QWidget] = {}
         self._player_bar: QWidget | None = None
-        self._help: HelpPage | None = None
+        self._handbook: HandbookWindow | None = None
         self._specs = {spec.name: spec for spec in SCREENS if _is_there(spec.module)}
         self._may_close = False
         self.setWindowTitle(title_of(workspace.library.path))
@@ -426,11 +426,15 @@ class MainWindow(ReadingOrder, QMainWindow):
         About(self).open()
 
     def _show_help(self) -> None:
-        from tagstudio.ui.shell.help_page import HelpPage
+        """Show the handbook at the page of what is in front: an open dialog, else the screen."""
+        from tagstudio.ui.handbook.window import HandbookWindow
 
-        if self._help is None:
-            self._help = HelpPage(self._workspace.actions, self)
-        self._help.show_page(self._page)
+        if self._handbook is None:
+            self._handbook = HandbookWindow(self._workspace.actions, self._workspace.theme)
+        in_front = QApplication.activeWindow()
+        of_dialog = in_front.handbook_page if isinstance(in_front, Dialog) else ""
+        of_screen = getattr(self._screens.get(self._page), "handbook_page", self._page)
+        self._handbook.show_page(of_dialog or of_screen)
 
     def _colour(self) -> None:
         colours = self._workspace.theme.colours
@@ -507,6 +511,10 @@ class MainWindow(ReadingOrder, QMainWindow):
         for screen in self._screens.values():
             if hasattr(screen, "remember"):
                 screen.remember()
+        if self._handbook is not None:
+            self._handbook.close()
+            self._handbook.deleteLater()
+            self._handbook = None
         event.accept()
 
 

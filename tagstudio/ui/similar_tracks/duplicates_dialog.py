@@ -65,6 +65,8 @@ def read_files(connection: Connection, groups: Sequence[Sequence[int]]) -> list[
 class DuplicatesDialog(PreviewDialog):
     """Looks for duplicates and lists them; nothing is ever deleted from the disk."""
 
+    handbook_page = "similar"
+
     play_wanted = Signal(int)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
