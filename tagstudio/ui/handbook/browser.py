@@ -39,6 +39,8 @@ class HandbookBrowser(QTextBrowser):
         self._again.timeout.connect(self.show_again)
         self.setOpenLinks(False)
         self.document().setDocumentMargin(2 * GRID)
+        # Always there: else it would come and go with each page, and change the pictures' width.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.anchorClicked.connect(self._follow)
         self.sourceChanged.connect(self._on_turned)
         theme.changed.connect(self.show_again)

@@ -58,8 +58,8 @@ def plain(markdown: str) -> str:
 def with_words(among: list[HandbookPage], words: str) -> list[HandbookPage]:
     """Return the pages that hold all of these words, or beginnings of words, in any case.
 
-    Those whose title holds them come first; of equals the order of the contents stays.
+    Those whose title holds most of them come first; of equals the order of the contents stays.
     """
     wanted = [re.compile(rf"(?<!\w){re.escape(word)}", re.IGNORECASE) for word in words.split()]
     found = [one for one in among if all(word.search(plain(one.text())) for word in wanted)]
-    return sorted(found, key=lambda one: not all(word.search(one.title) for word in wanted))
+    return sorted(found, key=lambda one: -sum(bool(word.search(one.title)) for word in wanted))

@@ -59,9 +59,9 @@ def style_of(colours: Colours) -> str:
 def keys_in_words(actions: Actions, id: str) -> str:
     """Return "Y", "PgDown or J", or that an action has no key."""
     keys = native_keys(actions, id)
-    either = QCoreApplication.translate("handbook", "{one} or {other}")
+    either = QCoreApplication.translate("help", "{one} or {other}")
     if not keys:
-        return QCoreApplication.translate("handbook", "no key")
+        return QCoreApplication.translate("help", "no key")
     return reduce(lambda one, other: either.format(one=one, other=other), keys)
 
 
@@ -87,7 +87,7 @@ def _keys_of(page: str, actions: Actions) -> str:
     entries = key_entries(actions, _with_keys(page, actions))
     if not entries:
         return ""
-    heading = QCoreApplication.translate("handbook", "Keys of this page")
+    heading = QCoreApplication.translate("HelpPage", "Keys of this page")
     rows = "".join(
         f"<tr><td>{escape(named)}</td><td>{_shown(held)}</td></tr>" for named, held in entries
     )

@@ -57,7 +57,7 @@ class HandbookWindow(Dialog):
         self.forward = QPushButton(self.tr("Forward"))
         self._build(actions)
         self._list(self._pages)
-        self.resize(112 * GRID, 84 * GRID)
+        self.resize(140 * GRID, 90 * GRID)
 
     def show_page(self, name: str, anchor: str = "") -> None:
         """Show a page in front of the other windows; one that there is not: the first."""
@@ -153,7 +153,7 @@ class HandbookWindow(Dialog):
         wanted = words.split()
         found = with_words(self._pages, words) if wanted else self._pages
         self.found.setVisible(bool(wanted))
-        self.found.setText(self.tr("Found on {count} pages").format(count=len(found)))
+        self.found.setText(self.tr("Pages found: {count}").format(count=len(found)))
         if wanted and not found:
             self.found.setText(self.tr("No page has these words."))
         self._list(found)
