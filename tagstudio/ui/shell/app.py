@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 import os
 import signal
 import sys
@@ -37,15 +36,17 @@ def run(library: Path) -> int:
     """
     with _without_collections():
         application = _application()
+        from tagstudio.core.program_log import logged
         from tagstudio.ui.shell.start_problem import settings_or_ask
 
         make_private()
-        settings = settings_or_ask()
-        opened = _opened(library.absolute())
-        if opened is None:  # its window has come forward
-            return 0
-        with opened:
-            return _show(application, opened, settings)
+        with logged():
+            settings = settings_or_ask()
+            opened = _opened(library.absolute())
+            if opened is None:  # its window has come forward
+                return 0
+            with opened:
+                return _show(application, opened, settings)
 
 
 @contextmanager
@@ -70,13 +71,11 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
     from tagstudio.ui.background.training_by_itself import TrainingByItself
     from tagstudio.ui.background.workspace import Workspace
     from tagstudio.ui.base.responsive import responsive
-    from tagstudio.ui.shell.defects import Defects, WindowLog
+    from tagstudio.ui.shell.defects import Defects
     from tagstudio.ui.shell.demo_library import begin_demo
     from tagstudio.ui.shell.main_window import SCREENS, MainWindow
     from tagstudio.ui.shell.single_window import WindowDoor
 
-    log = WindowLog()
-    logging.getLogger().addHandler(log)
     with responsive([screen.module for screen in SCREENS]):
         workspace = Workspace(library, settings)
         window = MainWindow(workspace)
@@ -99,7 +98,6 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
             timer.stop()
             workspace.close()
             sys.excepthook = sys.__excepthook__
-            logging.getLogger().removeHandler(log)
 
 
 def _opened(path: Path) -> Library | None:

@@ -345,6 +345,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "keys": self._show_keys,
                 "about": self._show_about,
                 "help": self._show_help,
+                "copy_diagnostics": self._copy_diagnostics,
                 "first_steps": self._first_steps.open_again,
                 "quit": self.close,
             },
@@ -419,6 +420,11 @@ class MainWindow(ReadingOrder, QMainWindow):
         from tagstudio.ui.shell.key_sheet import KeySheet
 
         KeySheet(self._workspace.actions, self).open()
+
+    def _copy_diagnostics(self) -> None:
+        from tagstudio.ui.shell.diagnostics import copy_diagnostics
+
+        copy_diagnostics(self._workspace, self)
 
     def _show_about(self) -> None:
         from tagstudio.ui.shell.about import About

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.widgets.form import breakable
 
 translate = QCoreApplication.translate
+_log = logging.getLogger(__name__)
 KEPT_AS = ".wrong"  # behind the name of a settings file that was set aside
 
 
@@ -73,6 +75,7 @@ class StartProblem(QMessageBox):
 
     def __init__(self, error: TagStudioError) -> None:
         super().__init__(QMessageBox.Icon.Warning, "TagStudio", breakable(error_text(error)))
+        _log.warning("the window does not start: %s", error)
         Theme(WindowState(), self)
         self._error = error
         self._actions: dict[object, Callable[[], object]] = {}
