@@ -29,6 +29,7 @@ def html_of(markdown: str, actions: Actions, page: str) -> str:
     html = _KEY.sub(lambda key: _shown(key["keys"]), html)
     html = _HEADING.sub(_with_anchor, html)
     html = _CODE.sub(_in_a_box, html)
+    html = html.replace("<p><img", '<p class="picture"><img')
     return html.replace("<table>", '<table cellspacing="0">') + _keys_of(page, actions)
 
 
@@ -45,6 +46,7 @@ def style_of(colours: Colours) -> str:
         h2 {{ font-size: 13pt; font-weight: 600; margin-top: 22px; margin-bottom: 6px; }}
         h3 {{ font-size: 11pt; font-weight: 600; margin-top: 16px; margin-bottom: 4px; }}
         p {{ margin-top: 6px; margin-bottom: 8px; line-height: 130%; }}
+        p.picture {{ line-height: 100%; }}
         li {{ margin-bottom: 4px; line-height: 130%; }}
         a {{ color: {colours.accent}; }}
         code {{ background-color: {colours.hover}; }}
