@@ -34,6 +34,7 @@ from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.physical_keys import PhysicalKeys
 from tagstudio.ui.base.tab_order import ReadingOrder, tab_stops
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.shell.better_model_bar import BetterModelBar
 from tagstudio.ui.shell.failed_job_bar import FailedJobBar
 from tagstudio.ui.shell.first_steps import FirstStepsBar
 from tagstudio.ui.shell.libraries import (
@@ -242,6 +243,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._failed_job_bar.page_wanted.connect(self._show_if_there)
         self._problem_bar = NoticeBar(self._workspace.theme, "failure")
         self.plugin_trouble_bar = PluginTroubleBar(self._workspace)
+        self.better_model_bar = BetterModelBar(self._workspace)
         self._first_steps = FirstStepsBar(self._workspace)
         self._first_steps.page_wanted.connect(self._show_if_there)
         mark_area(self._first_steps, self.tr("First steps"))
@@ -256,6 +258,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         right.addWidget(self._stack, 1)
         for bar in (  # they come by themselves: below, so that what is looked at stays in its place
             self._new_tracks_bar,
+            self.better_model_bar,
             self._unfinished_job_bar,
             self._failed_job_bar,
             self.plugin_trouble_bar,
