@@ -24,7 +24,16 @@ from tagstudio.ui.widgets.preview_dialog import PreviewDialog
 
 PATIENCE_SECONDS = 60.0
 BLINK_SECONDS = 0.15  # until what was read behind the page stands on it
-SETTINGS = ("folders", "analysis", "thresholds", "vocabularies", "keys", "appearance", "plugins")
+SETTINGS = (
+    "folders",
+    "analysis",
+    "thresholds",
+    "vocabularies",
+    "keys",
+    "appearance",
+    "plugins",
+    "updates",
+)
 NO_SUCH_TRACK = "title:zzzz artist:nobody"
 
 Page = tuple[str, QWidget]  # a name without spaces, and the window or dialog to look at

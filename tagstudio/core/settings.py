@@ -29,7 +29,8 @@ class Settings:
     `genre_separators` the signs at which genres in files are taken apart beside ";", such as "/,";
     `plugins` the options of each plugin by its name, as its manifest declares them; `train_after`
     is when a version is trained by itself: after so many newly answered tracks, or DAILY, WEEKLY
-    or NEVER; `plugins_off` are the names of the plugins that are switched off.
+    or NEVER; `plugins_off` are the names of the plugins that are switched off;
+    `updates_from` is the address where the window looks for a newer TagStudio (empty: nowhere).
     """
 
     device: str = AUTO
@@ -40,6 +41,7 @@ class Settings:
     listen_closer: bool = True
     train_after: str = "25"
     plugins_off: tuple[str, ...] = ()
+    updates_from: str = ""
 
 
 def settings_file() -> Path:

@@ -13,6 +13,7 @@ from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.settings_screen.keys import KeysPage
 from tagstudio.ui.settings_screen.plugins import PluginsPage
 from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
+from tagstudio.ui.settings_screen.updates import UpdatesPage
 from tagstudio.ui.settings_screen.vocabularies import VocabulariesPage
 
 LIST_WIDTH = 160
@@ -37,6 +38,7 @@ class SettingsScreen(QWidget):
         self.keys = KeysPage(workspace)
         self.appearance = AppearancePage(workspace)
         self.plugins = PluginsPage(workspace)
+        self.updates = UpdatesPage(workspace)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Pages of the settings"))
         self.list.setFixedWidth(LIST_WIDTH)
@@ -50,6 +52,7 @@ class SettingsScreen(QWidget):
             (self.tr("Keys"), self.keys),
             (self.tr("Appearance"), self.appearance),
             (self.tr("Plugins"), self.plugins),
+            (self.tr("Updates"), self.updates),
         ):
             item = QListWidgetItem(title, self.list)
             item.setSizeHint(QSize(0, ITEM_HEIGHT))  # the style sheet comes later than the sizes

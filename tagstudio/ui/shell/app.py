@@ -73,6 +73,7 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
     from tagstudio.ui.background.library_jobs import bring_tags, copy_if_due
     from tagstudio.ui.background.plugin_states import plugin_states_of
     from tagstudio.ui.background.training_by_itself import TrainingByItself
+    from tagstudio.ui.background.update_check import update_check_of
     from tagstudio.ui.background.workspace import Workspace
     from tagstudio.ui.base.responsive import responsive
     from tagstudio.ui.shell.defects import Defects
@@ -93,6 +94,7 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
         TrainingByItself(workspace)
         window.plugin_trouble_bar.watch(plugin_states_of(workspace))
         window.better_model_bar.watch(plugin_states_of(workspace))
+        window.update_bar.watch(update_check_of(workspace))
         QTimer.singleShot(COPY_MS, workspace, lambda: copy_if_due(workspace))
         checks = QTimer(workspace, interval=COPY_CHECK_MS)
         checks.timeout.connect(lambda: copy_if_due(workspace))

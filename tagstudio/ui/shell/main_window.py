@@ -50,6 +50,7 @@ from tagstudio.ui.shell.plugin_trouble_bar import PluginTroubleBar
 from tagstudio.ui.shell.quitting import QuitQuestion, jobs_to_ask_about
 from tagstudio.ui.shell.status_bar import StatusBar
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
+from tagstudio.ui.shell.update_bar import UpdateBar
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.dialog import FRAME, Dialog
 from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
@@ -244,6 +245,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._problem_bar = NoticeBar(self._workspace.theme, "failure")
         self.plugin_trouble_bar = PluginTroubleBar(self._workspace)
         self.better_model_bar = BetterModelBar(self._workspace)
+        self.update_bar = UpdateBar(self._workspace)
         self._first_steps = FirstStepsBar(self._workspace)
         self._first_steps.page_wanted.connect(self._show_if_there)
         mark_area(self._first_steps, self.tr("First steps"))
@@ -259,6 +261,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         for bar in (  # they come by themselves: below, so that what is looked at stays in its place
             self._new_tracks_bar,
             self.better_model_bar,
+            self.update_bar,
             self._unfinished_job_bar,
             self._failed_job_bar,
             self.plugin_trouble_bar,
