@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 import tagstudio
@@ -39,15 +40,15 @@ class UpdatesPage(FormPage):
             self.tr("Address"),
             self.address,
             self.tr(
-                "Of a small file with the number of the newest version; who gave you TagStudio"
-                " knows it. Empty: never look."
+                "Of a small file with the number of the newest version. Ask whoever gave you"
+                " TagStudio. Empty: never look."
             ),
         )
         self.body.addLayout(fields)
         self.look = QPushButton(self.tr("Look now"))
         self.look.clicked.connect(self._look)
         self.outcome = QLabel(wordWrap=True)
-        self.body.addWidget(self.look)
+        self.body.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.outcome)
         self.body.addStretch(1)
         self._enable()
