@@ -16,6 +16,7 @@ import tagstudio
 from tagstudio.core.errors import TagStudioError
 
 MOST_BYTES = 1 << 16
+MOST_LETTERS = 64  # of a version: a page of digits is none
 PATIENCE_SECONDS = 15.0
 SCHEMES = ("https", "http")
 
@@ -96,7 +97,7 @@ def release_in(said: bytes, address: str) -> Release:
             found = {}
         text, page = str(found.get("version", "")), str(found.get("page", ""))
     try:
-        version = str(Version(text))
+        version = str(Version(text if len(text) <= MOST_LETTERS else ""))
     except InvalidVersion as error:
         raise TagStudioError(
             "updates.no-version",

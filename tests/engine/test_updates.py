@@ -58,9 +58,6 @@ def test_what_names_no_version_is_one_sentence(server, path):
     answers["/long"] = (200, {}, b"1" * (3 * MOST_BYTES))
     answers["/list"] = (200, {}, b'{"version": ["9.9"], "page": 3}')
     answers["/deep"] = (200, {}, b'{"a":' * 10_000)
-    if path == "/long":
-        assert len(newest_release(f"{address}{path}").version) <= MOST_BYTES
-        return
     with pytest.raises(TagStudioError, match=r"does not (answer|name a version)"):
         newest_release(f"{address}{path}")
 

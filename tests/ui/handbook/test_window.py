@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
+from tagstudio.engine.plugins import discovery
 from tagstudio.ui.handbook.contents import pages, plain, with_words
 from tagstudio.ui.handbook.window import HandbookWindow
 from tagstudio.ui.settings_screen.screen import OF_ITS_OWN
@@ -38,7 +39,8 @@ def test_the_key_shows_the_page_of_each_screen(qtbot, window):
         assert page_of(window._handbook) == screen.name
 
 
-def test_pages_of_the_settings_have_their_own(window):
+def test_pages_of_the_settings_have_their_own(window, monkeypatch, tmp_path):
+    monkeypatch.setattr(discovery, "bundled_folder", lambda: tmp_path / "none")  # start no plugin
     screen = window.show_screen("settings")
     found = set()
     for row in range(screen.list.count()):
