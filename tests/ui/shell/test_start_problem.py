@@ -1,3 +1,7 @@
+import errno
+import sqlite3
+from contextlib import closing
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
@@ -104,6 +108,29 @@ def test_a_folder_that_refuses_is_a_dialog_too(press, tmp_path, monkeypatch):
     assert opened.path == other
     opened.close()
     assert len(shown) == 1 and str(tmp_path / "file") in shown[0]
+
+
+def test_a_library_of_a_newer_version_and_a_full_disk_are_dialogs(press, tmp_path, monkeypatch):
+    newer, other = tmp_path / "newer.db", tmp_path / "other.db"
+    open_library(newer, writing=True, copying=False).close()
+    with closing(sqlite3.connect(newer)) as file, file:
+        file.execute("UPDATE alembic_version SET version_num = '9999'")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
+    shown = press("Open another library…", "Try again")
+    answers = [OSError(errno.ENOSPC, "full", str(other)), None]
+
+    def full_once(path):
+        if path == other and (error := answers.pop(0)) is not None:
+            raise error
+        return opening(path)
+
+    opening = app._open_soundly
+    monkeypatch.setattr(app, "_open_soundly", full_once)
+    opened = app._opened(newer)
+    assert opened.path == other
+    opened.close()
+    assert "newer" in shown[0]
+    assert "disk is full" in shown[1]
 
 
 def test_settings_that_cannot_be_set_aside_are_asked_about_again(press, wrong_settings):
