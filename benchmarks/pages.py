@@ -24,7 +24,16 @@ from tagstudio.ui.widgets.preview_dialog import PreviewDialog
 
 PATIENCE_SECONDS = 60.0
 BLINK_SECONDS = 0.15  # until what was read behind the page stands on it
-SETTINGS = ("folders", "analysis", "thresholds", "vocabularies", "keys", "appearance", "plugins")
+SETTINGS = (
+    "folders",
+    "analysis",
+    "thresholds",
+    "vocabularies",
+    "keys",
+    "appearance",
+    "plugins",
+    "updates",
+)
 NO_SUCH_TRACK = "title:zzzz artist:nobody"
 
 Page = tuple[str, QWidget]  # a name without spaces, and the window or dialog to look at
@@ -134,7 +143,7 @@ class Pages:
         yield from self._dialog("train", self.window.train)
 
         self.workspace.actions["help"].trigger()
-        yield from self._shown("help", self.window._help)
+        yield from self._shown("handbook", self.window._handbook)
         yield from self.made()
 
     def made(self) -> Iterator[Page]:

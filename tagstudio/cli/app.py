@@ -200,14 +200,17 @@ def _status(arguments: Sequence[str], open_window: Window | None) -> int:
     except SystemExit as end:
         return _ended(end.code, arguments)
     except TagStudioError as error:
+        _keep_in_log(error)
         _fail(arguments, error.message.key, str(error))
         return 1
     except OSError as error:  # of the disk, not of the program; nobody on its way knew more of it
+        _keep_in_log(error)
         refusal = as_sentence(error)
         _fail(arguments, refusal.message.key, str(refusal))
         return 1
-    except Exception:  # the edge: a defect of the program ends in a report, with the right status
+    except Exception as error:  # the edge: a defect ends in a report, with the right status
         traceback.print_exc()
+        _keep_in_log(error)
         sentence = "This is a defect of TagStudio. Please report it with the lines above."
         _say(sentence)
         _answer_json(arguments, "cli.defect", sentence)
@@ -225,6 +228,16 @@ def _ended(code: object, arguments: Sequence[str]) -> int:
     if code == _WRONG_USE:
         _answer_json(arguments, "cli.wrong-use", "Wrong use; the words on stderr say of what.")
     return code if isinstance(code, int) else 0
+
+
+def _keep_in_log(error: Exception) -> None:
+    """Keep what ended a command in the log of the program, which diagnostics tell of."""
+    import logging
+
+    from tagstudio.core.program_log import logged
+
+    with logged():
+        logging.getLogger(__name__).error("a command failed: %s", error, exc_info=error)
 
 
 def _fail(arguments: Sequence[str], key: str, sentence: str) -> None:

@@ -30,7 +30,8 @@ class Settings:
     `plugins` the options of each plugin by its name, as its manifest declares them; `train_after`
     is when a version is trained by itself: after so many newly answered tracks, or DAILY, WEEKLY
     or NEVER; `plugins_off` are the names of the plugins that are switched off; `watch_on_battery`
-    tells whether new tracks in watched folders are listened to on battery, too.
+    tells whether new tracks in watched folders are listened to on battery, too; `updates_from` is
+    the address where the window looks for a newer TagStudio (empty: nowhere).
     """
 
     device: str = AUTO
@@ -42,6 +43,7 @@ class Settings:
     train_after: str = "25"
     plugins_off: tuple[str, ...] = ()
     watch_on_battery: bool = False
+    updates_from: str = ""
 
 
 def settings_file() -> Path:

@@ -56,6 +56,7 @@ EVERYWHERE = {
     "new_library": "asked",
     "keys": "dialog",
     "about": "dialog",
+    "copy_diagnostics": "said",
     "full_screen": "full_screen",
     "next_area": "focus",
     "previous_area": "focus",
@@ -310,7 +311,7 @@ def settle(qtbot, window):
 
 def tidy(window, place):
     """Close what opened, and go back to the screen that is looked at."""
-    for dialog in window.findChildren(QDialog):
+    for dialog in dialogs_of(window):
         dialog.close()
     if place and window._workspace.actions._screen != place:
         window.show_screen(place)
@@ -318,6 +319,12 @@ def tidy(window, place):
         window.showNormal()
     if isinstance(QApplication.focusWidget(), QLineEdit):
         window._stack.currentWidget().setFocus()
+
+
+def dialogs_of(window):
+    """Return the dialogs, and the handbook, which is a window of its own."""
+    handbook = [] if window._handbook is None else [window._handbook]
+    return [*window.findChildren(QDialog), *handbook]
 
 
 def seen(window, asked):
@@ -335,7 +342,7 @@ def seen(window, asked):
     return Seen(
         screen=workspace.actions._screen,
         focus=type(QApplication.focusWidget()).__name__,
-        dialog=any(one.isVisible() for one in window.findChildren(QDialog)),
+        dialog=any(one.isVisible() for one in dialogs_of(window)),
         full_screen=window.isFullScreen(),
         open=window.isVisible(),
         selected=len(window._screens["library"].view.selected_ids()),

@@ -13,6 +13,7 @@ the generator, and its `finally` blocks (the record, the tagger's process) run o
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -28,6 +29,7 @@ from tagstudio.core.progress import Job, Progress, run
 from tagstudio.ui.text.message_translation import error_text
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 JobState = Literal["waiting", "running", "cancelling", "done", "cancelled", "failed"]
 
 KEPT = 50
@@ -170,6 +172,7 @@ class RunningJob(QObject):
         if isinstance(outcome, Exception):
             self.error = outcome
             self.failure = error_text(outcome)
+            _log.warning("a job failed: %s", outcome, exc_info=outcome)
             if not isinstance(outcome, TagStudioError | OSError):
                 self.failure = f"{type(outcome).__name__}: {outcome}"
                 self.defect = outcome

@@ -264,6 +264,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("help", QT_TRANSLATE_NOOP("actions", "Help for this page"), "F1"),
     _a("first_steps", QT_TRANSLATE_NOOP("actions", "First steps")),
     _a("keys", QT_TRANSLATE_NOOP("actions", "Keys"), "?"),
+    _a("copy_diagnostics", QT_TRANSLATE_NOOP("actions", "Copy diagnostics")),
     _a("about", QT_TRANSLATE_NOOP("actions", "About TagStudio")),
 )
 

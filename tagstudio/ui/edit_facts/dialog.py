@@ -77,6 +77,8 @@ def read_tracks(connection: Connection, track_ids: Sequence[int]) -> list[Edited
 class FactsDialog(Dialog):
     """Shows what the tracks' facts are and would be; agreeing is one step that undo takes back."""
 
+    handbook_page = "artists"
+
     def __init__(
         self, workspace: Workspace, track_ids: Sequence[int], parent: QWidget | None = None
     ) -> None:

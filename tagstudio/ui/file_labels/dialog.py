@@ -29,6 +29,8 @@ class FileLabelsDialog(PreviewDialog):
     It stays open after that, for what is left to be said.
     """
 
+    handbook_page = "genres"
+
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar.setAccessibleName(self.tr("Reading the genres"))

@@ -65,6 +65,8 @@ def ask_for_labels(parent: QWidget, workspace: Workspace) -> None:
 class ImportDialog(PreviewDialog):
     """Reads a file without changing anything, shows what it found, and starts the import."""
 
+    handbook_page = "exchange"
+
     def __init__(self, workspace: Workspace, file: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar.setAccessibleName(self.tr("Reading the file"))

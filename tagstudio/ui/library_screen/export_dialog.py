@@ -98,6 +98,8 @@ OFFERED = (
 class ExportDialog(Dialog):
     """Asks in which format tracks are exported; `agree` says how many."""
 
+    handbook_page = "exchange"
+
     def __init__(self, agree: str, count: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(agree)

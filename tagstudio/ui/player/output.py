@@ -51,6 +51,7 @@ class SoundCard:
         """Open nothing yet; raises TagStudioError with the reason when there is no output."""
         self._sounddevice = _import()
         device = self._ask(lambda: self._sounddevice.query_devices(kind="output"))
+        self.name = str(device["name"])
         self.hz = round(device["default_samplerate"])
         self.latency = LATENCY_SECONDS
         self._stream: Any = None

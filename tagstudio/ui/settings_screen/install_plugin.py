@@ -52,6 +52,8 @@ class InstallPluginDialog(Dialog):
     `installed` is emitted with the name of a plugin that has taken its place.
     """
 
+    handbook_page = "plugins"
+
     installed = Signal(str)
 
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:

@@ -13,10 +13,17 @@ from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.settings_screen.keys import KeysPage
 from tagstudio.ui.settings_screen.plugins import PluginsPage
 from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
+from tagstudio.ui.settings_screen.updates import UpdatesPage
 from tagstudio.ui.settings_screen.vocabularies import VocabulariesPage
 
 LIST_WIDTH = 160
 ITEM_HEIGHT = 32
+# Pages that have one of their own in the handbook.
+OF_ITS_OWN: dict[type, str] = {
+    ThresholdsPage: "thresholds",
+    KeysPage: "window",
+    PluginsPage: "plugins",
+}
 
 
 class SettingsScreen(QWidget):
@@ -31,6 +38,7 @@ class SettingsScreen(QWidget):
         self.keys = KeysPage(workspace)
         self.appearance = AppearancePage(workspace)
         self.plugins = PluginsPage(workspace)
+        self.updates = UpdatesPage(workspace)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Pages of the settings"))
         self.list.setFixedWidth(LIST_WIDTH)
@@ -44,6 +52,7 @@ class SettingsScreen(QWidget):
             (self.tr("Keys"), self.keys),
             (self.tr("Appearance"), self.appearance),
             (self.tr("Plugins"), self.plugins),
+            (self.tr("Updates"), self.updates),
         ):
             item = QListWidgetItem(title, self.list)
             item.setSizeHint(QSize(0, ITEM_HEIGHT))  # the style sheet comes later than the sizes
@@ -56,3 +65,8 @@ class SettingsScreen(QWidget):
         layout.addWidget(self.list)
         layout.addWidget(self._pages, 1)
         mark_area(self.list, self.tr("Pages of the settings"))
+
+    @property
+    def handbook_page(self) -> str:
+        """Return the page of the handbook about what is shown."""
+        return OF_ITS_OWN.get(self._pages.currentWidget().__class__, "settings")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
-import logging
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.os_errors import as_sentence
 from tagstudio.core.paths import make_private
 
 if TYPE_CHECKING:
@@ -37,17 +39,20 @@ def run(library: Path) -> int:
     in a dialog, with what can be done; a damaged library's safety copies are offered first. Raises
     TagStudioError when PySide6 or a display is missing, or the user gives up.
     """
-    with _without_collections():
-        application = _application()
-        from tagstudio.ui.shell.start_problem import settings_or_ask
+    from tagstudio.core.program_log import logged
 
-        make_private()
-        settings = settings_or_ask()
-        opened = _opened(library.absolute())
-        if opened is None:  # its window has come forward
-            return 0
-        with opened:
-            return _show(application, opened, settings)
+    make_private()
+    with _without_collections(), logged():
+        application = _application_or_word()
+        from tagstudio.ui.shell.start_problem import settings_or_ask, telling_defects
+
+        with telling_defects():
+            settings = settings_or_ask()
+            opened = _opened(library.absolute())
+            if opened is None:  # its window has come forward
+                return 0
+            with opened:
+                return _show(application, opened, settings)
 
 
 @contextmanager
@@ -69,15 +74,14 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
     from tagstudio.ui.background.closer_listening import closer_listening_of
     from tagstudio.ui.background.folder_watching import folder_watching_of
     from tagstudio.ui.background.library_jobs import bring_tags, copy_if_due
+    from tagstudio.ui.background.update_check import update_check_of
     from tagstudio.ui.background.workspace import Workspace
     from tagstudio.ui.base.responsive import responsive
-    from tagstudio.ui.shell.defects import Defects, WindowLog
+    from tagstudio.ui.shell.defects import Defects
     from tagstudio.ui.shell.demo_library import begin_demo
     from tagstudio.ui.shell.main_window import SCREENS, MainWindow
     from tagstudio.ui.shell.single_window import WindowDoor
 
-    log = WindowLog()
-    logging.getLogger().addHandler(log)
     with responsive([screen.module for screen in SCREENS]):
         workspace = Workspace(library, settings)
         window = MainWindow(workspace)
@@ -90,6 +94,7 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
         closer_listening_of(workspace).begin()
         _once_rows_are_there(workspace, lambda: _start_plugins(workspace, window))
         folder_watching_of(workspace).begin()
+        window.update_bar.watch(update_check_of(workspace))
         QTimer.singleShot(COPY_MS, workspace, lambda: copy_if_due(workspace))
         checks = QTimer(workspace, interval=COPY_CHECK_MS)
         checks.timeout.connect(lambda: copy_if_due(workspace))
@@ -100,7 +105,6 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
             timer.stop()
             workspace.close()
             sys.excepthook = sys.__excepthook__
-            logging.getLogger().removeHandler(log)
 
 
 def _once_rows_are_there(workspace: Workspace, begin: Callable[[], object]) -> None:
@@ -122,6 +126,7 @@ def _start_plugins(workspace: Workspace, window: MainWindow) -> None:
 
     TrainingByItself(workspace)
     window.plugin_trouble_bar.watch(plugin_states_of(workspace))
+    window.better_model_bar.watch(plugin_states_of(workspace))
 
 
 def _opened(path: Path) -> Library | None:
@@ -133,11 +138,12 @@ def _opened(path: Path) -> Library | None:
     while True:
         try:
             return _open_soundly(path)
-        except TagStudioError as error:
+        except (TagStudioError, OSError) as caught:
             from tagstudio.ui.shell.recovery import recovered
             from tagstudio.ui.shell.single_window import knock
             from tagstudio.ui.shell.start_problem import library_instead
 
+            error = caught if isinstance(caught, TagStudioError) else as_sentence(caught)
             if error.message.key == LOCKED and knock(path):
                 return None
             path = recovered(path, error) or library_instead(path, error)
@@ -156,8 +162,29 @@ def _open_soundly(path: Path) -> Library:
     return library
 
 
+def _application_or_word() -> QApplication:
+    """Return the application; where Qt cannot show a window, say so with what the desktop has."""
+    try:
+        return _application()
+    except TagStudioError as error:
+        from tagstudio.ui.shell.plain_dialog import tell
+
+        tell(_in_words(error))
+        raise
+
+
+def _in_words(error: TagStudioError) -> str:
+    """Return the text of an error in the user's language, in English where there is no Qt."""
+    try:
+        from tagstudio.ui.text.message_translation import error_text
+    except ImportError:
+        return str(error)
+    return error_text(error)
+
+
 def _application() -> QApplication:
     _check_display()
+    _check_display_driver()
     try:
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
@@ -192,6 +219,33 @@ def _check_display() -> None:
             "There is no display, so the window cannot open. Start it on a desktop. All commands"
             " work without it: tagstudio --help",
         )
+
+
+def _check_display_driver() -> None:
+    """Raise TagStudioError where a library of the system is missing that Qt needs for X11.
+
+    Qt would end the process with a line on stderr, which nobody sees who starts from an icon.
+    """
+    wanted = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    is_x11 = bool(os.environ.get("DISPLAY")) and not os.environ.get("WAYLAND_DISPLAY")
+    if not sys.platform.startswith("linux") or not (wanted == "xcb" or (not wanted and is_x11)):
+        return
+    spec = find_spec("PySide6")
+    if spec is None or spec.origin is None:  # told by who imports it
+        return
+    driver = Path(spec.origin).parent / "Qt" / "plugins" / "platforms" / "libqxcb.so"
+    if not driver.exists():  # a PySide6 of the system, which depends on what it needs
+        return
+    try:
+        ctypes.CDLL(str(driver))
+    except OSError as error:
+        raise TagStudioError(
+            "window.no-driver",
+            "The window cannot open: a library of the system is missing ({error}). On Debian and"
+            " Ubuntu this installs what it needs: sudo apt install libxcb-cursor0"
+            " libxkbcommon-x11-0 libegl1",
+            error=str(error).partition(":")[0],
+        ) from error
 
 
 def _closing_at_signals(close: Callable[[], object]) -> QTimer:

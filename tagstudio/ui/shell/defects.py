@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QUrl
@@ -22,39 +20,20 @@ from PySide6.QtWidgets import (
 
 import tagstudio
 from tagstudio.core import paths
+from tagstudio.core.program_log import log_file
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import breakable
 
-LOG_BYTES = 1 << 20
-LOGS_KEPT = 2  # earlier files beside the log
-
 _log = logging.getLogger(__name__)
-
-
-def log_file() -> Path:
-    """Return the log of the window."""
-    return paths.log_folder() / "window.log"
-
-
-class WindowLog(RotatingFileHandler):
-    """Keeps warnings and defects in `log_file`; a full disk is no reason for more of them."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            log_file(), maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8", delay=True
-        )
-        self.setLevel(logging.WARNING)
-        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-
-    def handleError(self, record: logging.LogRecord) -> None:
-        """Leave it: there is no better place to say that the log cannot be written."""
 
 
 class DefectDialog(Dialog):
     """Shows one defect with its details, which can be copied; says how many came after it."""
+
+    handbook_page = "trouble"
 
     def __init__(self, details: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

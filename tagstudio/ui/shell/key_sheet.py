@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
@@ -16,7 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagstudio.ui.base.actions import SPECS, Actions, ActionSpec, text_of
+from tagstudio.ui.base.actions import SPECS, Actions, ActionSpec
+from tagstudio.ui.base.key_names import key_entries
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.flow_layout import FlowLayout
@@ -24,6 +22,8 @@ from tagstudio.ui.widgets.flow_layout import FlowLayout
 
 class KeySheet(Dialog):
     """Reads the keys as they are, the changed ones too."""
+
+    handbook_page = "window"
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,28 +84,3 @@ class KeySheet(Dialog):
         column.addLayout(grid)
         column.addStretch(1)
         return whole
-
-
-def key_entries(actions: Actions, specs: Sequence[ActionSpec]) -> list[tuple[str, str]]:
-    """Return text and keys of each action; the ten toggles and favourites as one each."""
-    rows = {
-        "toggle_": QCoreApplication.translate("actions", "Toggle suggestions 1 to 10"),
-        "favourite_": QCoreApplication.translate("actions", "Favourite tags 1 to 10"),
-    }
-    ten = {start: [spec for spec in specs if spec.id.startswith(start)] for start in rows}
-    entries = [
-        (text_of(spec), "   ".join(native_keys(actions, spec.id)))
-        for spec in specs
-        if not spec.id.startswith(tuple(rows))
-    ]
-    for start, held in ten.items():
-        if held:
-            first, last = (" ".join(native_keys(actions, spec.id)) for spec in (held[0], held[-1]))
-            entries.append((rows[start], f"{first} … {last}"))
-    return entries
-
-
-def native_keys(actions: Actions, id: str) -> list[str]:
-    """Return the keys that an action has now, as the user's keyboard and language name them."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return [QKeySequence(key).toString(native) for key in actions.keys_of(id)]

@@ -34,6 +34,7 @@ from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.physical_keys import PhysicalKeys
 from tagstudio.ui.base.tab_order import ReadingOrder, tab_stops
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.shell.better_model_bar import BetterModelBar
 from tagstudio.ui.shell.failed_job_bar import FailedJobBar
 from tagstudio.ui.shell.first_steps import FirstStepsBar
 from tagstudio.ui.shell.libraries import (
@@ -50,12 +51,13 @@ from tagstudio.ui.shell.plugin_trouble_bar import PluginTroubleBar
 from tagstudio.ui.shell.quitting import QuitQuestion, jobs_to_ask_about
 from tagstudio.ui.shell.status_bar import StatusBar
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
+from tagstudio.ui.shell.update_bar import UpdateBar
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
-from tagstudio.ui.widgets.dialog import FRAME
+from tagstudio.ui.widgets.dialog import FRAME, Dialog
 from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 
 if TYPE_CHECKING:
-    from tagstudio.ui.shell.help_page import HelpPage
+    from tagstudio.ui.handbook.window import HandbookWindow
 
 SIZE = QSize(1280, 800)
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -135,7 +137,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._page = ""
         self._screens: dict[str, QWidget] = {}
         self._player_bar: QWidget | None = None
-        self._help: HelpPage | None = None
+        self._handbook: HandbookWindow | None = None
         self._specs = {spec.name: spec for spec in SCREENS if _is_there(spec.module)}
         self._may_close = False
         self.setWindowTitle(title_of(workspace.library.path))
@@ -243,6 +245,8 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._failed_job_bar.page_wanted.connect(self._show_if_there)
         self._problem_bar = NoticeBar(self._workspace.theme, "failure")
         self.plugin_trouble_bar = PluginTroubleBar(self._workspace)
+        self.better_model_bar = BetterModelBar(self._workspace)
+        self.update_bar = UpdateBar(self._workspace)
         self._first_steps = FirstStepsBar(self._workspace)
         self._first_steps.page_wanted.connect(self._show_if_there)
         mark_area(self._first_steps, self.tr("First steps"))
@@ -257,6 +261,8 @@ class MainWindow(ReadingOrder, QMainWindow):
         right.addWidget(self._stack, 1)
         for bar in (  # they come by themselves: below, so that what is looked at stays in its place
             self._new_tracks_bar,
+            self.better_model_bar,
+            self.update_bar,
             self._unfinished_job_bar,
             self._failed_job_bar,
             self.plugin_trouble_bar,
@@ -347,6 +353,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "keys": self._show_keys,
                 "about": self._show_about,
                 "help": self._show_help,
+                "copy_diagnostics": self._copy_diagnostics,
                 "first_steps": self._first_steps.open_again,
                 "quit": self.close,
             },
@@ -431,17 +438,27 @@ class MainWindow(ReadingOrder, QMainWindow):
 
         KeySheet(self._workspace.actions, self).open()
 
+    def _copy_diagnostics(self) -> None:
+        from tagstudio.ui.shell.diagnostics import copy_diagnostics
+
+        copy_diagnostics(self._workspace, self)
+
     def _show_about(self) -> None:
         from tagstudio.ui.shell.about import About
 
         About(self).open()
 
     def _show_help(self) -> None:
-        from tagstudio.ui.shell.help_page import HelpPage
+        """Show the handbook at the page of what is in front: an open dialog, else the screen."""
+        from tagstudio.ui.handbook.window import HandbookWindow
 
-        if self._help is None:
-            self._help = HelpPage(self._workspace.actions, self)
-        self._help.show_page(self._page)
+        if self._handbook is None:
+            self._handbook = HandbookWindow(self._workspace.actions, self._workspace.theme)
+            self._handbook.setWindowIcon(self.windowIcon())
+        in_front = QApplication.activeWindow()
+        of_dialog = in_front.handbook_page if isinstance(in_front, Dialog) else ""
+        of_screen = getattr(self._screens.get(self._page), "handbook_page", self._page)
+        self._handbook.show_page(of_dialog or of_screen)
 
     def _colour(self) -> None:
         colours = self._workspace.theme.colours
@@ -518,6 +535,10 @@ class MainWindow(ReadingOrder, QMainWindow):
         for screen in self._screens.values():
             if hasattr(screen, "remember"):
                 screen.remember()
+        if self._handbook is not None:
+            self._handbook.close()
+            self._handbook.deleteLater()
+            self._handbook = None
         event.accept()
 
 

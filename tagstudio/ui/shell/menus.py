@@ -131,7 +131,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         QT_TRANSLATE_NOOP("menus", "T&ools"),
         ("measure", "duplicates", _SEPARATOR, "try_failed", "cancel_jobs"),
     ),
-    (QT_TRANSLATE_NOOP("menus", "&Help"), ("help", "first_steps", "keys", _SEPARATOR, "about")),
+    (
+        QT_TRANSLATE_NOOP("menus", "&Help"),
+        ("help", "first_steps", "keys", _SEPARATOR, "copy_diagnostics", "about"),
+    ),
 )
 
 

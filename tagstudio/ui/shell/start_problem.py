@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
+import tagstudio
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.os_errors import as_sentence
 from tagstudio.core.settings import Settings, load_settings, settings_file
 from tagstudio.ui.base.theme import Theme
 from tagstudio.ui.base.window_state import WindowState
@@ -18,6 +23,7 @@ from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.widgets.form import breakable
 
 translate = QCoreApplication.translate
+_log = logging.getLogger(__name__)
 KEPT_AS = ".wrong"  # behind the name of a settings file that was set aside
 
 
@@ -30,7 +36,10 @@ def settings_or_ask() -> Settings:
         try:
             return load_settings()
         except TagStudioError as error:
-            settings_problem(error).ask()
+            try:
+                settings_problem(error).ask()
+            except OSError as refused:  # the file cannot be set aside either
+                retry_problem(as_sentence(refused)).ask()
 
 
 def settings_problem(error: TagStudioError) -> StartProblem:
@@ -44,6 +53,29 @@ def settings_problem(error: TagStudioError) -> StartProblem:
     text = translate("StartProblem", "With the defaults, the wrong file is kept beside as {file}.")
     problem.setInformativeText(text.format(file=_kept_settings().name))
     return problem
+
+
+def retry_problem(error: TagStudioError) -> StartProblem:
+    """Return the dialog for what the user can put right outside of the program alone."""
+    problem = StartProblem(error)
+    problem.offer(translate("StartProblem", "Try again"), lambda: None, main=True)
+    return problem
+
+
+@contextmanager
+def telling_defects() -> Iterator[None]:
+    """Show a defect that keeps the window from opening; nobody may see the terminal."""
+    try:
+        yield
+    except (TagStudioError, OSError):
+        raise
+    except Exception as error:
+        from tagstudio.ui.shell.defects import DefectDialog
+
+        if QGuiApplication.platformName() != "offscreen":
+            lines = "".join(traceback.format_exception(error))
+            DefectDialog(f"TagStudio {tagstudio.__version__}\n{lines}").exec()
+        raise
 
 
 def library_instead(path: Path, error: TagStudioError) -> Path:
@@ -73,6 +105,7 @@ class StartProblem(QMessageBox):
 
     def __init__(self, error: TagStudioError) -> None:
         super().__init__(QMessageBox.Icon.Warning, "TagStudio", breakable(error_text(error)))
+        _log.warning("the window does not start: %s", error)
         Theme(WindowState(), self)
         self._error = error
         self._actions: dict[object, Callable[[], object]] = {}

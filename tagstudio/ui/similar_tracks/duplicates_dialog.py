@@ -81,6 +81,8 @@ def shared_folder(paths: Iterable[str]) -> str:
 class DuplicatesDialog(PreviewDialog):
     """Looks for duplicates and lists them; nothing is ever deleted from the disk."""
 
+    handbook_page = "similar"
+
     play_wanted = Signal(int)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:

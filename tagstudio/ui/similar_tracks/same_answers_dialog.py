@@ -60,6 +60,8 @@ def read_copying(connection: Connection, reference: int, track_ids: Sequence[int
 class SameAnswersDialog(Dialog):
     """Shows the answers of the reference; agreeing is one step that undo takes back."""
 
+    handbook_page = "similar"
+
     def __init__(
         self,
         workspace: Workspace,

@@ -49,6 +49,8 @@ Wanted = Callable[[Connection], TagChange]
 class TagManager(Dialog):
     """Lists the tags; each change is one step that undo takes back, and rewrites no answer."""
 
+    handbook_page = "tags"
+
     def __init__(
         self, workspace: Workspace, parent: QWidget | None = None, choose: Sequence[str] = ()
     ) -> None:

@@ -7,11 +7,17 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from tagstudio.ui.base.tab_order import ReadingOrder
 
+HELP = "help"  # the action's id
 FRAME = QSize(8, 40)  # px, about what a window manager adds
 
 
 class Dialog(ReadingOrder, QDialog):
-    """Keeps the size that it is given as far as its window and the screen have room for it."""
+    """Keeps the size that it is given as far as its window and the screen have room for it.
+
+    The window's key for help holds in it, too, and shows its page of the handbook.
+    """
+
+    handbook_page = ""  # the page about this dialog; "": that of the screen behind it
 
     def setVisible(self, visible: bool) -> None:
         """Take what room there is, before it is seen."""
@@ -19,7 +25,14 @@ class Dialog(ReadingOrder, QDialog):
             if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
                 self.adjustSize()
             self.resize(self.size().boundedTo(room_for(self)))
+            self._take_over_help()
         super().setVisible(visible)
+
+    def _take_over_help(self) -> None:
+        """Let the window's action hold here: a key of the window is none of its dialogs'."""
+        parent = self.parentWidget()
+        of_window = [] if parent is None else parent.window().actions()
+        self.addActions([one for one in of_window if one.objectName() == HELP])
 
 
 def room_for(dialog: QWidget) -> QSize:

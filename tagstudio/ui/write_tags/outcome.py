@@ -35,6 +35,8 @@ def show_outcome(workspace: Workspace, parent: QWidget | None, report: WriteRepo
 class WriteOutcome(Dialog):
     """Lists the files that were left as they were, with the reasons."""
 
+    handbook_page = "writing"
+
     def __init__(
         self, workspace: Workspace, report: WriteReport, parent: QWidget | None = None
     ) -> None:

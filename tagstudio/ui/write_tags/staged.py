@@ -72,6 +72,8 @@ def refused(problem: Problem) -> StagedRow:
 class StagedDialog(PreviewDialog):
     """Shows the comparing of files, then the changes, or that there are none."""
 
+    handbook_page = "writing"
+
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar.setAccessibleName(self.tr("Progress of looking at the files"))

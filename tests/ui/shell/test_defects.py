@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from tagstudio.core import paths
-from tagstudio.ui.shell.defects import Defects, WindowLog, log_file
+from tagstudio.core.program_log import log_file, logged
+from tagstudio.ui.shell.defects import Defects
 
 
 @pytest.fixture
@@ -54,18 +54,13 @@ def test_an_error_of_the_disk_is_a_sentence_and_no_defect(defects, said, capsys)
 def test_defects_are_in_the_log_and_a_log_that_cannot_be_written_is_no_defect(
     defects, capsys, monkeypatch
 ):
-    paths.log_folder().mkdir(parents=True)
-    log = WindowLog()
-    logging.getLogger().addHandler(log)
-    try:
+    with logged() as log:
         report(defects, IndexError("kept"))
         defects.dialog.reject()
         assert "IndexError: kept" in log_file().read_text()
         log.close()
         monkeypatch.setattr(log, "_open", _full)
         logging.getLogger("x").warning("lost")
-    finally:
-        logging.getLogger().removeHandler(log)
     assert "Logging error" not in capsys.readouterr().err
 
 

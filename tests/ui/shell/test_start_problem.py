@@ -1,12 +1,23 @@
+import errno
+import sqlite3
+from contextlib import closing
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.program_log import last_errors, logged
 from tagstudio.core.settings import Settings, settings_file
 from tagstudio.library.db.database import open_library
 from tagstudio.ui.shell import app, start_problem
-from tagstudio.ui.shell.start_problem import StartProblem, library_instead, settings_or_ask
+from tagstudio.ui.shell.defects import DefectDialog
+from tagstudio.ui.shell.start_problem import (
+    StartProblem,
+    library_instead,
+    settings_or_ask,
+    telling_defects,
+)
 
 
 @pytest.fixture
@@ -86,6 +97,71 @@ def test_in_place_of_a_library_that_cannot_be_opened_another_one_is(press, tmp_p
     opened.close()
     assert len(shown) == 2
     assert "is being changed by another TagStudio" in shown[0]
+
+
+def test_a_folder_that_refuses_is_a_dialog_too(press, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    other = tmp_path / "other.db"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
+    shown = press("Open another library…")
+    opened = app._opened(tmp_path / "file" / "library.db")
+    assert opened.path == other
+    opened.close()
+    assert len(shown) == 1 and str(tmp_path / "file") in shown[0]
+
+
+def test_a_library_of_a_newer_version_and_a_full_disk_are_dialogs(press, tmp_path, monkeypatch):
+    newer, other = tmp_path / "newer.db", tmp_path / "other.db"
+    open_library(newer, writing=True, copying=False).close()
+    with closing(sqlite3.connect(newer)) as file, file:
+        file.execute("UPDATE alembic_version SET version_num = '9999'")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
+    shown = press("Open another library…", "Try again")
+    answers = [OSError(errno.ENOSPC, "full", str(other)), None]
+
+    def full_once(path):
+        if path == other and (error := answers.pop(0)) is not None:
+            raise error
+        return opening(path)
+
+    opening = app._open_soundly
+    monkeypatch.setattr(app, "_open_soundly", full_once)
+    opened = app._opened(newer)
+    assert opened.path == other
+    opened.close()
+    assert "newer" in shown[0]
+    assert "disk is full" in shown[1]
+
+
+def test_settings_that_cannot_be_set_aside_are_asked_about_again(press, wrong_settings):
+    shown = press("Start with the defaults", "Quit")
+    folder = wrong_settings.with_name("settings.toml.wrong")
+    (folder / "in the way").mkdir(parents=True)
+    with pytest.raises(TagStudioError):
+        settings_or_ask()
+    assert len(shown) == 2
+    assert wrong_settings.exists()
+
+
+def test_what_stood_in_the_way_is_in_the_log(press, wrong_settings):
+    press("Start with the defaults")
+    with logged():
+        settings_or_ask()
+    assert any("the window does not start" in one for one in last_errors(5))
+
+
+def test_a_defect_at_the_start_is_shown_and_goes_on_up(qapp, monkeypatch):
+    shown = []
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "xcb")
+    monkeypatch.setattr(
+        DefectDialog, "exec", lambda dialog: shown.append(dialog.details.toPlainText())
+    )
+    with pytest.raises(IndexError), telling_defects():
+        raise IndexError("no such page")
+    assert "IndexError: no such page" in shown[0]
+    with pytest.raises(TagStudioError), telling_defects():
+        raise TagStudioError("test.known", "Known.")
+    assert len(shown) == 1
 
 
 def test_a_library_whose_window_is_open_is_left_to_it(qapp, tmp_path, monkeypatch):

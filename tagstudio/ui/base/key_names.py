@@ -1,0 +1,35 @@
+"""The keys of actions in words, as the user's keyboard and language name them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence
+
+from tagstudio.ui.base.actions import Actions, ActionSpec, text_of
+
+
+def key_entries(actions: Actions, specs: Sequence[ActionSpec]) -> list[tuple[str, str]]:
+    """Return text and keys of each action; the ten toggles and favourites as one each."""
+    rows = {
+        "toggle_": QCoreApplication.translate("actions", "Toggle suggestions 1 to 10"),
+        "favourite_": QCoreApplication.translate("actions", "Favourite tags 1 to 10"),
+    }
+    ten = {start: [spec for spec in specs if spec.id.startswith(start)] for start in rows}
+    entries = [
+        (text_of(spec), "   ".join(native_keys(actions, spec.id)))
+        for spec in specs
+        if not spec.id.startswith(tuple(rows))
+    ]
+    for start, held in ten.items():
+        if held:
+            first, last = (" ".join(native_keys(actions, spec.id)) for spec in (held[0], held[-1]))
+            entries.append((rows[start], f"{first} … {last}"))
+    return entries
+
+
+def native_keys(actions: Actions, id: str) -> list[str]:
+    """Return the keys that an action has now, as the user's keyboard and language name them."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return [QKeySequence(key).toString(native) for key in actions.keys_of(id)]

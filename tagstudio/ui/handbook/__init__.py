@@ -1,0 +1,1 @@
+"""The handbook, docs/handbook/, as the window shows it: contents, pages, search."""
