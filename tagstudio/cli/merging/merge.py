@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 TRACKS_NAMED = 10
 TAKEN = {
     "answer": "answer",
+    "part": "answer to a part",
     "review": "review mark",
     "artist": "artist",
-    "fact": "title or album",
+    "fact": "title, album, tempo or key",
     "kept": "kept answer",
     "new tag": "new tag",
     "tag": "change of tags",
@@ -27,10 +28,11 @@ TAKEN = {
     "search": "saved search",
 }
 _PLURALS = {
+    "answer to a part": "answers to parts",
+    "title, album, tempo or key": "titles, albums, tempi or keys",
     "change of tags": "changes of tags",
     "meaning of a genre": "meanings of genres",
     "saved search": "saved searches",
-    "title or album": "titles and albums",
 }
 
 

@@ -12,10 +12,13 @@ from tagstudio.engine.merging.plan import MergePlan
 from tagstudio.engine.merging.words import (
     ANSWERS,
     ARTISTS,
+    BY_HAND,
     FACTS,
+    JOURNALS_OF_TAGGED,
     JOURNALS_OF_TRACKS,
     KEPT_ANSWERS,
     NOW,
+    PARTS,
     REVIEWS,
     TAG_EDITS,
     Key,
@@ -30,7 +33,8 @@ from tagstudio.library.db.schema import tracks as track_table
 from tagstudio.library.tags import tag_edits
 from tagstudio.library.tags.decisions import next_undo_group
 from tagstudio.library.tags.merged_libraries import number_of
-from tagstudio.library.tags.tag_changes import take_answers
+from tagstudio.library.tags.part_answers import parts_on
+from tagstudio.library.tags.tag_changes import take_answers, take_parts
 from tagstudio.library.tags.tag_edits import TagEdit
 from tagstudio.library.tags.tags import tag_id
 from tagstudio.library.tracks.absent_tracks import absent_path, add_absent
@@ -105,16 +109,21 @@ class Merge:
         """Yield the rows to append to a journal."""
         appended = self._plan.appended.get(read.kind, {})
         before = self._values_before(read, appended)
+        sources = self._part_sources(appended) if read is PARTS else {}
         counts = self._answers_by_tag() if read is KEPT_ANSWERS else Counter[int]()
         for key, said in appended.items():
             place = self._place(read, key)
             value: str | int | None = before.get(place)
+            source = sources.get(place, BY_HAND)
             for word in said:
                 row = dict(zip(read.keys, place, strict=True)) | self._entry(word)
                 after = self._stored(read, place, word, counts)
                 if read is ANSWERS:
                     yield row | {"state": after, "source": word.source}
                     continue
+                if read is PARTS:
+                    row |= {"former_source": source, "source": word.source}
+                    value, source = value or "unseen", word.source
                 yield row | {"before": value, "after": after}
                 if read is TAG_EDITS:
                     self._held.append(TagEdit.of_row({**row, "before": value, "after": after}))
@@ -140,7 +149,7 @@ class Merge:
         if read is TAG_EDITS:
             return (None if key[0] is None else self.tag(key[0]), key[1])
         track = key[0] if key[0] > 0 else self._tracks[key[0]]
-        if read in (ANSWERS, KEPT_ANSWERS):
+        if read in JOURNALS_OF_TAGGED:
             return (track, self.tag(key[1]), *key[2:])
         return (track, *key[1:])
 
@@ -148,7 +157,7 @@ class Merge:
         self, read: WordJournal, place: Key, word: Word, counts: Counter[int]
     ) -> str | int | None:
         """Return the value of a word as its journal has it."""
-        if word.value is None or read in (ANSWERS, ARTISTS, FACTS):
+        if word.value is None or read in (ANSWERS, PARTS, ARTISTS, FACTS):
             return word.value
         if read is REVIEWS:
             return word.at
@@ -185,6 +194,14 @@ class Merge:
         rows = self._connection.execute(query.order_by(columns.id))
         return {tuple(row[:-1]): row[-1] for row in rows}
 
+    def _part_sources(self, appended: Mapping[Key, object]) -> dict[Key, str]:
+        """Return who said what holds of the parts before the merge."""
+        tracks = {self._place(PARTS, key)[0] for key in appended}
+        return {
+            (one.track_id, one.tag_id, *one.stretch): one.source
+            for one in parts_on(self._connection, tracks)
+        }
+
     def _tag_columns(self, places: list[Key]) -> dict[Key, str | int | None]:
         rows = {row["id"]: row for row in self._connection.execute(sa.select(tag_table)).mappings()}
         found: dict[Key, str | int | None] = {}
@@ -204,6 +221,7 @@ class Merge:
         for id, kept in merged.items():
             if id is not None and kept:
                 take_answers(self._connection, id, int(kept), self.group, self._now)
+                take_parts(self._connection, id, int(kept), self.group, self._now)
 
     def _hold(self) -> None:
         """Let the words on facts and reviews hold in the columns of tracks."""

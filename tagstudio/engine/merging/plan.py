@@ -25,9 +25,10 @@ from tagstudio.engine.merging.tag_words import TagRules
 from tagstudio.engine.merging.words import (
     ANSWERS,
     ARTISTS,
+    JOURNALS_OF_TAGGED,
     JOURNALS_OF_TRACKS,
-    KEPT_ANSWERS,
     NOW,
+    PARTS,
     REVIEWS,
     TAG_EDITS,
     Key,
@@ -46,7 +47,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SHOWN_LENGTH = 60  # characters of a value in a list of conflicts
-_KINDS: dict[str, ConflictKind] = {"answer": "answer", "artist": "artist", "fact": "fact"}
+_KINDS: dict[str, ConflictKind] = {
+    "answer": "answer",
+    "part": "answer",
+    "artist": "artist",
+    "fact": "fact",
+}
 _Gathered = dict[Key, list[Word]]
 
 
@@ -103,7 +109,7 @@ def _all_words(side: Side, read: WordJournal) -> Iterator[tuple[Key, Word]]:
 
 
 def _tags_spoken_of(theirs: Mapping[str, _Gathered]) -> set[int]:
-    answered = {key[1] for one in (ANSWERS, KEPT_ANSWERS) for key in theirs[one.kind]}
+    answered = {key[1] for one in JOURNALS_OF_TAGGED for key in theirs[one.kind]}
     return answered | {key[0] for key in theirs[TAG_EDITS.kind] if key[0] is not None}
 
 
@@ -113,7 +119,7 @@ def _moved(
     """Return their words by subjects of this library; those of several that are one by time."""
     met: Counter[Key] = Counter()
     found: _Gathered = {}
-    has_tag = read in (ANSWERS, KEPT_ANSWERS)
+    has_tag = read in JOURNALS_OF_TAGGED
     for key, said in theirs.items():
         rest = (tags.ids[key[1]], *key[2:]) if has_tag else key[1:]
         for id in tracks.ids.get(key[0], (-key[0],)):
@@ -163,8 +169,17 @@ class _Comparison:
             if result == "take":
                 self._append(read, key, unknown_words(own, said))
             elif result == "conflict" and read.kind in _KINDS:
-                what = self._names[key[1]] if read is ANSWERS else _field(read, key)
-                self._decide(_Subject(read, key, self._paths[key[0]], what), own, said)
+                about = _Subject(read, key, self._paths[key[0]], self._what(read, key))
+                self._decide(about, own, said)
+
+    def _what(self, read: WordJournal, key: Key) -> str:
+        """Return how people call what was said of a track."""
+        if read is ANSWERS:
+            return self._names[key[1]]
+        if read is PARTS:
+            start, end = (f"{at // 60_000}:{at // 1000 % 60:02}" for at in key[2:])
+            return f"{self._names[key[1]]} {start}-{end}"
+        return "artist" if read is ARTISTS else str(key[1])
 
     def take_tags(self, rules: TagRules, ours: _Gathered, theirs: _Gathered) -> None:
         """Take what was said of tags themselves, and the tags that this library lacks."""
@@ -227,7 +242,3 @@ def _said(word: Word, side: Side, show: Callable[[Word], str]) -> Said:
     shown = text if len(text) <= SHOWN_LENGTH else f"{text[: SHOWN_LENGTH - 1]}…"
     by = "" if word.by == side.id else side.paths.get(word.by, "")
     return Said(shown, word.at, word.source, by)
-
-
-def _field(read: WordJournal, key: Key) -> str:
-    return "artist" if read is ARTISTS else str(key[1])

@@ -87,8 +87,8 @@ class NotHere:
 class MergeReport:
     """The result of a merge.
 
-    `taken` counts by kind ("answer", "artist", "fact", "review", "kept", "tag", "new tag", "genre",
-    "search"); `matched` by how the tracks were found that something was said of. `left` are changes
+    `taken` counts by kind ("answer", "part", "artist", "fact", "review", "kept", "tag", "new tag",
+    "genre", "search"); `matched` by how the tracks were found that something was said of. `left` are changes
     of tags and searches that do not fit here, with the reasons. `undo_group` is None where nothing
     changed in the journals or all was pretended.
     """

@@ -18,6 +18,7 @@ from tagstudio.library.db.schema import (
     journal,
     kept_answers,
     named_artists,
+    part_answers,
     review_marks,
     tag_edits,
     tracks,
@@ -26,7 +27,7 @@ from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.tags.merged_libraries import known_libraries
 from tagstudio.library.tags.undo_history import undone_groups
 
-Kind = Literal["answer", "artist", "fact", "review", "kept", "tag"]
+Kind = Literal["answer", "part", "artist", "fact", "review", "kept", "tag"]
 Outcome = Literal["known", "take", "conflict"]
 Key = tuple[Any, ...]  # the columns of a journal that say what a word is about
 
@@ -59,12 +60,14 @@ class WordJournal:
 
 
 ANSWERS = WordJournal("answer", journal, ("track_id", "tag_id"), "state")
+PARTS = WordJournal("part", part_answers, ("track_id", "tag_id", "start_ms", "end_ms"))
 ARTISTS = WordJournal("artist", named_artists, ("track_id",))
 FACTS = WordJournal("fact", edited_facts, ("track_id", "field"))
 REVIEWS = WordJournal("review", review_marks, ("track_id",))
 KEPT_ANSWERS = WordJournal("kept", kept_answers, ("track_id", "tag_id", "state"))
 TAG_EDITS = WordJournal("tag", tag_edits, ("tag_id", "field"))
-JOURNALS_OF_TRACKS = (ANSWERS, ARTISTS, FACTS, REVIEWS, KEPT_ANSWERS)
+JOURNALS_OF_TAGGED = (ANSWERS, PARTS, KEPT_ANSWERS)  # their second key is a tag
+JOURNALS_OF_TRACKS = (ANSWERS, PARTS, ARTISTS, FACTS, REVIEWS, KEPT_ANSWERS)
 
 
 @dataclass(frozen=True)

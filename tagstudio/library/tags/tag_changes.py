@@ -65,7 +65,7 @@ def make(connection: sa.Connection, change: TagChange, at: float | None = None) 
     group, now = next_undo_group(connection), int(time.time() if at is None else at)
     if change.merged is not None:
         take_answers(connection, *change.merged, group, now)
-        _take_parts(connection, *change.merged, group, now)
+        take_parts(connection, *change.merged, group, now)
     tag_edits.put(connection, change.edits, group, at=now)
     return group
 
@@ -321,7 +321,7 @@ def take_answers(connection: sa.Connection, tag_id: int, kept: int, group: int, 
     connection.execute(sa.insert(journal).from_select(names, found))
 
 
-def _take_parts(connection: sa.Connection, tag_id: int, kept: int, group: int, at: int) -> None:
+def take_parts(connection: sa.Connection, tag_id: int, kept: int, group: int, at: int) -> None:
     """Add the answers to a tag in parts of tracks to another's, where that has none there."""
     track_ids = part_answers.tracks_with_parts(connection)
     known = part_answers.parts_on(connection, track_ids)

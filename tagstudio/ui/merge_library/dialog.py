@@ -139,9 +139,10 @@ class MergeDialog(PreviewDialog):
     def _rows(self, report: MergeReport) -> list[FoundRow]:
         names = {
             "answer": self.tr("Answers"),
+            "part": self.tr("Answers to parts of tracks"),
             "review": self.tr("Marks of review"),
             "artist": self.tr("Artists that were named"),
-            "fact": self.tr("Titles and albums"),
+            "fact": self.tr("Titles, albums, tempi and keys"),
             "kept": self.tr("Doubted answers that were kept"),
             "new tag": self.tr("New tags"),
             "tag": self.tr("Changes of tags"),

@@ -412,15 +412,16 @@ def test_an_older_library_is_read_and_stays_as_old_as_it_is(anna, ben, tmp_path)
         file.execute("PRAGMA journal_mode = DELETE")
         for name in ("journal", "review_marks", "named_artists", "edited_facts"):
             file.execute(f"ALTER TABLE {name} DROP COLUMN said_in")
-        for name in ("kept_answers", "tag_edits"):
+        for name in ("kept_answers", "tag_edits", "part_answers"):
             file.execute(f"ALTER TABLE {name} DROP COLUMN said_in")
-        file.execute("DROP TABLE merged_libraries")
-        file.execute("UPDATE alembic_version SET version_num = '0020'")
+        for name in ("merged_libraries", "measurements", "measurement_failures"):
+            file.execute(f"DROP TABLE {name}")
+        file.execute("UPDATE alembic_version SET version_num = '0023'")
         file.commit()
     before = ben.path.read_bytes()
     assert merge(anna, ben).taken["answer"] == 1
     assert ben.path.read_bytes() == before
-    assert migration.revision(ben.path) == "0020"
+    assert migration.revision(ben.path) == "0023"
 
 
 def test_what_cannot_be_merged_is_refused_in_one_sentence(anna, ben, tmp_path):

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0024"
-down_revision = "0020"
+down_revision = "0023"
 
 JOURNALS = (
     "journal",
@@ -12,6 +12,7 @@ JOURNALS = (
     "edited_facts",
     "kept_answers",
     "tag_edits",
+    "part_answers",
 )
 STATEMENTS = (
     *(f"ALTER TABLE {name} ADD COLUMN said_in INTEGER" for name in JOURNALS),

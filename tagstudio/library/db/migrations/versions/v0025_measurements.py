@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0025"
-down_revision = "0020"
+down_revision = "0024"
 
 STATEMENTS = (
     """
@@ -51,11 +51,12 @@ STATEMENTS = (
         after TEXT,
         undo_group INTEGER NOT NULL,
         undoes INTEGER,
+        said_in INTEGER,
         CONSTRAINT known_field CHECK (field IN ('title', 'album', 'bpm', 'key'))
     )
     """,
-    "INSERT INTO edited_facts_wider (id, at, track_id, field, before, after, undo_group, undoes)"
-    " SELECT id, at, track_id, field, before, after, undo_group, undoes FROM edited_facts"
+    "INSERT INTO edited_facts_wider SELECT id, at, track_id, field, before, after, undo_group,"
+    " undoes, said_in FROM edited_facts"
     " WHERE field IN ('title', 'album')"
     " AND track_id IN (SELECT id FROM tracks)",
     "DROP TABLE edited_facts",
