@@ -106,9 +106,8 @@ class _Watching:
                 places = watch.wait(POWER_SECONDS)
                 for notice in watch.take_notices():
                     answer(str(notice))
-                if places and self._scan(ScanJob(places=tuple(map(Path, places)))):
-                    self._go_on_hearing()
-                elif not self._is_heard and self._may_hear():
+                is_new = bool(places) and self._scan(ScanJob(places=tuple(map(Path, places))))
+                if is_new or (not self._is_heard and self._may_hear()):
                     self._go_on_hearing()
                 self._follow(watch)
 
