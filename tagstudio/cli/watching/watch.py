@@ -97,16 +97,17 @@ class _Watching:
 
         with FolderWatch(poll_seconds=poll_seconds) as watch:
             watch.follow(self._named or self._folders())
-            self._batch(ScanJob(folders=tuple(map(Path, self._named))))
+            self._scan(ScanJob(folders=tuple(map(Path, self._named))))
             self._follow(watch)
-            answer(f"Watching {numbered(len(self._folders()), 'folder')}; Ctrl+C ends it.")
+            count = numbered(len(self._named or self._folders()), "folder")
+            answer(f"Watching {count}; Ctrl+C ends it.")
+            self._go_on_hearing()
             while True:
                 places = watch.wait(POWER_SECONDS)
                 for notice in watch.take_notices():
                     answer(str(notice))
-                if places:
-                    self._batch(ScanJob(places=tuple(map(Path, places))))
-                elif not self._is_heard and self._may_hear():
+                is_new = bool(places) and self._scan(ScanJob(places=tuple(map(Path, places))))
+                if is_new or (not self._is_heard and self._may_hear()):
                     self._go_on_hearing()
                 self._follow(watch)
 
@@ -149,8 +150,8 @@ class _Watching:
                 self._say_once(f"Waiting: {error}")
             time.sleep(LOCK_SECONDS)
 
-    def _batch(self, spec: "ScanJob") -> None:
-        """Scan what changed, and suggest tags for what is new."""
+    def _scan(self, spec: "ScanJob") -> bool:
+        """Scan what changed; return whether anything had."""
         from tagstudio.engine.jobs.specs import run as job_of
 
         with self._opened() as library:
@@ -160,9 +161,8 @@ class _Watching:
             for problem in report.problems:
                 answer(problem_line(problem))
         self._print(found)
-        if found or not spec.places:
-            self._is_heard = False
-            self._go_on_hearing()
+        self._is_heard = self._is_heard and not found
+        return bool(found)
 
     def _go_on_hearing(self) -> None:
         """Suggest tags for the tracks that wait; whoever wants the library goes first."""
