@@ -40,6 +40,7 @@ from tagstudio.library.db.schema import (
 from tagstudio.library.models import member_scales, score_columns
 from tagstudio.library.models.models import find_model
 from tagstudio.library.tags import genre_choices, tag_changes
+from tagstudio.library.tags.write_preset import choose_preset
 from tagstudio.library.tracks.facts_by_user import edit_facts
 
 NOWHERE = 1_000_000_007  # an id that no row has
@@ -53,7 +54,13 @@ OBJECTS = (
     ("index", "tracks_by_state"),
     ("index", "decisions_by_tag"),
 )
-JSON_COLUMNS = {"models.info", "jobs.spec", "file_writes.before", "file_writes.after"}
+JSON_COLUMNS = {
+    "models.info",
+    "jobs.spec",
+    "file_writes.before",
+    "file_writes.after",
+    "file_writes.ours",
+}
 # Reasons to stop: damage is named, or what it did to the name of the active version, which can be
 # any text, so that no version of that name is there.
 TRUE = ("damaged", "The active version odd cannot be used. Its file is gone.")
@@ -213,6 +220,7 @@ class Stand:
             edit_facts(connection, {2: {"title": "A title by the user"}})
             # No model of a vocabulary is here, and no joint one: these rows stand for theirs.
             connection.execute(sa.insert(switched_off_vocabularies).values(name="elsewhere"))
+            choose_preset(connection, "mediamonkey")
             genre_choices.choose(connection, {"Jazz/Funk": 1})  # no file here has a genre
             taught = find_model(connection, "taught")
             alias = tag_changes.add_alias(connection, taught.tags[0].name, "Another name/of it")
