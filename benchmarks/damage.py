@@ -43,6 +43,7 @@ from tagstudio.library.models.models import find_model
 from tagstudio.library.tags import genre_choices, part_answers, tag_changes
 from tagstudio.library.tags.merged_libraries import number_of
 from tagstudio.library.tags.part_answers import PartAnswer, Stretch
+from tagstudio.library.tags.write_preset import choose_preset
 from tagstudio.library.tracks import measurements
 from tagstudio.library.tracks.facts_by_user import edit_facts
 from tagstudio.library.tracks.measurements import Measured
@@ -58,7 +59,13 @@ OBJECTS = (
     ("index", "tracks_by_state"),
     ("index", "decisions_by_tag"),
 )
-JSON_COLUMNS = {"models.info", "jobs.spec", "file_writes.before", "file_writes.after"}
+JSON_COLUMNS = {
+    "models.info",
+    "jobs.spec",
+    "file_writes.before",
+    "file_writes.after",
+    "file_writes.ours",
+}
 # Reasons to stop: damage is named, or what it did to the name of the active version, which can be
 # any text, so that no version of that name is there.
 TRUE = ("damaged", "The active version odd cannot be used. Its file is gone.")
@@ -221,11 +228,10 @@ class Stand:
             measurements.store_failure(connection, ("meter", "1"), 3, "damaged", failure)
             # No model of a vocabulary is here, and no joint one: these rows stand for theirs.
             connection.execute(sa.insert(switched_off_vocabularies).values(name="elsewhere"))
+            choose_preset(connection, "mediamonkey")
             genre_choices.choose(connection, {"Jazz/Funk": 1})  # no file here has a genre
             number_of(connection, "ab" * 16, "/elsewhere/library.db")  # nothing was merged
-            part = PartAnswer(
-                1, 1, Stretch(200, 700), "yes"
-            )  # the files here are too short for one
+            part = PartAnswer(1, 1, Stretch(200, 700), "yes")  # the files are too short for one
             part_answers.record(connection, [part])
             taught = find_model(connection, "taught")
             alias = tag_changes.add_alias(connection, taught.tags[0].name, "Another name/of it")

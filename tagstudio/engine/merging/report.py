@@ -88,9 +88,9 @@ class MergeReport:
     """The result of a merge.
 
     `taken` counts by kind ("answer", "part", "artist", "fact", "review", "kept", "tag", "new tag",
-    "genre", "search"); `matched` by how the tracks were found that something was said of. `left` are changes
-    of tags and searches that do not fit here, with the reasons. `undo_group` is None where nothing
-    changed in the journals or all was pretended.
+    "genre", "search"); `matched` by how the tracks were found that something was said of. `left`
+    are changes of tags and searches that do not fit here, with the reasons. `undo_group` is None
+    where nothing changed in the journals or all was pretended.
     """
 
     other: Path

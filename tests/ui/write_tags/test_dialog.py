@@ -160,7 +160,7 @@ def test_a_reason_has_the_room_of_all_columns_in_any_order(write_dialog, music):
 
 def test_closing_ends_the_looking(qtbot, workspace, shown):
     dialog = shown(WriteDialog(workspace, [1, 2, 3] * 2000))
-    qtbot.waitUntil(lambda: workspace.jobs.jobs)
+    qtbot.waitUntil(lambda: bool(workspace.jobs.jobs))
     [job] = workspace.jobs.jobs
     dialog.reject()
     finished(qtbot, workspace)
