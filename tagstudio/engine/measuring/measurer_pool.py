@@ -18,6 +18,7 @@ from tagstudio.engine.plugins.tagger_process import TaggerFailed, TaggerProcess
 from tagstudio.plugin_api import Failure, Measurement, TrackRef
 
 MOST_PROCESSES = 4  # each keeps librosa in memory, some 300 MB
+TRACKS_EACH = 4  # fewer are not worth a process of their own, which takes seconds to load
 WAIT_SECONDS = 0.5  # for a result, before the job is told that there is none yet
 
 Result = Measurement | Failure
@@ -56,7 +57,7 @@ class MeasurerPool:
         Raises TagStudioError where the plugin does not start.
         """
         self._waiting.extend(tracks)
-        processes = self._processes[: len(tracks)]
+        processes = self._processes[: 1 + (len(tracks) - 1) // TRACKS_EACH]
         self._threads = [Thread(target=self._work, args=(one,), daemon=True) for one in processes]
         for thread in self._threads:
             thread.start()
