@@ -455,6 +455,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         if self._handbook is None:
             self._handbook = HandbookWindow(self._workspace.actions, self._workspace.theme)
             self._handbook.setWindowIcon(self.windowIcon())
+            self._handbook.resize(self._handbook.size().boundedTo(self.size()))
         in_front = QApplication.activeWindow()
         of_dialog = in_front.handbook_page if isinstance(in_front, Dialog) else ""
         of_screen = getattr(self._screens.get(self._page), "handbook_page", self._page)
