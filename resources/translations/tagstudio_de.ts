@@ -114,6 +114,10 @@
 <context>
     <name>Answering</name>
     <message>
+        <source>The part has no end yet, so nothing is answered.</source>
+        <translation>Der Abschnitt hat noch kein Ende, darum ist nichts beantwortet.</translation>
+    </message>
+    <message>
         <source>The file names no album, so the answer is for no other track.</source>
         <translation>Die Datei nennt kein Album, also gilt die Antwort für keinen anderen Titel.</translation>
     </message>
@@ -291,6 +295,21 @@
     </message>
 </context>
 <context>
+    <name>BetterModelBar</name>
+    <message>
+        <source>There is a better model: {model} ({size} MB to fetch, licence {licence}). {worth} Until then the model suggests that came with TagStudio, without a network.</source>
+        <translation>Es gibt ein besseres Modell: {model} ({size} MB zu laden, Lizenz {licence}). {worth} Bis dahin schlägt das Modell vor, das mit TagStudio kam, ohne Netz.</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>Installieren</translation>
+    </message>
+</context>
+<context>
     <name>ChangesPanel</name>
     <message>
         <source>Compare on the whole library</source>
@@ -374,6 +393,133 @@
     </message>
 </context>
 <context>
+    <name>ConflictPanel</name>
+    <message>
+        <source>Conflicts</source>
+        <translation>Widersprüche</translation>
+    </message>
+    <message>
+        <source>What holds of the selected conflicts</source>
+        <translation>Was bei den gewählten Widersprüchen gilt</translation>
+    </message>
+    <message>
+        <source>undecided</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>here</source>
+        <translation>hier</translation>
+    </message>
+    <message>
+        <source>there</source>
+        <translation>dort</translation>
+    </message>
+    <message>
+        <source>the later one</source>
+        <translation>das Spätere</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Alle auswählen</translation>
+    </message>
+    <message>
+        <source>Track or tag</source>
+        <translation>Titel oder Schlagwort</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>Hier</translation>
+    </message>
+    <message>
+        <source>There</source>
+        <translation>Dort</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>Es gilt</translation>
+    </message>
+    <message>
+        <source>artist</source>
+        <translation>Interpret</translation>
+    </message>
+    <message>
+        <source>title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>album</source>
+        <translation>Album</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>name in files</source>
+        <translation>Name in Dateien</translation>
+    </message>
+    <message>
+        <source>colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>place</source>
+        <translation>Platz</translation>
+    </message>
+    <message>
+        <source>what it implies</source>
+        <translation>was es einschließt</translation>
+    </message>
+    <message>
+        <source>tree of tags</source>
+        <translation>Baum der Schlagwörter</translation>
+    </message>
+    <message>
+        <source>merged into</source>
+        <translation>zusammengelegt mit</translation>
+    </message>
+    <message>
+        <source>whether it is deleted</source>
+        <translation>ob es gelöscht ist</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>gelöscht</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>{value}, {day}</source>
+        <translation>{value}, {day}</translation>
+    </message>
+    <message>
+        <source>Said in {library}</source>
+        <translation>Gesagt in {library}</translation>
+    </message>
+    <message>
+        <source>Of the selected conflicts holds:</source>
+        <translation>Bei den gewählten Widersprüchen gilt:</translation>
+    </message>
+</context>
+<context>
     <name>CoverLabel</name>
     <message>
         <source>Cover</source>
@@ -400,6 +546,14 @@
     <message>
         <source>The names of {tracks} were judged anew.</source>
         <translation>Die Namen wurden neu beurteilt: {tracks}.</translation>
+    </message>
+    <message>
+        <source>None of these tracks has a tempo to double.</source>
+        <translation>Keiner dieser Titel hat ein Tempo zum Verdoppeln.</translation>
+    </message>
+    <message>
+        <source>None of these tracks has a tempo to halve.</source>
+        <translation>Keiner dieser Titel hat ein Tempo zum Halbieren.</translation>
     </message>
     <message>
         <source>Left as they are, being yes here and no there: {tags}.</source>
@@ -466,6 +620,14 @@
         <translation>Album</translation>
     </message>
     <message>
+        <source>tempo</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>Tonart</translation>
+    </message>
+    <message>
         <source>{facts} of {tracks}</source>
         <translation>{facts} von {tracks}</translation>
     </message>
@@ -484,6 +646,14 @@
     <message>
         <source>change of {tags}</source>
         <translation>Änderung an {tags}</translation>
+    </message>
+    <message>
+        <source>answers to {count} parts</source>
+        <translation>Antworten zu {count} Abschnitten</translation>
+    </message>
+    <message>
+        <source>{tag} {answer} from {start} to {end}</source>
+        <translation>{tag} {answer} von {start} bis {end}</translation>
     </message>
     <message>
         <source>yes</source>
@@ -531,6 +701,17 @@
     <message>
         <source>Further defects since, which are in the log: {count}.</source>
         <translation>Seitdem weitere Fehler, die im Protokoll stehen: {count}.</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsButton</name>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>The figures behind this, for those who want them</source>
+        <translation>Die Zahlen dahinter, für die, die sie wissen wollen</translation>
     </message>
 </context>
 <context>
@@ -1002,8 +1183,8 @@
         <translation>Datei</translation>
     </message>
     <message>
-        <source>What you say is kept in the library, also when the files are scanned again. A field that you empty says again what the file says. ● marks what would change.</source>
-        <translation>Was Sie sagen, bleibt in der Bibliothek, auch wenn die Dateien neu eingelesen werden. Ein Feld, das Sie leeren, sagt wieder, was die Datei sagt. ● zeigt, was sich ändern würde.</translation>
+        <source>What you say is kept in the library, also when the files are scanned again. A field that you empty says again what the file says, or what was measured. ● marks what would change.</source>
+        <translation>Was Sie sagen, bleibt in der Bibliothek, auch wenn die Dateien noch einmal gescannt werden. Ein Feld, das Sie leeren, sagt wieder, was die Datei sagt oder was gemessen wurde. ● zeigt, was sich ändern würde.</translation>
     </message>
 </context>
 <context>
@@ -1328,6 +1509,26 @@
         <translation>Alle Angaben neu lesen</translation>
     </message>
     <message>
+        <source>Take up new music by itself</source>
+        <translation>Neue Musik von selbst aufnehmen</translation>
+    </message>
+    <message>
+        <source>Listen on battery, too</source>
+        <translation>Auch im Akkubetrieb anhören</translation>
+    </message>
+    <message>
+        <source>Watch the folders</source>
+        <translation>Ordner überwachen</translation>
+    </message>
+    <message>
+        <source>While the window of this library is open, files that come, change, move or go are scanned once they have rested for some seconds, and the model listens to new tracks, at low priority. The status bar shows it and pauses it.</source>
+        <translation>Solange das Fenster dieser Bibliothek offen ist, werden Dateien, die hinzukommen, sich ändern, verschoben oder gelöscht werden, eingelesen, sobald sie einige Sekunden geruht haben; neue Titel hört das Modell an, mit niedriger Priorität. Die Statusleiste zeigt das und hält es an.</translation>
+    </message>
+    <message>
+        <source>On battery</source>
+        <translation>Im Akkubetrieb</translation>
+    </message>
+    <message>
         <source>Signs between genres</source>
         <translation>Zeichen zwischen Genres</translation>
     </message>
@@ -1375,10 +1576,6 @@
         <translation>Was die ausgewählten Genres bedeuten</translation>
     </message>
     <message>
-        <source>Make it a tag</source>
-        <translation>Zum Schlagwort machen</translation>
-    </message>
-    <message>
         <source>no tag</source>
         <translation>kein Schlagwort</translation>
     </message>
@@ -1419,19 +1616,43 @@
         <translation>Ausgewählte Genres:</translation>
     </message>
     <message>
-        <source>A tag has a name of at most 100 characters, without ; / and ,</source>
-        <translation>Der Name eines Schlagworts hat höchstens 100 Zeichen, ohne ; / und ,</translation>
+        <source>It is {tag}</source>
+        <translation>Es ist {tag}</translation>
+    </message>
+    <message>
+        <source>Make them tags</source>
+        <translation>Zu Schlagwörtern machen</translation>
+    </message>
+    <message>
+        <source>Make it a tag: {tag}</source>
+        <translation>Zum Schlagwort machen: {tag}</translation>
     </message>
 </context>
 <context>
-    <name>HelpPage</name>
+    <name>HandbookWindow</name>
     <message>
-        <source>Help</source>
-        <translation>Hilfe</translation>
+        <source>TagStudio handbook</source>
+        <translation>TagStudio-Handbuch</translation>
     </message>
     <message>
-        <source>Pages of the help</source>
-        <translation>Seiten der Hilfe</translation>
+        <source>Search the handbook</source>
+        <translation>Handbuch durchsuchen</translation>
+    </message>
+    <message>
+        <source>Pages of the handbook</source>
+        <translation>Seiten des Handbuchs</translation>
+    </message>
+    <message>
+        <source>Page of the handbook</source>
+        <translation>Seite des Handbuchs</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vor</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -1441,6 +1662,17 @@
         <source>First steps</source>
         <translation>Erste Schritte</translation>
     </message>
+    <message>
+        <source>Pages found: {count}</source>
+        <translation>Gefundene Seiten: {count}</translation>
+    </message>
+    <message>
+        <source>No page has these words.</source>
+        <translation>Keine Seite enthält diese Wörter.</translation>
+    </message>
+</context>
+<context>
+    <name>HelpPage</name>
     <message>
         <source>Keys of this page</source>
         <translation>Tasten dieser Seite</translation>
@@ -2024,8 +2256,143 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Seiten des Fensters</translation>
     </message>
     <message>
+        <source>Merge another library</source>
+        <translation>Andere Bibliothek zusammenführen</translation>
+    </message>
+    <message>
         <source>Files of labels are imported one at a time.</source>
         <translation>Dateien mit Schlagwörtern werden einzeln importiert.</translation>
+    </message>
+</context>
+<context>
+    <name>MergeDialog</name>
+    <message>
+        <source>Comparing the libraries</source>
+        <translation>Die Bibliotheken werden verglichen</translation>
+    </message>
+    <message>
+        <source>Merge another library</source>
+        <translation>Andere Bibliothek zusammenführen</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Anzahl</translation>
+    </message>
+    <message>
+        <source>Example</source>
+        <translation>Beispiel</translation>
+    </message>
+    <message>
+        <source>What the other library says</source>
+        <translation>Was die andere Bibliothek sagt</translation>
+    </message>
+    <message>
+        <source>1 track was not found here: name its folder…</source>
+        <translation>1 Titel wurde hier nicht gefunden: seinen Ordner nennen…</translation>
+    </message>
+    <message>
+        <source>{n} tracks were not found here: name their folder…</source>
+        <translation>{n} Titel wurden hier nicht gefunden: ihren Ordner nennen…</translation>
+    </message>
+    <message>
+        <source>There is nothing in the other library that is not here already.</source>
+        <translation>In der anderen Bibliothek ist nichts, was hier nicht schon ist.</translation>
+    </message>
+    <message>
+        <source>To be taken over: {n}.</source>
+        <translation>Zu übernehmen: {n}.</translation>
+    </message>
+    <message>
+        <source>Conflicts that are not decided, and stay as it is here: {n}.</source>
+        <translation>Offene Widersprüche, bei denen bleibt, was hier gilt: {n}.</translation>
+    </message>
+    <message>
+        <source>Take over 1 change</source>
+        <translation>1 Änderung übernehmen</translation>
+    </message>
+    <message>
+        <source>Take over {n} changes</source>
+        <translation>{n} Änderungen übernehmen</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Answers to parts of tracks</source>
+        <translation>Antworten zu Teilen von Titeln</translation>
+    </message>
+    <message>
+        <source>Marks of review</source>
+        <translation>Als durchgesehen markiert</translation>
+    </message>
+    <message>
+        <source>Artists that were named</source>
+        <translation>Benannte Interpreten</translation>
+    </message>
+    <message>
+        <source>Titles, albums, tempi and keys</source>
+        <translation>Titel, Alben, Tempi und Tonarten</translation>
+    </message>
+    <message>
+        <source>Doubted answers that were kept</source>
+        <translation>Bestätigte Antworten</translation>
+    </message>
+    <message>
+        <source>New tags</source>
+        <translation>Neue Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Changes of tags</source>
+        <translation>Änderungen an Schlagwörtern</translation>
+    </message>
+    <message>
+        <source>Meanings of genres</source>
+        <translation>Bedeutungen von Genres</translation>
+    </message>
+    <message>
+        <source>Saved searches</source>
+        <translation>Gespeicherte Suchen</translation>
+    </message>
+    <message>
+        <source>Tracks found by their sound</source>
+        <translation>Am Klang gefundene Titel</translation>
+    </message>
+    <message>
+        <source>Tracks found by their paths</source>
+        <translation>Am Pfad gefundene Titel</translation>
+    </message>
+    <message>
+        <source>{there} is {here}</source>
+        <translation>{there} ist {here}</translation>
+    </message>
+    <message>
+        <source>Folder that lies elsewhere here</source>
+        <translation>Ordner, der hier woanders liegt</translation>
+    </message>
+    <message>
+        <source>Tracks that are not here; kept until a scan finds them</source>
+        <translation>Titel, die hier fehlen; aufgehoben, bis ein Durchlauf sie findet</translation>
+    </message>
+    <message>
+        <source>Stays as it is here</source>
+        <translation>Bleibt, wie es hier ist</translation>
+    </message>
+    <message>
+        <source>The folder here that is {folder} there</source>
+        <translation>Der Ordner hier, der dort {folder} ist</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>What was said in {file} comes into this library, with who said it and when, in one step that Undo takes back. Nothing is changed before you agree, and nothing at all in the other library.</source>
+        <translation>Was in {file} gesagt wurde, kommt in diese Bibliothek, mit wer es wann gesagt hat, in einem Schritt, den Rückgängig zurücknimmt. Vor Ihrer Zustimmung ändert sich nichts, und in der anderen Bibliothek gar nichts.</translation>
     </message>
 </context>
 <context>
@@ -2207,6 +2574,52 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>PartBar</name>
+    <message>
+        <source>Take the answer back</source>
+        <translation>Antwort zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Whole track</source>
+        <translation>Ganzer Titel</translation>
+    </message>
+    <message>
+        <source>{start} to {end}</source>
+        <translation>{start} bis {end}</translation>
+    </message>
+    <message>
+        <source>from {start}</source>
+        <translation>ab {start}</translation>
+    </message>
+    <message>
+        <source>Go to where the part ends and press {key}.</source>
+        <translation>Gehen Sie dahin, wo der Abschnitt endet, und drücken Sie {key}.</translation>
+    </message>
+    <message>
+        <source>{tag} is a yes there. Answers are for this part only.</source>
+        <translation>{tag} ist dort ein Ja. Antworten gelten nur für diesen Abschnitt.</translation>
+    </message>
+    <message>
+        <source>{tag} is a no there. Answers are for this part only.</source>
+        <translation>{tag} ist dort ein Nein. Antworten gelten nur für diesen Abschnitt.</translation>
+    </message>
+    <message>
+        <source>Answers are for this part only, not for the track.</source>
+        <translation>Antworten gelten nur für diesen Abschnitt, nicht für den Titel.</translation>
+    </message>
+</context>
+<context>
+    <name>PartMarks</name>
+    <message>
+        <source>yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>Nein</translation>
+    </message>
+</context>
+<context>
     <name>PlayerBar</name>
     <message>
         <source>Player</source>
@@ -2242,6 +2655,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Cannot be used: {why}</source>
         <translation>Nicht benutzbar: {why}</translation>
+    </message>
+    <message>
+        <source>Works. It measures tracks when you ask for it, in the Tools menu.</source>
+        <translation>Funktioniert. Es misst Titel, wenn Sie es wollen: im Menü Extras.</translation>
     </message>
     <message>
         <source>Works. Its models: {names}.</source>
@@ -2335,6 +2752,21 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>PresetBox</name>
+    <message>
+        <source>Preset</source>
+        <translation>Voreinstellung</translation>
+    </message>
+    <message>
+        <source>&amp;Written for</source>
+        <translation>&amp;Geschrieben für</translation>
+    </message>
+    <message>
+        <source>The preset {name}, which this library writes with, cannot be read. Choose another one.</source>
+        <translation>Die Voreinstellung {name}, mit der diese Bibliothek schreibt, kann nicht gelesen werden. Wählen Sie eine andere.</translation>
+    </message>
+</context>
+<context>
     <name>PromotionDialog</name>
     <message>
         <source>Use {name}?</source>
@@ -2347,14 +2779,6 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Use it</source>
         <translation>Verwenden</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <translation>Details</translation>
-    </message>
-    <message>
-        <source>The figures behind this, for those who want them</source>
-        <translation>Die Zahlen dahinter, für alle, die sie wissen wollen</translation>
     </message>
     <message>
         <source>You can go back at any time.</source>
@@ -2868,6 +3292,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <source>Plugins</source>
         <translation>Plugins</translation>
     </message>
+    <message>
+        <source>Updates</source>
+        <translation>Neue Versionen</translation>
+    </message>
 </context>
 <context>
     <name>Sidebar</name>
@@ -2890,6 +3318,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Delete</source>
         <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Change this tag…</source>
+        <translation>Dieses Schlagwort ändern …</translation>
     </message>
     <message>
         <source>This tag is a matter of</source>
@@ -3045,6 +3477,30 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>and {count} more</source>
         <translation>und {count} weitere</translation>
+    </message>
+    <message>
+        <source>Watching the folders</source>
+        <translation>Ordner werden überwacht</translation>
+    </message>
+    <message>
+        <source>Watching: waits for the other jobs</source>
+        <translation>Überwachung: wartet auf die anderen Aufgaben</translation>
+    </message>
+    <message>
+        <source>Watching: new tracks wait for the mains</source>
+        <translation>Überwachung: neue Titel warten auf Netzstrom</translation>
+    </message>
+    <message>
+        <source>Watching is paused</source>
+        <translation>Überwachung ist angehalten</translation>
+    </message>
+    <message>
+        <source>Go on watching</source>
+        <translation>Weiter überwachen</translation>
+    </message>
+    <message>
+        <source>Pause watching</source>
+        <translation>Überwachung anhalten</translation>
     </message>
     <message>
         <source>{job}: stopping</source>
@@ -3240,6 +3696,18 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Your answers to it stay, whatever you call it: {count}.</source>
         <translation>Ihre Antworten dazu bleiben, wie immer Sie es nennen: {count}.</translation>
+    </message>
+    <message>
+        <source>Your tree holds now.</source>
+        <translation>Ihr Baum gilt jetzt.</translation>
+    </message>
+    <message>
+        <source>The program’s tree holds now.</source>
+        <translation>Der Baum des Programms gilt jetzt.</translation>
+    </message>
+    <message>
+        <source>Written to {file}.</source>
+        <translation>In {file} geschrieben.</translation>
     </message>
     <message>
         <source>Delete “{tag}”? It is in no list, search or export any more. Your answers to it stay in the journal ({count}), and undo brings it back.</source>
@@ -3576,6 +4044,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Schwelle</translation>
     </message>
     <message>
+        <source>No part of the track is answered for this tag.</source>
+        <translation>Zu diesem Schlagwort ist kein Abschnitt des Titels beantwortet.</translation>
+    </message>
+    <message>
         <source>Score</source>
         <translation>Wert</translation>
     </message>
@@ -3600,8 +4072,8 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>{tag} ist bei {where} am deutlichsten: Wert {most}, vorgeschlagen ab {threshold}</translation>
     </message>
     <message>
-        <source>Click to play from there, drag over a passage to hear it over and over, turn the wheel to zoom.</source>
-        <translation>Ein Klick spielt von dort; über eine Stelle gezogen, wird sie immer wieder gespielt; das Mausrad vergrößert.</translation>
+        <source>Click to play from there, drag over a passage to hear it over and over, turn the wheel to zoom. With Shift, drag over a part to answer for it alone, click on an answered one to choose it.</source>
+        <translation>Ein Klick spielt von dort; über eine Stelle gezogen, wird sie immer wieder gespielt; das Mausrad vergrößert. Mit der Umschalttaste: Ziehen wählt einen Abschnitt, für den allein geantwortet wird, ein Klick einen beantworteten.</translation>
     </message>
     <message>
         <source>By keys, once Tab is here: the arrows, Home and End seek, + and − zoom.</source>
@@ -3884,6 +4356,37 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>TreeButton</name>
+    <message>
+        <source>Tree</source>
+        <translation>Baum</translation>
+    </message>
+    <message>
+        <source>The tree that says which tag implies which</source>
+        <translation>Der Baum, der sagt, welches Schlagwort aus welchem folgt</translation>
+    </message>
+    <message>
+        <source>Take over a tree of your own…</source>
+        <translation>Eigenen Baum übernehmen …</translation>
+    </message>
+    <message>
+        <source>Write the tree to a file…</source>
+        <translation>Baum in eine Datei schreiben …</translation>
+    </message>
+    <message>
+        <source>Use the tree of TagStudio</source>
+        <translation>Den Baum von TagStudio verwenden</translation>
+    </message>
+    <message>
+        <source>Take over a tree of your own</source>
+        <translation>Eigenen Baum übernehmen</translation>
+    </message>
+    <message>
+        <source>Write the tree to a file</source>
+        <translation>Baum in eine Datei schreiben</translation>
+    </message>
+</context>
+<context>
     <name>UnfinishedJobBar</name>
     <message>
         <source>Go on</source>
@@ -3966,6 +4469,60 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>UpdateBar</name>
+    <message>
+        <source>There is a newer TagStudio: {newest}. This is {own}.</source>
+        <translation>Es gibt ein neueres TagStudio: {newest}. Dies ist {own}.</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Read about it</source>
+        <translation>Mehr dazu lesen</translation>
+    </message>
+</context>
+<context>
+    <name>UpdatesPage</name>
+    <message>
+        <source>Updates</source>
+        <translation>Neue Versionen</translation>
+    </message>
+    <message>
+        <source>TagStudio opens no connection by itself. If you name an address here, it looks there once a week for a newer version, and tells you. Nothing of you or your music is sent, and nothing is installed.</source>
+        <translation>TagStudio öffnet von sich aus keine Verbindung. Nennen Sie hier eine Adresse, sieht es dort einmal in der Woche nach einer neueren Version und sagt es Ihnen. Nichts von Ihnen oder Ihrer Musik wird gesendet, und nichts wird installiert.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Of a small file with the number of the newest version. Ask whoever gave you TagStudio. Empty: never look.</source>
+        <translation>Die einer kleinen Datei mit der Nummer der neuesten Version. Fragen Sie, wer Ihnen TagStudio gegeben hat. Leer: nie nachsehen.</translation>
+    </message>
+    <message>
+        <source>Look now</source>
+        <translation>Jetzt nachsehen</translation>
+    </message>
+    <message>
+        <source>This is no address of the web. It begins with https://</source>
+        <translation>Das ist keine Adresse im Netz. Sie beginnt mit https://</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Es wird nachgesehen …</translation>
+    </message>
+    <message>
+        <source>There is a newer version, {newest}. This is {own}. {page}</source>
+        <translation>Es gibt eine neuere Version, {newest}. Dies ist {own}. {page}</translation>
+    </message>
+    <message>
+        <source>This is the newest version, {own}.</source>
+        <translation>Dies ist die neueste Version, {own}.</translation>
+    </message>
+</context>
+<context>
     <name>VersionHead</name>
     <message>
         <source>Suggest tags with it</source>
@@ -3974,14 +4531,6 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>{tag} is not learned yet</source>
         <translation>{tag} ist noch nicht gelernt</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <translation>Einzelheiten</translation>
-    </message>
-    <message>
-        <source>The figures behind this, for those who want them</source>
-        <translation>Die Zahlen dahinter, für alle, die sie wissen wollen</translation>
     </message>
     <message>
         <source>Use this version…</source>
@@ -4107,10 +4656,6 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Schlagwörter in Dateien schreiben</translation>
     </message>
     <message>
-        <source>Genre, mood, instrument and era are written, what you said yes to, and the titles, artists and albums that you edited. Everything else in the files stays, but for what you said no to and what TagStudio wrote there itself. It can be put back.</source>
-        <translation>Geschrieben werden Genre, Stimmung, Instrument und Jahrzehnt, wozu Sie Ja gesagt haben, und die Titel, Interpreten und Alben, die Sie bearbeitet haben. Alles andere in den Dateien bleibt, außer dem, wozu Sie Nein gesagt haben, und dem, was TagStudio selbst dort geschrieben hat. Es lässt sich zurücknehmen.</translation>
-    </message>
-    <message>
         <source>Write suggested tags too</source>
         <translation>Auch vorgeschlagene Schlagwörter schreiben</translation>
     </message>
@@ -4125,6 +4670,22 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>The files could not be compared</source>
         <translation>Die Dateien ließen sich nicht vergleichen</translation>
+    </message>
+    <message>
+        <source>What you said yes to is written, and the titles, artists and albums that you edited. Everything else in the files stays, but for what you said no to and what TagStudio wrote there itself. It can be put back.</source>
+        <translation>Geschrieben wird, was Sie bejaht haben, dazu Titel, Interpreten und Alben, die Sie geändert haben. Alles andere in den Dateien bleibt, bis auf das, was Sie verneint haben und was TagStudio selbst hineingeschrieben hat. Es lässt sich zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>Write tempo and key too</source>
+        <translation>Auch Tempo und Tonart schreiben</translation>
+    </message>
+    <message>
+        <source>What you said, and what was measured and is not unsure, where the file has none.</source>
+        <translation>Was Sie gesagt haben, und was gemessen wurde und nicht unsicher ist, wo die Datei keines hat.</translation>
+    </message>
+    <message>
+        <source>This library writes with the preset {name} from now on.</source>
+        <translation>Diese Bibliothek schreibt ab jetzt mit der Voreinstellung {name}.</translation>
     </message>
     <message>
         <source>Nothing to write</source>
@@ -4143,8 +4704,12 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Dateien zu ändern: {files}. Dateien ohne Änderung: {unchanged}. Dateien, die sich nicht schreiben lassen: {failed}.</translation>
     </message>
     <message>
-        <source>Files have no field for: {tags}.</source>
-        <translation>Dateien haben kein Feld für: {tags}.</translation>
+        <source>Tempi and keys left out, being unsure: {count}.</source>
+        <translation>Tempi und Tonarten, die als unsicher wegbleiben: {count}.</translation>
+    </message>
+    <message>
+        <source>This preset has no field for: {tags}.</source>
+        <translation>Diese Voreinstellung hat kein Feld für: {tags}.</translation>
     </message>
 </context>
 <context>
@@ -4203,6 +4768,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Take over genres of the files…</source>
         <translation>Genres der Dateien übernehmen …</translation>
+    </message>
+    <message>
+        <source>Merge another library…</source>
+        <translation>Andere Bibliothek zusammenführen…</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -4309,6 +4878,26 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Zum höchsten Wert des Schlagworts</translation>
     </message>
     <message>
+        <source>A part begins here</source>
+        <translation>Hier beginnt ein Abschnitt</translation>
+    </message>
+    <message>
+        <source>The part ends here</source>
+        <translation>Hier endet der Abschnitt</translation>
+    </message>
+    <message>
+        <source>Next answered part</source>
+        <translation>Nächster beantworteter Abschnitt</translation>
+    </message>
+    <message>
+        <source>Take the answer to the part back</source>
+        <translation>Antwort zum Abschnitt zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Answer for the whole track again</source>
+        <translation>Wieder für den ganzen Titel antworten</translation>
+    </message>
+    <message>
         <source>Play each track at once</source>
         <translation>Jeden Titel gleich abspielen</translation>
     </message>
@@ -4401,6 +4990,14 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Interpret, Album und Titel bearbeiten…</translation>
     </message>
     <message>
+        <source>Double the tempo</source>
+        <translation>Tempo verdoppeln</translation>
+    </message>
+    <message>
+        <source>Halve the tempo</source>
+        <translation>Tempo halbieren</translation>
+    </message>
+    <message>
         <source>Mark as reviewed</source>
         <translation>Als geprüft markieren</translation>
     </message>
@@ -4437,6 +5034,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Demo-Bibliothek öffnen</translation>
     </message>
     <message>
+        <source>Measure tempo, key and loudness</source>
+        <translation>Tempo, Tonart und Lautheit messen</translation>
+    </message>
+    <message>
         <source>Find duplicates…</source>
         <translation>Doppelte suchen…</translation>
     </message>
@@ -4459,6 +5060,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Keys</source>
         <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>Diagnose kopieren</translation>
     </message>
     <message>
         <source>About TagStudio</source>
@@ -4517,6 +5122,18 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>missing</source>
         <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>{tempo}, unsure</source>
+        <translation>{tempo}, unsicher</translation>
+    </message>
+    <message>
+        <source>{tempo} or {other}, unsure</source>
+        <translation>{tempo} oder {other}, unsicher</translation>
+    </message>
+    <message>
+        <source>{key}, unsure</source>
+        <translation>{key}, unsicher</translation>
     </message>
     <message>
         <source>Title</source>
@@ -4579,6 +5196,26 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Geprüft am</translation>
     </message>
     <message>
+        <source>Tempo</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Tonart</translation>
+    </message>
+    <message>
+        <source>Loudness</source>
+        <translation>Lautheit</translation>
+    </message>
+    <message>
+        <source>Loudness range</source>
+        <translation>Lautheitsumfang</translation>
+    </message>
+    <message>
+        <source>True peak</source>
+        <translation>Spitzenpegel</translation>
+    </message>
+    <message>
         <source>Disagreement</source>
         <translation>Uneinigkeit</translation>
     </message>
@@ -4635,6 +5272,13 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>diagnostics</name>
+    <message>
+        <source>Copied: {count} lines, without any titles of your music.</source>
+        <translation>Kopiert: {count} Zeilen, ohne Titel Ihrer Musik.</translation>
+    </message>
+</context>
+<context>
     <name>edit_facts</name>
     <message>
         <source>Title</source>
@@ -4647,6 +5291,14 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Album</source>
         <translation>Album</translation>
+    </message>
+    <message>
+        <source>Tempo</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Tonart</translation>
     </message>
 </context>
 <context>
@@ -4726,62 +5378,6 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>help</name>
     <message>
-        <source>All your tracks, each with its tags. Add a folder ({add_folder}), and let the model suggest tags for what is in it ({suggest}). No file is changed by that.
-On the left: a click on a tag shows the tracks that have it, or may have it. The field above ({find}) finds words, and more: tag:jazz, year:1960..1970, state:review. A search that you need again can be saved ({save_search}).
-Select tracks, and the bar below answers a tag for all of them at once ({add_tag}). A double click, or {review_selected}, reviews them one by one. Artist, album and title are corrected with {edit_facts}.
-Write tags to files ({write_tags}) puts what you have decided into the files, once you have seen each change. It can be undone.</source>
-        <translation>Alle Ihre Titel, jeder mit seinen Schlagwörtern. Fügen Sie einen Ordner hinzu ({add_folder}) und lassen Sie das Modell Schlagwörter dafür vorschlagen ({suggest}). Dabei wird keine Datei geändert.
-Links: Ein Klick auf ein Schlagwort zeigt die Titel, die es haben oder haben könnten. Das Feld darüber ({find}) findet Wörter und mehr: tag:jazz, year:1960..1970, state:review. Eine Suche, die Sie wieder brauchen, lässt sich speichern ({save_search}).
-Wählen Sie Titel aus, und die Leiste darunter beantwortet ein Schlagwort für alle zugleich ({add_tag}). Ein Doppelklick oder {review_selected} prüft sie einen nach dem anderen. Interpret, Album und Titel berichtigen Sie mit {edit_facts}.
-Schlagwörter in Dateien schreiben ({write_tags}) bringt in die Dateien, was Sie entschieden haben, nachdem Sie jede Änderung gesehen haben. Es lässt sich rückgängig machen.</translation>
-    </message>
-    <message>
-        <source>One track after the other. Play it ({play}), and say yes ({yes}) or no ({no}) to what is suggested; the arrows only move from tag to tag.
-Finish ({finish}) ends the track and goes on to the next: what you left alone on it counts a little as no. {next_track} goes on without finishing, and {previous_track} goes back.
-The bar of a tag shows how sure the model is; from the upright line on a tag is suggested. The curve under the waveform shows where in the track it is heard; {seek_to_peak} goes there.
-The tracks come in the order in which your answers help the model most. Each answer is kept at once, and can be undone ({undo}).
-A word of your own? Type it into Add a tag ({add_tag}). A few yes by different artists, and the model learns it.</source>
-        <translation>Ein Titel nach dem anderen. Spielen Sie ihn ab ({play}) und sagen Sie Ja ({yes}) oder Nein ({no}) zu dem, was vorgeschlagen ist; die Pfeiltasten gehen nur von Schlagwort zu Schlagwort.
-Abschließen ({finish}) beendet den Titel und geht zum nächsten: Was Sie dabei offen lassen, zählt ein wenig als Nein. {next_track} geht weiter, ohne abzuschließen, und {previous_track} geht zurück.
-Der Balken eines Schlagworts zeigt, wie sicher das Modell ist; ab dem senkrechten Strich wird ein Schlagwort vorgeschlagen. Die Kurve unter der Wellenform zeigt, wo im Titel es zu hören ist; {seek_to_peak} geht dorthin.
-Die Titel kommen in der Reihenfolge, in der Ihre Antworten dem Modell am meisten helfen. Jede Antwort wird sofort gespeichert und lässt sich rückgängig machen ({undo}).
-Ein eigenes Wort? Schreiben Sie es in Schlagwort hinzufügen ({add_tag}). Ein paar Ja bei verschiedenen Interpreten, und das Modell lernt es.</translation>
-    </message>
-    <message>
-        <source>The model is the listener that suggests tags. When it learns from your answers, a new version comes of it; those before stay, and you can go back.
-A version is used when your answers show that it is better: each answer is checked by a copy that has not learned from it. While that is probable but not proven, it is on trial. A proof takes artists who are known by name.
-It learns by itself as you review; Settings says how often. Train on the answers does it at once.
-Answers shows what could be learned better, tag by tag, and what is missing for it.</source>
-        <translation>Das Modell ist der Zuhörer, der Schlagwörter vorschlägt. Wenn es aus Ihren Antworten lernt, entsteht eine neue Version; die früheren bleiben, und Sie können zurückkehren.
-Eine Version wird verwendet, wenn Ihre Antworten zeigen, dass sie besser ist: Jede Antwort wird von einer Kopie geprüft, die nicht aus ihr gelernt hat. Solange das wahrscheinlich, aber nicht bewiesen ist, ist sie auf Probe. Für einen Beweis braucht es namentlich bekannte Interpreten.
-Es lernt von selbst, während Sie prüfen; wie oft, steht in den Einstellungen. Mit den Antworten trainieren tut es sofort.
-Antworten zeigt Schlagwort für Schlagwort, was besser gelernt werden könnte und was dafür fehlt.</translation>
-    </message>
-    <message>
-        <source>Here stand the answers that fit least to all the others: most likely slips of the hand. Each is checked by a copy of the model that has not learned from it.
-Play the track ({play}), then keep the answer ({keep_answer}) or turn it ({turn_answer}). What you keep is not doubted again, until there are many more answers to its tag. Both can be undone ({undo}).
-Not every doubted answer is wrong: music that is unlike the rest of its tag stands here, too. Your word counts.</source>
-        <translation>Hier stehen die Antworten, die am wenigsten zu allen anderen passen: wahrscheinlich Versehen. Jede wird von einer Kopie des Modells geprüft, die nicht aus ihr gelernt hat.
-Spielen Sie den Titel ab ({play}) und behalten Sie die Antwort ({keep_answer}) oder kehren Sie sie um ({turn_answer}). Was Sie behalten, wird nicht wieder bezweifelt, bis es viel mehr Antworten zu seinem Schlagwort gibt. Beides lässt sich zurücknehmen ({undo}).
-Nicht jede zweifelhafte Antwort ist falsch: Auch Musik, die anders ist als der Rest ihres Schlagworts, steht hier. Ihr Wort gilt.</translation>
-    </message>
-    <message>
-        <source>What takes long runs beside your work: looking for music, listening, learning, writing. You can go on meanwhile, and stop each job; what is done is kept.
-Below stands what has ended, with the reason where something failed. Files that failed can be tried again.
-Listening more closely goes on by itself while nothing else is to be done: the first suggestions come from the middle of each track, the next ones from more of it.</source>
-        <translation>Was lange dauert, läuft neben der Arbeit: Musik suchen, hören, lernen, schreiben. Jede Aufgabe lässt sich anhalten; was getan ist, bleibt.
-Darunter steht, was beendet ist, mit dem Grund, wo etwas fehlgeschlagen ist. Fehlgeschlagene Dateien lassen sich noch einmal versuchen.
-Genauer hinhören geht von selbst weiter, solange nichts anderes zu tun ist: Die ersten Vorschläge kommen aus der Mitte jedes Titels, die nächsten aus mehr davon.</translation>
-    </message>
-    <message>
-        <source>Each change holds at once. Folders: where your music lies. Analysis: which model listens, how closely, and when it learns by itself.
-Thresholds: from which score on a tag is suggested. Set it by hand for a tag that comes too often or too rarely, or let your answers find it.
-Keys: every key can be changed; {keys} shows them all. Appearance: light or dark, and the language.</source>
-        <translation>Jede Änderung gilt sofort. Ordner: wo Ihre Musik liegt. Analyse: welches Modell hört, wie genau, und wann es von selbst lernt.
-Schwellen: ab welcher Bewertung ein Schlagwort vorgeschlagen wird. Stellen Sie sie von Hand ein, wenn ein Schlagwort zu oft oder zu selten kommt, oder lassen Sie Ihre Antworten sie finden.
-Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell oder dunkel, und die Sprache.</translation>
-    </message>
-    <message>
         <source>{one} or {other}</source>
         <translation>{one} oder {other}</translation>
     </message>
@@ -4847,6 +5443,10 @@ Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell ode
         <translation>Demo erstellen</translation>
     </message>
     <message>
+        <source>Measuring tempo, key and loudness</source>
+        <translation>Tempo, Tonart und Lautheit werden gemessen</translation>
+    </message>
+    <message>
         <source>Checking the library</source>
         <translation>Bibliothek wird geprüft</translation>
     </message>
@@ -4891,6 +5491,10 @@ Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell ode
         <translation>Genres übernehmen</translation>
     </message>
     <message>
+        <source>Merging a library</source>
+        <translation>Bibliothek wird zusammengeführt</translation>
+    </message>
+    <message>
         <source>Installing a model</source>
         <translation>Modell installieren</translation>
     </message>
@@ -4919,6 +5523,10 @@ Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell ode
         <translation>Vorschläge vergleichen</translation>
     </message>
     <message>
+        <source>Merging {name}</source>
+        <translation>{name} wird zusammengeführt</translation>
+    </message>
+    <message>
         <source>{count} new</source>
         <translation>{count} neu</translation>
     </message>
@@ -4933,6 +5541,18 @@ Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell ode
     <message>
         <source>{count} unreadable</source>
         <translation>{count} unlesbar</translation>
+    </message>
+    <message>
+        <source>Nothing to do: these tracks are measured already.</source>
+        <translation>Nichts zu tun: Diese Titel sind schon gemessen.</translation>
+    </message>
+    <message>
+        <source>Tempo, key and loudness of {count} tracks measured.</source>
+        <translation>Tempo, Tonart und Lautheit von {count} Titeln gemessen.</translation>
+    </message>
+    <message>
+        <source>Not measured: {count}; Jobs says why.</source>
+        <translation>Nicht gemessen: {count}; unter Aufträge steht, warum.</translation>
     </message>
     <message>
         <source>Scanned: nothing is new or changed.</source>
@@ -5143,6 +5763,13 @@ Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell ode
     <message>
         <source>Theme</source>
         <translation>Darstellung</translation>
+    </message>
+</context>
+<context>
+    <name>merge_library</name>
+    <message>
+        <source>Taken over from {file}: {count}. Answers among them: {answers}. Conflicts left: {left}.</source>
+        <translation>Übernommen aus {file}: {count}. Darunter Antworten: {answers}. Offene Widersprüche: {left}.</translation>
     </message>
 </context>
 <context>
@@ -5394,6 +6021,13 @@ Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell ode
     </message>
 </context>
 <context>
+    <name>tree_files</name>
+    <message>
+        <source>Trees of tags</source>
+        <translation>Bäume von Schlagwörtern</translation>
+    </message>
+</context>
+<context>
     <name>version_details</name>
     <message>
         <source>{count} weights</source>
@@ -5638,6 +6272,22 @@ Tasten: Jede Taste lässt sich ändern; {keys} zeigt alle. Darstellung: hell ode
     <message>
         <source>Album</source>
         <translation>Album</translation>
+    </message>
+    <message>
+        <source>Grouping</source>
+        <translation>Werkgruppe</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Tempo</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Tonart</translation>
     </message>
     <message>
         <source>Tags written to files: {count}, not written: {failed}.</source>
