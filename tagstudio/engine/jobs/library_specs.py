@@ -181,6 +181,7 @@ class MeasureJob(JobSpec["MeasureReport"]):
 
     kind: ClassVar[str] = "measure"
     resumable: ClassVar[bool] = True
+    in_child: ClassVar[bool] = True
     retriable: ClassVar[bool] = True
     counts_tracks: ClassVar[bool] = True
 
