@@ -43,7 +43,7 @@ wheel: $(INSTALLED)
 	$(BIN)/python -m build --wheel --no-isolation
 
 bundle:
-	packaging/bundle/build full
+	packaging/bundle/build
 
 # New texts come in unfinished: translate them in the .ts (pyside6-linguist), then run this again.
 translations: $(INSTALLED)

@@ -27,11 +27,11 @@ def kind_of(path: Path) -> str:
     return "tar.zst" if path.name.endswith(".tar.zst") else path.suffix.removeprefix(".")
 
 
-def complaint(kind: str, size: float, accepted: float, most: float) -> str:
-    """Return what is wrong with a size in megabytes, "" for nothing."""
+def complaint(kind: str, size: float, most: float, accepted: float | None = None) -> str:
+    """Return what is wrong with a size in megabytes, "" for nothing; None was never measured."""
     if size > most:
         return f"{kind}: {size:.1f} MB, and {most:.0f} MB is the most that is allowed."
-    if size > accepted * (1 + GROWTH):
+    if accepted is not None and size > accepted * (1 + GROWTH):
         return (
             f"{kind}: {size:.1f} MB, more than {GROWTH:.0%} above the accepted {accepted:.1f} MB."
             f" Find out what came in; if it is wanted, write the new size into {SIZES.name}."

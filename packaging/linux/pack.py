@@ -135,10 +135,9 @@ def package(bundle: Path, name: str, version: str) -> Path:
     place(HERE.parents[1] / "LICENSE", tree / "usr" / "share" / "doc" / name / "copyright")
     kilobytes = sum(f.lstat().st_size for f in tree.rglob("*") if f.is_file()) // 1024
     control = (DEBIAN / "control").read_text(encoding="utf-8")
-    other = {"tagstudio": "tagstudio-lite", "tagstudio-lite": "tagstudio"}[name]
     write(
         tree / "DEBIAN" / "control",
-        control.format(name=name, other=other, version=version, kilobytes=kilobytes),
+        control.format(name=name, version=version, kilobytes=kilobytes),
     )
     made = bundle.parent / f"{name}_{version}_amd64.deb"
     command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--threads-max=2", "--build"]
