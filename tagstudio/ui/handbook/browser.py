@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QColor,
     QDesktopServices,
     QImage,
+    QKeyEvent,
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
@@ -83,6 +84,18 @@ class HandbookBrowser(QTextBrowser):
         if not file.is_file():
             return ""
         return html_of(file.read_text(encoding="utf-8"), self._actions, file.stem)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Leave the page: it is one stop of Tab, and the arrows go along its links."""
+        return QTextEdit.focusNextPrevChild(self, next)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the next link by the right arrow, to the one before by the left one."""
+        along = {Qt.Key.Key_Right.value: True, Qt.Key.Key_Left.value: False}
+        if event.key() in along and not event.modifiers():
+            super().focusNextPrevChild(along[event.key()])
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the pictures to the new width."""

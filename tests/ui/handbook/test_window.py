@@ -133,6 +133,16 @@ def test_links_and_back_and_forward(qtbot, handbook):
     assert page_of(handbook) == "review"
 
 
+def test_links_are_followed_by_keys_and_tab_leaves_the_page(qtbot, handbook):
+    handbook.show_page("settings")
+    handbook.browser.setFocus()
+    qtbot.keyClick(handbook.browser, Qt.Key.Key_Right)
+    qtbot.keyClick(handbook.browser, Qt.Key.Key_Return)
+    assert page_of(handbook) == "thresholds"
+    qtbot.keyClick(handbook.browser, Qt.Key.Key_Tab)
+    assert not handbook.browser.hasFocus()
+
+
 def test_a_chosen_page_is_shown_and_a_heading_of_a_group_is_none(handbook):
     row = next(
         row for row in range(handbook.list.count()) if handbook.list.item(row).text() == "Jobs"
