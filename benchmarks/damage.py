@@ -66,9 +66,13 @@ JSON_COLUMNS = {
     "file_writes.after",
     "file_writes.ours",
 }
-# Reasons to stop: damage is named, or what it did to the name of the active version, which can be
-# any text, so that no version of that name is there.
-TRUE = ("damaged", "The active version odd cannot be used. Its file is gone.")
+# Reasons to stop: damage is named, or what it did to the name of the active version or preset,
+# which can be any text, so that nothing of that name is there.
+TRUE = (
+    "damaged",
+    "The active version odd cannot be used. Its file is gone.",
+    "which this library writes with, is not there any more",
+)
 
 
 @dataclass
