@@ -29,6 +29,19 @@ if TYPE_CHECKING:
 
 SHOWN = 50  # files that are listed
 
+Measures = Annotated[
+    bool, typer.Option("--measures", help="Tempo and key too, where the file has none.")
+]
+Unsure = Annotated[
+    bool, typer.Option("--unsure", help="With --measures: those that are unsure, too.")
+]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="With --measures: in the place of other programs' ones.")
+]
+PresetName = Annotated[
+    str, typer.Option(help="What is written where, and how, such as itunes; else the library's.")
+]
+
 
 def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
@@ -36,16 +49,9 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     suggested: Annotated[
         bool, typer.Option("--suggested", help="Write suggested tags too, not only your own yes.")
     ] = False,
-    measures: Annotated[
-        bool, typer.Option("--measures", help="Tempo and key too, where the file has none.")
-    ] = False,
-    unsure: Annotated[
-        bool, typer.Option("--unsure", help="With --measures: those that are unsure, too.")
-    ] = False,
-    replace: Annotated[
-        bool,
-        typer.Option("--replace", help="With --measures: in the place of other programs' ones."),
-    ] = False,
+    measures: Measures = False,
+    unsure: Unsure = False,
+    replace: Replace = False,
     pretend: Annotated[
         bool, typer.Option("--pretend", "-p", help="Show what would change; change nothing.")
     ] = False,
@@ -57,10 +63,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         bool, typer.Option("--undo", help="Put back what the last writing changed.")
     ] = False,
     model: Annotated[str, typer.Option(help="The model whose suggestions are written.")] = "",
-    preset: Annotated[
-        str,
-        typer.Option(help="What is written where, and how, such as itunes; else the library's."),
-    ] = "",
+    preset: PresetName = "",
     presets: Annotated[bool, typer.Option("--presets", help="List the presets.")] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -261,11 +261,11 @@ def test_a_writing_that_is_begun_names_the_model_whose_suggestions_it_writes(tmp
     with open_library(tmp_path / "my.db", writing=True) as library:
         begun, job = WriteJob(query="jazz").begin(library)
         job.close()
-        assert begun == WriteJob(query="jazz")
+        assert begun == WriteJob(query="jazz", preset="standard")
         with library.write() as connection:
             jazz = RegisteredTag("jazz", "genre", 0.1)
             id = models.register(connection, "p", RegisteredModel("mine", "1", (jazz,)))
             promotions.record_promotion(connection, "promoted", id, plain(""))
         begun, job = WriteJob(query="jazz").begin(library)
         job.close()
-    assert begun == WriteJob(query="jazz", model="mine")
+    assert begun == WriteJob(query="jazz", model="mine", preset="standard")
