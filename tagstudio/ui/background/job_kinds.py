@@ -171,7 +171,7 @@ def suggested(report: SuggestReport) -> str:
             "jobs", "Nothing to do: no track waits for suggestions from {model}."
         )
         return text.format(model=report.model)
-    text = QCoreApplication.translate("jobs", "Suggestions from {model} for {count} tracks.")
+    text = QCoreApplication.translate("jobs", "Tracks with suggestions from {model}: {count}.")
     told = [text.format(model=report.model, count=counted(report.suggested))]
     if failed := len(report.problems):
         text = QCoreApplication.translate("jobs", "Not heard: {count}; Jobs says why.")
@@ -188,7 +188,9 @@ def tracks_measured(report: MeasureReport) -> str:
         return QCoreApplication.translate(
             "jobs", "Nothing to do: these tracks are measured already."
         )
-    text = QCoreApplication.translate("jobs", "Tempo, key and loudness of {count} tracks measured.")
+    text = QCoreApplication.translate(
+        "jobs", "Tracks whose tempo, key and loudness were measured: {count}."
+    )
     told = [text.format(count=counted(report.measured))]
     if failed := len(report.problems):
         text = QCoreApplication.translate("jobs", "Not measured: {count}; Jobs says why.")

@@ -318,6 +318,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 TAGS = next(index for index, column in enumerate(COLUMNS) if column.name == "tags")
 STATE = next(index for index, column in enumerate(COLUMNS) if column.name == "state")
+MEASURES = ("bpm", "key", "loudness")
 LIKENESS = next(index for index, column in enumerate(COLUMNS) if column.name == "likeness")
 SCORES = "score:"  # in front of the tag, the name of a column of scores
 

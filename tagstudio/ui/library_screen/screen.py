@@ -31,12 +31,14 @@ from tagstudio.library.search.query_text import (
     with_tag_everywhere,
 )
 from tagstudio.library.tags.vocabularies import offered_tags
+from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.library_jobs import export_tracks, measure_tracks
 from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.library_screen.columns import MEASURES
 from tagstudio.ui.library_screen.export_dialog import ExportDialog, ask_where
 from tagstudio.ui.library_screen.filtering.filter_bar import FilterBar
 from tagstudio.ui.library_screen.filtering.likeness_bar import LikenessBar
@@ -432,7 +434,13 @@ class LibraryScreen(QWidget):
 
     def _measure(self) -> None:
         """Measure the selected tracks, or all that are listed."""
-        measure_tracks(self._workspace, self.view.selected_ids() or list(self.table.ids))
+        wanted = self.view.selected_ids() or list(self.table.ids)
+        measure_tracks(self._workspace, wanted).ended.connect(self._show_measures)
+
+    def _show_measures(self, running: RunningJob) -> None:
+        """Show what was measured, where none of it has a column yet."""
+        if running.result is not None and running.result.measured:
+            self.view.show_any_of(MEASURES)
 
     def _save_search(self) -> None:
         if not self._text.strip():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
@@ -123,6 +125,12 @@ class TrackView(QTableView):
             known = [tag for tag in self._table.scored if tag in tags]
             self._table.show_scores([*known, *(tag for tag in tags if tag not in known)])
         self.fit()
+
+    def show_any_of(self, names: Iterable[str]) -> None:
+        """Show these columns, unless one of them is chosen already."""
+        if not self._chosen.intersection(names):
+            self._chosen.update(names)
+            self.fit()
 
     def fit(self) -> None:
         """Give each column its width; those that have no place in a narrow window are hidden."""

@@ -5,7 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Progress
 from tagstudio.engine.exchange.formats import FORMATS
+from tagstudio.engine.measuring.measure import MeasureReport
 from tagstudio.library.tags.decisions import current
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.base.theme import DARK
@@ -369,3 +371,25 @@ def test_the_tags_of_the_selection_are_readable_in_the_theme_that_is_chosen_late
     assert DARK.text in screen.selection._tags.text()
     workspace.theme.choose("light")
     assert DARK.text not in screen.selection._tags.text()
+
+
+def test_what_was_measured_gets_columns_unless_it_has_some(qtbot, workspace, screen, monkeypatch):
+    def shown() -> set[str]:
+        menu = screen.view.column_menu()
+        return {one.text() for one in menu.actions() if one.isChecked()} & {"Tempo", "Key"}
+
+    def measure(workspace, track_ids):
+        def job():
+            yield Progress()
+            return MeasureReport(measured=len(track_ids))
+
+        return workspace.run("Measuring", "measure", job, lambda _: None)
+
+    monkeypatch.setattr("tagstudio.ui.library_screen.screen.measure_tracks", measure)
+    assert not shown()
+    workspace.actions["measure"].trigger()
+    qtbot.waitUntil(lambda: shown() == {"Tempo", "Key"})
+    screen.view.choose("bpm", False)
+    workspace.actions["measure"].trigger()
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    assert shown() == {"Key"}
