@@ -5543,12 +5543,16 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>{count} unlesbar</translation>
     </message>
     <message>
+        <source>Tracks with suggestions from {model}: {count}.</source>
+        <translation>Titel mit Vorschlägen von {model}: {count}.</translation>
+    </message>
+    <message>
         <source>Nothing to do: these tracks are measured already.</source>
         <translation>Nichts zu tun: Diese Titel sind schon gemessen.</translation>
     </message>
     <message>
-        <source>Tempo, key and loudness of {count} tracks measured.</source>
-        <translation>Tempo, Tonart und Lautheit von {count} Titeln gemessen.</translation>
+        <source>Tracks whose tempo, key and loudness were measured: {count}.</source>
+        <translation>Titel, deren Tempo, Tonart und Lautheit gemessen wurden: {count}.</translation>
     </message>
     <message>
         <source>Not measured: {count}; Jobs says why.</source>
@@ -5569,10 +5573,6 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Nothing to do: no track waits for suggestions from {model}.</source>
         <translation>Nichts zu tun: Kein Titel wartet auf Vorschläge von {model}.</translation>
-    </message>
-    <message>
-        <source>Suggestions from {model} for {count} tracks.</source>
-        <translation>Vorschläge von {model} für {count} Titel.</translation>
     </message>
     <message>
         <source>Not heard: {count}; Jobs says why.</source>
