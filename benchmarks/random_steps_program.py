@@ -240,7 +240,7 @@ def _stream_here(self: Any, operation: str, **arguments: Any) -> Iterator[Any]:
     from collections.abc import Generator
 
     from tagstudio.core import paths
-    from tagstudio.plugin_api.serve import load_tagger
+    from tagstudio.plugin_api.load import load_tagger
     from tagstudio.plugin_api.tagger import PluginContext
 
     if (tagger := _taggers.get(self.plugin.folder)) is None:

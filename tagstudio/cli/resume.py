@@ -8,6 +8,7 @@ import typer
 
 from tagstudio.cli import scan, suggest, train
 from tagstudio.cli.invocation import AsJson, invocation
+from tagstudio.cli.measuring import measure
 from tagstudio.cli.printing.output import answer, print_json, run_with_bar
 from tagstudio.cli.printing.typed_command import typed_command
 
@@ -16,6 +17,7 @@ _PRINTERS: Mapping[str, Callable[[Any, bool], None]] = {
     "suggest": suggest.print_report,
     "train": train.print_report,
     "evaluate": train.print_evaluations,
+    "measure": measure.print_report,
 }
 
 

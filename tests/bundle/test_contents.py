@@ -15,7 +15,8 @@ def test_everything_that_a_plugin_imports_goes_in():
     assert {"torch", "numpy", "h5py", "safetensors", "openvino"} <= {
         name.partition(".")[0] for name in wanted
     }
-    assert not [name for name in wanted if contents.is_left_out(name)]
+    # The measurer of tempo and key says what it lacks there (docs/packaging.md).
+    assert [name for name in wanted if contents.is_left_out(name)] == ["librosa"]
 
 
 def test_a_late_import_counts_and_a_relative_one_does_not(tmp_path):

@@ -232,7 +232,7 @@ def test_a_playlist_says_what_it_leaves_out_and_why(suggested, music, tmp_path):
 def test_plugins_list_and_test(tagstudio, music, fake_tagger):
     listed = document(tagstudio("plugins", "list", "--json"))["plugins"]
     works = {plugin["name"]: plugin["works"] for plugin in listed}
-    bundled = ("crnn_tagger", "ensemble_tagger", "musicnn_tagger")
+    bundled = ("crnn_tagger", "ensemble_tagger", "musicnn_tagger", "tempo_key_loudness")
     assert works == dict.fromkeys(("fake_tagger", *bundled), True)
     status, out, _ = tagstudio("plugins", "test", music / "loud.wav", "--model", fake_tagger)
     assert status == 0

@@ -74,7 +74,7 @@ def test_without_matplotlib_the_tables_are_written(known, tmp_path, monkeypatch)
     status, out, err = known("--networks", "dull,keen", "--epochs", 1)
     assert status == 0
     assert "keen than dull" in out
-    assert "pip install 'tagstudio[lab]'. The tables were written." in err
+    assert "install TagStudio with pip as 'tagstudio[lab]'. The tables were written." in err
     names = {path.name for path in (tmp_path / "compared").iterdir()}
     assert names >= {"summary.csv", "per_tag.csv", "differences.csv"}
     assert not names & {"compare.png", "compare.svg"}

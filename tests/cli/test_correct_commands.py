@@ -52,6 +52,7 @@ def test_undo_goes_on_to_the_action_before(tagstudio):
         "edits": [],
         "kept": [],
         "tags": [],
+        "parts": [],
     }
 
 
@@ -166,6 +167,7 @@ def test_import_as_json(tagstudio, tmp_path):
         "labels": 2,
         "used": 1,
         "changed": 1,
+        "changed_in_parts": 0,
         "tags": {"polka": 1},
         "found_by": {"path": 1},
         "undo_group": 1,

@@ -101,14 +101,14 @@ def _measure(  # noqa: PLR0913, PLR0917 - as the command has them
             retry=retry,
         )
         report = run_with_bar(run(library, spec), spec.kind)
-        if as_json:
-            print_json(report)
-        else:
-            print_report(report)
+    print_report(report, as_json)
 
 
-def print_report(report: "MeasureReport") -> None:
+def print_report(report: "MeasureReport", as_json: bool) -> None:
     """Print the result of measuring."""
+    if as_json:
+        print_json(report)
+        return
     for notice in report.notices:
         answer(str(notice))
     for problem in report.problems:

@@ -4,10 +4,11 @@ import shlex
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tagstudio.cli.printing.output import numbered
 from tagstudio.core.settings import Settings
 
 if TYPE_CHECKING:
-    from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
+    from tagstudio.engine.jobs.library_specs import MeasureJob, ScanJob, SuggestJob
     from tagstudio.engine.jobs.model_specs import EvaluateJob, TrainJob
     from tagstudio.engine.jobs.specs import AnySpec
 
@@ -33,6 +34,19 @@ def _suggest(spec: "SuggestJob", settings: Settings) -> str:
         "--retry": spec.retry,
     }
     return shlex.join(["suggest", *_typed(options), *_query(spec.query)])
+
+
+def _measure(spec: "MeasureJob", settings: Settings) -> str:
+    options: dict[str, str | int] = {
+        "--model": _unless(settings.model, spec.model),
+        "--again": spec.again,
+        "--retry": spec.retry,
+    }
+    command = shlex.join(["measure", *_typed(options), *_query(spec.query)])
+    if spec.track_ids is None:
+        return command
+    count = len(spec.track_ids)
+    return f"{command} ({numbered(count, 'chosen track')})"  # named by paths, or in the window
 
 
 def _query(query: str) -> list[str]:
@@ -87,4 +101,5 @@ COMMANDS: Mapping[str, Callable[[Any, Settings], str]] = {
     "suggest": _suggest,
     "train": _train,
     "evaluate": _evaluate,
+    "measure": _measure,
 }

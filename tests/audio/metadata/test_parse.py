@@ -31,4 +31,6 @@ def test_each_suffix_belongs_to_one_format():
 def test_each_kind_of_tag_names_the_same_texts_and_fields():
     kinds = [one.tags for one in FORMATS if one.tags]
     assert len({frozenset(kind.facts) for kind in kinds}) == 1
-    assert {frozenset(kind.fields) for kind in kinds if kind.fields} == {frozenset(FIELDS)}
+    assert {frozenset(kind.fields) for kind in kinds if kind.fields} == {
+        frozenset((*FIELDS, "grouping", "comment"))
+    }

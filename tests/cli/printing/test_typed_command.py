@@ -10,7 +10,7 @@ from tagstudio.cli.printing.typed_command import COMMANDS, typed_command
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.settings import Settings
 from tagstudio.engine.jobs import specs
-from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
+from tagstudio.engine.jobs.library_specs import MeasureJob, ScanJob, SuggestJob
 from tagstudio.engine.jobs.model_specs import EvaluateJob, TrainJob
 
 CASES = [
@@ -32,6 +32,7 @@ CASES = [
         "suggest --model mine -- '-genre:\"hard bop\" year:1960'",
     ),
     (EvaluateJob(versions=("mine2",)), "evaluate --model mine2"),
+    (MeasureJob(query="genre:bop", again=True), "measure --again genre:bop"),
     (EvaluateJob(versions=("mine2",), holdout=True), "evaluate --model mine2 --holdout"),
 ]
 
@@ -62,6 +63,8 @@ def test_an_option_as_it_is_set_is_left_out():
 def test_what_the_window_alone_can_start_is_said_as_well():
     several = EvaluateJob(versions=("a", "b c"))
     assert typed_command(several, Settings()) == "evaluate --model a; evaluate --model 'b c'"
+    chosen = MeasureJob(track_ids=(4, 5), retry=True)
+    assert typed_command(chosen, Settings()) == "measure --retry (2 chosen tracks)"
     again = ScanJob(folders=(Path("/music"),), again=("/music/1.mp3", "/music/2.mp3"))
     assert typed_command(again, Settings()) == "scan /music (2 once more)"
 

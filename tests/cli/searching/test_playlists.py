@@ -89,7 +89,7 @@ def test_all_that_is_written_is_documented(saved, tagstudio):
         ("title:a , -no:quiet", "are in no file"),
         ("state:new", "are in no file"),
         ("tag:quiet>0.5", "are in no file"),
-        ("yes:banjo", "banjo is neither"),
+        ("yes:banjo", "no field that the server knows holds banjo"),
     ],
 )
 def test_what_a_server_cannot_know_is_told(saved, tagstudio, query, reason):

@@ -38,6 +38,10 @@ def music(tmp_path: Path) -> Path:
     return tmp_path / "music"
 
 
+def _hear_sigint() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Watching:
     """A running `tagstudio watch` and what it prints."""
 
@@ -46,7 +50,11 @@ class Watching:
         self.out, self.err = library.with_suffix(".out"), library.with_suffix(".err")
         with self.out.open("wb") as out, self.err.open("wb") as err:
             self.process = subprocess.Popen(
-                [*command, *map(str, arguments)], stdout=out, stderr=err
+                [*command, *map(str, arguments)],
+                stdout=out,
+                stderr=err,
+                # A shell that starts the tests in the background lets all of them ignore it.
+                preexec_fn=_hear_sigint,  # noqa: PLW1509 - no thread is started before
             )
 
     def wait_for(self, text: str) -> None:

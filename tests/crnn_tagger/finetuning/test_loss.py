@@ -23,6 +23,7 @@ def make_loss() -> Loss:
         weights=WEIGHTS,
         folds=np.zeros(n, np.int8),
         sample=np.ones(n, np.bool_),
+        parts=np.zeros(n, np.bool_),
     )
     return loss_of(training_set, START, torch.device("cpu"))
 

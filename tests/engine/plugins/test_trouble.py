@@ -223,7 +223,10 @@ from tagstudio.plugin_api import PredictOptions, TrackRef
 tagger = TaggerProcess(usable_plugin("trouble_tagger"))
 tracks = [TrackRef(1, "/music/child.mp3")]
 list(tagger.stream("predict", tracks=tracks, options=PredictOptions("trouble")))
-print(*tagger._child._descendants._found(), flush=True)
+found, end = [], time.monotonic() + 20
+while len(found) < 2 and time.monotonic() < end:
+    found = tagger._child._descendants._found()
+print(*found, flush=True)
 time.sleep(1000)
 """
 

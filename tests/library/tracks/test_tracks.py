@@ -68,6 +68,14 @@ def test_a_new_track_is_kept_with_all_its_facts(library: Library) -> None:
         failure_message=None,
         partial=False,
         state="new",
+        bpm=None,
+        other_bpm=None,
+        bpm_confidence=None,
+        key=None,
+        key_confidence=None,
+        loudness=None,
+        loudness_range=None,
+        true_peak=None,
     )
     with library.read() as connection:
         known = known_files(connection, "/music")

@@ -34,7 +34,7 @@ TOOLS = Path(PySide6.__file__).parent
 TRANSLATED = sorted(set(NAMES) - {SOURCE})
 PLACEHOLDER = re.compile(r"\{\w*\}")
 MARK = "⟦"
-DATA = re.compile(r"TagStudio( [\d.]+)?|English|Deutsch|[\d\W]*|\w|F\d+")
+DATA = re.compile(r"TagStudio( [\d.]+)?|English|Deutsch|https://|[\d\W]*|\w|F\d+")
 
 
 def messages(file: Path) -> list[tuple[str, str, str | None]]:

@@ -26,7 +26,7 @@ class Stream:
 
 
 def portaudio(monkeypatch, **parts):
-    device = {"default_samplerate": 48_000.0}
+    device = {"name": "Speakers", "default_samplerate": 48_000.0}
     made = {"PortAudioError": PortAudioError, "OutputStream": Stream}
     made |= {"query_devices": lambda kind: device} | parts
     monkeypatch.setitem(sys.modules, "sounddevice", SimpleNamespace(**made))
