@@ -91,7 +91,7 @@ NO_FILES = (
     "matplotlib/*", "contourpy/*", "kiwisolver/*", "PIL/*", "pillow.libs/*", "_tcl_data/*",
     "_tk_data/*", "setuptools/*", "sympy/*", "*libQt6Test*", "libtcl*", "libtk*",
     # What the metadata names counts as installed: `engine/plugins/requirements.py` reads it.
-    *(f"{name}-*.dist-info/*" for name in (*LIBROSA, "scikit_learn")),
+    *(f"{name}-*.dist-info/*" for name in (*NOT_NEEDED, "pillow", "scikit_learn")),
 )  # fmt: skip
 
 # Folders of which only these files are there.

@@ -1,7 +1,8 @@
 """Finish a bundle that PyInstaller made: `python finish.py FOLDER`.
 
 The symbols of torch's libraries go, a fifth of their size; the plugins are compiled, which they
-could not be where only the administrator may write; and no library may be there twice.
+could not be where only the administrator may write; no library may be there twice; and torch, of
+which most is left out, must load.
 """
 
 import compileall
@@ -46,6 +47,14 @@ def copies(folder: Path) -> list[list[str]]:
     return [places for places in found.values() if len(places) > 1]
 
 
+def load_torch(folder: Path) -> None:
+    """Load torch in a child process of the bundle, as a tagger does."""
+    command = [folder / "tagstudio", "-m", "torch.version"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"torch does not load in the bundle:\n{done.stderr}")
+
+
 def main() -> None:
     """Finish the bundle that the command line names."""
     folder = Path(sys.argv[1])
@@ -54,6 +63,7 @@ def main() -> None:
     compile_plugins(inside)
     if twice := copies(folder):
         raise SystemExit(f"There twice: {twice}")
+    load_torch(folder)
 
 
 if __name__ == "__main__":
