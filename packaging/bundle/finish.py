@@ -1,8 +1,9 @@
 """Finish a bundle that PyInstaller made: `python finish.py FOLDER`.
 
 The symbols of torch's libraries go, a fifth of their size; the plugins are compiled, which they
-could not be where only the administrator may write; no library may be there twice; and torch, of
-which most is left out, must load.
+could not be where only the administrator may write; no library may be there twice; what the wheel
+brings beside Python must be there, as the handbook and the migrations; and torch, of which most is
+left out, must load.
 """
 
 import compileall
@@ -11,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
+from importlib.util import find_spec
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
@@ -47,6 +49,16 @@ def copies(folder: Path) -> list[list[str]]:
     return [places for places in found.values() if len(places) > 1]
 
 
+def lacking(package: Path, inside: Path) -> list[str]:
+    """Return which files of the installed package are no Python and not in the bundle."""
+    return [
+        str(place)
+        for file in sorted(package.rglob("*"))
+        if file.is_file() and file.suffix not in {".py", ".pyc"}
+        if not (inside / (place := file.relative_to(package.parent))).exists()
+    ]
+
+
 def load_torch(folder: Path) -> None:
     """Load torch in a child process of the bundle, as a tagger does."""
     command = [folder / "tagstudio", "-m", "torch.version"]
@@ -63,6 +75,9 @@ def main() -> None:
     compile_plugins(inside)
     if twice := copies(folder):
         raise SystemExit(f"There twice: {twice}")
+    [package] = find_spec("tagstudio").submodule_search_locations
+    if names := lacking(Path(package), inside):
+        raise SystemExit(f"Not in the bundle: {names}")
     load_torch(folder)
 
 
