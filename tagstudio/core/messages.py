@@ -16,8 +16,9 @@ from string import Formatter
 from typing import Any, TypeAlias
 
 Value: TypeAlias = "str | int | float | Message | None"
-# A sentence as a value before the full stop of its template; not "..." nor the ".." of a path.
-_TWO_STOPS = re.compile(r"(?<=[^\s./\\])([.!?])\.(?=\s|$)")
+# A sentence as a value before the full stop of its template; not "..." nor the ".." of a path or,
+# after which the sentence goes on in small letters, of a range.
+_TWO_STOPS = re.compile(r"(?<=[^\s./\\])([.!?])\.(?=\s[^a-z]|\s*$)")
 MISSING_VALUE = "–"  # stands for None in a sentence, whatever its format
 
 

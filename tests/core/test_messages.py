@@ -65,3 +65,4 @@ def test_a_sentence_as_a_value_has_one_full_stop():
     )
     assert str(message("a.b", "Not read: {why}.", why="Really?")) == "Not read: Really?"
     assert str(message("a.b", "In {path}. Wait...", path="/music/..")) == "In /music/... Wait..."
+    assert str(message("a.b", "Write {low}.. or ..{low}.", low=120)) == "Write 120.. or ..120."

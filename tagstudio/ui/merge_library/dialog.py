@@ -44,6 +44,8 @@ class FoundRow:
 class MergeDialog(PreviewDialog):
     """Compares two libraries without changing anything, shows what it found, and merges."""
 
+    handbook_page = "merging"
+
     def __init__(self, workspace: Workspace, file: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar.setAccessibleName(self.tr("Comparing the libraries"))

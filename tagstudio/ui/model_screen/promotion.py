@@ -40,6 +40,8 @@ class PromotionDialog(Dialog):
     Its default button uses the version only where it is proven or probably better.
     """
 
+    handbook_page = "model"
+
     def __init__(self, name: str, preview: Preview, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Use {name}?").format(name=name))

@@ -29,6 +29,8 @@ WIDTH = 620  # px
 class TrainDialog(Dialog):
     """Makes the spec of a training."""
 
+    handbook_page = "model"
+
     def __init__(self, overview: Overview, device: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._overview = overview

@@ -20,6 +20,7 @@ LIST_WIDTH = 160
 ITEM_HEIGHT = 32
 # Pages that have one of their own in the handbook.
 OF_ITS_OWN: dict[type, str] = {
+    FoldersPage: "folders",
     ThresholdsPage: "thresholds",
     KeysPage: "window",
     PluginsPage: "plugins",

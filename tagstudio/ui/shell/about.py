@@ -26,6 +26,8 @@ from tagstudio.ui.widgets.dialog import Dialog
 class About(Dialog):
     """Version and licence, and those of the packages below."""
 
+    handbook_page = "getting-started"
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("About TagStudio"))

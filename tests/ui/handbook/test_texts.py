@@ -77,6 +77,16 @@ def test_every_command_exists(language):
         parsed(line)
 
 
+def test_every_verb_is_named(language):
+    verbs = {name for name, one in get_command(app).commands.items() if not one.hidden}
+    page = texts(language)["command-line"]
+    assert {verb for verb in verbs if f"`{verb}`" not in page} == set()
+    readme = (HANDBOOK.parents[1] / "README.md").read_text("utf-8")
+    listed = readme.partition("### All verbs")[2].partition("```\n")[2].partition("```")[0]
+    words = [name for line in listed.splitlines() for name in line.split("  ")[0].split(", ")]
+    assert sorted(filter(None, words)) == sorted(verbs)
+
+
 def test_both_languages_have_the_same_pages_commands_and_pictures():
     english, german = texts("en"), texts("de")
     assert english.keys() == german.keys()
