@@ -42,21 +42,21 @@ def unmet(manifest: Manifest) -> Message | None:
     lacking = missing(manifest.permissions.needs if manifest.permissions else ())
     if not lacking:
         return None
-    names = ", ".join(str(one.message) for one in lacking)
     if is_bundled():
+        parsed = [(one.requirement, _parsed(one.requirement)) for one in lacking]
         return message(
             "requirements.not-in-bundle",
             "The plugin {plugin} needs {names}, which this build of TagStudio leaves out: install"
             " TagStudio with uv or pipx as well, it opens the same library.",
             plugin=manifest.name,
-            names=names,
+            names=", ".join(one.name if one else text for text, one in parsed),
         )
     return message(
         "requirements.unmet",
         "The plugin {plugin} needs Python packages that are not there: {names}. Install them where"
         " TagStudio runs, then try again.",
         plugin=manifest.name,
-        names=names,
+        names=", ".join(str(one.message) for one in lacking),
     )
 
 
