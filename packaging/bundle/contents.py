@@ -45,10 +45,15 @@ OF_TORCH_TESTING = (
     "torch.testing._internal.logging_tensor",
 )
 
+# With librosa go 280 MB that nothing else uses: the bundle measures no tempo, and says so.
+LIBROSA = (
+    "audioread", "decorator", "joblib", "lazy_loader", "librosa", "llvmlite", "msgpack", "numba",
+    "scipy", "sklearn", "threadpoolctl",
+)  # fmt: skip
 NOT_NEEDED = (
-    "IPython", "OpenGL", "colorama", "jinja2", "librosa", "matplotlib", "mpmath", "networkx",
-    "openvino_telemetry", "PIL", "PyInstaller", "PyQt5", "PyQt6", "PySide2", "pytest", "scipy",
-    "setuptools", "sklearn", "sympy", "tensorboard",
+    *LIBROSA, "IPython", "OpenGL", "colorama", "jinja2", "matplotlib", "mpmath", "networkx",
+    "openvino_telemetry", "PIL", "PyInstaller", "PyQt5", "PyQt6", "PySide2", "pytest",
+    "setuptools", "sympy", "tensorboard",
 )  # fmt: skip
 
 # Of the standard library: its tests, and what needs Tk, which is not there.
@@ -85,6 +90,8 @@ NO_FILES = (
     "*/plugins/wayland-graphics-integration-client/*emulation*",
     "matplotlib/*", "contourpy/*", "kiwisolver/*", "PIL/*", "pillow.libs/*", "_tcl_data/*",
     "_tk_data/*", "setuptools/*", "sympy/*", "*libQt6Test*", "libtcl*", "libtk*",
+    # What the metadata names counts as installed: `engine/plugins/requirements.py` reads it.
+    *(f"{name}-*.dist-info/*" for name in (*NOT_NEEDED, "pillow", "scikit_learn")),
 )  # fmt: skip
 
 # Folders of which only these files are there.
@@ -203,6 +210,8 @@ def imported_by(folder: Path) -> set[str]:
 
 
 def packages_of(modules: Iterable[str], without: Iterable[str]) -> list[str]:
-    """Return the modules among these that are neither Python's own nor in packages of `without`."""
+    """Return the modules among these that go in, without Python's own and packages of `without`."""
     own = set(sys.stdlib_module_names) | set(without)
-    return sorted(name for name in modules if name.partition(".")[0] not in own)
+    return sorted(
+        name for name in modules if name.partition(".")[0] not in own and not is_left_out(name)
+    )

@@ -1,7 +1,9 @@
 """Finish a bundle that PyInstaller made: `python finish.py FOLDER`.
 
 The symbols of torch's libraries go, a fifth of their size; the plugins are compiled, which they
-could not be where only the administrator may write; and no library may be there twice.
+could not be where only the administrator may write; no library may be there twice; what the wheel
+brings beside Python must be there, as the handbook and the migrations; and torch, of which most is
+left out, must load.
 """
 
 import compileall
@@ -10,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
+from importlib.util import find_spec
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
@@ -46,6 +49,24 @@ def copies(folder: Path) -> list[list[str]]:
     return [places for places in found.values() if len(places) > 1]
 
 
+def lacking(package: Path, inside: Path) -> list[str]:
+    """Return which files of the installed package are no Python and not in the bundle."""
+    return [
+        str(place)
+        for file in sorted(package.rglob("*"))
+        if file.is_file() and file.suffix not in {".py", ".pyc"}
+        if not (inside / (place := file.relative_to(package.parent))).exists()
+    ]
+
+
+def load_torch(folder: Path) -> None:
+    """Load torch in a child process of the bundle, as a tagger does."""
+    command = [folder / "tagstudio", "-m", "torch.version"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"torch does not load in the bundle:\n{done.stderr}")
+
+
 def main() -> None:
     """Finish the bundle that the command line names."""
     folder = Path(sys.argv[1])
@@ -54,6 +75,10 @@ def main() -> None:
     compile_plugins(inside)
     if twice := copies(folder):
         raise SystemExit(f"There twice: {twice}")
+    [package] = find_spec("tagstudio").submodule_search_locations
+    if names := lacking(Path(package), inside):
+        raise SystemExit(f"Not in the bundle: {names}")
+    load_torch(folder)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.measuring.measurer_pool import MeasurerPool
 from tagstudio.engine.plugins.answers import wrong_measurement
 from tagstudio.engine.plugins.discovery import Plugin, find_plugins, usable_plugins
+from tagstudio.engine.plugins.requirements import unmet
 from tagstudio.engine.scanning.current_hash import current_hash
 from tagstudio.library.db.database import Library
 from tagstudio.library.models.models import Model
@@ -55,6 +56,8 @@ class MeasureReport:
 def measurer() -> Plugin:
     """Return the plugin that measures tracks; raise TagStudioError, with the reason, for none."""
     if found := usable_plugins(MEASURER):
+        if found[0].manifest and (lacking := unmet(found[0].manifest)):
+            raise TagStudioError(lacking)
         return found[0]
     off = [one.problem for one in find_plugins() if one.kind == MEASURER and one.problem]
     if off:

@@ -21,6 +21,7 @@ from tagstudio.engine.plugins.discovery import (
     find_plugins,
     usable_plugins,
 )
+from tagstudio.engine.plugins.requirements import unmet
 from tagstudio.engine.plugins.tagger_process import START_SECONDS, TaggerProcess
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.identity import library_id
@@ -106,14 +107,15 @@ class InstalledModels(tuple[InstalledModel, ...]):
     def problems(self) -> list[Message]:
         """What is wrong with plugins that do not start, a sentence each.
 
-        A plugin that gives way to another one of its name, or is switched off, is no problem.
+        A plugin that gives way to another one of its name, or is switched off, is no problem; nor
+        is one that measures, since it has no models.
         """
         working = {state.plugin.name for state in self.states if not state.problem}
         working |= {state.plugin.name for state in self.states if state.plugin.is_off}
         return [
             _start_problem(state.plugin.name, state.problem)
             for state in self.states
-            if state.problem and state.plugin.name not in working
+            if state.problem and state.plugin.name not in working and state.plugin.kind != MEASURER
         ]
 
     @property
@@ -171,7 +173,7 @@ def try_plugin(plugin: Plugin) -> PluginState:
     if plugin.problem or plugin.manifest is None:
         return PluginState(plugin, (), (), plugin.problem)
     if plugin.kind == MEASURER:  # it has no models, and starts when something is to be measured
-        return PluginState(plugin, (), ())
+        return PluginState(plugin, (), (), unmet(plugin.manifest))
     problem: Message | None = None
     found: tuple[Any, ...] = ((), (), ())
     with TaggerProcess(plugin) as tagger:

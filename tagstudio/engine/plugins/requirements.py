@@ -7,6 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 from packaging.requirements import InvalidRequirement, Requirement
 
 from tagstudio.core.messages import Message, message
+from tagstudio.core.own_program import is_bundled
+from tagstudio.plugin_api import Manifest
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,29 @@ def missing(requirements: Iterable[str]) -> list[MissingPackage]:
     """Return the requirements that are not met here; one for another system needs nothing."""
     found = (_missing(text) for text in requirements)
     return [one for one in found if one is not None]
+
+
+def unmet(manifest: Manifest) -> Message | None:
+    """Return what a plugin cannot work without and what to do; None where it has all it needs."""
+    lacking = missing(manifest.permissions.needs if manifest.permissions else ())
+    if not lacking:
+        return None
+    if is_bundled():
+        parsed = [(one.requirement, _parsed(one.requirement)) for one in lacking]
+        return message(
+            "requirements.not-in-bundle",
+            "The plugin {plugin} needs {names}, which this build of TagStudio leaves out: install"
+            " TagStudio with uv or pipx as well, it opens the same library.",
+            plugin=manifest.name,
+            names=", ".join(one.name if one else text for text, one in parsed),
+        )
+    return message(
+        "requirements.unmet",
+        "The plugin {plugin} needs Python packages that are not there: {names}. Install them where"
+        " TagStudio runs, then try again.",
+        plugin=manifest.name,
+        names=", ".join(str(one.message) for one in lacking),
+    )
 
 
 def invalid(requirements: Iterable[str]) -> list[str]:

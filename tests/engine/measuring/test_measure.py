@@ -1,6 +1,7 @@
 """Measuring tracks with a plugin: results, failures, crashes, going on, the spec of the job."""
 
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from tagstudio.engine.jobs import specs
 from tagstudio.engine.jobs.library_specs import MeasureJob
 from tagstudio.engine.measuring.measure import measurer
 from tagstudio.engine.plugins.discovery import find_plugins, usable_plugins
-from tagstudio.engine.plugins.installed_models import try_plugin
+from tagstudio.engine.plugins.installed_models import InstalledModels, try_plugin
 from tagstudio.engine.scanning.scan import scan
 from tagstudio.engine.settings_file import save_settings
 from tagstudio.library.db.database import Library, open_library
@@ -124,6 +125,29 @@ def test_a_measurer_is_no_tagger_and_is_not_started_for_its_models():
     assert plugin.name == "fake_measurer"
     state = try_plugin(plugin)
     assert (state.models, state.problem) == ((), None)
+
+
+@pytest.fixture
+def needs_more() -> None:
+    manifest = paths.user_plugins_folder() / "fake_measurer" / "MANIFEST.toml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(f'{text}\nneeds = ["av", "no-such-package>=2"]\n', encoding="utf-8")
+
+
+def test_one_that_lacks_a_package_says_which_and_what_to_do(library, music, needs_more):
+    music("120 Am -9.5")
+    with pytest.raises(TagStudioError, match=r"not there: no-such-package>=2\. Install them where"):
+        measured(library)
+    state = try_plugin(usable_plugins("measurer")[0])
+    assert state.problem is not None
+    assert state.problem.key == "requirements.unmet"
+    assert InstalledModels.of([state]).problems == []  # no model is missing for it
+
+
+def test_in_the_bundle_it_says_where_the_package_is(monkeypatch, needs_more):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    with pytest.raises(TagStudioError, match=r"no-such-package, which this build .* uv or pipx"):
+        measurer()
 
 
 def test_without_one_the_reason_is_said():

@@ -87,12 +87,10 @@ def test_a_part_is_chosen_and_answered_by_keys_and_the_track_stays(qtbot, screen
     settled(qtbot, screen)
     assert parts(library) == [(1, tag, 500, 1750, "no")]
     press(qtbot, screen, Key.Key_U)
-    settled(qtbot, screen)
-    assert parts(library) == [(1, tag, 500, 1750, "yes")]
+    qtbot.waitUntil(lambda: parts(library) == [(1, tag, 500, 1750, "yes")])
     qtbot.waitUntil(screen._workspace.actions["remove_part"].isEnabled)
     press(qtbot, screen, Key.Key_Delete)
-    settled(qtbot, screen)
-    assert parts(library) == []
+    qtbot.waitUntil(lambda: not parts(library))
     press(qtbot, screen, Key.Key_Escape, Key.Key_Y)
     settled(qtbot, screen)
     assert view.part_bar.isHidden()
