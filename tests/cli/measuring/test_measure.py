@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import mutagen
@@ -114,6 +116,20 @@ def test_writing_puts_them_into_files_leaves_what_is_there_and_undo_takes_them_o
     assert not first.tags
     assert (second["bpm"], second["initialkey"]) == (["45"], ["Em"])
     assert wave.tags is None
+
+
+def test_what_was_written_stays_with_any_preset_and_is_renewed_as_our_own(command, music, tmp_path):
+    assert command("measure")[0] == 0
+    assert command("write", "--measures", "--yes")[0] == 0
+    assert command("correct", "path:" + NAMES[0], "+jazz", "--new-tag")[0] == 0
+    assert command("write", "--preset", "itunes", "--yes")[0] == 0
+    assert mutagen.File(music / NAMES[0])["bpm"] == ["120"]  # of no preset's fields
+
+    with closing(sqlite3.connect(tmp_path / "my.db")) as file:  # as a later version measures it
+        file.execute("UPDATE measurements SET bpm = 100, measured_bpm = 100 WHERE bpm = 120")
+        file.commit()
+    assert command("write", "--measures", "--yes")[0] == 0
+    assert mutagen.File(music / NAMES[0])["bpm"] == ["100"]
 
 
 def test_exports_have_them(command, music, tmp_path):
