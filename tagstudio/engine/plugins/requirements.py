@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-
-from packaging.requirements import InvalidRequirement, Requirement
+from typing import TYPE_CHECKING
 
 from tagstudio.core.messages import Message, message
 from tagstudio.core.own_program import is_bundled
 from tagstudio.plugin_api import Manifest
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,9 @@ def invalid(requirements: Iterable[str]) -> list[str]:
     return [text for text in requirements if _parsed(text) is None]
 
 
-def _parsed(text: str) -> Requirement | None:
+def _parsed(text: str) -> "Requirement | None":
+    from packaging.requirements import InvalidRequirement, Requirement  # not at the window's start
+
     try:
         return Requirement(text)
     except InvalidRequirement:
@@ -85,7 +89,7 @@ def wanted(requirements: Iterable[str]) -> list[str]:
     ]
 
 
-def _holds(requirement: Requirement) -> bool:
+def _holds(requirement: "Requirement") -> bool:
     return requirement.marker is None or requirement.marker.evaluate({"extra": ""})
 
 
