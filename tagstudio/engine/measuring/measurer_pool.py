@@ -44,12 +44,13 @@ class MeasurerPool:
 
     def __exit__(self, *exception: object) -> None:
         self._waiting.clear()
-        for process in self._processes:
-            process.stop()
-        for thread in self._threads:
-            thread.join()
-        for process in self._processes:  # one that a thread started meanwhile
-            process.stop()
+        while True:  # again, where a thread has just started a process for its track
+            for process in self._processes:
+                process.stop()
+            alive = [thread for thread in self._threads if thread.is_alive()]
+            if not alive:
+                return
+            alive[0].join(WAIT_SECONDS)
 
     def results(self, tracks: Sequence[TrackRef]) -> Iterator[Result | None]:
         """Yield a result for each track, in any order, and None while none has come.

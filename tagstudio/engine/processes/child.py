@@ -109,13 +109,18 @@ class Child:
         self._put(None)
 
     def _put(self, packet: Packet | None) -> None:
-        """Queue a packet once there is room; drop it when nobody wants it any more."""
+        """Queue a packet once there is room; once stopped only the end, for who waits for more."""
         while not self._stopped.is_set():
             try:
                 self._packets.put(packet, timeout=FULL_SECONDS)
                 return
             except Full:
                 continue
+        if packet is None:
+            with suppress(Empty, Full):
+                if self._packets.full():
+                    self._packets.get_nowait()
+                self._packets.put_nowait(None)
 
     def _arriving(self) -> Iterator[Packet]:
         """Yield the packets up to the end of the stream, or up to a fault, which is noted."""

@@ -1,13 +1,14 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from tagstudio.engine.processes import child
-from tagstudio.engine.processes.child import Child
+from tagstudio.engine.processes.child import Child, ChildDied
 from tagstudio.engine.processes.starving import seconds_starved
 
 FORKS = """
@@ -113,3 +114,23 @@ def test_a_process_that_shares_a_processor_starves_and_a_sleeping_one_does_not()
             process.kill()
             process.wait()
     assert seconds_starved(idle.pid) == 0.0
+
+
+def test_who_waits_for_a_message_is_told_when_another_thread_stops_the_child(
+    tmp_path: Path,
+) -> None:
+    silent = Child(["-c", "import sys; sys.stdin.read()"], tmp_path / "log")
+    told: list[BaseException] = []
+
+    def wait() -> None:
+        try:
+            silent.receive(600)
+        except ChildDied as event:
+            told.append(event)
+
+    thread = threading.Thread(target=wait, daemon=True)
+    thread.start()
+    silent.stop()
+    thread.join(30)
+    assert not thread.is_alive()
+    assert len(told) == 1
