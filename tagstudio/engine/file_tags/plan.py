@@ -174,12 +174,17 @@ class _Planner:
             return
         written = (one for one in taggings if self._is_written(one))
         plan.left_out |= {one.tag for one in written if self._kind(one) not in self._placed_kinds}
-        problem = self._compare(track_id, taggings, writes, plan)
+        problem = self._compare(track_id, taggings, writes, measures, plan)
         if problem:
             plan.problems.append(problem)
 
     def _compare(
-        self, track_id: int, taggings: list[Tagging], writes: list[FileWrite], plan: WritePlan
+        self,
+        track_id: int,
+        taggings: list[Tagging],
+        writes: list[FileWrite],
+        measures: dict[MeasuredField, WrittenMeasure],
+        plan: WritePlan,
     ) -> Problem | None:
         """Compare the file with the votes; return the problem if it cannot be written."""
         file = self._files[track_id]
@@ -193,7 +198,6 @@ class _Planner:
         votes = self._votes(track_id, taggings)
         changes = field_changes(tags, votes, self._names, ours, self._preset, self._separators)
         changes += fact_changes(tags, self._words.get(track_id, {}))
-        measures = self._written_measures(track_id)
         changes += measure_changes(tags, measures, ours)
         if changes and (obstacle := self._trials.obstacle(file.path)):
             return Problem(file.path, obstacle.code, obstacle.message)
