@@ -14,6 +14,7 @@ from typing import Literal, cast, get_args
 
 import sqlalchemy as sa
 
+from tagstudio.audio.metadata.file_tags.fields import MEASURED_FIELDS, MeasuredField
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import tracks
 from tagstudio.library.db.text_folding import clean
@@ -22,7 +23,7 @@ from tagstudio.library.tags.decisions import next_undo_group
 from tagstudio.library.tags.edited_facts import Edit, edited_by_user
 from tagstudio.library.tags.named_artists import Naming, named_by_user
 from tagstudio.library.tracks import measurements
-from tagstudio.library.tracks.measurements import MEASURED_FIELDS, MeasuredField, as_word
+from tagstudio.library.tracks.measurements import as_word
 from tagstudio.library.tracks.same_recordings import with_same_recording
 from tagstudio.library.tracks.search_texts import FIELDS, write_texts
 

@@ -7,11 +7,12 @@ The words stand in the journal `edited_facts` as texts; `hold` puts what counts 
 import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
+from tagstudio.audio.metadata.file_tags.fields import MEASURED_FIELDS, MeasuredField
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message
 from tagstudio.core.musical_keys import as_key
@@ -19,8 +20,6 @@ from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import edited_facts, measurement_failures, measurements
 from tagstudio.library.tags.edited_facts import edited_by_user
 
-MeasuredField = Literal["bpm", "key"]
-MEASURED_FIELDS: tuple[MeasuredField, ...] = get_args(MeasuredField)
 SLOWEST_BPM, FASTEST_BPM = 1.0, 999.0  # that the user may say
 SURE = 0.7  # from this chance on a tempo or key is shown without a mark
 MAX_ATTEMPTS = 2  # a track that could not be measured so often waits until the user asks for it

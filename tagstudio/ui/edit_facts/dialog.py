@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 from sqlalchemy import Connection
 
 from tagstudio.audio.files.regular_file import shown
+from tagstudio.audio.metadata.file_tags.fields import MEASURED_FIELDS
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.artists.facts_from_names import PATTERNS, Pattern, facts_from_name
 from tagstudio.library.tracks.facts_by_user import WordField
-from tagstudio.library.tracks.measurements import MEASURED_FIELDS, as_word, bpm_word
+from tagstudio.library.tracks.measurements import as_word, bpm_word
 from tagstudio.library.tracks.track_artists import artists_of
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.background.workspace import Workspace
