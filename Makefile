@@ -54,7 +54,7 @@ translations: $(INSTALLED)
 $(INSTALLED): pyproject.toml $(CONSTRAINTS) $(SYSTEM)
 	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) "torch==$(shell sed -n 's/^torch==//p' $(CONSTRAINTS))"
 	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) hatchling editables
-	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --no-build-isolation --editable ".[dev,fast,lab]"
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --no-build-isolation --editable ".[archive,dev,fast,lab]"
 	touch $@
 
 $(SYSTEM): packaging/debian-packages.txt packaging/system-packages
