@@ -145,11 +145,7 @@ class CellDelegate(QStyledItemDelegate):
 
 
 def chip_text(tagging: Tagging) -> str:
-    """Return "✓ jazz" for a yes, "jazz .63" for a suggestion."""
+    """Return "✓ jazz" for a yes, "jazz 0.63" for a suggestion."""
     if tagging.state == "yes":
         return f"✓ {tagging.tag}"
-    return tagging.tag if tagging.score is None else f"{tagging.tag} {_short(tagging.score)}"
-
-
-def _short(score: float) -> str:
-    return decimal(score, 2).removeprefix("0")
+    return tagging.tag if tagging.score is None else f"{tagging.tag} {decimal(tagging.score, 2)}"

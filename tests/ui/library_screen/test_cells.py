@@ -8,7 +8,7 @@ from tagstudio.ui.library_screen.cells import chip_text
     ("state", "score", "text"),
     [
         ("yes", 0.9, "✓ jazz"),
-        ("suggested", 0.634, "jazz .63"),
+        ("suggested", 0.634, "jazz 0.63"),
         ("suggested", None, "jazz"),
         ("suggested", 1.0, "jazz 1.00"),
     ],
