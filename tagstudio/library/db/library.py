@@ -29,12 +29,15 @@ class Library(ABC):
     DamagedRowsError; those after it see sound rows only.
     """
 
-    leaves_out = False  # whether damaged rows were met, so that sound ones only are seen
-
     def __init__(self, path: LibraryAddress, beside: Path) -> None:
         self.path = path
         self.beside = beside
         _opened[path] = self
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether this process met damaged rows of the library, and sees sound ones only."""
+        return False
 
     @property
     @abstractmethod

@@ -430,7 +430,9 @@ def test_what_the_owner_changes_is_seen_while_the_owner_has_the_library_open(
     fill(path)
     with open_library(path, writing=True, copying=False) as owner:
         for module in ("connection", "library_file"):
-            monkeypatch.setattr(f"tagstudio.library.db.sqlite.{module}.is_writable", lambda path: False)
+            monkeypatch.setattr(
+                f"tagstudio.library.db.sqlite.{module}.is_writable", lambda path: False
+            )
         with open_library(path, writing=False) as library:
             assert set(titles(library)) != {"changed"}
             with owner.write() as connection:
