@@ -14,9 +14,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 from tagstudio.core.library_address import DatabaseAddress
 
@@ -66,6 +67,7 @@ class Server:
         self.port = port
         self._numbers = itertools.count(1)
         self._has_template = False
+        self._connections: dict[str, Any] = {}
 
     def address(self, database: str, user: str = SERVER_USER) -> DatabaseAddress:
         """Return the address of a database, whether it is there or not."""
@@ -75,9 +77,16 @@ class Server:
         """Execute statements, each by itself."""
         import psycopg
 
-        with psycopg.connect(str(self.address(database)), autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement)  # type: ignore[call-overload]
+        if database not in self._connections:
+            address = str(self.address(database))
+            self._connections[database] = psycopg.connect(address, autocommit=True)
+        for statement in statements:
+            self._connections[database].execute(statement)
+
+    def close(self) -> None:
+        """Close the connections."""
+        for connection in self._connections.values():
+            connection.close()
 
     @contextmanager
     def empty_database(self) -> Iterator[DatabaseAddress]:
@@ -142,7 +151,8 @@ def running_server() -> Iterator[Server]:
             )
         try:
             _wait_for(server, port, log)
-            yield Server(port)
+            with closing(Server(port)) as started:
+                yield started
         finally:
             server.send_signal(signal.SIGQUIT)
             server.wait(30)
