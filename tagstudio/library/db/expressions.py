@@ -47,7 +47,7 @@ def begins_with(path: sa.ColumnElement[str], beginning: str, length: int) -> sa.
 def is_stored_as(
     column: sa.ColumnElement[Any], kind: Literal["blob", "integer", "real"]
 ) -> sa.ColumnElement[bool]:
-    """Return the condition that a value is of its column's kind: SQLite stores any in any column."""
+    """Return the condition that a value is of its column's kind, which SQLite does not ask."""
     return _WhereKindsMix(sa.func.typeof(column) == kind)
 
 

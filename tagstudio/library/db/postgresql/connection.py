@@ -16,7 +16,7 @@ _SETTINGS = "-c plan_cache_mode=force_custom_plan -c jit=off -c lock_timeout=60s
 
 
 def reading_engine(address: DatabaseAddress) -> sa.Engine:
-    """Return an engine whose connections see one unchanging state per transaction, and only read."""
+    """Return an engine whose connections only read, one unchanging state per transaction."""
     return _engine(
         address,
         poolclass=QueuePool,
