@@ -23,6 +23,7 @@ from tagstudio.cli import (
     export,
     folders,
     label_import,
+    libraries,
     listing,
     models,
     queue,
@@ -136,6 +137,7 @@ app.add_typer(searches.app, name="searches")
 app.add_typer(plugins, name="plugins")
 app.command("compare")(compare.compare_networks)
 app.command("demo")(demo.show_demo)
+app.add_typer(libraries.app, name="library")
 app.command("check")(check.check_library)
 app.command("restore")(restore.restore_library)
 

@@ -156,4 +156,8 @@ def _unusable(address: DatabaseAddress, error: Exception, advice: Message) -> Ta
 def _first_line(text: str) -> str:
     """Return the server's own words in one line, which name no password."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return re.sub(r"^\w+:\s+", "", lines[0]).rstrip(".") if lines else "no reason was given"
+    return (
+        re.sub(r"^.*?\b(FATAL|ERROR):\s+", "", lines[0]).rstrip(".")
+        if lines
+        else "no reason was given"
+    )
