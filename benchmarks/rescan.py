@@ -1,13 +1,14 @@
 """Measure scanning a folder that the library knows: time, memory, and how soon a cancel ends it.
 
-    python benchmarks/rescan.py --files 1000 100000 1000000 --scratch FOLDER [--library URL]
+    python benchmarks/rescan.py --files 1000 100000 1000000 --scratch FOLDER
 
 For each number of files a folder of empty files in albums of twelve is made (there must be as many
-free inodes: `df -i`), and a library that knows them as read. Then, each in a process of its own:
-a scan of the unchanged folder; one that is cancelled at ten moments, the longest wait of which
-counts; one with `--new` short WAV files more; and one that finds these unchanged, too. Memory is
-the most that the process had in use (VmHWM) beyond what it had before the scan. With `--first`
-the files are sounds, and the first line is the scan that reads them all.
+free inodes: `df -i`), and a library that knows them as read. Then, each in a process of its own: a
+scan of the unchanged folder; one with `--new` short WAV files more; and one that finds these
+unchanged, too. With `--first` the files are sounds, and the first line is the scan that reads them
+all. Printed are the seconds by the clock and those of the processors (which other work on the
+machine does not lengthen), the longest step, which is what a cancel waits for, and memory: the most
+that the process had in use (VmHWM), and what of it came by the scan, by the file.
 """
 
 import argparse
@@ -21,22 +22,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from library import words
 
 from tagstudio.audio.files.walk import FoundFile, walk
 from tagstudio.audio.metadata.facts import Facts
-from tagstudio.core.progress import run
 from tagstudio.engine.scanning.scan import ScanReport, scan
-from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.db.database import open_library
 from tagstudio.library.tracks import tracks
 
 ALBUM = 12
 ALBUMS = 4  # of an artist
 STORED = 10_000  # tracks in one transaction
-CANCELS = 10
 
 
 def main() -> None:
@@ -55,7 +53,9 @@ def main() -> None:
         f"{time.strftime('%Y-%m-%d')}, {platform.platform()}; Python {platform.python_version()};"
         f" load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
     )
-    print(f"{'':26}{'files':>10} {'seconds':>8} {'us/file':>8} {'MB':>6} {'B/file':>7}")
+    print(
+        f"{'':20}{'files':>10} {'seconds':>8} {'core s':>7} {'step s':>7} {'MB':>5} {'B/file':>7}"
+    )
     for count in options.files:
         with tempfile.TemporaryDirectory(dir=options.scratch) as folder:
             measure(Path(folder), count, options)
@@ -70,7 +70,6 @@ def measure(scratch: Path, count: int, options: argparse.Namespace) -> None:
     else:
         know(scratch / "library.db", music)
     show("unchanged", count, in_child(library, ""))
-    show("cancelled", count, in_child(library, "cancel"))
     albums = sorted(path for path in music.glob("*/*"))
     for number in range(options.new):
         write_sound(
@@ -149,38 +148,28 @@ def child(path: str, what: str) -> None:
     """Scan and print what it took."""
     with open_library(Path(path), writing=True, copying=False) as library:
         before = most_memory()
-        started = time.perf_counter()
-        if what == "cancel":
-            seconds = max(cancelled(library))
-        else:
-            report = run(scan(library, [Path(what)] if what else []))
-            seconds = time.perf_counter() - started
-            assert isinstance(report, ScanReport)
-        print(
-            json.dumps({"seconds": seconds, "bytes": most_memory() - before, "most": most_memory()})
-        )
+        started, cores, steps = time.perf_counter(), core_seconds(), [0.0]
+        job = scan(library, [Path(what)] if what else [])
+        try:
+            while True:
+                step = time.process_time()
+                next(job)
+                steps.append(time.process_time() - step)
+        except StopIteration as end:
+            assert isinstance(end.value, ScanReport)
+        said = {
+            "seconds": time.perf_counter() - started,
+            "cores": core_seconds() - cores,
+            "step": max(steps),
+            "bytes": most_memory() - before,
+            "most": most_memory(),
+        }
+        print(json.dumps(said))
 
 
-def cancelled(library: Library) -> Iterator[float]:
-    """Yield how long the longest step of a scan that is cancelled takes, and its end.
-
-    Whoever cancels waits for the step that runs, and then for the job to close.
-    """
-    started = time.perf_counter()
-    job = scan(library, [])
-    for _ in job:
-        yield time.perf_counter() - started
-        started = time.perf_counter()
-    yield time.perf_counter() - started
-    whole = started
-    for part in range(1, CANCELS):
-        job = scan(library, [])
-        for _ in itertools.islice(job, 10**part):
-            pass
-        started = time.perf_counter()
-        job.close()
-        yield time.perf_counter() - started
-    del whole
+def core_seconds() -> float:
+    """Return what this process and its children that have ended took of the processors."""
+    return sum(os.times()[:4])
 
 
 def most_memory() -> int:
@@ -194,8 +183,8 @@ def most_memory() -> int:
 def show(name: str, count: int, found: dict[str, float]) -> None:
     """Print a line of the table."""
     print(
-        f"{name:26}{count:>10,} {found['seconds']:>8.2f} {found['seconds'] / count * 1e6:>8.1f}"
-        f" {found['most'] / 1e6:>6.0f} {found['bytes'] / count:>7.0f}",
+        f"{name:20}{count:>10,} {found['seconds']:>8.2f} {found['cores']:>7.2f}"
+        f" {found['step']:>7.2f} {found['most'] / 1e6:>5.0f} {found['bytes'] / count:>7.0f}",
         flush=True,
     )
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from tagstudio.library.db import trigrams
 from tagstudio.library.db.schema import (
     JOURNAL_TRIGGERS,
     SOUND_TRIGGERS,
     STALE_TRIGGERS,
+    TRIGRAM_TRIGGERS,
     journal,
     review_marks,
 )
@@ -15,10 +17,11 @@ from tagstudio.library.db.soundness import lost, newest_entries
 
 TRIGGERS = {
     statement.split()[2]: statement
-    for statement in (*JOURNAL_TRIGGERS, *STALE_TRIGGERS, *SOUND_TRIGGERS)
+    for statement in (*JOURNAL_TRIGGERS, *STALE_TRIGGERS, *SOUND_TRIGGERS, *TRIGRAM_TRIGGERS)
 }
 _STALE_NAMES = frozenset(statement.split()[2] for statement in STALE_TRIGGERS)
 _SOUND_NAMES = frozenset(statement.split()[2] for statement in SOUND_TRIGGERS)
+_TRIGRAM_NAMES = frozenset(statement.split()[2] for statement in TRIGRAM_TRIGGERS)
 MENDED_GROUP = 0  # the undo group of entries that were made by mending: the last to be undone
 
 _NEWEST = f"newest AS ({newest_entries()})"
@@ -77,7 +80,9 @@ def put_back_triggers(connection: sa.Connection) -> list[str]:
         # As with these: without a token the file of vectors is made anew.
         connection.exec_driver_sql("DELETE FROM sound_matrix")
         connection.exec_driver_sql("DELETE FROM stale_sounds")
-    if set(gone) - _STALE_NAMES - _SOUND_NAMES:
+    if _TRIGRAM_NAMES & set(gone):
+        trigrams.rebuild(connection)
+    if set(gone) - _STALE_NAMES - _SOUND_NAMES - _TRIGRAM_NAMES:
         mend_decisions(connection, entries_lost=False)
     return gone
 
