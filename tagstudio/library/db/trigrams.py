@@ -7,6 +7,9 @@ is kept by triggers. Who looks compares those texts with the words, for letters 
 order, so no answer depends on the index beyond which texts are left aside; where it is lost, all
 are looked into.
 
+PostgreSQL's index (`pg_trgm`) is asked by LIKE, takes the three letters out of the words by itself,
+and is kept by the server.
+
 A word of two letters is one of the trigrams that begin with it, each text having a line break
 behind its end. One of a single letter is in nearly all texts, which are then looked into.
 """
@@ -16,7 +19,8 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.schema import TRIGRAM_TABLES, TRIGRAMS, search_texts
+from tagstudio.library.db.schema import search_texts
+from tagstudio.library.db.sqlite.triggers import TRIGRAM_TABLES, TRIGRAMS
 
 LENGTH = 3
 MOST = 12  # of a word that are asked for: a path has a hundred
@@ -33,6 +37,9 @@ def tracks_worth_a_look(
 
     Those in which they are may be fewer. None: nothing tells, so that all may.
     """
+    if connection.dialect.name == "postgresql":
+        held = [search_texts.c.text.contains(w, autoescape=True) for w in words if len(w) >= LENGTH]
+        return sa.select(search_texts.c.track_id).where(*held) if held else None
     wanted = [word for word in words if len(word) >= LENGTH - 1]
     if not wanted or not _is_there(connection):
         return None
@@ -60,8 +67,10 @@ def rebuild(connection: sa.Connection) -> None:
 def differing(connection: sa.Connection) -> int:
     """Return how many trigrams the index has in more or fewer texts than there are; -1: no index.
 
-    It is then rebuilt: see `rebuild`.
+    It is then rebuilt: see `rebuild`. PostgreSQL keeps its own.
     """
+    if connection.dialect.name == "postgresql":
+        return 0
     if not _is_there(connection):
         return -1
     try:

@@ -2,8 +2,10 @@
 
 from alembic import op
 
+from tagstudio.library.db.postgresql.trigrams import index_texts
+
 revision = "0029"
-down_revision = "0025"
+down_revision = "0026"
 
 STATEMENTS = (
     "CREATE VIRTUAL TABLE text_trigrams USING fts5(text, content='', columnsize=0, detail=none,"
@@ -22,6 +24,9 @@ STATEMENTS = (
 
 
 def upgrade() -> None:
-    """Make the index, and let triggers keep it."""
+    """Make the index, and in a library file let triggers keep it."""
+    if op.get_bind().dialect.name == "postgresql":
+        index_texts(op.get_bind())
+        return
     for statement in STATEMENTS:
         op.execute(statement)
