@@ -80,7 +80,7 @@ def _engine(address: DatabaseAddress, **options: object) -> sa.Engine:
                 "options": settings,
                 "client_encoding": "utf8",
             },
-            **options,  # type: ignore[arg-type]
+            **options,
         )
     except ImportError as error:
         raise TagStudioError(
