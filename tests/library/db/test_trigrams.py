@@ -11,6 +11,7 @@ from tagstudio.library.checking.examine import examinations
 from tagstudio.library.checking.mend import mend
 from tagstudio.library.db import trigrams
 from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.db.postgresql.trigrams import INDEX
 from tagstudio.library.db.schema import search_texts
 from tagstudio.library.db.text_folding import folded
 from tagstudio.library.search.query import Query, Term, Text
@@ -77,6 +78,7 @@ def test_words_are_found_as_by_a_look_at_every_text(
                 assert found_by(connection, of_field, None) == expected
 
 
+@pytest.mark.sqlite_only("PostgreSQL keeps its index by itself")
 def test_only_texts_with_all_letters_of_a_word_are_looked_into(
     library: Library, add: Callable[..., list[int]]
 ) -> None:
@@ -97,6 +99,7 @@ def test_only_texts_with_all_letters_of_a_word_are_looked_into(
         assert trigrams.tracks_worth_a_look(connection, ["b"]) is None
 
 
+@pytest.mark.sqlite_only("PostgreSQL keeps its index by itself")
 @pytest.mark.parametrize(
     "damage",
     [
@@ -129,6 +132,7 @@ def test_a_damaged_index_is_told_and_made_anew(
         assert found_by(connection, query, None) == {1}
 
 
+@pytest.mark.sqlite_only("PostgreSQL keeps its index by itself")
 @pytest.mark.parametrize("damage", ["DROP TABLE text_trigrams", "DELETE FROM text_trigrams_data"])
 def test_where_the_index_cannot_be_read_all_texts_are_looked_into(
     library: Library, add: Callable[..., list[int]], damage: str
@@ -141,6 +145,7 @@ def test_where_the_index_cannot_be_read_all_texts_are_looked_into(
         assert found_by(connection, query, None) == {1}
 
 
+@pytest.mark.sqlite_only("PostgreSQL keeps its index by itself")
 def test_a_library_that_lost_a_trigger_has_its_index_made_anew(
     library: Library, add: Callable[..., list[int]]
 ) -> None:
@@ -154,3 +159,25 @@ def test_a_library_that_lost_a_trigger_has_its_index_made_anew(
         opened.read() as connection,
     ):
         assert trigrams.differing(connection) == 0
+
+
+def test_postgresql_finds_words_by_its_index(
+    library: Library, add: Callable[..., list[int]]
+) -> None:
+    with library.read() as connection:
+        if connection.dialect.name != "postgresql":
+            pytest.skip("an index of PostgreSQL")
+    add(*(f"/m/{number:05} x.flac" for number in range(2000)), "/m/blue_train% .flac")
+    with library.write() as connection:
+        connection.exec_driver_sql("ANALYZE search_texts")
+    with library.read() as connection:
+        likely = trigrams.tracks_worth_a_look(connection, ["train%"])
+        assert likely is not None
+        assert list(connection.scalars(likely)) == [2001]
+        # Of few texts the server rather looks into each.
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        plan = connection.exec_driver_sql(
+            "EXPLAIN SELECT track_id FROM search_texts WHERE text LIKE '%%blue_train%%'"
+        )
+        assert any(INDEX in line for [line] in plan)
+        assert trigrams.tracks_worth_a_look(connection, ["tr"]) is None

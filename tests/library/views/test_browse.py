@@ -3,6 +3,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core.messages import plain
@@ -209,3 +210,16 @@ def test_a_first_page_read_in_parts_is_that_of_all(
         for limit, offset in ((5, 0), (40, 0), (5, 33), (3000, 0), (10, len(whole) - 3)):
             part = track_ids(connection, parse(text), None, sort, limit=limit, offset=offset)
             assert part == whole[offset : offset + limit]
+
+
+@pytest.mark.sqlite_only("how SQLite plans")
+def test_the_rows_of_a_page_are_looked_up_not_looked_for(small: Library) -> None:
+    asked: list[tuple[str, object]] = []
+    with small.read() as connection:
+        sa.event.listen(
+            connection, "before_cursor_execute", lambda *given: asked.append((given[2], given[3]))
+        )
+        rows_of(connection, found_model(small), [1, 3])
+        [(statement, values)] = [one for one in asked if "failure_code" in one[0]]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    assert not [row for row in plan if row[3].startswith("SCAN tracks")]
