@@ -23,7 +23,6 @@ from tagstudio.cli import (
     export,
     folders,
     label_import,
-    libraries,
     listing,
     models,
     queue,
@@ -39,6 +38,7 @@ from tagstudio.cli import (
 )
 from tagstudio.cli.invocation import Invocation, named_library
 from tagstudio.cli.labels.app import app as labels
+from tagstudio.cli.library_places.app import app as library_places
 from tagstudio.cli.measuring import measure
 from tagstudio.cli.merging import merge
 from tagstudio.cli.plugins.app import app as plugins
@@ -137,7 +137,7 @@ app.add_typer(searches.app, name="searches")
 app.add_typer(plugins, name="plugins")
 app.command("compare")(compare.compare_networks)
 app.command("demo")(demo.show_demo)
-app.add_typer(libraries.app, name="library")
+app.add_typer(library_places, name="library")
 app.command("check")(check.check_library)
 app.command("restore")(restore.restore_library)
 

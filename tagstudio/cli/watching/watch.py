@@ -16,7 +16,7 @@ from tagstudio.cli.invocation import Invocation, invocation
 from tagstudio.cli.printing.output import answer, numbered, problem_line
 from tagstudio.cli.scan import counted
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.library_address import LibraryAddress
+from tagstudio.core.library_address import LibraryAddress, may_be_there
 from tagstudio.core.low_priority import lower_priority
 from tagstudio.core.power import on_battery
 from tagstudio.core.progress import Progress, run
@@ -117,7 +117,7 @@ class _Watching:
         from tagstudio.library.db.database import open_library
         from tagstudio.library.tracks.tracks import folders
 
-        if isinstance(self._path, Path) and not self._path.exists():
+        if not may_be_there(self._path):
             return []
         with open_library(self._path, writing=False) as library, library.read() as connection:
             return [folder.path for folder in folders(connection)]

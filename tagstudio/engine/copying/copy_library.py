@@ -22,7 +22,7 @@ from tagstudio.core.library_address import DatabaseAddress, LibraryAddress
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.copying.rows import COPIED, TableDigest, digest_of, read_rows
-from tagstudio.engine.copying.targets import DatabaseTarget, FileTarget, Target
+from tagstudio.engine.copying.targets import CopyTarget, DatabaseTarget, FileTarget
 from tagstudio.engine.exchange.kept_playlists import list_of
 from tagstudio.engine.file_tags.undo_patches import folder_of
 from tagstudio.library.db.database import Library, open_library, open_unchanged
@@ -60,7 +60,7 @@ def copy_library(source: LibraryAddress, target: LibraryAddress) -> Job[CopyRepo
     return CopyReport(counts)
 
 
-def _copied(source: sa.Connection, target: Target, total: int) -> Job[None]:
+def _copied(source: sa.Connection, target: CopyTarget, total: int) -> Job[None]:
     """Write all rows, read them again, and keep them only where they are the same."""
     read: dict[str, TableDigest] = {}
     done = 0
@@ -88,7 +88,7 @@ def _copied(source: sa.Connection, target: Target, total: int) -> Job[None]:
 
 
 @contextmanager
-def _target_at(address: LibraryAddress) -> Iterator[Target]:
+def _target_at(address: LibraryAddress) -> Iterator[CopyTarget]:
     """Give what the rows are written into; it becomes a library when the block ends well."""
     if isinstance(address, DatabaseAddress):
         with DatabaseTarget.at(address) as database:

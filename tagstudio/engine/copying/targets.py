@@ -20,7 +20,7 @@ from tagstudio.library.db.sqlite.connection import driver, migrating_engine
 from tagstudio.library.db.sqlite.errors import explaining
 
 
-class Target(Protocol):
+class CopyTarget(Protocol):
     """A library that is being written."""
 
     connection: sa.Connection

@@ -33,12 +33,11 @@ def check(library: Library, mend: bool, bring_models: Callable[[], object]) -> J
     found = yield from _examine(library)
     if not mend or not found or any(one.kind in _NOT_MENDABLE for one in found):
         return CheckReport(found, found)
-    copy = None
-    if isinstance(library.path, Path):
-        copy = back_up(library.path, BEFORE_MENDING)
+    file = library.path if isinstance(library.path, Path) else None
+    copy = back_up(file, BEFORE_MENDING) if file else None
     with library.write(durable=True, whole=True) as connection:
-        if isinstance(library.path, Path):
-            mend_in(connection, library.path)
+        if file:
+            mend_in(connection, file)
         else:
             mend_database(connection)
     library.see_all()

@@ -46,7 +46,7 @@ def test_no_track_with_decisions_or_suggestions_can_be_deleted(
 
 @pytest.mark.parametrize(("state", "source"), [("maybe", "user"), ("yes", "rumour")])
 def test_only_known_states_and_sources_are_taken(small: Library, state: str, source: str) -> None:
-    with pytest.raises(sa.exc.IntegrityError, match="(?i)check"), small.write() as connection:
+    with pytest.raises(sa.exc.IntegrityError, match=r"(?i)check"), small.write() as connection:
         connection.execute(
             sa.insert(journal).values(
                 at=1, track_id=1, tag_id=1, state=state, source=source, undo_group=9
