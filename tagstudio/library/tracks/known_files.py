@@ -1,5 +1,6 @@
 """The files as of the last scan, to distinguish new, changed and moved ones."""
 
+import os
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
@@ -35,21 +36,23 @@ class KnownFile(NamedTuple):
 
 def known_files(connection: sa.Connection, paths: Collection[str]) -> dict[str, KnownFile]:
     """Return by path the files that the library has at these paths."""
-    wanted = list(paths)
+    path_of = {os.fsencode(path): path for path in paths}  # each is spelled as bytes but once
+    wanted = list(path_of)
+    stored = sa.type_coerce(tracks.c.path, sa.LargeBinary)
     found: dict[str, KnownFile] = {}
     for start in range(0, len(wanted), _PATHS):
         rows = connection.execute(
             sa.select(
-                tracks.c.path,
+                stored,
                 tracks.c.id,
                 tracks.c.size,
                 tracks.c.mtime_ns,
                 tracks.c.content_hash,
                 tracks.c.missing_since.is_not(None),
                 tracks.c.ctime_ns,
-            ).where(tracks.c.path.in_(wanted[start : start + _PATHS]))
+            ).where(stored.in_(wanted[start : start + _PATHS]))
         )
-        found |= {path: KnownFile(*rest) for path, *rest in rows}
+        found |= {path_of[bytes(row[0])]: KnownFile(*row[1:]) for row in rows}
     return found
 
 
