@@ -89,9 +89,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
     But not one that asks for the `path` of a file, nor one marked `sqlite_only`, with its reason.
     """
-    if "database" in metafunc.fixturenames:
+    if "database_kind" in metafunc.fixturenames:
         on_file = "path" in metafunc.fixturenames
-        metafunc.parametrize("database", ["sqlite"] if on_file else ["sqlite", "postgresql"])
+        metafunc.parametrize("database_kind", ["sqlite"] if on_file else ["sqlite", "postgresql"])
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -101,7 +101,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items
         if item.get_closest_marker("sqlite_only")
         and getattr(item, "callspec", None)
-        and item.callspec.params.get("database") == "postgresql"
+        and item.callspec.params.get("database_kind") == "postgresql"
     ]
     if of_file:
         config.hook.pytest_deselected(items=of_file)
@@ -121,10 +121,10 @@ def postgresql() -> "Iterator[Server]":
 
 @pytest.fixture
 def library_address(
-    database: str, request: pytest.FixtureRequest, tmp_path: Path
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> "Iterator[LibraryAddress]":
     """Where a library can be made, or in PostgreSQL an empty one that is there."""
-    if database == "sqlite":
+    if database_kind == "sqlite":
         yield tmp_path / "library.db"
     else:
         with request.getfixturevalue("postgresql").library() as address:
