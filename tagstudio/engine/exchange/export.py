@@ -73,7 +73,9 @@ def export_tracks(
             lambda track: parts_of(connection, [track.id]),
         )
         writer = plan.file_format.writer(target)
-        rows: Iterator[Row] = tagged_tracks(connection, plan.query, plan.model, plan.sort)
+        rows: Iterator[Row] = tagged_tracks(
+            connection, plan.query, plan.model, plan.sort, tags=plan.file_format.tags
+        )
         if plan.file_format.name == "m3u8":
             rows = playable(rows, report.left_out)
         for row in rows:

@@ -3,7 +3,7 @@
 SQLite's own check sees pages and indexes only. Beyond it: the tables, indexes and triggers that
 should be there; each value (`soundness`); the decisions and marks of review against their journals;
 scores against the tags of their model, and their columns against them; the lengths of feature maps;
-the texts for searching against those of the tracks; the identity.
+the texts for searching against those of the tracks, and the index of their letters; the identity.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tagstudio.core.messages import Message, message
-from tagstudio.library.db import derived
+from tagstudio.library.db import derived, trigrams
 from tagstudio.library.db.expressions import is_stored_as
 from tagstudio.library.db.schema import (
     identity,
@@ -107,6 +107,7 @@ def examinations() -> list[tuple[str, Callable[[sa.Connection], Iterator[Finding
         ("suggestion_features", _features),
         ("score_columns", _columns),
         ("track_texts", _texts),
+        (trigrams.TRIGRAMS, _trigrams),
         ("identity", _identity),
     ]
 
@@ -273,6 +274,14 @@ def _texts(connection: sa.Connection) -> Iterator[Finding]:
             count=count,
         )
         yield Finding("texts", count, text)
+
+
+def _trigrams(connection: sa.Connection) -> Iterator[Finding]:
+    if count := trigrams.differing(connection):
+        text = message(
+            "check.trigrams", "The index by which words are found is not that of the texts."
+        )
+        yield Finding("trigrams", abs(count), text)
 
 
 def _identity(connection: sa.Connection) -> Iterator[Finding]:

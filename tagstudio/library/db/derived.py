@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from tagstudio.library.db import trigrams
 from tagstudio.library.db.postgresql import triggers as server_triggers
 from tagstudio.library.db.schema import decisions, journal, review_marks, tracks
 from tagstudio.library.db.sqlite import triggers
@@ -12,6 +13,7 @@ from tagstudio.library.db.sqlite.soundness import lost, newest_entries
 TRIGGERS = {statement.split()[2]: statement for statement in triggers.TRIGGERS}
 _STALE_NAMES = frozenset(statement.split()[2] for statement in triggers.STALE_TRIGGERS)
 _SOUND_NAMES = frozenset(statement.split()[2] for statement in triggers.SOUND_TRIGGERS)
+_TRIGRAM_NAMES = frozenset(statement.split()[2] for statement in triggers.TRIGRAM_TRIGGERS)
 MENDED_GROUP = 0  # the undo group of entries that were made by mending: the last to be undone
 
 # Where the state differs from the newest entry of the journal: track, tag, entry, decision.
@@ -77,7 +79,9 @@ def put_back_triggers(connection: sa.Connection) -> list[str]:
         # As with these: without a token the file of vectors is made anew.
         connection.exec_driver_sql("DELETE FROM sound_matrix")
         connection.exec_driver_sql("DELETE FROM stale_sounds")
-    if set(gone) - _STALE_NAMES - _SOUND_NAMES:
+    if _TRIGRAM_NAMES & set(gone):
+        trigrams.rebuild(connection)
+    if set(gone) - _STALE_NAMES - _SOUND_NAMES - _TRIGRAM_NAMES:
         mend_decisions(connection, entries_lost=False)
     return gone
 

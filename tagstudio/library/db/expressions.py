@@ -106,11 +106,25 @@ class _Place(sa.sql.functions.FunctionElement[int]):
     type = sa.Integer()
 
 
-class _WhereKindsMix(sa.sql.functions.FunctionElement[bool]):
-    """A condition that holds by itself in a database that checks what it stores."""
+class _Condition(sa.sql.functions.FunctionElement[bool]):
+    """A condition as it is spelled.
+
+    SQLAlchemy would compare a function with 1, for SQLite has no truth values, and SQLite would
+    then ask it of every row, in spite of an index.
+    """
 
     inherit_cache = True
     type = sa.Boolean()
+
+    def self_group(self, against: Any = None) -> Any:
+        """Return the condition itself; it is in brackets."""
+        return self
+
+
+class _WhereKindsMix(_Condition):
+    """A condition that holds by itself in a database that checks what it stores."""
+
+    inherit_cache = True
 
 
 class _JsonText(sa.sql.functions.FunctionElement[str]):
@@ -118,9 +132,8 @@ class _JsonText(sa.sql.functions.FunctionElement[str]):
     type = sa.Text()
 
 
-class _IsAmong(sa.sql.functions.FunctionElement[bool]):
+class _IsAmong(_Condition):
     inherit_cache = True
-    type = sa.Boolean()
 
 
 class _Listed(sa.sql.functions.FunctionElement[str]):

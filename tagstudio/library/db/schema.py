@@ -724,7 +724,11 @@ for _table in metadata.tables.values():
     for _column in _table.columns:
         _column.type = as_in_sqlite(_column.type)
 
-for _dialect, _statements in (("sqlite", sqlite), ("postgresql", postgresql)):
-    for _statement in _statements.TRIGGERS:
+_DDL = {
+    "sqlite": (*sqlite.TRIGRAM_TABLES, *sqlite.TRIGGERS),
+    "postgresql": postgresql.TRIGGERS,
+}
+for _dialect, _statements in _DDL.items():
+    for _statement in _statements:
         _ddl = sa.DDL(_statement)  # type: ignore[no-untyped-call]
         sa.event.listen(metadata, "after_create", _ddl.execute_if(dialect=_dialect))

@@ -26,6 +26,7 @@ from tagstudio.library.db.schema import (
     tracks,
 )
 from tagstudio.library.db.text_folding import folded
+from tagstudio.library.db.trigrams import is_of_index, tracks_worth_a_look
 from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
@@ -166,18 +167,34 @@ def _holds(  # noqa: PLR0911 - one for each kind of test
 
 
 def _with_words(connection: sa.Connection, words: Iterable[Test]) -> Ids:
-    """Return the tracks in whose texts all words occur, in one pass over the texts."""
-    conditions = [
-        _contains(search_texts.c.text, word.text) for word in words if isinstance(word, Text)
-    ]
-    return id_array(connection, sa.select(search_texts.c.track_id).where(*conditions))
+    """Return the tracks in whose texts all words occur."""
+    texts = [word.text for word in words if isinstance(word, Text)]
+    conditions = [_contains(search_texts.c.text, text) for text in texts]
+    return _with_texts(connection, search_texts.c.track_id, texts, conditions)
+
+
+def _with_texts(
+    connection: sa.Connection,
+    track_id: sa.ColumnElement[int],
+    texts: Sequence[str],
+    conditions: Sequence[sa.ColumnElement[bool]],
+) -> Ids:
+    """Return the tracks with texts for which conditions hold, of those that can hold them all."""
+    query = sa.select(track_id).where(*conditions)
+    try:
+        likely = tracks_worth_a_look(connection, map(folded, texts))
+        return id_array(connection, query if likely is None else query.where(track_id.in_(likely)))
+    except sa.exc.DatabaseError as error:
+        if not is_of_index(error):
+            raise
+        return id_array(connection, query)
 
 
 def _with_text(connection: sa.Connection, test: Text) -> Ids:
     if test.field is None:
         return _with_words(connection, [test])
     found = _contains(track_texts.c[test.field], test.text)
-    ids = id_array(connection, sa.select(track_texts.c.track_id).where(found))
+    ids = _with_texts(connection, track_texts.c.track_id, [test.text], [found])
     return either(ids, shown_in_its_place(connection, test.field, test.text))
 
 

@@ -119,6 +119,12 @@ def removed_ids(connection: sa.Connection) -> set[int]:
     return set(ids_of(connection, sa.select(removed_tracks.c.track_id)))
 
 
+def is_removed(connection: sa.Connection, track_id: int) -> bool:
+    """Tell whether a track is removed."""
+    found = sa.select(removed_tracks.c.track_id).where(removed_tracks.c.track_id == track_id)
+    return connection.scalar(found) is not None
+
+
 def removed_array(connection: sa.Connection) -> Ids:
     """Return the ids of the removed tracks as an array."""
     return id_array(connection, sa.select(removed_tracks.c.track_id))
@@ -142,6 +148,11 @@ def lies_in(path: sa.ColumnElement[str], place: str) -> sa.ColumnElement[bool]:
     top = _top(place)
     behind = top[:-1] + chr(ord(top[-1]) + 1)  # paths are compared byte by byte
     return sa.or_(path == place, sa.and_(path > top, path < behind))
+
+
+def is_in(path: str, place: str) -> bool:
+    """Tell whether `path` is `place`, a folder or a file, or lies under it."""
+    return path == place or path.startswith(_top(place))
 
 
 def _top(place: str) -> str:

@@ -48,24 +48,27 @@ Row = tuple[TrackRow, list[Tagging]]
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
-def tagged_tracks(
+def tagged_tracks(  # noqa: PLR0913 - as for a page, and whether with tags
     connection: sa.Connection,
     query: Query,
     model: Model | None,
     sort: str = "path",
     limit: int | None = None,
+    *,
+    tags: bool = True,
 ) -> Iterator[Row]:
     """Yield the tracks that a query finds, each with all its tags, best score first.
 
-    The tags are called by their names for export.
+    The tags are called by their names for export. Without `tags` none is read, for lists of tracks
+    alone.
     """
     named = {tag.name: tag.export_name for tag in list_tags(connection) if tag.export_name}
     found = track_ids(connection, query, model, sort, limit=limit)
     for start in range(0, len(found), PAGE):
         page = found[start : start + PAGE]
-        taggings = taggings_of(connection, model, page)
+        taggings = taggings_of(connection, model, page) if tags else {}
         for row in rows_of(connection, model, page):
-            yield row, [_exported(one, named) for one in taggings[row.id]]
+            yield row, [_exported(one, named) for one in taggings.get(row.id, ())]
 
 
 def _exported(tagging: Tagging, named: Mapping[str, str]) -> Tagging:

@@ -210,8 +210,11 @@ def test_a_library_of_the_first_schema_comes_up_with_all_its_rows(
     assert after["decisions"] == [(3, 1, "yes", "user", 5)]
 
 
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
+
+
 def dump(file: sqlite3.Connection) -> list[tuple[str, list[tuple[Any, ...]]]]:
     """Return the rows of all tables that have any, but for what migrations keep for themselves."""
-    names = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+    names = [name for (name,) in file.execute(_TABLES)]
     found = [(name, file.execute(f"SELECT * FROM {name}").fetchall()) for name in names]
     return [(name, rows) for name, rows in found if rows and name != "alembic_version"]

@@ -9,6 +9,7 @@ from tagstudio.core.library_address import DatabaseAddress
 from tagstudio.library.db import migration
 from tagstudio.library.db.postgresql.connection import begin_writing, single_engine
 from tagstudio.library.db.postgresql.triggers import TRIGGERS
+from tagstudio.library.db.postgresql.trigrams import index_texts
 from tagstudio.library.db.schema import identity, metadata
 
 _VERSION = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32)))
@@ -73,6 +74,7 @@ def complete_tables(connection: sa.Connection) -> None:
             _number_on(connection, table)
     for statement in TRIGGERS:
         connection.exec_driver_sql(statement)
+    index_texts(connection)
     connection.exec_driver_sql("ANALYZE")
 
 

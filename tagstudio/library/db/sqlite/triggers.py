@@ -69,4 +69,27 @@ SOUND_TRIGGERS = (
     f" BEGIN {_SOUND} (OLD.track_id, {_NEXT}) {_AGAIN}; END",
 )
 
-TRIGGERS = (*JOURNAL_TRIGGERS, *STALE_TRIGGERS, *SOUND_TRIGGERS)
+# The three letters that follow each other anywhere in `search_texts`, with the tracks whose text
+# has them, as SQLite's full text index holds them; the line break behind a text is for its last two
+# letters. It has no texts of its own (content=''), nor places of the letters in them (detail=none),
+# and is a tenth of the texts' size: it tells which texts are worth looking into. Derived: see
+# `trigrams`.
+TRIGRAMS = "text_trigrams"
+TRIGRAM_TABLES = (
+    f"CREATE VIRTUAL TABLE {TRIGRAMS} USING fts5(text, content='', columnsize=0, detail=none,"
+    " tokenize='trigram case_sensitive 1')",
+    f"CREATE VIRTUAL TABLE {TRIGRAMS}_terms USING fts5vocab({TRIGRAMS}, row)",
+)
+_INDEXED = f"INSERT INTO {TRIGRAMS} (rowid, text) VALUES (NEW.track_id, NEW.text || char(10))"
+_UNINDEXED = (
+    f"INSERT INTO {TRIGRAMS} ({TRIGRAMS}, rowid, text)"
+    " VALUES ('delete', OLD.track_id, OLD.text || char(10))"
+)
+TRIGRAM_TRIGGERS = (
+    f"CREATE TRIGGER text_is_new AFTER INSERT ON search_texts BEGIN {_INDEXED}; END",
+    "CREATE TRIGGER text_is_changed AFTER UPDATE ON search_texts"
+    f" BEGIN {_UNINDEXED}; {_INDEXED}; END",
+    f"CREATE TRIGGER text_is_deleted AFTER DELETE ON search_texts BEGIN {_UNINDEXED}; END",
+)
+
+TRIGGERS = (*JOURNAL_TRIGGERS, *STALE_TRIGGERS, *SOUND_TRIGGERS, *TRIGRAM_TRIGGERS)
