@@ -13,6 +13,7 @@ from contextlib import (
     suppress,
 )
 from pathlib import Path
+from secrets import token_hex
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -44,6 +45,7 @@ _log = logging.getLogger(__name__)
 
 _LEAVES_OUT = "leaves out"  # of a connection: that it sees sound rows only
 _OF_LIBRARY = "library"  # of a connection: the path of its library
+_HOLDER = "holder"  # of a connection: the token of its library
 
 
 # The libraries in which this process met damaged rows: from then on it leaves these out.
@@ -73,6 +75,9 @@ class Library:
         It is writable with a `lock`, or where whoever holds the lock gives each write its `turn`.
         """
         self.path = path
+        self.is_shared = False
+        self.person = ""
+        self.holder = token_hex(16)
         self._on_close = on_close or ExitStack()
         self._lock = lock
         self._copying = copying
@@ -98,6 +103,7 @@ class Library:
         with self._explaining(), self._reader.connect() as connection:
             self._leave_out(connection, whole)
             connection.info[_OF_LIBRARY] = self.path
+            connection.info[_HOLDER] = self.holder
             yield connection
 
     @contextmanager
@@ -114,6 +120,7 @@ class Library:
             _synchronise(connection, "FULL" if durable else "NORMAL")
             self._leave_out(connection, whole)
             connection.info[_OF_LIBRARY] = self.path
+            connection.info[_HOLDER] = self.holder
             with connection.begin():
                 yield connection
             self._kept = self._kept or durable
@@ -211,6 +218,11 @@ def path_of(connection: sa.Connection) -> Path | None:
     """Return the path of the library that a connection of a `Library` is of; None: of no such."""
     found = connection.info.get(_OF_LIBRARY)
     return found if isinstance(found, Path) else None
+
+
+def holder_of(connection: sa.Connection) -> str:
+    """Return the token of the library that a connection is of; "": of no such."""
+    return str(connection.info.get(_HOLDER, ""))
 
 
 def open_library(

@@ -718,6 +718,28 @@ file_writes = sa.Table(
     sa.Index("file_writes_by_track", "track_id"),
 )
 
+# Who has a track before them, in a library of several: the person, a random token of the library as
+# that process has it open, and until when (by the clock of the database, see clock.server_now) if
+# it is not renewed. Derived; it stays empty in a library file, which has one window.
+leases = sa.Table(
+    "leases",
+    metadata,
+    _reference("track_id", "tracks.id", key=True),
+    _text("person"),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("until", sa.Float, nullable=False),  # with a fraction
+    sa.Index("leases_by_holder", "holder"),
+)
+
+# The actions that a window of a library of several has written, by their random tokens, and when: a
+# try whose COMMIT got no answer is told from one that was not written (see action_tokens).
+action_tokens = sa.Table(
+    "action_tokens",
+    metadata,
+    sa.Column("token", sa.Text, primary_key=True, nullable=False),
+    sa.Column("at", sa.Float, nullable=False),  # with a fraction
+)
+
 # The invariants of the journals, held by SQLite itself. They are append-only: UPDATE and DELETE
 # abort, and so does REPLACE, for the writing connection turns recursive_triggers on. `decisions` is
 # a function of the journal: each inserted row sets, or with 'unseen' deletes, the row of its track

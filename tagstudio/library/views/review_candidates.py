@@ -14,6 +14,7 @@ from tagstudio.library.search.execute import in_state, matching_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.tracks.content_key import content_keys_of
+from tagstudio.library.tracks.leases import of_others
 
 _FETCHED = 10_000  # rows at a time
 
@@ -38,12 +39,16 @@ class ReviewCandidates:
 
 
 def review_candidates(connection: sa.Connection, model: Model, query: Query) -> ReviewCandidates:
-    """Return the tracks that `query` finds, that have suggestions of `model` and are unreviewed."""
+    """Return the tracks that `query` finds, that have suggestions of `model` and are unreviewed.
+
+    Those that somebody else has before them are left out.
+    """
     import numpy as np
 
     candidates = in_state(connection, "suggested", model)
     found = matching_tracks(connection, query, model)
     chosen_ids = set((candidates if found is None else both(candidates, found)).tolist())
+    chosen_ids -= {lease.track_id for lease in of_others(connection)}
     chosen = ReviewCandidates([], bytearray(), [], [], [], [], set())
     without_hash = []
     for rows in connection.execute(_rows(model)).partitions(_FETCHED):
