@@ -53,8 +53,6 @@ def note_action(connection: sa.Connection) -> None:
     columns = action_tokens.c
     if connection.scalar(sa.select(columns.token).where(columns.token == action.token)):
         raise WrittenBeforeError
-    connection.execute(
-        sa.delete(action_tokens).where(columns.at < server_now() - KEPT_SECONDS)
-    )
+    connection.execute(sa.delete(action_tokens).where(columns.at < server_now() - KEPT_SECONDS))
     connection.execute(sa.insert(action_tokens).values(token=action.token, at=server_now()))
     action.is_noted = True

@@ -29,9 +29,7 @@ class Lease:
     person: str
 
 
-def hold(
-    connection: sa.Connection, track_ids: Collection[int], person: str
-) -> dict[int, Lease]:
+def hold(connection: sa.Connection, track_ids: Collection[int], person: str) -> dict[int, Lease]:
     """Take these tracks, in their order, and let go of all others of the same holder.
 
     The holder is the library that `connection` is of, as it is open in this process. Return the

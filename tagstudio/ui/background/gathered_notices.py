@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from tagstudio.ui.base.change_event import Changed, Topic
 
-GATHER_SECONDS = 0.1  # the answers to a track come in a burst; a tenth of a second is seen as none
-# What may be of any track makes the views read their lists anew: a scan or a tagger elsewhere, which
-# writes ten times a second, must not keep them at it. Its first change is told at once.
+GATHER_SECONDS = 0.1  # the answers to a track come in a burst, and so short a wait is not seen
+# What may be of any track makes the views read their lists anew: a scan or a tagger elsewhere,
+# which writes ten times a second, must not keep them at it. Its first change is told at once.
 ALL_SECONDS = 1.0
 TRACKS_NAMED = 500  # of more, each view reads what it shows
 

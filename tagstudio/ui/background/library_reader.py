@@ -96,7 +96,8 @@ class LibraryReader(QObject):
                 return []
             if later:
                 self._wait_for_pause()
-            return self._read(read, is_newest, later)
+            with self._library.read() as connection, self._reading(connection, is_newest, later):
+                return [read(connection)] if is_newest() else []
 
         def wanted() -> bool:
             if not is_newest():
@@ -127,7 +128,9 @@ class LibraryReader(QObject):
 
         if self._watch.is_lost:
             self._put_off.append(again)
-        elif later:  # once all that is asked now is asked: a window that opens asks the counts first
+        elif (
+            later
+        ):  # once all that is asked now is asked: a window that opens asks the counts first
             QTimer.singleShot(0, self, lambda: self._later.do(work, deliver, deliver_error))
         else:
             self._latest = time.monotonic()
@@ -144,22 +147,6 @@ class LibraryReader(QObject):
         self._newest.clear()
         for thread in (self._soon, self._later):
             thread.stop(STOP_SECONDS)
-
-    def _read(
-        self, read: Callable[[Connection], T], is_newest: Callable[[], bool], later: bool
-    ) -> list[T]:
-        """Read on a task thread; a connection that was lost while it lay idle is made anew once."""
-        for is_last in (False, True):
-            try:
-                with (
-                    self._library.read() as connection,
-                    self._reading(connection, is_newest, later),
-                ):
-                    return [read(connection)] if is_newest() else []
-            except ConnectionLostError:
-                if is_last or self._watch.is_lost:
-                    raise
-        raise AssertionError  # one of the two tries has returned or raised
 
     def _wait_for_pause(self) -> None:
         """Let what the user waits for go first, on the thread of what can wait.

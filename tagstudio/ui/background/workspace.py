@@ -2,8 +2,9 @@
 
 Everything here is called on the window's thread. Five kinds of threads work beside it: the task
 thread of the decisions, the two task threads of the reader, the one of the plugins' states, one
-thread for each job, and the one that hears what others change (`library_watch`). They share the library only, which any thread may use and which lets one
-transaction write at a time; no other lock is held while one waits for it.
+thread for each job, and the one that hears what others change (`library_watch`). They share the
+library only, which any thread may use and which lets one transaction write at a time; no other lock
+is held while one waits for it.
 
 The order of stopping (`close`) matters: first the screens and the plugins' states (`closing`), so
 that nobody starts anything new; then the jobs, which write to the library until they end; then the
