@@ -3,9 +3,11 @@
 import gc
 import os
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -25,7 +27,13 @@ from tagstudio.library.tracks.tracks import NewTrack
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
 from tagstudio.plugin_api.vocabulary import lastfm_tag_infos
 
+if TYPE_CHECKING:
+    from postgresql_server import Server
+
+    from tagstudio.core.library_address import LibraryAddress
+
 REPOSITORY = Path(__file__).parent.parent
+sys.path.insert(0, str(REPOSITORY / "benchmarks"))
 REAL_DATA = Path(os.environ.get("TAGSTUDIO_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
 MEMORY = Path("/dev/shm")  # a file system in memory, on Linux
 ROOM = 4 << 30  # bytes; a whole run takes a small part of them
@@ -74,6 +82,40 @@ def empty_library_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def new_libraries(monkeypatch: pytest.MonkeyPatch, empty_library_file: Path) -> None:
     """Make each new library by copying one: all the migrations take longer than most tests."""
     monkeypatch.setattr(migration, "create", lambda path: shutil.copyfile(empty_library_file, path))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test that asks for `library_address` on both databases.
+
+    But not one marked `sqlite_only`, with its reason, nor one that asks for the `path` of a file.
+    """
+    if "database" in metafunc.fixturenames:
+        only = metafunc.definition.get_closest_marker("sqlite_only")
+        on_file = only or "path" in metafunc.fixturenames
+        metafunc.parametrize("database", ["sqlite"] if on_file else ["sqlite", "postgresql"])
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> "Iterator[Server]":
+    """A running PostgreSQL server; skips the test where none can be started."""
+    from postgresql_server import reason_against, running_server
+
+    if reason := reason_against():
+        pytest.skip(reason)
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def library_address(
+    database: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> "Iterator[LibraryAddress]":
+    """Where a library can be made, or in PostgreSQL an empty one that is there."""
+    if database == "sqlite":
+        yield tmp_path / "library.db"
+    else:
+        with request.getfixturevalue("postgresql").library() as address:
+            yield address
 
 
 @pytest.fixture

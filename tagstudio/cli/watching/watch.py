@@ -133,7 +133,7 @@ class _Watching:
     @contextmanager
     def _opened(self) -> "Iterator[Library]":
         """Open the library for writing, once nobody else does; others need not wait long for it."""
-        from tagstudio.library.db.lock import giving_way
+        from tagstudio.library.db.sqlite.lock import giving_way
 
         with self._open() as library, giving_way(self._path):
             yield library
@@ -225,7 +225,7 @@ class _Checks:
         self._wanted_at = self._power_at = time.monotonic()
 
     def __call__(self, progress: Progress) -> None:
-        from tagstudio.library.db.lock import is_wanted
+        from tagstudio.library.db.sqlite.lock import is_wanted
 
         now = time.monotonic()
         if now - self._wanted_at > WANTED_SECONDS:

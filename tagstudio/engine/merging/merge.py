@@ -13,7 +13,7 @@ from tagstudio.engine.merging.plan import MergePlan, plan_merge
 from tagstudio.engine.merging.report import MergeOptions, MergeReport
 from tagstudio.library.db.backup.copies import passes_check
 from tagstudio.library.db.database import Library, open_unchanged
-from tagstudio.library.db.soundness import damaged_rows
+from tagstudio.library.db.sqlite.soundness import damaged_rows
 
 _READING = message("merge.reading", "reading the other library")
 

@@ -22,7 +22,7 @@ from tagstudio.library.db.schema import (
     suggestion_features,
     suggestions,
 )
-from tagstudio.library.db.soundness import damaged, lost, missing_tables
+from tagstudio.library.db.sqlite.soundness import damaged, lost, missing_tables
 from tagstudio.library.models import score_columns
 from tagstudio.library.models.models import facts_of
 from tagstudio.library.models.suggestions import is_feature_map

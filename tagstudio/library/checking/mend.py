@@ -21,7 +21,6 @@ from tagstudio.library.checking.examine import (
 )
 from tagstudio.library.db import derived
 from tagstudio.library.db.backup.copies import copies, is_intact
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.schema import (
     folders,
     identity,
@@ -31,7 +30,8 @@ from tagstudio.library.db.schema import (
     tags,
     tracks,
 )
-from tagstudio.library.db.soundness import flaws, instead, lost
+from tagstudio.library.db.sqlite.connection import connect
+from tagstudio.library.db.sqlite.soundness import flaws, instead, lost
 from tagstudio.library.models import score_columns
 from tagstudio.library.models.suggestions import forget, is_feature_map
 from tagstudio.library.tags import tag_edits

@@ -4,21 +4,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.schema import (
-    JOURNAL_TRIGGERS,
-    SOUND_TRIGGERS,
-    STALE_TRIGGERS,
-    journal,
-    review_marks,
-)
-from tagstudio.library.db.soundness import lost, newest_entries
+from tagstudio.library.db.schema import journal, review_marks
+from tagstudio.library.db.sqlite import triggers
+from tagstudio.library.db.sqlite.soundness import lost, newest_entries
 
-TRIGGERS = {
-    statement.split()[2]: statement
-    for statement in (*JOURNAL_TRIGGERS, *STALE_TRIGGERS, *SOUND_TRIGGERS)
-}
-_STALE_NAMES = frozenset(statement.split()[2] for statement in STALE_TRIGGERS)
-_SOUND_NAMES = frozenset(statement.split()[2] for statement in SOUND_TRIGGERS)
+TRIGGERS = {statement.split()[2]: statement for statement in triggers.TRIGGERS}
+_STALE_NAMES = frozenset(statement.split()[2] for statement in triggers.STALE_TRIGGERS)
+_SOUND_NAMES = frozenset(statement.split()[2] for statement in triggers.SOUND_TRIGGERS)
 MENDED_GROUP = 0  # the undo group of entries that were made by mending: the last to be undone
 
 _NEWEST = f"newest AS ({newest_entries()})"

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
 from tagstudio.library.db.clock import server_now
-from tagstudio.library.db.database import holder_of
+from tagstudio.library.db.expressions import insert
 from tagstudio.library.db.id_sets import in_ids
+from tagstudio.library.db.library import holder_of
 from tagstudio.library.db.schema import leases
 
 # A window renews its leases every RENEW_SECONDS, so one that was killed, or whose connection is
@@ -41,7 +41,7 @@ def hold(connection: sa.Connection, track_ids: Collection[int], person: str) -> 
     if not track_ids:
         return {}
     until = server_now() + LEASE_SECONDS
-    new = sqlite.insert(leases)
+    new = insert(connection, leases)
     taken = new.values(
         [
             {"track_id": id, "person": person, "holder": holder, "until": until}

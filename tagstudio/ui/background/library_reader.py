@@ -33,8 +33,8 @@ from PySide6.QtCore import QObject, QTimer
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import ConnectionLostError, DamagedRowsError, TagStudioError
-from tagstudio.library.db.connection import driver
 from tagstudio.library.db.database import Library
+from tagstudio.library.db.sqlite.connection import driver
 from tagstudio.ui.background.library_watch import LibraryWatch
 from tagstudio.ui.base.worker_thread import WorkerThread
 

@@ -152,7 +152,7 @@ def _opened(path: Path) -> Library | None:
 def _open_soundly(path: Path) -> Library:
     from tagstudio.library.db.backup.copies import contents
     from tagstudio.library.db.database import open_library
-    from tagstudio.library.db.sqlite_errors import explaining
+    from tagstudio.library.db.sqlite.errors import explaining
 
     library = open_library(path, writing=True, copying=False)
     with ExitStack() as on_failure, explaining(path):

@@ -14,8 +14,8 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress, run
 from tagstudio.engine.processes.job_in_child import JobDiedError, job_in_child
 from tagstudio.engine.training.train import TrainingProgress
-from tagstudio.library.db.connection import shared_memory, write_ahead_log
 from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.db.sqlite.connection import shared_memory, write_ahead_log
 from tagstudio.library.tags.tags import list_tags, tag_id
 from tagstudio.plugin_api import Epoch
 

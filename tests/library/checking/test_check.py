@@ -5,9 +5,9 @@ from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.library.checking.check import check
 from tagstudio.library.db.backup.back_up import back_up
-from tagstudio.library.db.connection import driver
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import decisions as decision_table
+from tagstudio.library.db.sqlite.connection import driver
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.search.query import parse
 from tagstudio.library.tags import decisions

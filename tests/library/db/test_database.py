@@ -17,10 +17,10 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db import job_records, migration
 from tagstudio.library.db.backup.back_up import back_up
 from tagstudio.library.db.backup.copies import DAILY, folder_of, newest_copy
-from tagstudio.library.db.connection import connect, driver
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import folders, journal
 from tagstudio.library.db.schema import tracks as track_table
+from tagstudio.library.db.sqlite.connection import connect, driver
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 
@@ -387,8 +387,8 @@ def fixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def is_fixed(path: Path) -> bool:
         return path.is_relative_to(tmp_path)
 
-    for module in ("connection", "database"):
-        monkeypatch.setattr(f"tagstudio.library.db.{module}.is_fixed", is_fixed)
+    for module in ("connection", "library_file"):
+        monkeypatch.setattr(f"tagstudio.library.db.sqlite.{module}.is_fixed", is_fixed)
 
 
 def titles(library: Library) -> list[str]:
@@ -413,8 +413,8 @@ def test_a_library_in_someone_else_s_folder_is_read_as_it_was_when_it_was_opened
 ) -> None:
     fill(path)
     theirs = beside(path)
-    for module in ("connection", "database"):
-        monkeypatch.setattr(f"tagstudio.library.db.{module}.is_writable", lambda path: False)
+    for module in ("connection", "library_file"):
+        monkeypatch.setattr(f"tagstudio.library.db.sqlite.{module}.is_writable", lambda path: False)
     with open_library(path, writing=False) as library:
         before = titles(library)
         assert beside(path) == theirs
@@ -429,8 +429,10 @@ def test_what_the_owner_changes_is_seen_while_the_owner_has_the_library_open(
 ) -> None:
     fill(path)
     with open_library(path, writing=True, copying=False) as owner:
-        for module in ("connection", "database"):
-            monkeypatch.setattr(f"tagstudio.library.db.{module}.is_writable", lambda path: False)
+        for module in ("connection", "library_file"):
+            monkeypatch.setattr(
+                f"tagstudio.library.db.sqlite.{module}.is_writable", lambda path: False
+            )
         with open_library(path, writing=False) as library:
             assert set(titles(library)) != {"changed"}
             with owner.write() as connection:

@@ -15,7 +15,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.library.db.column_types import FilePath, MessageText
-from tagstudio.library.db.connection import driver
 from tagstudio.library.db.schema import (
     decisions,
     edited_facts,
@@ -49,6 +48,7 @@ from tagstudio.library.db.schema import (
     tracks,
     user_thresholds,
 )
+from tagstudio.library.db.sqlite.connection import driver
 
 LATEST = 253_402_300_799  # the last second of the year 9999, in seconds since 1970
 _LARGEST = 1e300  # of the floats that SQLite keeps; beyond it is infinity
