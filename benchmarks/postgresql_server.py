@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -62,8 +62,10 @@ def reason_against() -> str:
 class Server:
     """A running server: it makes databases, and forgets them."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, start: "Callable[[], subprocess.Popen[bytes]]") -> None:
         self.port = port
+        self._start = start
+        self._process = start()
         self._numbers = itertools.count(1)
         self._has_template = False
 
@@ -92,6 +94,27 @@ class Server:
             self._make_template()
         with self._database(_TEMPLATE) as address:
             yield address
+
+    def stop(self) -> None:
+        """Stop the server at once, whoever is connected, as a fault of the machine would."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(30)
+
+    def start(self) -> None:
+        """Start it again on the same data."""
+        self._process = self._start()
+
+    def end_sessions(self, database: str) -> int:
+        """End all sessions in a database, as whoever looks after a server may; return how many."""
+        import psycopg
+
+        with psycopg.connect(str(self.address("postgres")), autocommit=True) as connection:
+            ended = connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                [database],
+            )
+            return len(ended.fetchall())
 
     def _make_template(self) -> None:
         from tagstudio.library.db.postgresql.schema_version import bring_to_head
@@ -130,22 +153,26 @@ def running_server() -> Iterator[Server]:
         options = [f"port={port}", f"unix_socket_directories={folder}", *_OPTIONS]
         command = [bin_folder / "postgres", "-D", data]
         command += [word for option in options for word in ("-c", option)]
-        with log.open("wb") as printed:
-            server = subprocess.Popen(
-                command,
-                stdout=printed,
-                stderr=printed,
-                stdin=subprocess.DEVNULL,
-                cwd=folder,
-                preexec_fn=_end_with_parent,
-                **user,
-            )
-        try:
+
+        def start() -> "subprocess.Popen[bytes]":
+            with log.open("ab") as printed:
+                server = subprocess.Popen(
+                    command,
+                    stdout=printed,
+                    stderr=printed,
+                    stdin=subprocess.DEVNULL,
+                    cwd=folder,
+                    preexec_fn=_end_with_parent,
+                    **user,
+                )
             _wait_for(server, port, log)
-            yield Server(port)
+            return server
+
+        server = Server(port, start)
+        try:
+            yield server
         finally:
-            server.send_signal(signal.SIGQUIT)
-            server.wait(30)
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.library_address import LibraryAddress
+from tagstudio.core.messages import Message
+from tagstudio.library.db.rights import EVERYTHING, Right
 
 if TYPE_CHECKING:
     from tagstudio.library.db.postgresql.notices import Listener
@@ -36,6 +38,7 @@ class Library(ABC):
 
     is_shared = False  # whether several processes may have it open for writing at once
     person = ""  # who uses it
+    rights: frozenset[Right] = EVERYTHING  # what that one may do
 
     def __init__(self, path: LibraryAddress, beside: Path) -> None:
         self.path = path
@@ -77,6 +80,10 @@ class Library(ABC):
 
         It waits its turn among the threads that write.
         """
+
+    def refusal(self, right: Right) -> Message | None:
+        """Return why somebody may not do something here, and whom to ask; None: they may."""
+        return None
 
     def listen(self) -> "AbstractContextManager[Listener]":
         """Give what hears of changes by others, where the library `is_shared`."""

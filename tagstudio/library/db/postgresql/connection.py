@@ -1,16 +1,11 @@
 """Connections to a library in PostgreSQL: engines for reading and for writing."""
 
-from typing import TYPE_CHECKING, cast
-
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool, QueuePool
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.library_address import DatabaseAddress
 from tagstudio.library.db.postgresql.notice_triggers import SENDER
-
-if TYPE_CHECKING:  # the driver is an extra
-    import psycopg
 
 LIBRARY_LOCK = 0x54475374  # "TGSt": the key of the advisory lock of whoever writes
 CONNECT_SECONDS = 10
@@ -50,14 +45,11 @@ def single_engine(address: DatabaseAddress) -> sa.Engine:
     return _engine(address, poolclass=NullPool, isolation_level="READ COMMITTED")
 
 
-def driver_connection(connection: sa.Connection) -> "psycopg.Connection[tuple[object, ...]]":
-    """Take the driver's connection out of the pool, to be closed by the caller; in autocommit."""
-    raw = connection.connection
-    raw.detach()
-    found = cast("psycopg.Connection[tuple[object, ...]]", raw.driver_connection)
-    found.rollback()
-    found.set_autocommit(True)
-    return found
+def listening_engine(address: DatabaseAddress) -> sa.Engine:
+    """Return an engine that opens a connection each time, on which no transaction begins."""
+    return _engine(
+        address, poolclass=NullPool, isolation_level="AUTOCOMMIT", pool_reset_on_return=None
+    )
 
 
 def begin_writing(connection: sa.Connection, *, durable: bool, sender: str = "") -> None:

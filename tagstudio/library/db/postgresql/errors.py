@@ -10,6 +10,7 @@ from tagstudio.core.errors import ConnectionLostError, TagStudioError
 from tagstudio.core.library_address import DatabaseAddress
 from tagstudio.core.messages import Message, message
 
+_NO_RIGHT = "42501"  # the SQLSTATE
 _RIGHTS = message(
     "database.no-right",
     "Your role may not do this there. Ask whoever looks after the database to grant it"
@@ -49,7 +50,7 @@ _BROKEN = message(
 )
 # By the beginning of the SQLSTATE; the longest that fits counts.
 _BY_STATE = {
-    "42501": _RIGHTS,
+    _NO_RIGHT: _RIGHTS,
     "25006": _READ_ONLY,
     "55P03": _BUSY,
     "40": _BUSY,
@@ -106,6 +107,15 @@ _UNREACHABLE = message(
 
 # What goes by, as a server that is started again, so that it is worth trying again by itself.
 _LOST = (_STOPPING, _UNREACHABLE, _TOO_MANY)
+
+
+def refused_table(error: BaseException | None) -> str:
+    """Return the table that the server did not let somebody change, "" for any other error."""
+    of_server = getattr(error, "orig", None)
+    if getattr(of_server, "sqlstate", "") != _NO_RIGHT:
+        return ""
+    said = re.search(r"permission denied for table (\w+)", str(of_server))
+    return said[1] if said else ""
 
 
 @contextmanager

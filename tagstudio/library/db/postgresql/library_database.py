@@ -5,27 +5,28 @@ Several processes may have it open for writing: each transaction waits for its t
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 
 import sqlalchemy as sa
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.library_address import DatabaseAddress
+from tagstudio.core.messages import Message
 from tagstudio.library.db import job_records, migration
 from tagstudio.library.db.action_tokens import note_action
 from tagstudio.library.db.identity import library_id
 from tagstudio.library.db.library import Library, Turn
-from tagstudio.library.db.postgresql import running_jobs, schema_version
+from tagstudio.library.db.postgresql import roles, running_jobs, schema_version
 from tagstudio.library.db.postgresql.connection import (
     begin_writing,
-    driver_connection,
+    listening_engine,
     reading_engine,
-    single_engine,
     writing_engine,
 )
-from tagstudio.library.db.postgresql.errors import explaining
+from tagstudio.library.db.postgresql.errors import explaining, refused_table
 from tagstudio.library.db.postgresql.notices import Listener
+from tagstudio.library.db.rights import Right, refusal
 
 
 class LibraryDatabase(Library):
@@ -40,8 +41,10 @@ class LibraryDatabase(Library):
         super().__init__(address, paths.database_folder(id) / address.name)
         self._turn = turn or nullcontext
         self._reader = reading_engine(address)
-        self._listener = single_engine(address)
+        self._listener = listening_engine(address)
         self._writer = writing_engine(address) if writing else None
+        with self.read() as connection:
+            self.rights = roles.rights(connection)
         if self._writer is not None:
             running_jobs.take_again(self._writer)
 
@@ -57,11 +60,21 @@ class LibraryDatabase(Library):
             self._name(connection)
             yield connection
 
+    def refusal(self, right: Right) -> Message | None:
+        """Return why somebody may not do something here: see `Library.refusal`."""
+        return None if right in self.rights else self._refusal(right.value)
+
+    def _refusal(self, table: str) -> Message:
+        role = roles.role_of(table)
+        with self.read() as connection:
+            people = roles.members(connection, role)
+        return refusal(role, people)
+
     @contextmanager
     def write(self, *, durable: bool = False, whole: bool = False) -> Iterator[sa.Connection]:
         """Give a connection in a transaction that nobody else writes beside."""
         writer = self._writing()
-        with self._turn(), explaining(self.path), writer.connect() as connection:
+        with self._turn(), self._explaining(), writer.connect() as connection:
             self._name(connection)
             with connection.begin():
                 begin_writing(connection, durable=durable, sender=self.holder)
@@ -72,9 +85,28 @@ class LibraryDatabase(Library):
     @contextmanager
     def listen(self) -> Iterator[Listener]:
         """Give what hears of changes by others, on a connection of its own."""
-        with explaining(self.path), self._listener.connect() as connection:
-            with Listener(driver_connection(connection), self.holder) as listener:
+        with (
+            explaining(self.path),
+            closing(self._listener.raw_connection()) as connection,
+            Listener(connection.driver_connection, self.holder) as listener,
+        ):
+            try:
                 yield listener
+            except self._reader.dialect.loaded_dbapi.OperationalError as error:  # of the driver
+                raise sa.exc.OperationalError(
+                    None, None, error, connection_invalidated=True
+                ) from error
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        """Raise errors as `explaining` does; who may not change a table is told whom to ask."""
+        try:
+            with explaining(self.path):
+                yield
+        except TagStudioError as error:
+            if table := refused_table(error.__cause__):
+                raise TagStudioError(self._refusal(table)) from error
+            raise
 
     @contextmanager
     def turn_of_another(self) -> Iterator[None]:
@@ -126,7 +158,7 @@ def open_database(
         library = _opened(address, writing=writing)
         with ExitStack() as on_failure:
             on_failure.callback(library.close)
-            if writing:
+            if writing and Right.ANSWER in library.rights:
                 with library.write() as connection:
                     job_records.mark_interrupted(connection, time.time())
             on_failure.pop_all()

@@ -7,7 +7,7 @@ import select
 import socket
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from tagstudio.library.db.postgresql.notice_triggers import CHANNEL, TOPICS, Topic
 
@@ -27,7 +27,10 @@ class Listener:
     """Hears what others change. Of one thread, but for `wake`, which any may call."""
 
     def __init__(self, connection: psycopg.Connection[tuple[object, ...]], own: str) -> None:
-        """Listen on a connection in autocommit; what `own` is the sender of is left out."""
+        """Listen on a connection in autocommit; what `own` is the sender of is left out.
+
+        The connection is the caller's to close.
+        """
         self._connection = connection
         self._own = own
         self._waking, self._woken = socket.socketpair()
@@ -63,7 +66,6 @@ class Listener:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._connection.close()
         self._waking.close()
         self._woken.close()
 
@@ -80,4 +82,5 @@ class Listener:
         except (ValueError, KeyError, TypeError, AttributeError):
             return None  # anybody who may connect may send on the channel
         known = {*TOPICS.values(), "decisions"}
-        return Notice(topic, ids) if topic in known and sender != self._own else None
+        is_known = isinstance(topic, str) and topic in known
+        return Notice(cast(Topic, topic), ids) if is_known and sender != self._own else None

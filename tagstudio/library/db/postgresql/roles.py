@@ -6,33 +6,10 @@ The roles are called after the database, for those of a server are common to all
 The server holds everybody to it; what the program says and greys out beforehand follows from it.
 """
 
-from collections.abc import Iterable
-from enum import StrEnum
-
 import sqlalchemy as sa
 
-from tagstudio.core.errors import TagStudioError
-from tagstudio.core.messages import Message, message
+from tagstudio.library.db.rights import Right, Role
 from tagstudio.library.db.schema import metadata
-
-
-class Role(StrEnum):
-    """A role, by the end of its name on the server."""
-
-    READER = "reader"
-    LIBRARIAN = "librarian"
-    CURATOR = "curator"
-
-
-class Right(StrEnum):
-    """What only some may do, by the table to which it adds rows."""
-
-    ANSWER = "journal"
-    SCAN = "tracks"
-    MANAGE_TAGS = "tag_edits"
-    MANAGE_FOLDERS = "folders"
-    PROMOTE = "promotions"
-
 
 # Nobody but the owner of the database changes these.
 _OF_OWNER = frozenset({"identity"})
@@ -180,8 +157,8 @@ def rights(connection: sa.Connection) -> frozenset[Right]:
     return frozenset(one for one, may in zip(Right, answers, strict=True) if may)
 
 
-def members(connection: sa.Connection, role: Role) -> list[str]:
-    """Return the people who have a role of this library, the owner of the database at last."""
+def members(connection: sa.Connection, role: Role | None) -> list[str]:
+    """Return the people who have a role of this library, and the owner of the database."""
     query = sa.text(
         "WITH RECURSIVE inside AS (SELECT oid FROM pg_roles WHERE rolname = :role"
         " UNION SELECT member FROM pg_auth_members, inside WHERE roleid = inside.oid)"
@@ -190,37 +167,6 @@ def members(connection: sa.Connection, role: Role) -> list[str]:
     )
     database = connection.scalar(sa.func.current_database().select())
     return sorted(connection.scalars(query, {"role": f"{database}_{role}"}))
-
-
-def refused(table: str, people: Iterable[str]) -> TagStudioError:
-    """Return the error of who may not change a table; `people` are those who may."""
-    return TagStudioError(refusal(role_of(table), people))
-
-
-def refusal(role: Role | None, people: Iterable[str]) -> Message:
-    """Return the sentence that only a role may do something, and whom to ask."""
-    asked = ", ".join(people)
-    match role:
-        case Role.CURATOR:
-            return message(
-                "role.curator-only",
-                "Only a curator of this library may do that: whoever decides on its tags, models,"
-                " thresholds and folders. Ask one of these: {people}.",
-                people=asked,
-            )
-        case Role.LIBRARIAN:
-            return message(
-                "role.librarian-only",
-                "You may read this library, not change it: that takes the role of a librarian. Ask"
-                " one of these for it: {people}.",
-                people=asked,
-            )
-        case _:
-            return message(
-                "role.owner-only",
-                "Only the owner of the database may do that. Ask one of these: {people}.",
-                people=asked,
-            )
 
 
 def _quoted(name: str) -> str:
