@@ -172,8 +172,9 @@ class LibraryReader(QObject):
                 self._idle.wait(REST_SECONDS)
             return not is_newest()
 
-        file = driver(connection)
-        file.set_progress_handler(give_up, STEPS)
+        file = None if self._library.is_shared else driver(connection)
+        if file is not None:  # a server works beside us, not in our place
+            file.set_progress_handler(give_up, STEPS)
         if not later:
             self._idle.clear()
         try:
@@ -182,4 +183,5 @@ class LibraryReader(QObject):
             if not later:
                 self._latest = time.monotonic()
                 self._idle.set()
-            file.set_progress_handler(None, 0)
+            if file is not None:
+                file.set_progress_handler(None, 0)
