@@ -85,17 +85,16 @@ class LibraryDatabase(Library):
     @contextmanager
     def listen(self) -> Iterator[Listener]:
         """Give what hears of changes by others, on a connection of its own."""
-        with (
-            explaining(self.path),
-            closing(self._listener.raw_connection()) as connection,
-            Listener(connection.driver_connection, self.holder) as listener,
-        ):
+        driver = self._listener.dialect.loaded_dbapi
+        with explaining(self.path):
             try:
-                yield listener
-            except self._reader.dialect.loaded_dbapi.OperationalError as error:  # of the driver
-                raise sa.exc.OperationalError(
-                    None, None, error, connection_invalidated=True
-                ) from error
+                with (
+                    closing(self._listener.raw_connection()) as connection,
+                    Listener(connection.driver_connection, self.holder) as listener,
+                ):
+                    yield listener
+            except driver.OperationalError as error:  # which no engine has wrapped
+                raise sa.exc.OperationalError(None, None, error) from error
 
     @contextmanager
     def _explaining(self) -> Iterator[None]:
