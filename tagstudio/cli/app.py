@@ -39,6 +39,7 @@ from tagstudio.cli import (
 )
 from tagstudio.cli.invocation import Invocation, library_file
 from tagstudio.cli.labels.app import app as labels
+from tagstudio.cli.library.app import app as library_app
 from tagstudio.cli.measuring import measure
 from tagstudio.cli.merging import merge
 from tagstudio.cli.plugins.app import app as plugins
@@ -131,6 +132,7 @@ app.add_typer(artists.app, name="artists")
 app.add_typer(folders.app, name="folders")
 app.add_typer(searches.app, name="searches")
 app.add_typer(plugins, name="plugins")
+app.add_typer(library_app, name="library")
 app.command("compare")(compare.compare_networks)
 app.command("demo")(demo.show_demo)
 app.command("check")(check.check_library)

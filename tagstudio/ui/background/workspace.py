@@ -35,6 +35,7 @@ from tagstudio.ui.background.decision_writer import DecisionWriter, WrittenDecis
 from tagstudio.ui.background.job_runner import JobRunner, RunningJob
 from tagstudio.ui.background.library_reader import LibraryReader
 from tagstudio.ui.background.library_watch import LibraryWatch
+from tagstudio.ui.background.rights import hold_to_rights
 from tagstudio.ui.base.actions import Actions
 from tagstudio.ui.base.change_event import Changed, Topic
 from tagstudio.ui.base.theme import Theme
@@ -62,6 +63,7 @@ class Workspace(QObject):
         self.remembered = WindowState()
         self.theme = Theme(self.remembered, self)
         self.actions = Actions(self.remembered, self)
+        hold_to_rights(self)
         self.watch = LibraryWatch(library, self)
         self.decisions = DecisionWriter(library, self.watch, self)
         self.jobs = JobRunner(self)

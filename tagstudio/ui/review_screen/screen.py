@@ -402,7 +402,8 @@ class ReviewScreen(QWidget):
         )
         self.view.favourite_bar.leave_out(off)
         self.view.header.offer_committee(bool(review.model and review.model.members))
-        self.view.album.setEnabled(bool(review.rows) and bool(review.track.album))
+        is_of_album = bool(review.rows) and bool(review.track.album)
+        self.view.album.setEnabled(is_of_album and self.view.may_answer)
         if review.rows:
             self.view.show_rows_or("", False)
         elif review.track.failure_message:

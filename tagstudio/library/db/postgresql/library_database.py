@@ -26,7 +26,7 @@ from tagstudio.library.db.postgresql.connection import (
 )
 from tagstudio.library.db.postgresql.errors import explaining, refused_table
 from tagstudio.library.db.postgresql.notices import Listener
-from tagstudio.library.db.rights import Right, refusal
+from tagstudio.library.db.rights import EVERYTHING, Right, refusal
 
 
 class LibraryDatabase(Library):
@@ -45,6 +45,7 @@ class LibraryDatabase(Library):
         self._writer = writing_engine(address) if writing else None
         with self.read() as connection:
             self.rights = roles.rights(connection)
+        self._refusals = {right: self._refusal(right.value) for right in EVERYTHING - self.rights}
         if self._writer is not None:
             running_jobs.take_again(self._writer)
 
@@ -62,7 +63,7 @@ class LibraryDatabase(Library):
 
     def refusal(self, right: Right) -> Message | None:
         """Return why somebody may not do something here: see `Library.refusal`."""
-        return None if right in self.rights else self._refusal(right.value)
+        return self._refusals.get(right)
 
     def _refusal(self, table: str) -> Message:
         role = roles.role_of(table)

@@ -1,0 +1,1 @@
+"""`tagstudio library`: a library as a whole."""
