@@ -14,9 +14,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 from tagstudio.core.library_address import DatabaseAddress
 
@@ -68,6 +69,7 @@ class Server:
         self._process = start()
         self._numbers = itertools.count(1)
         self._has_template = False
+        self._connections: dict[str, Any] = {}
 
     def address(self, database: str, user: str = SERVER_USER) -> DatabaseAddress:
         """Return the address of a database, whether it is there or not."""
@@ -77,9 +79,16 @@ class Server:
         """Execute statements, each by itself."""
         import psycopg
 
-        with psycopg.connect(str(self.address(database)), autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement)  # type: ignore[call-overload]
+        if database not in self._connections:
+            address = str(self.address(database))
+            self._connections[database] = psycopg.connect(address, autocommit=True)
+        for statement in statements:
+            self._connections[database].execute(statement)
+
+    def close(self) -> None:
+        """Close the connections."""
+        while self._connections:
+            self._connections.popitem()[1].close()
 
     @contextmanager
     def empty_database(self) -> Iterator[DatabaseAddress]:
@@ -97,6 +106,7 @@ class Server:
 
     def stop(self) -> None:
         """Stop the server at once, whoever is connected, as a fault of the machine would."""
+        self.close()
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGQUIT)
             self._process.wait(30)
@@ -105,16 +115,12 @@ class Server:
         """Start it again on the same data."""
         self._process = self._start()
 
-    def end_sessions(self, database: str) -> int:
-        """End all sessions in a database, as whoever looks after a server may; return how many."""
-        import psycopg
-
-        with psycopg.connect(str(self.address("postgres")), autocommit=True) as connection:
-            ended = connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
-                [database],
-            )
-            return len(ended.fetchall())
+    def end_sessions(self, database: str) -> None:
+        """End all sessions in a database, as whoever looks after a server may."""
+        self.close()
+        self.execute(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'"
+        )
 
     def _make_template(self) -> None:
         from tagstudio.library.db.postgresql.schema_version import bring_to_head
@@ -170,7 +176,8 @@ def running_server() -> Iterator[Server]:
 
         server = Server(port, start)
         try:
-            yield server
+            with closing(server):
+                yield server
         finally:
             server.stop()
     finally:

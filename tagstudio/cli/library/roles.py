@@ -3,7 +3,6 @@
 import typer
 
 from tagstudio.cli.invocation import invocation
-from tagstudio.cli.printing.output import answer
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.library_address import DatabaseAddress
 
@@ -24,4 +23,4 @@ def print_roles(context: typer.Context) -> None:
         )
     from tagstudio.library.db.postgresql.roles import roles_script
 
-    answer(roles_script(library.name).rstrip("\n"))
+    print(roles_script(library.name), end="")

@@ -25,6 +25,15 @@ def insert(connection: sa.Connection, table: sa.Table) -> Insert:
     return sqlite.insert(table)
 
 
+def replacing(connection: sa.Connection, table: sa.Table) -> sa.Insert:
+    """Return an INSERT of whole rows, each in the place of the one with its primary key."""
+    if connection.dialect.name != "postgresql":
+        return sa.insert(table).prefix_with("OR REPLACE")
+    new = postgresql.insert(table)
+    others = {one.name: new.excluded[one.name] for one in table.columns if not one.primary_key}
+    return new.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)
+
+
 def contains(column: sa.ColumnElement[str], text: str) -> sa.ColumnElement[bool]:
     """Return the condition that a text holds another one, in which nothing is a wildcard."""
     return _Place(column, text) > 0

@@ -79,6 +79,7 @@ def _engine(address: DatabaseAddress, **options: object) -> sa.Engine:
     try:
         return sa.create_engine(
             url.difference_update_query(["options"]),
+            use_native_hstore=False,  # a query at each start, for a type that no table has
             pool_pre_ping=True,  # a connection that was lost is made anew before it is used
             connect_args={
                 "application_name": "tagstudio",

@@ -36,11 +36,18 @@ class LibraryDatabase(Library):
     is_shared = True
 
     def __init__(
-        self, address: DatabaseAddress, id: str, *, writing: bool, turn: Turn | None = None
+        self,
+        address: DatabaseAddress,
+        id: str,
+        reader: sa.Engine,
+        *,
+        writing: bool,
+        turn: Turn | None = None,
     ) -> None:
+        """Open the library whose identity is `id`, to be read by the engine `reader`."""
         super().__init__(address, paths.database_folder(id) / address.name)
         self._turn = turn or nullcontext
-        self._reader = reading_engine(address)
+        self._reader = reader
         self._listener = listening_engine(address)
         self._writer = writing_engine(address) if writing else None
         with self.read() as connection:
@@ -137,8 +144,11 @@ def open_database(
     Raises TagStudioError where the server cannot be reached or refuses, where the database holds
     something else, and for a schema that is newer, or older without `migrating`.
     """
-    with explaining(address):
-        found = _look(address)
+    with explaining(address), ExitStack() as on_failure:
+        reader = reading_engine(address)
+        on_failure.callback(reader.dispose)
+        with reader.connect() as connection:
+            found = schema_version.revision(connection, address)
         if found is None and not (writing and making):
             raise TagStudioError(
                 "library.none-yet",
@@ -146,47 +156,37 @@ def open_database(
                 path=address,
             )
         if found != migration.HEAD:
-            if not migrating:
-                raise TagStudioError(
-                    "database.older",
-                    "{path} has an older schema ({found}). Open it once with this version of"
-                    " TagStudio, which brings it up to date: tagstudio --library {path} list",
-                    path=address,
-                    found=found,
-                )
-            schema_version.bring_to_head(address)
-        library = _opened(address, writing=writing)
-        with ExitStack() as on_failure:
-            on_failure.callback(library.close)
-            if writing and Right.ANSWER in library.rights:
-                with library.write() as connection:
-                    job_records.mark_interrupted(connection, time.time())
-            on_failure.pop_all()
+            _bring_to_head(address, found, migrating)
+        library = _opened(address, reader, writing=writing)
+        on_failure.callback(library.close)
+        if writing and Right.ANSWER in library.rights:
+            with library.write() as connection:
+                job_records.mark_interrupted(connection, time.time())
+        on_failure.pop_all()
         return library
 
 
 def open_beside(address: DatabaseAddress, turn: Turn) -> LibraryDatabase:
     """Open a library for writing that another process of this user prepared."""
     with explaining(address):
-        return _opened(address, writing=True, turn=turn)
+        return _opened(address, reading_engine(address), writing=True, turn=turn)
 
 
 def _opened(
-    address: DatabaseAddress, *, writing: bool, turn: Turn | None = None
+    address: DatabaseAddress, reader: sa.Engine, *, writing: bool, turn: Turn | None = None
 ) -> LibraryDatabase:
-    engine = reading_engine(address)
-    try:
-        with engine.connect() as connection:
-            id = library_id(connection)
-    finally:
-        engine.dispose()
-    return LibraryDatabase(address, id, writing=writing, turn=turn)
+    with reader.connect() as connection:
+        id = library_id(connection)
+    return LibraryDatabase(address, id, reader, writing=writing, turn=turn)
 
 
-def _look(address: DatabaseAddress) -> str | None:
-    engine = reading_engine(address)
-    try:
-        with engine.connect() as connection:
-            return schema_version.revision(connection, address)
-    finally:
-        engine.dispose()
+def _bring_to_head(address: DatabaseAddress, found: str | None, migrating: bool) -> None:
+    if not migrating:
+        raise TagStudioError(
+            "database.older",
+            "{path} has an older schema ({found}). Open it once with this version of TagStudio,"
+            " which brings it up to date: tagstudio --library {path} list",
+            path=address,
+            found=found,
+        )
+    schema_version.bring_to_head(address)
