@@ -112,8 +112,9 @@ class Server:
             self._process.wait(30)
 
     def start(self) -> None:
-        """Start it again on the same data."""
-        self._process = self._start()
+        """Start it again on the same data, if it was stopped."""
+        if self._process.poll() is not None:
+            self._process = self._start()
 
     def end_sessions(self, database: str) -> None:
         """End all sessions in a database, as whoever looks after a server may."""

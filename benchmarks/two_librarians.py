@@ -114,6 +114,8 @@ def run(
         ]
         cuts: list[float] = []
         try:
+            for window in windows:
+                window.wait_for_first()
             time.sleep(peace)
             kinds = itertools.cycle(("kill", "sessions ended", "server restarted"))
             while not all(window.has_all(answers) for window in windows):
@@ -187,6 +189,12 @@ class Window:
         """Start it where it was killed, or where it could not start as the server was away."""
         if self._process.poll() not in {None, 0}:
             self._start()
+
+    def wait_for_first(self) -> None:
+        """Wait until it has written its first answer."""
+        end = time.monotonic() + END_SECONDS
+        while not self.times("written") and time.monotonic() < end:
+            time.sleep(0.1)
 
     def kill(self) -> None:
         """Kill it."""

@@ -98,7 +98,10 @@ class LibraryWatch(QObject):
             try:
                 with self._library.listen() as listener:
                     self._listener = listener
-                    self._come_back(missed=not is_first)
+                    if is_first:
+                        self._is_there.set()
+                    else:
+                        self._come_back(missed=True)
                     pause, is_first = FIRST_PAUSE_SECONDS, False
                     self._listen(listener)
             except ConnectionLostError as error:
