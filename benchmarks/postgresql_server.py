@@ -104,6 +104,11 @@ class Server:
         with self._database(_TEMPLATE) as address:
             yield address
 
+    def setting(self, name: str) -> str:
+        """Return a setting of the server."""
+        self.execute(f"SHOW {name}")
+        return str(self._connections["postgres"].execute(f"SHOW {name}").fetchone()[0])
+
     def stop(self) -> None:
         """Stop the server at once, whoever is connected, as a fault of the machine would."""
         self.close()

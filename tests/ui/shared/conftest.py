@@ -14,9 +14,7 @@ from tagstudio.ui.background.workspace import Workspace
 
 
 @pytest.fixture
-def address(
-    postgresql: Server, add_six: Callable[[Library], int]
-) -> Iterator[DatabaseAddress]:
+def address(postgresql: Server, add_six: Callable[[Library], int]) -> Iterator[DatabaseAddress]:
     """A library with six tracks."""
     with postgresql.library() as address:
         with open_library(address, writing=True) as library:

@@ -39,8 +39,10 @@ def test_the_library_shows_it_and_keeps_selection_and_row(qtbot, workspace, othe
     qtbot.waitUntil(lambda: model.track(row) is not None, timeout=LONG)
     other.decisions.answer([3], "Rock", "yes")
     qtbot.waitUntil(
-        lambda: (one := model.track(row)) is not None
-        and any(tag.tag == "Rock" and tag.state == "yes" for tag in one.tags),
+        lambda: (
+            (one := model.track(row)) is not None
+            and any(tag.tag == "Rock" and tag.state == "yes" for tag in one.tags)
+        ),
         timeout=LONG,
     )
     assert view.selected_ids() == [3]

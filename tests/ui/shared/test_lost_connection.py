@@ -62,9 +62,7 @@ def test_answers_wait_for_the_server_and_are_written_in_their_order(
     assert mine == [(1, "no"), (1, "yes"), (2, "yes"), (3, "no"), (3, "unseen")]
 
 
-def test_an_answer_whose_commit_got_no_reply_is_written_once(
-    qtbot, workspace, before, monkeypatch
-):
+def test_an_answer_whose_commit_got_no_reply_is_written_once(qtbot, workspace, before, monkeypatch):
     """The hardest case: it is in the library, and the connection breaks before anybody is told."""
     real, tries = LibraryDatabase.write, []
 
@@ -108,9 +106,7 @@ def test_views_read_what_they_asked_for_meanwhile_and_all_that_they_missed(
     assert workspace.shown_model() is not None
 
 
-def test_sessions_that_were_ended_are_made_anew(
-    qtbot, workspace, before, postgresql, address
-):
+def test_sessions_that_were_ended_are_made_anew(qtbot, workspace, before, postgresql, address):
     said = []
     workspace.decisions.failed.connect(said.append)
     signals = [workspace.watch.lost, workspace.watch.back]
@@ -123,8 +119,9 @@ def test_sessions_that_were_ended_are_made_anew(
 
 
 def test_the_status_line_says_it_and_how_many_answers_wait(
-    qtbot, window, workspace, before, stopped, postgresql
+    qtbot, window, before, stopped, postgresql
 ):
+    workspace = window._workspace
     label = window.statusBar().connection
     assert label.isVisible()
     assert label.text() == "No connection to the library: it goes on by itself"
@@ -139,8 +136,9 @@ def test_the_status_line_says_it_and_how_many_answers_wait(
 
 
 def test_who_closes_the_window_meanwhile_is_asked_and_may_wait(
-    qtbot, window, workspace, before, stopped, postgresql
+    qtbot, window, before, stopped, postgresql
 ):
+    workspace = window._workspace
     workspace.decisions.answer([1], "Rock", "no")
     assert not window.close()
     [question] = window.findChildren(UnwrittenQuestion)
@@ -151,9 +149,8 @@ def test_who_closes_the_window_meanwhile_is_asked_and_may_wait(
     assert entries(workspace)[len(before) :] == [(1, "no")]
 
 
-def test_who_loses_the_answers_on_purpose_is_not_held_up(
-    qtbot, window, workspace, before, stopped
-):
+def test_who_loses_the_answers_on_purpose_is_not_held_up(qtbot, window, before, stopped):
+    workspace = window._workspace
     workspace.decisions.answer([1], "Rock", "no")
     assert not window.close()
     [question] = window.findChildren(UnwrittenQuestion)

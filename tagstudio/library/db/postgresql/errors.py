@@ -1,8 +1,11 @@
 """Errors of a PostgreSQL library that the user can act on, as a TagStudioError that says how."""
 
+import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -63,12 +66,13 @@ _BY_STATE = {
     "58": _BROKEN,
     "XX": _BROKEN,
 }
+_NO_PASSWORD = "database.password"
 # A refused connection has no SQLSTATE: what libpq and the server say in English.
 _AT_CONNECTING = (
     (
         r"password authentication failed|no password supplied",
         message(
-            "database.password",
+            _NO_PASSWORD,
             "The password is wrong or missing. Write it into ~/.pgpass, a line"
             " HOST:PORT:DATABASE:USER:PASSWORD in a file that only you can read (chmod 600"
             " ~/.pgpass).",
@@ -149,9 +153,27 @@ def explained(address: DatabaseAddress, error: Exception) -> TagStudioError | No
     text = str(error.orig)
     for pattern, advice in _AT_CONNECTING:
         if re.search(pattern, text):
-            return _unusable(address, error, advice)
+            opened = _of_open_passwords() if advice.key == _NO_PASSWORD else None
+            return _unusable(address, error, opened or advice)
     was_open = re.search("closed the connection|connection is (lost|closed)|terminat", text)
     return _unusable(address, error, _STOPPING if was_open else _UNREACHABLE)
+
+
+def _of_open_passwords() -> Message | None:
+    """Return what helps where libpq passes over the passwords, as others can read them."""
+    file = Path(os.environ.get("PGPASSFILE") or Path.home() / ".pgpass")
+    try:
+        others_read = file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    except OSError:
+        return None
+    if not others_read or os.name != "posix":
+        return None
+    return message(
+        "database.passwords-open",
+        "Others can read {file}, so the passwords in it are not used. Let only yourself read it:"
+        " chmod 600 {file}",
+        file=file,
+    )
 
 
 def _unusable(address: DatabaseAddress, error: Exception, advice: Message) -> TagStudioError:

@@ -1,7 +1,11 @@
+import time
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.library.db.database import open_library
 from tagstudio.library.db.postgresql.roles import (
     members,
     rights,
@@ -106,3 +110,31 @@ def test_the_rights_are_those_that_the_server_holds_everybody_to(as_role):
         found = members(connection, Role.CURATOR)
     assert [name.partition("_")[0] for name in found] == ["curator", "postgres"]
     assert promotions.name == Right.PROMOTE
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o600])
+def test_passwords_that_others_can_read_are_not_used_and_it_is_said(
+    postgresql, address, tmp_path, monkeypatch, mode
+):
+    user = f"locked_{mode}_of_{address.name}"
+    postgresql.execute(f"CREATE ROLE {user} LOGIN PASSWORD 'open sesame'")
+    rules = Path(postgresql.setting("hba_file"))
+    before = rules.read_text()
+    passwords = tmp_path / "pgpass"
+    passwords.write_text("*:*:*:*:open sesame\n")
+    passwords.chmod(mode)
+    monkeypatch.setenv("PGPASSFILE", str(passwords))
+    try:
+        rules.write_text(f"host all {user} 127.0.0.1/32 scram-sha-256\n{before}")
+        postgresql.execute("SELECT pg_reload_conf()")
+        time.sleep(0.5)  # the server reads its rules when it gets to it
+        if mode == 0o600:
+            open_library(postgresql.address(address.name, user), writing=False).close()
+            return
+        with pytest.raises(TagStudioError) as caught:
+            open_library(postgresql.address(address.name, user), writing=False)
+        assert f"chmod 600 {passwords}" in str(caught.value)
+        assert "open sesame" not in str(caught.value)
+    finally:
+        rules.write_text(before)
+        postgresql.execute("SELECT pg_reload_conf()", f"DROP ROLE {user}")
