@@ -6,6 +6,7 @@ Several processes may have it open for writing: each transaction waits for its t
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, nullcontext
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -98,7 +99,7 @@ class LibraryDatabase(Library):
             try:
                 with (
                     closing(self._listener.raw_connection()) as connection,
-                    Listener(connection.driver_connection, self.holder) as listener,
+                    Listener(cast(Any, connection.driver_connection), self.holder) as listener,
                 ):
                     yield listener
             except driver.OperationalError as error:  # which no engine has wrapped

@@ -34,7 +34,7 @@ class Listener:
         self._connection = connection
         self._own = own
         self._waking, self._woken = socket.socketpair()
-        connection.execute(f"LISTEN {CHANNEL}")  # type: ignore[arg-type]
+        connection.execute(f"LISTEN {CHANNEL}")
 
     def wait(self, seconds: float) -> list[Notice]:
         """Return what was heard, [] after so long, or when it was woken.
@@ -43,8 +43,8 @@ class Listener:
         """
         if heard := self._heard():
             return heard
-        server = self._connection.pgconn.socket
-        ready, _, _ = select.select([server, self._woken], [], [], seconds)
+        sources: list[int | socket.socket] = [self._connection.pgconn.socket, self._woken]
+        ready, _, _ = select.select(sources, [], [], seconds)
         if self._woken in ready:
             self._woken.recv(1024)
         return self._heard()

@@ -134,7 +134,7 @@ def roles_script(database: str, schema: str = "public") -> str:
         f"GRANT SELECT ON ALL TABLES IN SCHEMA {where} TO {reader};",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {where} TO {librarian};",
     ]
-    for tables, rights, role in (
+    for tables, granted, grantee in (
         (_JOURNALS, "INSERT", librarian),
         (_OF_LIBRARIAN, "INSERT, UPDATE, DELETE", librarian),
         (_JOURNALS_OF_CURATOR, "INSERT", curator),
@@ -142,7 +142,7 @@ def roles_script(database: str, schema: str = "public") -> str:
     ):
         there = sorted(tables & metadata.tables.keys())
         listed = ", ".join(f"{where}.{_quoted(name)}" for name in there)
-        lines.append(f"GRANT {rights} ON {listed} TO {role};")
+        lines.append(f"GRANT {granted} ON {listed} TO {grantee};")
     lines += [
         f"ALTER FUNCTION {where}.{name}() SECURITY DEFINER SET search_path = {where}, pg_temp;"
         for name in _TRIGGERS_OF_JOURNAL
