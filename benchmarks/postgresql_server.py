@@ -4,14 +4,12 @@ It runs on a free port in a temporary folder, without syncing, and sorts texts a
 not by their bytes: what sorts as it should does so by what our columns say.
 """
 
-import ctypes
 import itertools
 import os
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -163,7 +161,7 @@ def running_server() -> Iterator[Server]:
             [*initdb, *language, "--no-sync"], check=True, capture_output=True, cwd=folder, **user
         )
         options = [f"port={port}", f"unix_socket_directories={folder}", *_OPTIONS]
-        command = [bin_folder / "postgres", "-D", data]
+        command = [*_ending_with_parent(), bin_folder / "postgres", "-D", data]
         command += [word for option in options for word in ("-c", option)]
 
         def start() -> "subprocess.Popen[bytes]":
@@ -174,7 +172,6 @@ def running_server() -> Iterator[Server]:
                     stderr=printed,
                     stdin=subprocess.DEVNULL,
                     cwd=folder,
-                    preexec_fn=_end_with_parent,
                     **user,
                 )
             _wait_for(server, port, log)
@@ -212,7 +209,7 @@ def _wait_for(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
     raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text('utf-8', 'replace')}")
 
 
-def _end_with_parent() -> None:
-    """Let the system end the server with the process of the tests, also where that is killed."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)  # PR_SET_PDEATHSIG
+def _ending_with_parent() -> list[str]:
+    """Return the program that lets the system end the server with this process, if it is killed."""
+    program = shutil.which("setpriv")
+    return [program, "--pdeathsig", "QUIT"] if program else []

@@ -87,12 +87,25 @@ def new_libraries(monkeypatch: pytest.MonkeyPatch, empty_library_file: Path) -> 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test that asks for `library_address` on both databases.
 
-    But not one marked `sqlite_only`, with its reason, nor one that asks for the `path` of a file.
+    But not one that asks for the `path` of a file, nor one marked `sqlite_only`, with its reason.
     """
-    if "database" in metafunc.fixturenames:
-        only = metafunc.definition.get_closest_marker("sqlite_only")
-        on_file = only or "path" in metafunc.fixturenames
-        metafunc.parametrize("database", ["sqlite"] if on_file else ["sqlite", "postgresql"])
+    if "database_kind" in metafunc.fixturenames:
+        on_file = "path" in metafunc.fixturenames
+        metafunc.parametrize("database_kind", ["sqlite"] if on_file else ["sqlite", "postgresql"])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only a library file has, on PostgreSQL."""
+    of_file = [
+        item
+        for item in items
+        if item.get_closest_marker("sqlite_only")
+        and getattr(item, "callspec", None)
+        and item.callspec.params.get("database_kind") == "postgresql"
+    ]
+    if of_file:
+        config.hook.pytest_deselected(items=of_file)
+        items[:] = [item for item in items if item not in set(of_file)]
 
 
 @pytest.fixture(scope="session")
@@ -108,10 +121,10 @@ def postgresql() -> "Iterator[Server]":
 
 @pytest.fixture
 def library_address(
-    database: str, request: pytest.FixtureRequest, tmp_path: Path
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> "Iterator[LibraryAddress]":
     """Where a library can be made, or in PostgreSQL an empty one that is there."""
-    if database == "sqlite":
+    if database_kind == "sqlite":
         yield tmp_path / "library.db"
     else:
         with request.getfixturevalue("postgresql").library() as address:

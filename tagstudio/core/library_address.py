@@ -1,6 +1,5 @@
 """Where a library is: the path of an SQLite file, or the address of a PostgreSQL database."""
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,9 +78,9 @@ def library_address(named: str | Path) -> LibraryAddress:
     return address
 
 
-def is_url(named: str) -> bool:
-    """Tell whether a text is an address of some kind, not a path."""
-    return _URL.match(named) is not None
+def may_be_there(address: LibraryAddress) -> bool:
+    """Tell whether there is a library file; whether a database has a library, its server knows."""
+    return address.exists() if isinstance(address, Path) else True
 
 
 def parsed_addresses(text: str) -> list[LibraryAddress]:
@@ -109,8 +108,3 @@ def _port_is_sound(url: str) -> bool:
         return urlsplit(url).port != 0
     except ValueError:
         return False
-
-
-def os_path(address: LibraryAddress) -> bytes:
-    """Return the bytes that an address is told by: of a path those of the file system."""
-    return os.fsencode(address) if isinstance(address, Path) else address.url.encode()

@@ -10,7 +10,7 @@ from tagstudio.library.db.text_folding import clean
 
 # An integer of 64 bits, as all of SQLite's are.
 WholeNumber = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
-# A text that compares and sorts by its bytes, as all of SQLite's do, whatever the server's language.
+# A text that compares and sorts by its bytes, as SQLite's do, whatever the server's language.
 PlainText = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 

@@ -47,7 +47,7 @@ def begins_with(path: sa.ColumnElement[str], beginning: str, length: int) -> sa.
 def is_stored_as(
     column: sa.ColumnElement[Any], kind: Literal["blob", "integer", "real"]
 ) -> sa.ColumnElement[bool]:
-    """Return the condition that a value is of its column's kind: SQLite stores any in any column."""
+    """Return the condition that a value is of its column's kind, which SQLite does not ask."""
     return _WhereKindsMix(sa.func.typeof(column) == kind)
 
 
@@ -128,57 +128,57 @@ def _parts(element: Any, compiler: SQLCompiler, keywords: Any) -> list[str]:
     return [compiler.process(part, **keywords) for part in element.clauses]
 
 
-@compiles(_Place)  # type: ignore[no-untyped-call,misc]
+@compiles(_Place)
 def _(element: _Place, compiler: SQLCompiler, **keywords: Any) -> str:
     return "instr({}, {})".format(*_parts(element, compiler, keywords))
 
 
-@compiles(_Place, "postgresql")  # type: ignore[no-untyped-call,misc]
+@compiles(_Place, "postgresql")
 def _(element: _Place, compiler: SQLCompiler, **keywords: Any) -> str:
     return "strpos({}, {})".format(*_parts(element, compiler, keywords))
 
 
-@compiles(_WhereKindsMix)  # type: ignore[no-untyped-call,misc]
+@compiles(_WhereKindsMix)
 def _(element: _WhereKindsMix, compiler: SQLCompiler, **keywords: Any) -> str:
     return "({})".format(*_parts(element, compiler, keywords))
 
 
-@compiles(_WhereKindsMix, "postgresql")  # type: ignore[no-untyped-call,misc]
+@compiles(_WhereKindsMix, "postgresql")
 def _(element: _WhereKindsMix, compiler: SQLCompiler, **keywords: Any) -> str:
     return "TRUE"
 
 
-@compiles(_JsonText)  # type: ignore[no-untyped-call,misc]
+@compiles(_JsonText)
 def _(element: _JsonText, compiler: SQLCompiler, **keywords: Any) -> str:
     column, name = _parts(element, compiler, keywords)
     path = f"'$.{name[1:-1]}'"
     return f"CASE WHEN json_valid({column}) THEN CAST(json_extract({column}, {path}) AS TEXT) END"
 
 
-@compiles(_JsonText, "postgresql")  # type: ignore[no-untyped-call,misc]
+@compiles(_JsonText, "postgresql")
 def _(element: _JsonText, compiler: SQLCompiler, **keywords: Any) -> str:
     column, name = _parts(element, compiler, keywords)
     return f"(CAST({column} AS JSON) ->> {name})"
 
 
-@compiles(_IsAmong)  # type: ignore[no-untyped-call,misc]
+@compiles(_IsAmong)
 def _(element: _IsAmong, compiler: SQLCompiler, **keywords: Any) -> str:
     column, ids = _parts(element, compiler, keywords)
     return f"({column} IN (SELECT value FROM json_each({ids})))"
 
 
-@compiles(_IsAmong, "postgresql")  # type: ignore[no-untyped-call,misc]
+@compiles(_IsAmong, "postgresql")
 def _(element: _IsAmong, compiler: SQLCompiler, **keywords: Any) -> str:
     column, ids = _parts(element, compiler, keywords)
     return f"({column} IN (SELECT unnest(CAST({ids} AS BIGINT[]))))"
 
 
-@compiles(_Listed)  # type: ignore[no-untyped-call,misc]
+@compiles(_Listed)
 def _(element: _Listed, compiler: SQLCompiler, **keywords: Any) -> str:
     return "json_group_array({})".format(*_parts(element, compiler, keywords))
 
 
-@compiles(_Listed, "postgresql")  # type: ignore[no-untyped-call,misc]
+@compiles(_Listed, "postgresql")
 def _(element: _Listed, compiler: SQLCompiler, **keywords: Any) -> str:
     [ids] = _parts(element, compiler, keywords)
     return f"('[' || array_to_string(array_agg({ids}), ',') || ']')"

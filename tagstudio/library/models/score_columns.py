@@ -282,7 +282,7 @@ def _outside(blocks: Sequence[int]) -> Iterator[sa.ColumnElement[bool]]:
 
 def _blocks_with(
     count: int, of_model: sa.ColumnElement[bool], track_id: sa.ColumnElement[int]
-) -> sa.Select[tuple[int]]:
+) -> sa.Select[int]:
     """Return the SELECT of the blocks with at least so many of a table's tracks."""
     block = block_of(track_id, SCORE_BLOCK)
     return sa.select(block).where(of_model).group_by(block).having(sa.func.count() >= count)

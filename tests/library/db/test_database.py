@@ -101,6 +101,7 @@ def test_a_block_is_all_or_nothing(library: Library) -> None:
         assert len(tracks.folders(connection)) == 1
 
 
+@pytest.mark.sqlite_only("of the file itself")
 def test_a_writing_block_holds_the_write_lock_from_its_start(library: Library) -> None:
     with closing(connect(library.path, "rw")) as other:
         other.execute("PRAGMA busy_timeout = 0")
@@ -127,6 +128,7 @@ def test_a_library_opened_for_reading_cannot_be_changed(path: Path) -> None:
             connection.execute(sa.insert(folders).values(path="/music"))
 
 
+@pytest.mark.sqlite_only("a setting of SQLite's")
 def test_the_user_s_decisions_reach_the_disk(library: Library) -> None:
     def synchronous(connection: sa.Connection) -> int:
         return int(driver(connection).execute("PRAGMA synchronous").fetchone()[0])
@@ -154,6 +156,7 @@ def test_threads_take_turns_in_writing(library: Library) -> None:
         assert len(tracks.folders(connection)) == 40
 
 
+@pytest.mark.sqlite_only("of a database several processes are writers")
 def test_a_second_writer_is_refused_at_once_and_told_who_is_writing(library: Library) -> None:
     started = time.monotonic()
     with pytest.raises(TagStudioError, match=f"another TagStudio .*process {os.getpid()}"):

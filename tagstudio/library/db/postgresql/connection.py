@@ -17,7 +17,7 @@ _SETTINGS = "-c plan_cache_mode=force_custom_plan -c jit=off -c lock_timeout=60s
 
 
 def reading_engine(address: DatabaseAddress) -> sa.Engine:
-    """Return an engine whose connections see one unchanging state per transaction, and only read."""
+    """Return an engine whose connections only read, one unchanging state per transaction."""
     return _engine(
         address,
         poolclass=QueuePool,
@@ -91,7 +91,7 @@ def _engine(address: DatabaseAddress, **options: object) -> sa.Engine:
                 "options": settings,
                 "client_encoding": "utf8",
             },
-            **options,  # type: ignore[arg-type]
+            **options,
         )
     except ImportError as error:
         raise TagStudioError(

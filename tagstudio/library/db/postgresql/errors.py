@@ -138,25 +138,26 @@ def explaining(address: DatabaseAddress) -> Iterator[None]:
 
 def explained(address: DatabaseAddress, error: Exception) -> TagStudioError | None:
     """Return the TagStudioError for an error on the library at `address`, None for a defect."""
-    if not isinstance(error, sa.exc.DBAPIError | sa.exc.TimeoutError):
-        return None
     if isinstance(error, sa.exc.TimeoutError):  # another thread kept the one connection
         return _unusable(address, error, _BUSY)
+    advice = _advice(error) if isinstance(error, sa.exc.DBAPIError) else None
+    return _unusable(address, error, advice) if advice else None
+
+
+def _advice(error: sa.exc.DBAPIError) -> Message | None:
     state = getattr(error.orig, "sqlstate", None) or ""
     for length in range(len(state), 1, -1):
         if advice := _BY_STATE.get(state[:length]):
-            return _unusable(address, error, advice)
+            return advice
     if state or not isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
         return None
     if error.connection_invalidated:
-        return _unusable(address, error, _STOPPING)
+        return _STOPPING
     text = str(error.orig)
-    for pattern, advice in _AT_CONNECTING:
-        if re.search(pattern, text):
-            opened = _of_open_passwords() if advice.key == _NO_PASSWORD else None
-            return _unusable(address, error, opened or advice)
+    fitting = (advice for pattern, advice in _AT_CONNECTING if re.search(pattern, text))
     was_open = re.search("closed the connection|connection is (lost|closed)|terminat", text)
-    return _unusable(address, error, _STOPPING if was_open else _UNREACHABLE)
+    advice = next(fitting, _STOPPING if was_open else _UNREACHABLE)
+    return (_of_open_passwords() or advice) if advice.key == _NO_PASSWORD else advice
 
 
 def _of_open_passwords() -> Message | None:
@@ -191,4 +192,8 @@ def _unusable(address: DatabaseAddress, error: Exception, advice: Message) -> Ta
 def _first_line(text: str) -> str:
     """Return the server's own words in one line, which name no password."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return re.sub(r"^\w+:\s+", "", lines[0]).rstrip(".") if lines else "no reason was given"
+    return (
+        re.sub(r"^.*?\b(FATAL|ERROR):\s+", "", lines[0]).rstrip(".")
+        if lines
+        else "no reason was given"
+    )

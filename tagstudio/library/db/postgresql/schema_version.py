@@ -8,6 +8,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.library_address import DatabaseAddress
 from tagstudio.library.db import migration
 from tagstudio.library.db.postgresql.connection import begin_writing, single_engine
+from tagstudio.library.db.postgresql.triggers import TRIGGERS
 from tagstudio.library.db.schema import identity, metadata
 
 _VERSION = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32)))
@@ -50,10 +51,39 @@ def bring_to_head(address: DatabaseAddress) -> None:
 
 def create(connection: sa.Connection) -> None:
     """Make an empty library in an empty database, in the transaction at hand."""
-    metadata.create_all(connection, checkfirst=False)
+    create_tables(connection)
+    connection.execute(sa.insert(identity).values(library_id=uuid4().hex))
+    complete_tables(connection)
+
+
+def create_tables(connection: sa.Connection) -> None:
+    """Make the tables of a library, which `complete_tables` completes when rows are in them."""
+    for table in metadata.sorted_tables:
+        connection.execute(sa.schema.CreateTable(table))
     _VERSION.create(connection)
     connection.execute(sa.insert(_VERSION).values(version_num=migration.HEAD))
-    connection.execute(sa.insert(identity).values(library_id=uuid4().hex))
+
+
+def complete_tables(connection: sa.Connection) -> None:
+    """Make indexes and triggers, and let the next numbers follow those that the tables hold."""
+    for table in metadata.sorted_tables:
+        for index in sorted(table.indexes, key=lambda one: one.name or ""):
+            connection.execute(sa.schema.CreateIndex(index))
+        if table.autoincrement_column is not None:
+            _number_on(connection, table)
+    for statement in TRIGGERS:
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql("ANALYZE")
+
+
+def _number_on(connection: sa.Connection, table: sa.Table) -> None:
+    """Let the numbers that the server gives begin behind those that are there."""
+    column = table.autoincrement_column
+    assert column is not None
+    sequence = sa.func.pg_get_serial_sequence(f'"{table.name}"', column.name)
+    newest = connection.scalar(sa.select(sa.func.max(column)))
+    if newest is not None:
+        connection.execute(sa.select(sa.func.setval(sequence, newest)))
 
 
 def _has_tables(connection: sa.Connection) -> bool:

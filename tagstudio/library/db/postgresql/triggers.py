@@ -16,13 +16,15 @@ APPEND_ONLY = {
 
 
 def _function(name: str, body: str) -> str:
-    # $$ quotes the body.
-    return f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
+        f" AS $$ BEGIN {body} END $$"
+    )
 
 
 def _row_trigger(name: str, when: str, table: str, function: str, condition: str = "") -> str:
     return (
-        f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW {condition}"
+        f"CREATE OR REPLACE TRIGGER {name} {when} ON {table} FOR EACH ROW {condition}"
         f" EXECUTE FUNCTION {function}"
     )
 
@@ -31,7 +33,7 @@ def _append_only(table: str, sentence: str) -> tuple[str, str]:
     refuse = f"refuse_change('{sentence}')"
     return (
         _row_trigger(f"{table}_is_not_changed", "BEFORE UPDATE OR DELETE", table, refuse),
-        f"CREATE TRIGGER {table}_is_not_emptied BEFORE TRUNCATE ON {table}"
+        f"CREATE OR REPLACE TRIGGER {table}_is_not_emptied BEFORE TRUNCATE ON {table}"
         f" FOR EACH STATEMENT EXECUTE FUNCTION {refuse}",
     )
 
@@ -95,3 +97,9 @@ _SOUNDS = (
 )
 
 TRIGGERS = (*_JOURNALS, *_STALE, *_SOUNDS)
+
+# The tables that have some, the names of all, and how to see which are there and switched on.
+TABLES = (*APPEND_ONLY, "suggestions", "suggestion_features")
+NAMES = tuple(one.split()[4] for one in TRIGGERS if one.startswith("CREATE OR REPLACE TRIGGER"))
+AT_WORK = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+PUT_BACK = (*TRIGGERS, *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in TABLES))

@@ -226,11 +226,12 @@ def leave_out(connection: sa.Connection) -> None:
         raw.execute(f'CREATE TEMP VIEW IF NOT EXISTS "{table.name}" AS {sound}')
 
 
-def newest_entries() -> str:
+def newest_entries(sound: str | None = None) -> str:
     """Return the SELECT of the newest sound entry of the journal for each track and tag."""
+    sound = sound or f"NOT ({lost(journal)})"
     return (
         "SELECT track_id, tag_id, state, source, at FROM journal WHERE id IN (SELECT max(id)"
-        f" FROM journal WHERE NOT ({lost(journal)}) GROUP BY track_id, tag_id)"
+        f" FROM journal WHERE {sound} GROUP BY track_id, tag_id)"
     )
 
 

@@ -1,1 +1,0 @@
-"""`tagstudio library`: a library as a whole."""
