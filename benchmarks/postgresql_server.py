@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -61,8 +61,10 @@ def reason_against() -> str:
 class Server:
     """A running server: it makes databases, and forgets them."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, start: "Callable[[], subprocess.Popen[bytes]]") -> None:
         self.port = port
+        self._start = start
+        self._process = start()
         self._numbers = itertools.count(1)
         self._has_template = False
         self._connections: dict[str, Any] = {}
@@ -83,8 +85,8 @@ class Server:
 
     def close(self) -> None:
         """Close the connections."""
-        for connection in self._connections.values():
-            connection.close()
+        while self._connections:
+            self._connections.popitem()[1].close()
 
     @contextmanager
     def empty_database(self) -> Iterator[DatabaseAddress]:
@@ -99,6 +101,30 @@ class Server:
             self._make_template()
         with self._database(_TEMPLATE) as address:
             yield address
+
+    def setting(self, name: str) -> str:
+        """Return a setting of the server."""
+        self.execute(f"SHOW {name}")
+        return str(self._connections["postgres"].execute(f"SHOW {name}").fetchone()[0])
+
+    def stop(self) -> None:
+        """Stop the server at once, whoever is connected, as a fault of the machine would."""
+        self.close()
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(30)
+
+    def start(self) -> None:
+        """Start it again on the same data, if it was stopped."""
+        if self._process.poll() is not None:
+            self._process = self._start()
+
+    def end_sessions(self, database: str) -> None:
+        """End all sessions in a database, as whoever looks after a server may."""
+        self.close()
+        self.execute(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'"
+        )
 
     def _make_template(self) -> None:
         from tagstudio.library.db.postgresql.schema_version import bring_to_head
@@ -137,22 +163,26 @@ def running_server() -> Iterator[Server]:
         options = [f"port={port}", f"unix_socket_directories={folder}", *_OPTIONS]
         command = [*_ending_with_parent(), bin_folder / "postgres", "-D", data]
         command += [word for option in options for word in ("-c", option)]
-        with log.open("wb") as printed:
-            server = subprocess.Popen(
-                command,
-                stdout=printed,
-                stderr=printed,
-                stdin=subprocess.DEVNULL,
-                cwd=folder,
-                **user,
-            )
-        try:
+
+        def start() -> "subprocess.Popen[bytes]":
+            with log.open("ab") as printed:
+                server = subprocess.Popen(
+                    command,
+                    stdout=printed,
+                    stderr=printed,
+                    stdin=subprocess.DEVNULL,
+                    cwd=folder,
+                    **user,
+                )
             _wait_for(server, port, log)
-            with closing(Server(port)) as started:
-                yield started
+            return server
+
+        server = Server(port, start)
+        try:
+            with closing(server):
+                yield server
         finally:
-            server.send_signal(signal.SIGQUIT)
-            server.wait(30)
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

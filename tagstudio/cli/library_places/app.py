@@ -5,11 +5,17 @@ from typing import Annotated
 import typer
 
 from tagstudio.cli.invocation import AsJson
+from tagstudio.cli.library_places import roles
 from tagstudio.cli.printing.output import answer, print_json, printable, run_with_bar
 from tagstudio.core import paths
 from tagstudio.core.library_address import library_address
 
-app = typer.Typer(help="Copy a library, between a file and a PostgreSQL database as well.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Copy a library, between a file and a PostgreSQL database as well; say who may do what in"
+    " one of several people.",
+)
+app.command("roles")(roles.print_roles)
 _PLACE = "A library file, or postgresql://USER@HOST/DATABASE."
 
 

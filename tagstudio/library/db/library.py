@@ -4,17 +4,24 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
+from secrets import token_hex
 from types import TracebackType
-from typing import Self, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.library_address import LibraryAddress
+from tagstudio.core.messages import Message
+from tagstudio.library.db.rights import EVERYTHING, Right
+
+if TYPE_CHECKING:
+    from tagstudio.library.db.postgresql.notices import Listener
 
 Turn: TypeAlias = Callable[[], AbstractContextManager[None]]
 
 _BESIDE = "beside"  # of a connection: what files beside its library are called after
+_HOLDER = "holder"  # of a connection: the token of its library
 _opened: "dict[LibraryAddress, Library]" = {}  # the latest at each address
 
 
@@ -29,9 +36,14 @@ class Library(ABC):
     DamagedRowsError; those after it see sound rows only.
     """
 
+    is_shared = False  # whether several processes may have it open for writing at once
+    person = ""  # who uses it
+    rights: frozenset[Right] = EVERYTHING  # what that one may do
+
     def __init__(self, path: LibraryAddress, beside: Path) -> None:
         self.path = path
         self.beside = beside
+        self.holder = token_hex(16)  # tells it from the same library opened elsewhere
         _opened[path] = self
 
     @property
@@ -69,6 +81,14 @@ class Library(ABC):
         It waits its turn among the threads that write.
         """
 
+    def refusal(self, right: Right) -> Message | None:
+        """Return why somebody may not do something here, and whom to ask; None: they may."""
+        return None
+
+    def listen(self) -> "AbstractContextManager[Listener]":
+        """Give what hears of changes by others, where the library `is_shared`."""
+        raise RuntimeError(f"{self.path} is not shared")
+
     @abstractmethod
     def close(self) -> None:
         """Close the library; raises TagStudioError at last where it turned out damaged."""
@@ -84,6 +104,7 @@ class Library(ABC):
 
     def _name(self, connection: sa.Connection) -> None:
         connection.info[_BESIDE] = self.beside
+        connection.info[_HOLDER] = self.holder
 
     def __enter__(self) -> Self:
         return self
@@ -114,3 +135,8 @@ def beside_of(connection: sa.Connection) -> Path | None:
     """
     found = connection.info.get(_BESIDE)
     return found if isinstance(found, Path) else None
+
+
+def holder_of(connection: sa.Connection) -> str:
+    """Return the token of the library that a connection is of; "": of no such."""
+    return str(connection.info.get(_HOLDER, ""))

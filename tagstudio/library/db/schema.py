@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.library.db.column_types import FilePath, MessageText, as_in_sqlite
+from tagstudio.library.db.postgresql import notice_triggers
 from tagstudio.library.db.postgresql import triggers as postgresql
 from tagstudio.library.db.sqlite import triggers as sqlite
 
@@ -720,6 +721,28 @@ file_writes = sa.Table(
     sa.Index("file_writes_by_track", "track_id"),
 )
 
+# Who has a track before them, in a library of several: the person, a random token of the library as
+# that process has it open, and until when (by the clock of the database, see clock.server_now) if
+# it is not renewed. Derived; it stays empty in a library file, which has one window.
+leases = sa.Table(
+    "leases",
+    metadata,
+    _reference("track_id", "tracks.id", key=True),
+    _text("person"),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("until", sa.Float, nullable=False),  # with a fraction
+    sa.Index("leases_by_holder", "holder"),
+)
+
+# The actions that a window of a library of several has written, by their random tokens, and when: a
+# try whose COMMIT got no answer is told from one that was not written (see action_tokens).
+action_tokens = sa.Table(
+    "action_tokens",
+    metadata,
+    sa.Column("token", sa.Text, primary_key=True, nullable=False),
+    sa.Column("at", sa.Float, nullable=False),  # with a fraction
+)
+
 for _table in metadata.tables.values():
     for _column in _table.columns:
         _column.type = as_in_sqlite(_column.type)
@@ -732,3 +755,8 @@ for _dialect, _statements in _DDL.items():
     for _statement in _statements:
         _ddl = sa.DDL(_statement)  # type: ignore[no-untyped-call]
         sa.event.listen(metadata, "after_create", _ddl.execute_if(dialect=_dialect))
+
+_columns = {table.name: table.columns.keys() for table in metadata.tables.values()}
+for _statement in notice_triggers.notice_statements(_columns):
+    _ddl = sa.DDL(_statement)  # type: ignore[no-untyped-call]
+    sa.event.listen(metadata, "after_create", _ddl.execute_if(dialect="postgresql"))

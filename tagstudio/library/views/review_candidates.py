@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import both
+from tagstudio.library.db.id_sets import both, without
 from tagstudio.library.db.schema import decisions, models, suggestions, tracks
 from tagstudio.library.models.models import Model, facts_of
 from tagstudio.library.models.score_columns import are_scores, has_scores
@@ -14,6 +14,7 @@ from tagstudio.library.search.execute import in_state, matching_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.tracks.content_key import content_keys_of
+from tagstudio.library.tracks.leases import of_others
 
 _FETCHED = 10_000  # rows at a time
 
@@ -38,12 +39,17 @@ class ReviewCandidates:
 
 
 def review_candidates(connection: sa.Connection, model: Model, query: Query) -> ReviewCandidates:
-    """Return the tracks that `query` finds, that have suggestions of `model` and are unreviewed."""
+    """Return the tracks that `query` finds, that have suggestions of `model` and are unreviewed.
+
+    Those that somebody else has before them are left out.
+    """
     import numpy as np
 
     candidates = in_state(connection, "suggested", model)
     found = matching_tracks(connection, query, model)
     wanted = candidates if found is None else both(candidates, found)
+    theirs = np.array([lease.track_id for lease in of_others(connection)], np.int64)
+    wanted = without(wanted, theirs)
     is_wanted = bytearray(1 + int(wanted.max(initial=0)))  # by id: a byte, where a set takes 70
     np.frombuffer(is_wanted, np.uint8)[wanted] = 1
     chosen = ReviewCandidates([], bytearray(), [], [], [], [], set())

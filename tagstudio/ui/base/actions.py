@@ -327,6 +327,7 @@ class Actions(QObject):
         self._screen = EVERYWHERE
         self._bound: dict[tuple[str, str], Callable[[], object]] = {}
         self._impossible: set[str] = set()
+        self._refused: set[str] = set()
         self._actions = {spec.id: self._made(spec) for spec in SPECS}
         self._set_keys()
 
@@ -348,6 +349,13 @@ class Actions(QObject):
     def allow(self, id: str, *, is_possible: bool) -> None:
         """Let an action hold, or not while there is nothing that it could be done with."""
         (self._impossible.discard if is_possible else self._impossible.add)(id)
+        self._enable()
+
+    def refuse(self, id: str, why: str) -> None:
+        """Never let an action hold in this window; `why` is shown where it would be started."""
+        self._refused.add(id)
+        self._actions[id].setToolTip(why)
+        self._actions[id].setStatusTip(why)
         self._enable()
 
     def show_screen(self, screen: str) -> None:
@@ -415,8 +423,9 @@ class Actions(QObject):
         return self._bound.get((id, self._screen)) or self._bound.get((id, EVERYWHERE))
 
     def _enable(self) -> None:
+        not_now = self._impossible | self._refused
         for id, action in self._actions.items():
-            action.setEnabled(self._handler(id) is not None and id not in self._impossible)
+            action.setEnabled(self._handler(id) is not None and id not in not_now)
 
     def _set_keys(self) -> None:
         changed = self._changed_keys()

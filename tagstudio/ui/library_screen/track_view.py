@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QDrag, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
+from tagstudio.library.search.query import Query
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.selection_mark import paint_marks
 from tagstudio.ui.base.theme import GRID
@@ -43,6 +44,8 @@ class TrackView(QTableView):
         self._workspace = workspace
         self._table = table
         self._kept: tuple[set[int], int | None] = (set(), None)
+        self._anchor: tuple[int, int] | None = None  # a track that was seen, and how far down
+        self._listed: tuple[Query, str] | None = None  # what the ids are of
         self._chosen = {column.name for column in COLUMNS if not column.hidden}
         self._wishes: dict[str, int] = {}  # widths that the user gave, by the name of the column
         self._fitting = False
@@ -243,6 +246,16 @@ class TrackView(QTableView):
     def _keep(self) -> None:
         ids = self.selected_ids()
         self._kept = (set(ids) if len(ids) <= KEPT_SELECTED else set(), self.current_id())
+        self._anchor = self._seen()
+
+    def _seen(self) -> tuple[int, int] | None:
+        """Return the track in focus if it is seen, else the first that is, and its y in pixels."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        if first < 0:
+            return None
+        current = self.currentIndex().row()
+        row = current if first <= current <= (last if last >= 0 else current) else first
+        return self._table.ids[row], self.rowViewportPosition(row)
 
     def _put_back(self) -> None:
         ids, current = self._kept
@@ -258,5 +271,20 @@ class TrackView(QTableView):
             index = self._table.index(row, 0)
             model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(index)
+        self._stay()
         model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._soon.start()
+
+    def _stay(self) -> None:
+        """Leave the tracks where they were seen, if the list is of the same query as before.
+
+        Rows come in and go by a scan, or by what others do, while the user looks at some of them.
+        """
+        before, self._listed = self._listed, (self._table.query, self._table.order)
+        if before != self._listed or self._anchor is None:
+            return
+        id, y = self._anchor
+        row = self._table.row_of(id)
+        if row is not None:
+            self.updateGeometries()  # the bar has the length of the list before
+            self.verticalScrollBar().setValue(row * ROW_HEIGHT - y)

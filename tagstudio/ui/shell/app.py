@@ -72,9 +72,11 @@ def _without_collections() -> Iterator[None]:
 def _show(application: QApplication, library: Library, settings: Settings) -> int:
     from PySide6.QtCore import QTimer
 
+    from tagstudio.library.db.rights import Right
     from tagstudio.ui.background.closer_listening import closer_listening_of
     from tagstudio.ui.background.folder_watching import folder_watching_of
     from tagstudio.ui.background.library_jobs import bring_tags, copy_if_due
+    from tagstudio.ui.background.rights import refusal
     from tagstudio.ui.background.update_check import update_check_of
     from tagstudio.ui.background.workspace import Workspace
     from tagstudio.ui.base.responsive import responsive
@@ -91,11 +93,15 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
         if isinstance(library.path, Path):  # of a database several windows may be open
             WindowDoor(library.path, window).knocked.connect(window.come_forward)
         timer = _closing_at_signals(window.close_at_once)
-        bring_tags(workspace)
+        may_scan = not refusal(workspace, Right.SCAN)
+        if not refusal(workspace, Right.MANAGE_TAGS):
+            bring_tags(workspace)
         begin_demo(workspace, window.show_screen)
-        closer_listening_of(workspace).begin()
+        if may_scan:
+            closer_listening_of(workspace).begin()
         _once_rows_are_there(workspace, lambda: _start_plugins(workspace, window))
-        folder_watching_of(workspace).begin()
+        if may_scan:
+            folder_watching_of(workspace).begin()
         window.update_bar.watch(update_check_of(workspace))
         QTimer.singleShot(COPY_MS, workspace, lambda: copy_if_due(workspace))
         checks = QTimer(workspace, interval=COPY_CHECK_MS)
@@ -123,12 +129,15 @@ def _once_rows_are_there(workspace: Workspace, begin: Callable[[], object]) -> N
 
 def _start_plugins(workspace: Workspace, window: MainWindow) -> None:
     """Start all plugins, which takes seconds of all processors, and what goes by their models."""
+    from tagstudio.library.db.rights import Right
     from tagstudio.ui.background.plugin_states import plugin_states_of
+    from tagstudio.ui.background.rights import refusal
     from tagstudio.ui.background.training_by_itself import TrainingByItself
 
-    TrainingByItself(workspace)
     window.plugin_trouble_bar.watch(plugin_states_of(workspace))
-    window.better_model_bar.watch(plugin_states_of(workspace))
+    if not refusal(workspace, Right.PROMOTE):
+        TrainingByItself(workspace)
+        window.better_model_bar.watch(plugin_states_of(workspace))
 
 
 def _opened(path: LibraryAddress) -> Library | None:

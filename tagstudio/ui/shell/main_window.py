@@ -48,7 +48,7 @@ from tagstudio.ui.shell.libraries import (
 from tagstudio.ui.shell.menus import fill_menu_bar
 from tagstudio.ui.shell.new_tracks_bar import NewTracksBar
 from tagstudio.ui.shell.plugin_trouble_bar import PluginTroubleBar
-from tagstudio.ui.shell.quitting import QuitQuestion, jobs_to_ask_about
+from tagstudio.ui.shell.quitting import QuitQuestion, UnwrittenQuestion, jobs_to_ask_about
 from tagstudio.ui.shell.status_bar import StatusBar
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 from tagstudio.ui.shell.update_bar import UpdateBar
@@ -524,10 +524,15 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask once where jobs run that somebody waits for, then remember the place of the window.
+        """Ask once where answers or jobs would be lost, then remember the place of the window.
 
         The jobs are ended by who made the workspace.
         """
+        workspace = self._workspace
+        if workspace.watch.is_lost and workspace.decisions.waiting and not self._may_close:
+            event.ignore()
+            UnwrittenQuestion(self, workspace.decisions, self.close_at_once).open()
+            return
         running = jobs_to_ask_about(self._workspace.jobs.jobs)
         if running and not self._may_close:
             event.ignore()

@@ -42,6 +42,8 @@ class StatusBar(QStatusBar):
         self._bar.setFixedWidth(160)
         self._bar.setAccessibleName(self.tr("Progress"))
         self._more = QLabel()
+        self.connection = QLabel()
+        self.connection.hide()
         self.stop = QToolButton()
         self.stop.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self.stop.clicked.connect(self._stop)
@@ -52,10 +54,20 @@ class StatusBar(QStatusBar):
         self._folders.changed.connect(self._show_watching)
         workspace.theme.changed.connect(self._colour)
         self._colour()
-        for widget in (self._text, self._bar, self.stop, self._more, self.watching):
+        for widget in (
+            self.connection,
+            self._text,
+            self._bar,
+            self.stop,
+            self._more,
+            self.watching,
+        ):
             self.addPermanentWidget(widget)
         self._show_watching()
         workspace.status_changed.connect(self._say)
+        workspace.watch.lost.connect(self._on_lost)
+        workspace.watch.back.connect(self._on_back)
+        workspace.decisions.waiting_changed.connect(self._show_connection)
         workspace.jobs.started.connect(self._follow)
         workspace.jobs.ended.connect(self._show)
         self._show()
@@ -63,6 +75,33 @@ class StatusBar(QStatusBar):
     def _say(self, sentence: str) -> None:
         self.showMessage(sentence, SAID_MS)
         announce(self, sentence)
+
+    def _on_lost(self, why: str) -> None:
+        was_shown = self.connection.isVisibleTo(self)
+        self.connection.setToolTip(why)
+        self._show_connection()
+        if not was_shown:
+            announce(self, self.connection.text())
+
+    def _on_back(self) -> None:
+        if self.connection.isVisibleTo(self):
+            self._say(self.tr("The connection to the library is back."))
+        self._show_connection()
+
+    def _show_connection(self, *_: object) -> None:
+        """Say that the connection to the library is lost, how many answers wait, and what comes."""
+        waiting = self._workspace.decisions.waiting
+        if not waiting:
+            text = self.tr("No connection to the library: it goes on by itself")
+        elif waiting == 1:
+            text = self.tr("No connection to the library: 1 answer waits, and is written by itself")
+        else:
+            text = self.tr(
+                "No connection to the library: {n} answers wait, and are written by themselves"
+            ).format(n=counted(waiting))
+        self.connection.setText(text)
+        self.connection.setAccessibleName(text)
+        self.connection.setVisible(self._workspace.watch.is_lost)
 
     def _follow(self, job: RunningJob) -> None:
         job.progressed.connect(self._show, Qt.ConnectionType.DirectConnection)

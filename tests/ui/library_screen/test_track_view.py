@@ -189,3 +189,28 @@ def test_the_arrow_of_sorting_stands_above_the_title_and_does_not_touch_it(
     letters = header.fontMetrics().capHeight()
     assert changed
     assert max(changed) < (header.height() - letters) // 2
+
+
+@pytest.mark.parametrize("current", [None, 1010, 1900])  # none, one that is seen, one that is not
+def test_tracks_stay_where_they_are_seen_when_others_come_in_above_and_go(qtbot, view, current):
+    table = view.model()
+    table._set_ids(list(range(1000, 3000)))
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 1900 * 32)
+    if current is not None:
+        view.setCurrentIndex(table.index(table.row_of(current), 0))
+    view.verticalScrollBar().setValue(7 * 32 + 5)
+    seen = 1010 if current == 1010 else 1007
+    y = view.rowViewportPosition(table.row_of(seen))
+    table._set_ids([*range(500, 1003), *range(1005, 3000), 4000])
+    assert view.rowViewportPosition(table.row_of(seen)) == y
+    assert view.current_id() == current
+
+
+def test_what_another_query_finds_is_shown_at_the_track_in_focus(qtbot, view):
+    table = view.model()
+    table._set_ids(list(range(1000, 3000)))
+    view.setCurrentIndex(table.index(table.row_of(1900), 0))
+    view.verticalScrollBar().setValue(0)
+    table.query = parse("jazz")
+    table._set_ids(list(range(1500, 3000)))
+    assert 0 <= view.rowViewportPosition(table.row_of(1900)) < view.viewport().height()

@@ -5,6 +5,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.library_address import DatabaseAddress
+from tagstudio.library.db.postgresql.notice_triggers import SENDER
 
 LIBRARY_LOCK = 0x54475374  # "TGSt": the key of the advisory lock of whoever writes
 CONNECT_SECONDS = 10
@@ -44,19 +45,29 @@ def single_engine(address: DatabaseAddress) -> sa.Engine:
     return _engine(address, poolclass=NullPool, isolation_level="READ COMMITTED")
 
 
-def begin_writing(connection: sa.Connection, *, durable: bool) -> None:
+def listening_engine(address: DatabaseAddress) -> sa.Engine:
+    """Return an engine that opens a connection each time, on which no transaction begins."""
+    return _engine(
+        address, poolclass=NullPool, isolation_level="AUTOCOMMIT", pool_reset_on_return=None
+    )
+
+
+def begin_writing(connection: sa.Connection, *, durable: bool, sender: str = "") -> None:
     """Wait for this library's turn to write, in the transaction that has just begun.
 
     Only then does anything read, so what a writer goes by is what it changes: under READ COMMITTED
     each statement sees what was committed before it. Of all but `durable` transactions the server
-    may lose the last ones in a power cut, each as a whole.
+    may lose the last ones in a power cut, each as a whole. Others are told of the changes as those
+    of `sender` (see `notices`).
     """
-    connection.execute(_TURN, {"key": LIBRARY_LOCK, "level": "on" if durable else "off"})
+    level = "on" if durable else "off"
+    connection.execute(_TURN, {"key": LIBRARY_LOCK, "level": level, "sender": sender})
 
 
 # SET takes no bound values; set_config is the same, true: for this transaction.
 _TURN = sa.text(
     "SELECT set_config('synchronous_commit', :level, true),"
+    f" set_config('{SENDER}', :sender, true),"
     " CAST(pg_advisory_xact_lock(:key) AS text)"
 )
 

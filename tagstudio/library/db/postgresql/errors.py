@@ -1,15 +1,19 @@
 """Errors of a PostgreSQL library that the user can act on, as a TagStudioError that says how."""
 
+import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
 
-from tagstudio.core.errors import TagStudioError
+from tagstudio.core.errors import ConnectionLostError, TagStudioError
 from tagstudio.core.library_address import DatabaseAddress
 from tagstudio.core.messages import Message, message
 
+_NO_RIGHT = "42501"  # the SQLSTATE
 _RIGHTS = message(
     "database.no-right",
     "Your role may not do this there. Ask whoever looks after the database to grant it"
@@ -49,7 +53,7 @@ _BROKEN = message(
 )
 # By the beginning of the SQLSTATE; the longest that fits counts.
 _BY_STATE = {
-    "42501": _RIGHTS,
+    _NO_RIGHT: _RIGHTS,
     "25006": _READ_ONLY,
     "55P03": _BUSY,
     "40": _BUSY,
@@ -62,12 +66,13 @@ _BY_STATE = {
     "58": _BROKEN,
     "XX": _BROKEN,
 }
+_NO_PASSWORD = "database.password"
 # A refused connection has no SQLSTATE: what libpq and the server say in English.
 _AT_CONNECTING = (
     (
         r"password authentication failed|no password supplied",
         message(
-            "database.password",
+            _NO_PASSWORD,
             "The password is wrong or missing. Write it into ~/.pgpass, a line"
             " HOST:PORT:DATABASE:USER:PASSWORD in a file that only you can read (chmod 600"
             " ~/.pgpass).",
@@ -104,6 +109,18 @@ _UNREACHABLE = message(
     " (listen_addresses, port), and that no firewall is in between.",
 )
 
+# What goes by, as a server that is started again, so that it is worth trying again by itself.
+_LOST = (_STOPPING, _UNREACHABLE, _TOO_MANY)
+
+
+def refused_table(error: BaseException | None) -> str:
+    """Return the table that the server did not let somebody change, "" for any other error."""
+    of_server = getattr(error, "orig", None)
+    if getattr(of_server, "sqlstate", "") != _NO_RIGHT:
+        return ""
+    said = re.search(r"permission denied for table (\w+)", str(of_server))
+    return said[1] if said else ""
+
 
 @contextmanager
 def explaining(address: DatabaseAddress) -> Iterator[None]:
@@ -139,12 +156,31 @@ def _advice(error: sa.exc.DBAPIError) -> Message | None:
     text = str(error.orig)
     fitting = (advice for pattern, advice in _AT_CONNECTING if re.search(pattern, text))
     was_open = re.search("closed the connection|connection is (lost|closed)|terminat", text)
-    return next(fitting, _STOPPING if was_open else _UNREACHABLE)
+    advice = next(fitting, _STOPPING if was_open else _UNREACHABLE)
+    return (_of_open_passwords() or advice) if advice.key == _NO_PASSWORD else advice
+
+
+def _of_open_passwords() -> Message | None:
+    """Return what helps where libpq passes over the passwords, as others can read them."""
+    file = Path(os.environ.get("PGPASSFILE") or Path.home() / ".pgpass")
+    try:
+        others_read = file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    except OSError:
+        return None
+    if not others_read or os.name != "posix":
+        return None
+    return message(
+        "database.passwords-open",
+        "Others can read {file}, so the passwords in it are not used. Let only yourself read it:"
+        " chmod 600 {file}",
+        file=file,
+    )
 
 
 def _unusable(address: DatabaseAddress, error: Exception, advice: Message) -> TagStudioError:
     said = getattr(error, "orig", None) or error
-    return TagStudioError(
+    kind = ConnectionLostError if advice in _LOST else TagStudioError
+    return kind(
         "database.unusable",
         "The library {path} cannot be used: {error}. {advice}",
         path=address,

@@ -5,29 +5,36 @@ Several processes may have it open for writing: each transaction waits for its t
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
+from typing import Any, cast
 
 import sqlalchemy as sa
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.library_address import DatabaseAddress
+from tagstudio.core.messages import Message
 from tagstudio.library.db import job_records, migration
+from tagstudio.library.db.action_tokens import note_action
 from tagstudio.library.db.identity import library_id
 from tagstudio.library.db.library import Library, Turn
-from tagstudio.library.db.postgresql import running_jobs, schema_version
+from tagstudio.library.db.postgresql import roles, running_jobs, schema_version
 from tagstudio.library.db.postgresql.connection import (
     begin_writing,
+    listening_engine,
     reading_engine,
     writing_engine,
 )
-from tagstudio.library.db.postgresql.errors import explaining
+from tagstudio.library.db.postgresql.errors import explaining, refused_table
+from tagstudio.library.db.postgresql.notices import Listener
+from tagstudio.library.db.rights import EVERYTHING, Right, refusal
 
 
 class LibraryDatabase(Library):
     """A library in a PostgreSQL database; files that belong to it lie in a folder of its id."""
 
     path: DatabaseAddress
+    is_shared = True
 
     def __init__(
         self,
@@ -42,7 +49,11 @@ class LibraryDatabase(Library):
         super().__init__(address, paths.database_folder(id) / address.name)
         self._turn = turn or nullcontext
         self._reader = reader
+        self._listener = listening_engine(address)
         self._writer = writing_engine(address) if writing else None
+        with self.read() as connection:
+            self.rights = roles.rights(connection)
+        self._refusals = {right: self._refusal(right.value) for right in EVERYTHING - self.rights}
         if self._writer is not None:
             running_jobs.take_again(self._writer)
 
@@ -58,15 +69,52 @@ class LibraryDatabase(Library):
             self._name(connection)
             yield connection
 
+    def refusal(self, right: Right) -> Message | None:
+        """Return why somebody may not do something here: see `Library.refusal`."""
+        return self._refusals.get(right)
+
+    def _refusal(self, table: str) -> Message:
+        role = roles.role_of(table)
+        with self.read() as connection:
+            people = roles.members(connection, role)
+        return refusal(role, people)
+
     @contextmanager
     def write(self, *, durable: bool = False, whole: bool = False) -> Iterator[sa.Connection]:
         """Give a connection in a transaction that nobody else writes beside."""
         writer = self._writing()
-        with self._turn(), explaining(self.path), writer.connect() as connection:
+        with self._turn(), self._explaining(), writer.connect() as connection:
             self._name(connection)
             with connection.begin():
-                begin_writing(connection, durable=durable)
+                begin_writing(connection, durable=durable, sender=self.holder)
+                if durable:
+                    note_action(connection)
                 yield connection
+
+    @contextmanager
+    def listen(self) -> Iterator[Listener]:
+        """Give what hears of changes by others, on a connection of its own."""
+        driver = self._listener.dialect.loaded_dbapi
+        with explaining(self.path):
+            try:
+                with (
+                    closing(self._listener.raw_connection()) as connection,
+                    Listener(cast(Any, connection.driver_connection), self.holder) as listener,
+                ):
+                    yield listener
+            except driver.OperationalError as error:  # which no engine has wrapped
+                raise sa.exc.OperationalError(None, None, error) from error
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        """Raise errors as `explaining` does; who may not change a table is told whom to ask."""
+        try:
+            with explaining(self.path):
+                yield
+        except TagStudioError as error:
+            if table := refused_table(error.__cause__):
+                raise TagStudioError(self._refusal(table)) from error
+            raise
 
     @contextmanager
     def turn_of_another(self) -> Iterator[None]:
@@ -79,6 +127,7 @@ class LibraryDatabase(Library):
         """Close the connections."""
         with ExitStack() as at_last:
             at_last.callback(self._reader.dispose)
+            at_last.callback(self._listener.dispose)
             if self._writer is not None:
                 at_last.callback(self._writer.dispose)
 
@@ -111,7 +160,7 @@ def open_database(
             _bring_to_head(address, found, migrating)
         library = _opened(address, reader, writing=writing)
         on_failure.callback(library.close)
-        if writing:
+        if writing and Right.ANSWER in library.rights:
             with library.write() as connection:
                 job_records.mark_interrupted(connection, time.time())
         on_failure.pop_all()

@@ -5,7 +5,7 @@ from alembic import op
 from tagstudio.library.db.postgresql.trigrams import index_texts
 
 revision = "0029"
-down_revision = "0026"
+down_revision = "0028"
 
 STATEMENTS = (
     "CREATE VIRTUAL TABLE text_trigrams USING fts5(text, content='', columnsize=0, detail=none,"

@@ -1,0 +1,53 @@
+"""Windows of two people on one library in PostgreSQL: the six tracks of `add_six`."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import shiboken6
+from postgresql_server import Server
+from PySide6.QtWidgets import QApplication
+
+from tagstudio.core.library_address import DatabaseAddress
+from tagstudio.core.settings import Settings
+from tagstudio.library.db.database import Library, open_library
+from tagstudio.ui.background.workspace import Workspace
+
+
+@pytest.fixture
+def address(postgresql: Server, add_six: Callable[[Library], int]) -> Iterator[DatabaseAddress]:
+    """A library with six tracks."""
+    with postgresql.library() as address:
+        with open_library(address, writing=True) as library:
+            add_six(library)
+        yield address
+
+
+@pytest.fixture
+def opened(qtbot, address: DatabaseAddress) -> Iterator[Callable[[str], Workspace]]:
+    """Open the library for a person, as a window does."""
+    made: list[tuple[Workspace, Library]] = []
+
+    def open_for(person: str) -> Workspace:
+        library = open_library(address, writing=True)
+        library.person = person
+        made.append((Workspace(library, Settings(listen_closer=False)), library))
+        return made[-1][0]
+
+    yield open_for
+    for workspace, library in made:
+        workspace.close()
+        QApplication.processEvents()
+        shiboken6.delete(workspace)
+        library.close()
+
+
+@pytest.fixture
+def workspace(opened: Callable[[str], Workspace]) -> Workspace:
+    """Anna's window."""
+    return opened("anna")
+
+
+@pytest.fixture
+def other(opened: Callable[[str], Workspace]) -> Workspace:
+    """Berta's window."""
+    return opened("berta")
