@@ -153,7 +153,8 @@ def measure_start(path: Path) -> None:
         now = os.times()
         cpu = now.children_user + now.children_system - used.children_user - used.children_system
         print(
-            f"start to first rows: {shown} ms, {worked} ms at work; with loading Python and quitting {whole:.0f} ms,"
+            f"start to first rows: {shown} ms, {worked} ms at work; with loading Python and"
+            f" quitting {whole:.0f} ms,"
             f" of it {cpu * 1000:.0f} ms at work; torch loaded: {torch}"
         )
 

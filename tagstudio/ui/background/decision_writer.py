@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from sqlalchemy import Connection
 
+from tagstudio.core.clock import clock
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.correcting import undo as undoing
 from tagstudio.engine.correcting.correct import (
@@ -44,7 +45,7 @@ from tagstudio.library.tracks.facts_by_user import Words, edit_facts
 from tagstudio.library.tracks.measurements import scaled_tempi
 from tagstudio.ui.base.worker_thread import WorkerThread
 from tagstudio.ui.text.message_translation import error_text
-from tagstudio.ui.text.number_format import clock, counted
+from tagstudio.ui.text.number_format import counted
 
 STOP_SECONDS = 30.0  # every decision that was made is written before the program ends
 TAGS_NAMED = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from html import escape
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
@@ -47,7 +48,7 @@ class SelectionBar(QFrame):
         super().__init__(parent)
         self.setObjectName("panel")
         self._workspace = workspace
-        self._ids: list[int] = []
+        self._ids = array("q")
         self._spreads: list[TagSpread] = []
         self._asked = ""  # the new tag that was asked for
         self._count = QLabel()
@@ -86,7 +87,7 @@ class SelectionBar(QFrame):
         self._colour()
         self.hide()
 
-    def show_selection(self, ids: list[int]) -> None:
+    def show_selection(self, ids: array[int]) -> None:
         """Show the tags that these tracks have in common."""
         if ids != self._ids:
             self._ask("")

@@ -1,12 +1,14 @@
+from array import array
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelection, Qt
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from tagstudio.library.search.query import parse
 from tagstudio.ui.library_screen.column_widths import TAGS_ROOM
 from tagstudio.ui.library_screen.columns import COLUMNS, TAGS
 from tagstudio.ui.library_screen.track_table import TrackTable
-from tagstudio.ui.library_screen.track_view import TrackView
+from tagstudio.ui.library_screen.track_view import TrackView, joined
 
 
 class CountingTable(TrackTable):
@@ -31,7 +33,7 @@ def view(qtbot, workspace, shown) -> TrackView:
 
 def test_painting_a_large_selection_asks_for_what_is_seen_only(view):
     table = view.model()
-    table._set_ids(list(range(1, 20_001)))
+    table._set_ids(array("q", range(1, 20_001)))
     table.asked = 0
     view.selectAll()
     view.horizontalHeader().repaint()
@@ -189,3 +191,32 @@ def test_the_arrow_of_sorting_stands_above_the_title_and_does_not_touch_it(
     letters = header.fontMetrics().capHeight()
     assert changed
     assert max(changed) < (header.height() - letters) // 2
+
+
+def test_ranges_of_rows_are_joined_where_they_touch():
+    assert joined([(7, 9), (0, 2), (3, 3), (5, 5), (8, 12)]) == [(0, 3), (5, 5), (7, 12)]
+
+
+def test_a_track_that_is_selected_twice_counts_once(view):
+    table, model = view.model(), view.selectionModel()
+    for first, last in ((0, 3), (2, 5), (4, 4)):
+        chosen = QItemSelection(table.index(first, 0), table.index(last, 2))
+        model.select(chosen, model.SelectionFlag.Select)
+    assert view.selected_ids() == table.ids[:6]
+
+
+def test_selecting_all_takes_the_tracks_that_are_still_to_come(qtbot, view, parts):
+    table = view.model()
+    with qtbot.waitSignal(table.found):
+        table.sort(0, Qt.SortOrder.DescendingOrder)
+    assert len(table.ids) < table.count
+    view.selectAll()
+    assert not view.selected_ids()
+    qtbot.waitUntil(lambda: len(view.selected_ids()) == 6)
+    with qtbot.waitSignal(table.found):
+        table.sort(0, Qt.SortOrder.AscendingOrder)
+    view.selectAll()
+    with qtbot.waitSignal(table.found):
+        table.show(parse("-tag:jazz"))  # before they came: what was wanted is gone
+    qtbot.waitUntil(lambda: len(table.ids) == table.count)
+    assert len(view.selected_ids()) < len(table.ids)
