@@ -110,6 +110,7 @@ def main() -> None:
     )
     parser.add_argument("--corrected", type=int, default=2000, help="tracks to train on; 0: none")
     parser.add_argument("--queries", type=int, default=114, help="how many different filters")
+    parser.add_argument("--starts", type=int, default=3, help="how often the program is started")
     parser.add_argument("--only", nargs="+", choices=STEPS, default=STEPS, help="the steps to take")
     options = parser.parse_args()
     print(
@@ -125,7 +126,7 @@ def main() -> None:
         if kept != path:
             shutil.copyfile(kept, path)  # the scan below adds tracks
         open_library(path, writing=True, copying=False).close()  # an older file is migrated here
-        measure_start(path)
+        measure_start(path, options.starts)
         if options.corrected:
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
                 # what this takes of memory is not the window's
@@ -141,9 +142,9 @@ def measure_all(path: Path, folder: Path, options: argparse.Namespace) -> None:
     memory.print_all("each process")
 
 
-def measure_start(path: Path) -> None:
+def measure_start(path: Path, times: int) -> None:
     """Print what a process takes from its start to the first rows on the screen."""
-    for _ in range(3):
+    for _ in range(times):
         started, used = time.perf_counter(), os.times()
         done = subprocess.run(
             [sys.executable, "-c", START, str(path)], capture_output=True, text=True, check=True

@@ -322,7 +322,7 @@ class TrackTable(QAbstractTableModel):
         """Show the tracks in another order."""
         if 0 <= column < len(self.columns) and (column, order) != self._sorted:
             self._sorted = (column, order)
-            self.read_ids()
+            self._list_anew()
 
     def mimeTypes(self) -> list[str]:
         """Tracks are dragged as their ids."""
