@@ -122,6 +122,12 @@ def print_tracks(  # noqa: PLR0913 - what there is to choose
     more = f" of {total:,}; --limit 0 lists all" if shown < total else ""
     by = f", suggestions of {model.name}" if model else ""
     answer(f"{numbered(shown, 'track')}{more}{by}.")
+    if model and model.tags and not model.offered_tags:
+        answer(
+            "All vocabularies of the model are switched off, so no tags are suggested."
+            " List them with: tagstudio vocabularies; switch one on with:"
+            " tagstudio vocabularies on NAME"
+        )
     if marks.partial:
         answer(f"{PART}: only a part of the file could be heard; it is damaged or cut off.")
     if marks.nearest:

@@ -40,6 +40,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.library_screen.all_switched_off import AllSwitchedOff
 from tagstudio.ui.library_screen.columns import MEASURES
 from tagstudio.ui.library_screen.export_dialog import ExportDialog, ask_where
 from tagstudio.ui.library_screen.filtering.filter_bar import FilterBar
@@ -188,6 +189,7 @@ class LibraryScreen(QWidget):
         column.addWidget(self.filters)
         column.addWidget(self.alike)
         column.addWidget(OldSuggestions(self._workspace))
+        column.addWidget(AllSwitchedOff(self._workspace))
         column.addWidget(self._pages, 1)
         column.addWidget(self.selection)
         for area, name in (

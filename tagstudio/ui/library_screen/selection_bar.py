@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from tagstudio.library.tags.decisions import DecisionState
-from tagstudio.library.views.common_tags import TagSpread, common_tags
+from tagstudio.library.views.common_tags import FEW, TagSpread, common_tags
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.announce import announce
 from tagstudio.ui.base.change_event import Changed
@@ -151,7 +151,10 @@ class SelectionBar(QFrame):
     def _read(self) -> None:
         model, ids = self._workspace.shown_model(), self._ids
         self._workspace.ask(
-            lambda connection: common_tags(connection, model, ids), self._show, owner=self
+            lambda connection: common_tags(connection, model, ids),
+            self._show,
+            owner=self,
+            later=len(ids) > FEW,  # it takes a while, and rows are scrolled to meanwhile
         )
         self.artist.show_tracks(ids)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -24,7 +25,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.cells import CellDelegate
 from tagstudio.ui.library_screen.column_menu import column_menu
 from tagstudio.ui.library_screen.column_widths import fitted
-from tagstudio.ui.library_screen.columns import COLUMNS, LIKENESS, SCORES, TAGS
+from tagstudio.ui.library_screen.columns import COLUMNS, LIKENESS, SCORES, TAGS, Column
 from tagstudio.ui.library_screen.track_table import TrackTable, dragged
 from tagstudio.ui.text.number_format import counted
 
@@ -142,7 +143,11 @@ class TrackView(QTableView):
         chosen = set(self._chosen)
         if self._table.like is not None:
             chosen.add(COLUMNS[LIKENESS].name)
-        shown = [column for column in columns if column.name in chosen]
+        shown = [
+            self._with_title(number, column)
+            for number, column in enumerate(columns)
+            if column.name in chosen
+        ]
         widths = fitted(self.viewport().width(), shown, self._wishes, self._table.filled)
         self._fitting = True
         for number, column in enumerate(columns):
@@ -150,6 +155,13 @@ class TrackView(QTableView):
             if column.name in widths and number != TAGS:
                 self.setColumnWidth(number, widths[column.name])
         self._fitting = False
+
+    def _with_title(self, number: int, column: Column) -> Column:
+        """Return a column that, where it may shrink, keeps the room that its title takes."""
+        if not column.least:
+            return column
+        title = self.horizontalHeader().sectionSizeHint(number)
+        return replace(column, least=max(column.least, title))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, mark those that are selected, and note whose they are."""

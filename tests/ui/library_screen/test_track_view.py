@@ -220,3 +220,16 @@ def test_selecting_all_takes_the_tracks_that_are_still_to_come(qtbot, view, part
         table.show(parse("-tag:jazz"))  # before they came: what was wanted is gone
     qtbot.waitUntil(lambda: len(table.ids) == table.count)
     assert len(view.selected_ids()) < len(table.ids)
+
+
+@pytest.mark.parametrize("width", [424, 500, 720, 960])
+def test_the_titles_of_the_columns_are_never_cut(qtbot, german, workspace, shown, width):
+    table = TrackTable(workspace)
+    view = shown(TrackView(workspace, table))
+    view.resize(width, 400)
+    with qtbot.waitSignal(table.found):
+        table.show(parse(""))
+    header = view.horizontalHeader()
+    seen = [number for number in range(len(COLUMNS)) if not view.isColumnHidden(number)]
+    assert "Status" in [header.model().headerData(one, Qt.Orientation.Horizontal) for one in seen]
+    assert all(view.columnWidth(one) >= header.sectionSizeHint(one) for one in seen)
