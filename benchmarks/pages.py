@@ -152,6 +152,8 @@ class Pages:
             for name, make in made_dialogs(self.window, Path(folder)).items():
                 dialog = make()
                 dialog.show()
+                dialog.activateWindow()  # not modal: else the focus may stay in the window behind
+                until(dialog.isActiveWindow, f"the focus in {name}", PATIENCE_SECONDS)
                 until(partial(self._is_filled, dialog), name, PATIENCE_SECONDS)
                 yield from self._shown(name, dialog)
                 shiboken6.delete(dialog)

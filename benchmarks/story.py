@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -276,7 +276,7 @@ class Story:
         self.by_hand.press("Ctrl+A")
         self.by_hand.until(lambda: len(screen.view.selected_ids()) == tracks, "the selection")
 
-    def are_found(self, ids: list[int], query: str, tracks: int) -> bool:
+    def are_found(self, ids: Sequence[int], query: str, tracks: int) -> bool:
         """Tell whether these are the tracks that the query finds, so many."""
         with self.workspace.library.read() as connection:
             found = track_ids(connection, parse(query), None)

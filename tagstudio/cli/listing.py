@@ -15,6 +15,7 @@ from tagstudio.cli.printing.measures import measure_cells
 from tagstudio.cli.printing.names import GUESSES, artist_cell, names_as_dict
 from tagstudio.cli.printing.output import answer, numbered, print_json_list, printable
 from tagstudio.cli.printing.streamed_table import Cells, print_rows
+from tagstudio.core.clock import clock
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -121,6 +122,12 @@ def print_tracks(  # noqa: PLR0913 - what there is to choose
     more = f" of {total:,}; --limit 0 lists all" if shown < total else ""
     by = f", suggestions of {model.name}" if model else ""
     answer(f"{numbered(shown, 'track')}{more}{by}.")
+    if model and model.tags and not model.offered_tags:
+        answer(
+            "All vocabularies of the model are switched off, so no tags are suggested."
+            " List them with: tagstudio vocabularies; switch one on with:"
+            " tagstudio vocabularies on NAME"
+        )
     if marks.partial:
         answer(f"{PART}: only a part of the file could be heard; it is damaged or cut off.")
     if marks.nearest:
@@ -181,7 +188,7 @@ def _cells(
         about = apart.get(row.id)
         told = [f"{about.value:.2f} {about.tag}" if about else ""] if columns.disagreement else []
         told += measure_cells(row) if columns.measures else ()
-        yield title, artist, _clock(row.seconds), state, *told, tags
+        yield title, artist, "" if row.seconds is None else clock(row.seconds), state, *told, tags
 
 
 def _as_dicts(
@@ -254,14 +261,6 @@ def _as_dict(row: "TrackRow", taggings: "list[Tagging]", model: "Model | None") 
         "loudness_range": row.loudness_range,
         "true_peak": row.true_peak,
     }
-
-
-def _clock(seconds: float | None) -> str:
-    if seconds is None:
-        return ""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _tags(

@@ -68,6 +68,8 @@ class ScoreColumns:
         ascending = np.argsort(ids, kind="stable")
         self._taken = self._taken[ascending]
         self.track_ids: Ids = ids[ascending]
+        # As nearly always, where ids have no gaps; to take them one by one takes longer.
+        self._is_front = bool(np.array_equal(self._taken, np.arange(len(self._taken))))
 
     def read_ahead(self) -> None:
         """Read the columns of all tags at once, for who asks for most of them.
@@ -95,7 +97,11 @@ class ScoreColumns:
         import numpy as np
 
         position = self._positions[tag_id]
-        every = np.concatenate([self._written(position), self._rows[:, position]])
+        every = self._written(position)
+        if len(self._rows):
+            every = np.concatenate([every, self._rows[:, position]])
+        if self._is_front:
+            return every[: len(self._taken)].astype(np.float64)
         return every[self._taken].astype(np.float64)
 
     def _written(self, position: int) -> Scores:

@@ -24,6 +24,7 @@ from secrets import token_hex
 from PySide6.QtCore import QObject, Signal
 from sqlalchemy import Connection
 
+from tagstudio.core.clock import clock
 from tagstudio.core.errors import ConnectionLostError, TagStudioError
 from tagstudio.engine.correcting import undo as undoing
 from tagstudio.engine.correcting.correct import (
@@ -54,7 +55,7 @@ from tagstudio.library.tracks.measurements import scaled_tempi
 from tagstudio.ui.background.library_watch import LibraryWatch
 from tagstudio.ui.base.worker_thread import WorkerThread
 from tagstudio.ui.text.message_translation import error_text
-from tagstudio.ui.text.number_format import clock, counted
+from tagstudio.ui.text.number_format import counted
 
 _log = logging.getLogger(__name__)
 

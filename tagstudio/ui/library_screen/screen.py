@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +40,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.library_screen.all_switched_off import AllSwitchedOff
 from tagstudio.ui.library_screen.columns import MEASURES
 from tagstudio.ui.library_screen.export_dialog import ExportDialog, ask_where
 from tagstudio.ui.library_screen.filtering.filter_bar import FilterBar
@@ -63,10 +66,10 @@ SIDEBAR_WIDTH, SIDEBAR_LEAST = 232, 160  # px
 class LibraryScreen(QWidget):
     """Wires the parts; each of them knows only itself."""
 
-    review_wanted = Signal(object)  # list of track ids
-    write_wanted = Signal(object)  # list of track ids
-    facts_wanted = Signal(object)  # list of track ids
-    same_wanted = Signal(int, object)  # the track with the answers, list of track ids
+    review_wanted = Signal(object)  # array of track ids
+    write_wanted = Signal(object)  # array of track ids
+    facts_wanted = Signal(object)  # array of track ids
+    same_wanted = Signal(int, object)  # the track with the answers, array of track ids
     play_wanted = Signal(int)
     manage_wanted = Signal(str)  # the tag
 
@@ -186,6 +189,7 @@ class LibraryScreen(QWidget):
         column.addWidget(self.filters)
         column.addWidget(self.alike)
         column.addWidget(OldSuggestions(self._workspace))
+        column.addWidget(AllSwitchedOff(self._workspace))
         column.addWidget(self._pages, 1)
         column.addWidget(self.selection)
         for area, name in (
@@ -296,13 +300,13 @@ class LibraryScreen(QWidget):
             menu.addAction(actions[name])
         return menu
 
-    def _on_selected(self, ids: list[int]) -> None:
+    def _on_selected(self, ids: array[int]) -> None:
         self._selected = len(ids)
         self._say_numbers()
 
     def _say_numbers(self) -> None:
         """Let each action say which tracks it takes."""
-        shown, actions = len(self.table.ids), self._workspace.actions
+        shown, actions = self.table.count, self._workspace.actions
         wanted = self._selected or shown
         for name, count, one, many in (
             ("export", shown, self.tr("Export 1 track…"), self.tr("Export {n} tracks…")),
@@ -321,7 +325,7 @@ class LibraryScreen(QWidget):
         self.search.show_error("")
         self.alike.set_found(True)
         self.sidebar.mark(self._text, self._roles)
-        count = len(self.table.ids)
+        count = self.table.count
         one, many = self.tr("1 track"), self.tr("{n} tracks").format(n=counted(count))
         self.found.setText((one if count == 1 else many) + " ▾")
         self._say_numbers()
@@ -363,9 +367,14 @@ class LibraryScreen(QWidget):
         self.selection.edit.selectAll()
 
     def _review(self) -> None:
-        ids = self.view.selected_ids() or self.table.ids
-        if ids:
-            self.review_wanted.emit(list(ids))
+        self._for_wanted(self.review_wanted.emit)
+
+    def _for_wanted(self, then: Callable[[array[int]], object]) -> None:
+        """Call `then` with the selected tracks, else with all that are found, unless none is."""
+        if selected := self.view.selected_ids():
+            then(selected)
+        elif self.table.count:
+            self.table.when_listed(lambda: then(self.table.ids))
 
     def _mark(self, *, reviewed: bool) -> None:
         ids = self.view.selected_ids()
@@ -407,7 +416,7 @@ class LibraryScreen(QWidget):
         reference = self.alike.track_id
         if reference is None:
             reference = self._in_focus()
-        others = [id for id in self.view.selected_ids() if id != reference]
+        others = array("q", (id for id in self.view.selected_ids() if id != reference))
         if reference is None or not others:
             self._workspace.say(
                 self.tr(
@@ -434,8 +443,10 @@ class LibraryScreen(QWidget):
 
     def _measure(self) -> None:
         """Measure the selected tracks, or all that are listed."""
-        wanted = self.view.selected_ids() or list(self.table.ids)
-        measure_tracks(self._workspace, wanted).ended.connect(self._show_measures)
+        self._for_wanted(self._measure_these)
+
+    def _measure_these(self, ids: array[int]) -> None:
+        measure_tracks(self._workspace, ids.tolist()).ended.connect(self._show_measures)
 
     def _show_measures(self, running: RunningJob) -> None:
         """Show what was measured, where none of it has a column yet."""
@@ -452,11 +463,11 @@ class LibraryScreen(QWidget):
             self.sidebar.save_search(name.strip(), self._text)
 
     def _write_tags(self) -> None:
-        self.write_wanted.emit(self.view.selected_ids() or list(self.table.ids))
+        self._for_wanted(self.write_wanted.emit)
 
     def _export(self) -> None:
         title = self._workspace.actions["export"].text().rstrip("…")  # says how many tracks
-        dialog = ExportDialog(title, len(self.table.ids), self)
+        dialog = ExportDialog(title, self.table.count, self)
         dialog.accepted.connect(partial(self._export_as, dialog))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -489,7 +500,7 @@ class LibraryScreen(QWidget):
         menu.addAction(actions["same_answers"])
         menu.addSeparator()
         if track is not None:
-            ids = self.view.selected_ids() or [id]
+            ids = self.view.selected_ids() or array("q", [id])
             for tagging in track.tags[:10]:
                 self._add_answers(menu, tagging.tag, ids)
         menu.addAction(actions["add_tag"])
@@ -509,7 +520,7 @@ class LibraryScreen(QWidget):
             menu.addAction(self.tr("Copy path"), partial(_copy, path))
         return menu
 
-    def _add_answers(self, menu: QMenu, tag: str, ids: list[int]) -> None:
+    def _add_answers(self, menu: QMenu, tag: str, ids: array[int]) -> None:
         answers, decisions = menu.addMenu(tag), self._workspace.decisions
         answers.addAction(self.tr("Yes"), partial(decisions.answer, ids, tag, "yes"))
         answers.addAction(self.tr("No"), partial(decisions.answer, ids, tag, "no"))

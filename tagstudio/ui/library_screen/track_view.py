@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -24,8 +26,8 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.cells import CellDelegate
 from tagstudio.ui.library_screen.column_menu import column_menu
 from tagstudio.ui.library_screen.column_widths import fitted
-from tagstudio.ui.library_screen.columns import COLUMNS, LIKENESS, SCORES, TAGS
-from tagstudio.ui.library_screen.track_table import TrackTable
+from tagstudio.ui.library_screen.columns import COLUMNS, LIKENESS, SCORES, TAGS, Column
+from tagstudio.ui.library_screen.track_table import TrackTable, dragged
 from tagstudio.ui.text.number_format import counted
 
 ROW_HEIGHT = 32
@@ -43,7 +45,7 @@ class TrackView(QTableView):
         super().__init__()
         self._workspace = workspace
         self._table = table
-        self._kept: tuple[set[int], int | None] = (set(), None)
+        self._kept: tuple[array[int], int | None] = (array("q"), None)
         self._anchor: tuple[int, int] | None = None  # a track that was seen, and how far down
         self._listed: tuple[Query, str] | None = None  # what the ids are of
         self._chosen = {column.name for column in COLUMNS if not column.hidden}
@@ -61,11 +63,14 @@ class TrackView(QTableView):
         table.modelAboutToBeReset.connect(self._keep)
         table.modelReset.connect(self._put_back)
 
-    def selected_ids(self) -> list[int]:
+    def selected_ids(self) -> array[int]:
         """Return the ids of the selected tracks, from top to bottom."""
         selected = self.selectionModel().selection().toList()
-        ranges = [(one.top(), one.bottom()) for one in selected]
-        return list(dict.fromkeys(self._table.ids_in(sorted(ranges))))
+        return self._table.ids_in(joined((one.top(), one.bottom()) for one in selected))
+
+    def selectAll(self) -> None:
+        """Select all tracks, those too whose ids are still to come."""
+        self._table.when_listed(super().selectAll)
 
     def current_id(self) -> int | None:
         """Return the id of the track in focus."""
@@ -97,14 +102,14 @@ class TrackView(QTableView):
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         """Drag the selected tracks: a small sign beside the pointer, which leaves the tags free."""
-        data = self._table.mimeData(self.selectionModel().selectedRows())
+        ids = self.selected_ids()
         drag = QDrag(self)
-        drag.setMimeData(data)
-        drag.setPixmap(self._dragged(len(self.selected_ids())))
+        drag.setMimeData(dragged(ids))
+        drag.setPixmap(self._sign(len(ids)))
         drag.setHotSpot(QPoint(-2 * GRID, -2 * GRID))
         drag.exec(Qt.DropAction.CopyAction)
 
-    def _dragged(self, count: int) -> QPixmap:
+    def _sign(self, count: int) -> QPixmap:
         one, many = self.tr("1 track"), self.tr("{n} tracks")
         text = one if count == 1 else many.format(n=counted(count))
         metrics, colours = self.fontMetrics(), self._workspace.theme.colours
@@ -141,7 +146,11 @@ class TrackView(QTableView):
         chosen = set(self._chosen)
         if self._table.like is not None:
             chosen.add(COLUMNS[LIKENESS].name)
-        shown = [column for column in columns if column.name in chosen]
+        shown = [
+            self._with_title(number, column)
+            for number, column in enumerate(columns)
+            if column.name in chosen
+        ]
         widths = fitted(self.viewport().width(), shown, self._wishes, self._table.filled)
         self._fitting = True
         for number, column in enumerate(columns):
@@ -149,6 +158,13 @@ class TrackView(QTableView):
             if column.name in widths and number != TAGS:
                 self.setColumnWidth(number, widths[column.name])
         self._fitting = False
+
+    def _with_title(self, number: int, column: Column) -> Column:
+        """Return a column that, where it may shrink, keeps the room that its title takes."""
+        if not column.least:
+            return column
+        title = self.horizontalHeader().sectionSizeHint(number)
+        return replace(column, least=max(column.least, title))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, mark those that are selected, and note whose they are."""
@@ -245,7 +261,8 @@ class TrackView(QTableView):
 
     def _keep(self) -> None:
         ids = self.selected_ids()
-        self._kept = (set(ids) if len(ids) <= KEPT_SELECTED else set(), self.current_id())
+        few = ids if len(ids) <= KEPT_SELECTED else ids[:0]
+        self._kept = (few, self.current_id())
         self._anchor = self._seen()
 
     def _seen(self) -> tuple[int, int] | None:
@@ -260,11 +277,9 @@ class TrackView(QTableView):
     def _put_back(self) -> None:
         ids, current = self._kept
         selection = QItemSelection()
-        for id in ids:
-            row = self._table.row_of(id)
-            if row is not None:
-                index = self._table.index(row, 0)
-                selection.select(index, self._table.index(row, len(self._table.columns) - 1))
+        last = len(self._table.columns) - 1
+        for first_row, last_row in joined((row, row) for row in self._table.rows_of(ids)):
+            selection.select(self._table.index(first_row, 0), self._table.index(last_row, last))
         row = None if current is None else self._table.row_of(current)
         model = self.selectionModel()
         if row is not None:
@@ -288,3 +303,14 @@ class TrackView(QTableView):
         if row is not None:
             self.updateGeometries()  # the bar has the length of the list before
             self.verticalScrollBar().setValue(row * ROW_HEIGHT - y)
+
+
+def joined(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ranges of rows, first and last included, as the fewest, from top to bottom."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(ranges):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -73,7 +73,7 @@ class ReviewScreen(QWidget):
         self._connect()
         self._bind_actions()
 
-    def review(self, track_ids: list[int]) -> None:
+    def review(self, track_ids: Sequence[int]) -> None:
         """Go through these tracks, in this order."""
         self._sessions_asked += 1
         self._start(ReviewSession(list(track_ids)))

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from tagstudio.core.clock import clock
 from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.artists.shown_names import ShownNames, shown_names
 from tagstudio.library.tracks.leases import Lease
@@ -14,7 +15,7 @@ from tagstudio.library.tracks.track_artists import ArtistOrigin
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.review_screen.sound.cover import CoverLabel
 from tagstudio.ui.review_screen.track_review import TrackReview
-from tagstudio.ui.text.number_format import clock, counted
+from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.elided_label import ElidedLabel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -180,7 +181,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         else:
             self.show_screen(name)
 
-    def review(self, track_ids: list[int]) -> None:
+    def review(self, track_ids: Sequence[int]) -> None:
         """Show the review screen with these tracks."""
         self.show_screen("review").review(track_ids)  # type: ignore[attr-defined]
 
@@ -192,7 +193,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         """Show the model screen and ask how to train."""
         self.show_screen("model").train()  # type: ignore[attr-defined]
 
-    def write_tags(self, track_ids: list[int]) -> None:
+    def write_tags(self, track_ids: Sequence[int]) -> None:
         """Show the changes that writing the tags of these tracks would make in their files."""
         from tagstudio.ui.write_tags.dialog import WriteDialog
 
@@ -215,13 +216,13 @@ class MainWindow(ReadingOrder, QMainWindow):
         text = self.tr("This was not kept: {why}")
         self.tell_problem(text.format(why=why))
 
-    def edit_facts(self, track_ids: list[int]) -> None:
+    def edit_facts(self, track_ids: Sequence[int]) -> None:
         """Ask for artist, album and title of these tracks."""
         from tagstudio.ui.edit_facts.dialog import FactsDialog
 
         self._open_dialog(FactsDialog(self._workspace, track_ids, self))
 
-    def same_answers(self, reference: int, track_ids: list[int]) -> None:
+    def same_answers(self, reference: int, track_ids: Sequence[int]) -> None:
         """Show which answers of a track these tracks would get."""
         from tagstudio.ui.similar_tracks.same_answers_dialog import SameAnswersDialog
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
+from tagstudio.core.clock import clock
 from tagstudio.core.progress import Progress
 from tagstudio.ui.background.closer_listening import closer_listening_of
 from tagstudio.ui.background.folder_watching import folder_watching_of
@@ -13,7 +14,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.announce import announce
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.text.number_format import clock, counted
+from tagstudio.ui.text.number_format import counted
 
 SAID_MS = 12_000
 ICON_SIZE = 12

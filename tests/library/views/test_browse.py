@@ -16,7 +16,18 @@ from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.search_texts import FIELDS, write_texts
 from tagstudio.library.tracks.tracks import NewTrack
 from tagstudio.library.views import browse
-from tagstudio.library.views.browse import FEW, count, first_ids, page, rows_of, track_ids
+from tagstudio.library.views.browse import (
+    FEW,
+    count,
+    first_ids,
+    listing,
+    page,
+    path_after,
+    rest_of,
+    rows_of,
+    track_ids,
+    whole_listing,
+)
 
 # 5 has no texts, no year and no seconds; 5 and 6 have no scores
 ORDERS = {
@@ -206,7 +217,6 @@ def test_a_first_page_read_in_parts_is_that_of_all(
         write_texts(connection, rows)
         whole = track_ids(connection, parse(text), None, sort)
         monkeypatch.setattr(browse, "FEW", 7)
-        monkeypatch.setattr(browse, "MOST_READ", 1.0)
         for limit, offset in ((5, 0), (40, 0), (5, 33), (3000, 0), (10, len(whole) - 3)):
             part = track_ids(connection, parse(text), None, sort, limit=limit, offset=offset)
             assert part == whole[offset : offset + limit]
@@ -223,3 +233,33 @@ def test_the_rows_of_a_page_are_looked_up_not_looked_for(small: Library) -> None
         [(statement, values)] = [one for one in asked if "failure_code" in one[0]]
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
     assert not [row for row in plan if row[3].startswith("SCAN tracks")]
+
+
+@pytest.mark.parametrize("query", ["", "-state:missing", "tag:jazz", "kado", "year:1900.."])
+@pytest.mark.parametrize("sort", ["path", "title-", "year", "state", "tag:jazz", "genre"])
+def test_a_listing_in_parts_is_the_beginning_of_the_whole_one(
+    small: Library, sort: str, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, asked = found_model(small), parse(query)
+    with small.read() as connection:
+        expected = track_ids(connection, asked, model, sort)
+        whole = whole_listing(connection, asked, model, sort)
+        assert listing(connection, asked, model, sort).ids == whole.ids
+        assert (whole.ids.tolist(), whole.count) == (expected, len(expected))
+        monkeypatch.setattr(browse, "FEW", 1)
+        monkeypatch.setattr(browse, "FIRST", 2)
+        for luck in (0, 3, 100):  # the walk through an order is too short, or long enough
+            monkeypatch.setattr(browse, "_LUCK", luck)
+            first = listing(connection, asked, model, sort)
+            assert first.count == len(expected)
+            assert first.ids.tolist() == expected[: 2 if len(expected) > 1 else None]
+            assert first.is_whole == (len(expected) <= 2)
+            assert rest_of(connection, first, model, sort).tolist() == expected
+
+
+def test_the_track_whose_path_comes_next(small: Library) -> None:
+    with small.write() as connection:
+        paths = [row.path for row in rows_of(connection, None, range(1, 7))]
+        behind = [path_after(connection, path) for path in paths]
+        assert [row.path for row in behind if row] == paths[1:]
+        assert path_after(connection, "") == rows_of(connection, None, [1])[0]

@@ -1,6 +1,7 @@
 import csv
 
 import pytest
+import sqlalchemy as sa
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
@@ -8,9 +9,12 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
 from tagstudio.engine.exchange.formats import FORMATS
 from tagstudio.engine.measuring.measure import MeasureReport
+from tagstudio.library.db.schema import model_tags
+from tagstudio.library.tags import vocabularies
 from tagstudio.library.tags.decisions import current
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.base.theme import DARK
+from tagstudio.ui.library_screen.all_switched_off import AllSwitchedOff
 from tagstudio.ui.library_screen.columns import COLUMNS
 from tagstudio.ui.library_screen.export_dialog import OFFERED, ExportDialog
 from tagstudio.ui.library_screen.filtering.tag_panel import ROLES
@@ -393,3 +397,31 @@ def test_what_was_measured_gets_columns_unless_it_has_some(qtbot, workspace, scr
     workspace.actions["measure"].trigger()
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
     assert shown() == {"Key"}
+
+
+def test_the_table_says_that_all_vocabularies_are_off(qtbot, workspace, screen):
+    line = screen.findChild(AllSwitchedOff)
+    assert not line.isVisible()
+    with workspace.library.write() as connection:
+        connection.execute(sa.update(model_tags).values(vocabulary="some"))
+        vocabularies.switch(connection, "some", on=False)
+    workspace.tell("suggestions")
+    assert line.isVisible()
+    with workspace.library.write() as connection:
+        vocabularies.switch(connection, "some", on=True)
+    workspace.tell("suggestions")
+    assert not line.isVisible()
+
+
+def test_what_is_done_with_all_tracks_waits_for_all_of_them(qtbot, screen, parts):
+    with qtbot.waitSignal(screen.table.found):
+        screen.view.sortByColumn(5, Qt.SortOrder.DescendingOrder)
+    assert screen.found.text().startswith("6 tracks")
+    wanted = []
+    screen.review_wanted.disconnect()
+    screen.review_wanted.connect(wanted.append)
+    screen._workspace.actions["review_selected"].trigger()
+    assert wanted == []
+    qtbot.waitUntil(lambda: bool(wanted))
+    assert wanted == [screen.table.ids]
+    assert len(screen.table.ids) == 6

@@ -1,5 +1,7 @@
+from array import array
+
 import pytest
-from PySide6.QtCore import QMimeData, QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QDragLeaveEvent, QDragMoveEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QInputDialog
@@ -9,7 +11,7 @@ from tagstudio.library.tags.decisions import current
 from tagstudio.library.tags.tags import find_tag
 from tagstudio.ui.library_screen.sidebar import Sidebar
 from tagstudio.ui.library_screen.sidebar_model import COUNT_ROLE
-from tagstudio.ui.library_screen.track_table import TRACKS_MIME
+from tagstudio.ui.library_screen.track_table import dragged
 
 
 @pytest.fixture
@@ -49,8 +51,7 @@ def test_a_click_chooses_the_query(qtbot, sidebar):
 
 
 def test_tracks_dropped_on_a_tag_get_it_and_nothing_else_takes_them(qtbot, workspace, sidebar):
-    data, entries = QMimeData(), sidebar.entries
-    data.setData(TRACKS_MIME, b"[1, 6]")
+    data, entries = dragged(array("q", [1, 6])), sidebar.entries
     copy = Qt.DropAction.CopyAction
     assert not entries.dropMimeData(data, copy, -1, -1, entries.index_of("state:new"))
     with qtbot.waitSignal(workspace.decisions.written):
@@ -138,8 +139,7 @@ def test_a_closed_group_stays_closed_when_the_counts_are_read_again(qtbot, works
 def test_the_tag_under_dragged_tracks_is_marked(qtbot, workspace, sidebar):
     jazz = sidebar.entries.index_of("tag:jazz")
     sidebar.scrollTo(jazz)
-    data = QMimeData()
-    data.setData(TRACKS_MIME, b"[1]")
+    data = dragged(array("q", [1]))
     place = sidebar.visualRect(jazz).center()
     before = sidebar.viewport().grab(sidebar.visualRect(jazz)).toImage()
     event = QDragMoveEvent(

@@ -1,12 +1,14 @@
+from array import array
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelection, Qt
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from tagstudio.library.search.query import parse
 from tagstudio.ui.library_screen.column_widths import TAGS_ROOM
 from tagstudio.ui.library_screen.columns import COLUMNS, TAGS
 from tagstudio.ui.library_screen.track_table import TrackTable
-from tagstudio.ui.library_screen.track_view import TrackView
+from tagstudio.ui.library_screen.track_view import TrackView, joined
 
 
 class CountingTable(TrackTable):
@@ -31,7 +33,7 @@ def view(qtbot, workspace, shown) -> TrackView:
 
 def test_painting_a_large_selection_asks_for_what_is_seen_only(view):
     table = view.model()
-    table._set_ids(list(range(1, 20_001)))
+    table._set_ids(array("q", range(1, 20_001)))
     table.asked = 0
     view.selectAll()
     view.horizontalHeader().repaint()
@@ -194,23 +196,65 @@ def test_the_arrow_of_sorting_stands_above_the_title_and_does_not_touch_it(
 @pytest.mark.parametrize("current", [None, 1010, 1900])  # none, one that is seen, one that is not
 def test_tracks_stay_where_they_are_seen_when_others_come_in_above_and_go(qtbot, view, current):
     table = view.model()
-    table._set_ids(list(range(1000, 3000)))
+    table._set_ids(array("q", range(1000, 3000)))
     qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 1900 * 32)
     if current is not None:
         view.setCurrentIndex(table.index(table.row_of(current), 0))
     view.verticalScrollBar().setValue(7 * 32 + 5)
     seen = 1010 if current == 1010 else 1007
     y = view.rowViewportPosition(table.row_of(seen))
-    table._set_ids([*range(500, 1003), *range(1005, 3000), 4000])
+    table._set_ids(array("q", [*range(500, 1003), *range(1005, 3000), 4000]))
     assert view.rowViewportPosition(table.row_of(seen)) == y
     assert view.current_id() == current
 
 
 def test_what_another_query_finds_is_shown_at_the_track_in_focus(qtbot, view):
     table = view.model()
-    table._set_ids(list(range(1000, 3000)))
+    table._set_ids(array("q", range(1000, 3000)))
     view.setCurrentIndex(table.index(table.row_of(1900), 0))
     view.verticalScrollBar().setValue(0)
     table.query = parse("jazz")
-    table._set_ids(list(range(1500, 3000)))
+    table._set_ids(array("q", range(1500, 3000)))
     assert 0 <= view.rowViewportPosition(table.row_of(1900)) < view.viewport().height()
+
+
+def test_ranges_of_rows_are_joined_where_they_touch():
+    assert joined([(7, 9), (0, 2), (3, 3), (5, 5), (8, 12)]) == [(0, 3), (5, 5), (7, 12)]
+
+
+def test_a_track_that_is_selected_twice_counts_once(view):
+    table, model = view.model(), view.selectionModel()
+    for first, last in ((0, 3), (2, 5), (4, 4)):
+        chosen = QItemSelection(table.index(first, 0), table.index(last, 2))
+        model.select(chosen, model.SelectionFlag.Select)
+    assert view.selected_ids() == table.ids[:6]
+
+
+def test_selecting_all_takes_the_tracks_that_are_still_to_come(qtbot, view, parts):
+    table = view.model()
+    with qtbot.waitSignal(table.found):
+        table.sort(0, Qt.SortOrder.DescendingOrder)
+    assert len(table.ids) < table.count
+    view.selectAll()
+    assert not view.selected_ids()
+    qtbot.waitUntil(lambda: len(view.selected_ids()) == 6)
+    with qtbot.waitSignal(table.found):
+        table.sort(0, Qt.SortOrder.AscendingOrder)
+    view.selectAll()
+    with qtbot.waitSignal(table.found):
+        table.show(parse("-tag:jazz"))  # before they came: what was wanted is gone
+    qtbot.waitUntil(lambda: len(table.ids) == table.count)
+    assert len(view.selected_ids()) < len(table.ids)
+
+
+@pytest.mark.parametrize("width", [424, 500, 720, 960])
+def test_the_titles_of_the_columns_are_never_cut(qtbot, german, workspace, shown, width):
+    table = TrackTable(workspace)
+    view = shown(TrackView(workspace, table))
+    view.resize(width, 400)
+    with qtbot.waitSignal(table.found):
+        table.show(parse(""))
+    header = view.horizontalHeader()
+    seen = [number for number in range(len(COLUMNS)) if not view.isColumnHidden(number)]
+    assert "Status" in [header.model().headerData(one, Qt.Orientation.Horizontal) for one in seen]
+    assert all(view.columnWidth(one) >= header.sectionSizeHint(one) for one in seen)
