@@ -2,7 +2,7 @@
 
     python benchmarks/similar.py times [--rows 100000 1000000]
     python benchmarks/similar.py neighbours LIBRARY MANIFEST
-    python benchmarks/similar.py make MADE ORIGINAL... [--seconds 75]
+    python benchmarks/similar.py make MADE ORIGINAL... [--seconds 40]
     python benchmarks/similar.py duplicates LIBRARY MADE
 
 `times` writes files of vectors of made tracks, in clusters as music is, and asks for the hundred
@@ -15,8 +15,9 @@ nearest with the label of a track, by the vectors and by all features, on two ha
 The number of dimensions and the power were chosen on the first.
 
 `make` fills the folder MADE with changed copies of the first seconds of originals, and these
-seconds themselves, by ffmpeg: other encodings, the start cut off, quieter. Files are called NUMBER__CHANGE.EXT; those of one
-number are one recording. A change that would leave less than SHORTEST is not made.
+seconds themselves, by ffmpeg: other encodings, the start cut off, quieter. Files are called
+NUMBER__CHANGE.EXT; those of one number are one recording. A change that would leave less than
+SHORTEST is not made.
 
 `duplicates` takes a library that has heard the files of the folder MADE, and others beside them if
 it has: these are other recordings, but for copies of the originals. Printed are, for each change,
@@ -51,7 +52,7 @@ CHECKED = 1  # answers that are compared with a search in float64, which takes l
 LEAST_LABELLED = 11  # tracks of a label
 ORIGINAL = "original"
 SHORTEST = 2.0  # seconds of a made file
-MP3 = ("-c:a", "libmp3lame", "-compression_level", "7", "-b:a")  # LAME's faster half
+MP3 = ("-c:a", "libmp3lame", "-b:a")
 CUTS = {"cut-0.5s": 0.5, "cut-2s": 2.0, "cut-5s": 5.0}  # seconds of the start
 CHANGES = {  # -> arguments for ffmpeg, ending of the file
     **{f"mp3-{rate}k": ((*MP3, f"{rate}k"), ".mp3") for rate in (64, 96, 128, 192, 320)},
@@ -76,7 +77,7 @@ def main() -> None:
     make = what.add_parser("make")
     make.add_argument("made", type=Path)
     make.add_argument("originals", type=Path, nargs="+")
-    make.add_argument("--seconds", type=float, default=75.0, help="of an original, at most")
+    make.add_argument("--seconds", type=float, default=40.0, help="of an original, at most")
     duplicates = what.add_parser("duplicates")
     duplicates.add_argument("library", type=Path)
     duplicates.add_argument("made", type=Path)

@@ -7,7 +7,7 @@ bytes are not UTF-8 comes out as those bytes where the file is opened with `surr
 import csv
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,12 +55,18 @@ def tagged_tracks(
     sort: str = "path",
     limit: int | None = None,
 ) -> Iterator[Row]:
-    """Yield the tracks that a query finds, each with all its tags, best score first.
+    """Yield the tracks that a query finds, as `with_tags` does."""
+    return with_tags(connection, track_ids(connection, query, model, sort, limit=limit), model)
+
+
+def with_tags(
+    connection: sa.Connection, found: Sequence[int], model: Model | None
+) -> Iterator[Row]:
+    """Yield tracks by their ids, each with all its tags, best score first.
 
     The tags are called by their names for export.
     """
     named = {tag.name: tag.export_name for tag in list_tags(connection) if tag.export_name}
-    found = track_ids(connection, query, model, sort, limit=limit)
     for start in range(0, len(found), PAGE):
         page = found[start : start + PAGE]
         taggings = taggings_of(connection, model, page)

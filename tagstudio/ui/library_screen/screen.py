@@ -147,7 +147,10 @@ class LibraryScreen(QWidget):
         self._workspace.remembered.keep_document(_SIDEBAR, self._sidebar_width)
 
     def export_to(self, file: Path, name: str = "", options: ExportOptions | None = None) -> None:
-        """Write the tracks that are shown to a file, in a format or in that of the file's name."""
+        """Write the tracks that are selected, else those that are shown, to a file.
+
+        In a format, or in that of the file's name.
+        """
         from tagstudio.engine.exchange.export import ExportPlan
         from tagstudio.engine.exchange.formats import FORMATS, format_of
         from tagstudio.engine.exchange.writer import ExportOptions
@@ -163,6 +166,7 @@ class LibraryScreen(QWidget):
                 self.table.order,
                 options or ExportOptions(bom=chosen.name in {"csv", "wide"}),
                 self._workspace.settings.device,
+                frozenset(self.view.selected_ids()) or None,
             ),
         )
 
@@ -301,21 +305,38 @@ class LibraryScreen(QWidget):
         self._say_numbers()
 
     def _say_numbers(self) -> None:
-        """Let each action say which tracks it takes."""
-        shown, actions = len(self.table.ids), self._workspace.actions
-        wanted = self._selected or shown
-        for name, count, one, many in (
-            ("export", shown, self.tr("Export 1 track…"), self.tr("Export {n} tracks…")),
-            (
-                "write_tags",
-                wanted,
-                self.tr("Write tags of 1 track to its file…"),
-                self.tr("Write tags of {n} tracks to their files…"),
+        """Let each action say which tracks it takes: those selected, else all that are shown."""
+        count = self._wanted()
+        for name, texts in self._texts_of_wanted().items():
+            text = texts[(0 if self._selected else 2) + (count != 1)]
+            self._workspace.actions[name].setText(text.format(n=counted(count)))
+            self._workspace.actions.allow(name, is_possible=count > 0)
+
+    def _wanted(self) -> int:
+        return self._selected or len(self.table.ids)
+
+    def _texts_of_wanted(self) -> dict[str, tuple[str, str, str, str]]:
+        """Return the texts of actions: for one selected track, several, one shown, several."""
+        return {
+            "export": (
+                self.tr("Export 1 selected track…"),
+                self.tr("Export {n} selected tracks…"),
+                self.tr("Export 1 track…"),
+                self.tr("Export all {n} tracks shown…"),
             ),
-            ("review_selected", wanted, self.tr("Review 1 track"), self.tr("Review {n} tracks")),
-        ):
-            actions[name].setText(one if count == 1 else many.format(n=counted(count)))
-            actions.allow(name, is_possible=count > 0)
+            "write_tags": (
+                self.tr("Write tags of 1 selected track to its file…"),
+                self.tr("Write tags of {n} selected tracks to their files…"),
+                self.tr("Write tags of 1 track to its file…"),
+                self.tr("Write tags of all {n} tracks shown to their files…"),
+            ),
+            "review_selected": (
+                self.tr("Review 1 selected track"),
+                self.tr("Review {n} selected tracks"),
+                self.tr("Review 1 track"),
+                self.tr("Review all {n} tracks shown"),
+            ),
+        }
 
     def _on_found(self) -> None:
         self.search.show_error("")
@@ -456,7 +477,7 @@ class LibraryScreen(QWidget):
 
     def _export(self) -> None:
         title = self._workspace.actions["export"].text().rstrip("…")  # says how many tracks
-        dialog = ExportDialog(title, len(self.table.ids), self)
+        dialog = ExportDialog(title, self._wanted(), self)
         dialog.accepted.connect(partial(self._export_as, dialog))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
