@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +53,7 @@ from tagstudio.ui.library_screen.track_view import TrackView
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
+from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 
 if TYPE_CHECKING:
     from tagstudio.engine.exchange.writer import ExportOptions
@@ -84,6 +86,7 @@ class LibraryScreen(QWidget):
         self.filters = FilterBar()
         self.panel = TagPanel(self)
         self.alike = LikenessBar(workspace)
+        self.lost = NoticeBar(workspace.theme)
         self.by_tags = QToolButton()
         self.by_tags.setText(self.tr("Tags") + " ▾")
         self.by_tags.setToolTip(self.tr("Filter by several tags: all of, any of, none of"))
@@ -189,6 +192,7 @@ class LibraryScreen(QWidget):
         column.addWidget(search)
         column.addWidget(self.filters)
         column.addWidget(self.alike)
+        column.addWidget(self.lost)
         column.addWidget(OldSuggestions(self._workspace))
         column.addWidget(self._pages, 1)
         column.addWidget(self.selection)
@@ -219,6 +223,7 @@ class LibraryScreen(QWidget):
         self.sidebar.role_wanted.connect(self.ask_for_tag)
         self.sidebar.manage_wanted.connect(self.manage_wanted)
         self.sidebar.read_anew.connect(self._on_counted)
+        self.sidebar.lost.connect(self._offer_back)
         self.filters.role_wanted.connect(self.ask_for_tag)
         self.panel.roles.role_wanted.connect(self.ask_for_tag)
         self.alike.same_wanted.connect(self._same_answers)
@@ -274,6 +279,11 @@ class LibraryScreen(QWidget):
             return
         self._roles = roles.with_tag(tag, role)
         self.search.ask(text_of(self._roles.query()))
+
+    def _offer_back(self, sentence: str, bring_back: Callable[[], object]) -> None:
+        """Say what is gone, and offer it back: the journal, and so Undo, does not hold it."""
+        close = NoticeButton(self.tr("Close"), self.view.setFocus)
+        self.lost.show_notice(sentence, [close, NoticeButton(self.tr("Undo"), bring_back, True)])
 
     def _roles_of(self, query: Query) -> TagsByRole | None:
         """Return the tags of a query by role; one tag of which one is enough is still such."""
