@@ -28,6 +28,7 @@ recording.
 import argparse
 import csv
 import hashlib
+import shutil
 import subprocess
 import tempfile
 import time
@@ -173,8 +174,11 @@ def make_duplicates(made: Path, originals: list[Path], most: float) -> None:
     for number, source in enumerate(originals):
         original = made / f"{number:03}__{ORIGINAL}{source.suffix}"
         ffmpeg = ["ffmpeg", "-v", "error", "-y", "-threads", "1", "-i"]
-        kept = ["-t", f"{most}", "-vn", "-map_metadata", "-1", "-c", "copy"]
-        subprocess.run([*ffmpeg, str(source), *kept, str(original)], check=True)
+        if soundfile.info(source).duration <= most:
+            shutil.copyfile(source, original)
+        else:
+            kept = ["-t", f"{most}", "-vn", "-map_metadata", "-1", "-c", "copy"]
+            subprocess.run([*ffmpeg, str(source), *kept, str(original)], check=True)
         seconds = soundfile.info(original).duration
         command = [*ffmpeg, str(original)]
         for change, (arguments, ending) in CHANGES.items():
