@@ -2,7 +2,7 @@
 
     python benchmarks/similar.py times [--rows 100000 1000000]
     python benchmarks/similar.py neighbours LIBRARY MANIFEST
-    python benchmarks/similar.py make MADE ORIGINAL... [--seconds 40]
+    python benchmarks/similar.py make MADE ORIGINAL... [--seconds 40] [--changes mp3-64k ...]
     python benchmarks/similar.py duplicates LIBRARY MADE
 
 `times` writes files of vectors of made tracks, in clusters as music is, and asks for the hundred
@@ -57,7 +57,7 @@ MP3 = ("-c:a", "libmp3lame", "-b:a")
 CUTS = {"cut-0.5s": 0.5, "cut-2s": 2.0, "cut-5s": 5.0}  # seconds of the start
 CHANGES = {  # -> arguments for ffmpeg, ending of the file
     **{f"mp3-{rate}k": ((*MP3, f"{rate}k"), ".mp3") for rate in (64, 96, 128, 192, 320)},
-    "vorbis-96k": (("-c:a", "libvorbis", "-b:a", "96k"), ".ogg"),
+    "vorbis-96k": (("-ac", "2", "-ar", "44100", "-c:a", "libvorbis", "-b:a", "96k"), ".ogg"),
     "opus-64k": (("-c:a", "libopus", "-b:a", "64k"), ".opus"),
     "aac-128k": (("-c:a", "aac", "-b:a", "128k"), ".m4a"),
     **{cut: (("-ss", f"{seconds}", *MP3, "192k"), ".mp3") for cut, seconds in CUTS.items()},
@@ -78,6 +78,7 @@ def main() -> None:
     make = what.add_parser("make")
     make.add_argument("made", type=Path)
     make.add_argument("originals", type=Path, nargs="+")
+    make.add_argument("--changes", nargs="+", choices=CHANGES, default=[*CHANGES])
     make.add_argument("--seconds", type=float, default=40.0, help="of an original, at most")
     duplicates = what.add_parser("duplicates")
     duplicates.add_argument("library", type=Path)
@@ -93,7 +94,7 @@ def main() -> None:
     elif given.what == "neighbours":
         print_neighbours(given.library, given.manifest)
     elif given.what == "make":
-        make_duplicates(given.made, given.originals, given.seconds)
+        make_duplicates(given.made, given.originals, given.changes, given.seconds)
     else:
         print_duplicates(given.library, given.made)
 
@@ -168,7 +169,7 @@ def print_neighbours(library_file: Path, manifest: Path) -> None:
         print(f"{name:<16} chosen on {first:.3f}  reported {second:.3f}")
 
 
-def make_duplicates(made: Path, originals: list[Path], most: float) -> None:
+def make_duplicates(made: Path, originals: list[Path], changes: list[str], most: float) -> None:
     """Fill a folder with the first seconds of originals and changed copies of them."""
     made.mkdir(parents=True, exist_ok=True)
     for number, source in enumerate(originals):
@@ -181,7 +182,8 @@ def make_duplicates(made: Path, originals: list[Path], most: float) -> None:
             subprocess.run([*ffmpeg, str(source), *kept, str(original)], check=True)
         seconds = soundfile.info(original).duration
         command = [*ffmpeg, str(original)]
-        for change, (arguments, ending) in CHANGES.items():
+        for change in changes:
+            arguments, ending = CHANGES[change]
             if seconds - CUTS.get(change, 0) >= SHORTEST:
                 command += ["-vn", "-map_metadata", "-1", *arguments]
                 command.append(str(made / f"{number:03}__{change}{ending}"))
@@ -215,8 +217,7 @@ def print_duplicates(library_file: Path, made: Path) -> None:
     for file in number_of:
         of_change[file.stem.split("__")[1]].append(file in found)
     print(f"{seconds:.1f} s, {report.compared} pairs compared, {len(report.unreadable)} unreadable")
-    for change in CHANGES:
-        there = of_change[change]
+    for change, there in of_change.items():
         print(f"{change:<12}{len(there):>5} made{there.count(False):>5} missed")
     for file in sorted(number_of.keys() - found):
         print("    missed:", file.name)

@@ -219,13 +219,13 @@ class TagManager(Dialog):
         first, second = (one.name for one in self.view.chosen())
         self._workspace.ask(
             lambda connection: _merges(connection, [(first, second), (second, first)]),
-            lambda found: self._confirm(*self._merge_question(found)),
+            lambda found: self._confirm(*self._merge_question(found, self.tr("Keep “{kept}”"))),
             owner=self,
             failed=self._refuse,
         )
 
-    def _merge_question(self, found: Merges) -> tuple[str, Choices]:
-        """Return what merging tags means, and a button for each that stays."""
+    def _merge_question(self, found: Merges, button: str) -> tuple[str, Choices]:
+        """Return what merging tags means, and a `button` for each that stays."""
         lines = [
             self.tr("Keep “{kept}”: answers to “{tag}” that count for it, too: {count}.").format(
                 kept=into, tag=tag, count=counted(change.answers)
@@ -238,7 +238,7 @@ class TagManager(Dialog):
             lines.append(text.format(count=counted(differing)))
         lines.append(self.tr("No answer in the journal changes, and undo takes it back."))
         choices = {
-            self.tr("Keep “{kept}”").format(kept=into.replace("&", "&&")): partial(
+            button.format(kept=into.replace("&", "&&")): partial(
                 self._change, partial(_merged, tag, into), [into]
             )
             for tag, into in found
@@ -269,7 +269,7 @@ class TagManager(Dialog):
                     partial(self._change, partial(_below, names, onto), names)
                 )
             if merges:
-                about, merging = self._merge_question(merges)
+                about, merging = self._merge_question(merges, self.tr("Merge into “{kept}”"))
                 lines.append(about)
                 choices |= merging
             if choices:

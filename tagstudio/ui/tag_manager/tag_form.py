@@ -167,6 +167,7 @@ class TagForm(QWidget):
             if isinstance(field, NameChips):  # a row of its own: there may be many
                 row, side = place - PAIRED // 2, 0
                 label.setAlignment(Qt.AlignmentFlag.AlignTop)
+                label.setContentsMargins(0, GRID, 0, 0)  # at the height of the first row of names
             grid.addWidget(label, row, 2 * side)
             grid.addWidget(field, row, 2 * side + 1, 1, 3 if isinstance(field, NameChips) else 1)
         grid.setColumnStretch(1, 1)

@@ -192,7 +192,7 @@ def test_a_tag_dragged_onto_another_goes_below_it_or_is_merged_after_a_question(
     qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is None)
     dropped(dialog, ["hard rock"], "jazz")
     qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
-    press(dialog, "Keep “jazz”")
+    press(dialog, "Merge into “jazz”")
     qtbot.waitUntil(lambda: "hard rock" not in names(dialog))
     dialog.undo.click()
     qtbot.waitUntil(lambda: "hard rock" in names(dialog))
@@ -201,7 +201,7 @@ def test_a_tag_dragged_onto_another_goes_below_it_or_is_merged_after_a_question(
 def test_several_tags_dragged_onto_one_can_only_go_below_it(qtbot, workspace, dialog):
     dropped(dialog, ["hard rock", "Rock"], "jazz")
     qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
-    assert not any("Keep" in one.text() for one in dialog.findChild(QMessageBox).buttons())
+    assert not any("Merge" in one.text() for one in dialog.findChild(QMessageBox).buttons())
     press(dialog, "Below")
     qtbot.waitUntil(lambda: "jazz" in entry(dialog, "Rock").implies)
     assert "jazz" in entry(dialog, "hard rock").implies
