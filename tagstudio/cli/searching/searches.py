@@ -1,7 +1,7 @@
 """`tagstudio searches`: the searches that were saved, here or in the window."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -30,6 +30,7 @@ app = typer.Typer(
     " takes a query finds the tracks of one with search:NAME.",
 )
 
+Changed = TypeVar("Changed")
 Name = Annotated[str, typer.Argument(help="The name of a saved search.")]
 
 
@@ -65,7 +66,9 @@ def save(
     from tagstudio.library.search.saved_searches import save_search
 
     text = joined(query)
-    _change(context, lambda connection: save_search(connection, name, text))
+    former = _change(context, lambda connection: save_search(connection, name, text))
+    if former is not None:
+        answer(f"In the place of: {printable(former.query)}")
     answer(f"Saved. Use it with: tagstudio list 'search:\"{printable(name)}\"'")
 
 
@@ -86,7 +89,8 @@ def delete(context: typer.Context, name: Name) -> None:
     """Delete a saved search; no track is touched."""
     from tagstudio.library.search.saved_searches import delete_search
 
-    _change(context, lambda connection: delete_search(connection, name))
+    former = _change(context, lambda connection: delete_search(connection, name))
+    answer(f"Deleted: {printable(former.query)}")
 
 
 @app.command("playlist")
@@ -203,7 +207,7 @@ def _written(context: typer.Context, playlist: "KeptPlaylist") -> str:
     return f"{what} of {printable(playlist.search)} written to {printable(playlist.file)}."
 
 
-def _change(context: typer.Context, change: "Callable[[Connection], None]") -> None:
+def _change(context: typer.Context, change: "Callable[[Connection], Changed]") -> "Changed":
     from tagstudio.library.db.database import open_library
 
     library_file = invocation(context).library
@@ -211,4 +215,4 @@ def _change(context: typer.Context, change: "Callable[[Connection], None]") -> N
         open_library(library_file, writing=True) as library,
         library.write(durable=True) as connection,
     ):
-        change(connection)
+        return change(connection)

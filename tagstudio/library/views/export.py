@@ -7,7 +7,7 @@ bytes are not UTF-8 comes out as those bytes where the file is opened with `surr
 import csv
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,13 +57,20 @@ def tagged_tracks(  # noqa: PLR0913 - as for a page, and whether with tags
     *,
     tags: bool = True,
 ) -> Iterator[Row]:
-    """Yield the tracks that a query finds, each with all its tags, best score first.
+    """Yield the tracks that a query finds, as `with_tags` does."""
+    found = track_ids(connection, query, model, sort, limit=limit)
+    return with_tags(connection, found, model, tags=tags)
+
+
+def with_tags(
+    connection: sa.Connection, found: Sequence[int], model: Model | None, *, tags: bool = True
+) -> Iterator[Row]:
+    """Yield tracks by their ids, each with all its tags, best score first.
 
     The tags are called by their names for export. Without `tags` none is read, for lists of tracks
     alone.
     """
     named = {tag.name: tag.export_name for tag in list_tags(connection) if tag.export_name}
-    found = track_ids(connection, query, model, sort, limit=limit)
     for start in range(0, len(found), PAGE):
         page = found[start : start + PAGE]
         taggings = taggings_of(connection, model, page) if tags else {}

@@ -55,6 +55,7 @@ from tagstudio.ui.library_screen.track_view import TrackView
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
+from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 
 if TYPE_CHECKING:
     from tagstudio.engine.exchange.writer import ExportOptions
@@ -87,6 +88,7 @@ class LibraryScreen(QWidget):
         self.filters = FilterBar()
         self.panel = TagPanel(self)
         self.alike = LikenessBar(workspace)
+        self.lost = NoticeBar(workspace.theme)
         self.by_tags = QToolButton()
         self.by_tags.setText(self.tr("Tags") + " ▾")
         self.by_tags.setToolTip(self.tr("Filter by several tags: all of, any of, none of"))
@@ -150,7 +152,10 @@ class LibraryScreen(QWidget):
         self._workspace.remembered.keep_document(_SIDEBAR, self._sidebar_width)
 
     def export_to(self, file: Path, name: str = "", options: ExportOptions | None = None) -> None:
-        """Write the tracks that are shown to a file, in a format or in that of the file's name."""
+        """Write the tracks that are selected, else those that are shown, to a file.
+
+        In a format, or in that of the file's name.
+        """
         from tagstudio.engine.exchange.export import ExportPlan
         from tagstudio.engine.exchange.formats import FORMATS, format_of
         from tagstudio.engine.exchange.writer import ExportOptions
@@ -166,6 +171,7 @@ class LibraryScreen(QWidget):
                 self.table.order,
                 options or ExportOptions(bom=chosen.name in {"csv", "wide"}),
                 self._workspace.settings.device,
+                frozenset(self.view.selected_ids()) or None,
             ),
         )
 
@@ -188,6 +194,7 @@ class LibraryScreen(QWidget):
         column.addWidget(search)
         column.addWidget(self.filters)
         column.addWidget(self.alike)
+        column.addWidget(self.lost)
         column.addWidget(OldSuggestions(self._workspace))
         column.addWidget(AllSwitchedOff(self._workspace))
         column.addWidget(self._pages, 1)
@@ -219,6 +226,7 @@ class LibraryScreen(QWidget):
         self.sidebar.role_wanted.connect(self.ask_for_tag)
         self.sidebar.manage_wanted.connect(self.manage_wanted)
         self.sidebar.read_anew.connect(self._on_counted)
+        self.sidebar.lost.connect(self._offer_back)
         self.filters.role_wanted.connect(self.ask_for_tag)
         self.panel.roles.role_wanted.connect(self.ask_for_tag)
         self.alike.same_wanted.connect(self._same_answers)
@@ -275,6 +283,11 @@ class LibraryScreen(QWidget):
         self._roles = roles.with_tag(tag, role)
         self.search.ask(text_of(self._roles.query()))
 
+    def _offer_back(self, sentence: str, bring_back: Callable[[], object]) -> None:
+        """Say what is gone, and offer it back: the journal, and so Undo, does not hold it."""
+        close = NoticeButton(self.tr("Close"), self.view.setFocus)
+        self.lost.show_notice(sentence, [close, NoticeButton(self.tr("Undo"), bring_back, True)])
+
     def _roles_of(self, query: Query) -> TagsByRole | None:
         """Return the tags of a query by role; one tag of which one is enough is still such."""
         if self._roles is not None and self._roles.query() == query:
@@ -305,21 +318,38 @@ class LibraryScreen(QWidget):
         self._say_numbers()
 
     def _say_numbers(self) -> None:
-        """Let each action say which tracks it takes."""
-        shown, actions = self.table.count, self._workspace.actions
-        wanted = self._selected or shown
-        for name, count, one, many in (
-            ("export", shown, self.tr("Export 1 track…"), self.tr("Export {n} tracks…")),
-            (
-                "write_tags",
-                wanted,
-                self.tr("Write tags of 1 track to its file…"),
-                self.tr("Write tags of {n} tracks to their files…"),
+        """Let each action say which tracks it takes: those selected, else all that are shown."""
+        count = self._wanted()
+        for name, texts in self._texts_of_wanted().items():
+            text = texts[(0 if self._selected else 2) + (count != 1)]
+            self._workspace.actions[name].setText(text.format(n=counted(count)))
+            self._workspace.actions.allow(name, is_possible=count > 0)
+
+    def _wanted(self) -> int:
+        return self._selected or self.table.count
+
+    def _texts_of_wanted(self) -> dict[str, tuple[str, str, str, str]]:
+        """Return the texts of actions: for one selected track, several, one shown, several."""
+        return {
+            "export": (
+                self.tr("Export 1 selected track…"),
+                self.tr("Export {n} selected tracks…"),
+                self.tr("Export 1 track…"),
+                self.tr("Export all {n} tracks shown…"),
             ),
-            ("review_selected", wanted, self.tr("Review 1 track"), self.tr("Review {n} tracks")),
-        ):
-            actions[name].setText(one if count == 1 else many.format(n=counted(count)))
-            actions.allow(name, is_possible=count > 0)
+            "write_tags": (
+                self.tr("Write tags of 1 selected track to its file…"),
+                self.tr("Write tags of {n} selected tracks to their files…"),
+                self.tr("Write tags of 1 track to its file…"),
+                self.tr("Write tags of all {n} tracks shown to their files…"),
+            ),
+            "review_selected": (
+                self.tr("Review 1 selected track"),
+                self.tr("Review {n} selected tracks"),
+                self.tr("Review 1 track"),
+                self.tr("Review all {n} tracks shown"),
+            ),
+        }
 
     def _on_found(self) -> None:
         self.search.show_error("")
@@ -467,7 +497,7 @@ class LibraryScreen(QWidget):
 
     def _export(self) -> None:
         title = self._workspace.actions["export"].text().rstrip("…")  # says how many tracks
-        dialog = ExportDialog(title, self.table.count, self)
+        dialog = ExportDialog(title, self._wanted(), self)
         dialog.accepted.connect(partial(self._export_as, dialog))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -86,6 +86,34 @@ def test_saved_searches_stand_on_top_and_in_the_library_and_go_by_mouse(
     qtbot.waitUntil(lambda: names(sidebar) == ["New jazz"])
 
 
+def test_a_search_that_is_deleted_or_replaced_is_offered_back(qtbot, workspace, window):
+    screen = window.show_screen("library")
+    sidebar = screen.sidebar
+
+    def queries() -> list[tuple[str, str]]:
+        with workspace.library.read() as connection:
+            return [tuple(one) for one in list_searches(connection)]
+
+    sidebar.save_search("Mine", "tag:jazz")
+    qtbot.waitUntil(lambda: queries() == [("Mine", "tag:jazz")])
+    sidebar.save_search("Mine", " tag:jazz ")
+    sidebar.delete_search("Mine")
+    qtbot.waitUntil(screen.lost.isVisible)
+    assert screen.lost.text.text() == "The saved search “Mine” was deleted."
+    assert queries() == []
+    screen.lost.buttons[-1].click()
+    qtbot.waitUntil(lambda: queries() == [("Mine", "tag:jazz")])
+    assert not screen.lost.isVisible()
+    sidebar.save_search("Mine", "state:new")
+    qtbot.waitUntil(screen.lost.isVisible)
+    assert screen.lost.text.text() == "“Mine” is another search now."
+    screen.lost.buttons[-1].click()
+    qtbot.waitUntil(lambda: queries() == [("Mine", "tag:jazz")])
+    qtbot.waitUntil(screen.lost.isVisible)  # what was put back took another one's place
+    screen.lost.buttons[0].click()
+    assert queries() == [("Mine", "tag:jazz")]
+
+
 def test_searches_that_the_window_of_before_kept_come_into_the_library(qtbot, workspace, shown):
     workspace.remembered.searches = {"Late": "tag:jazz", "wrong": "year:x"}
     made = shown(Sidebar(workspace))
