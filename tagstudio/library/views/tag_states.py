@@ -10,7 +10,7 @@ from tagstudio.library.models.default_thresholds import lift
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import made_at, scores_of
 from tagstudio.library.models.thresholds import MOST_LISTED, margin, reaches
-from tagstudio.library.tags.decisions import Decided, current
+from tagstudio.library.tags.decisions import Decided, DecisionState, current
 from tagstudio.library.tags.implications import implied_tags
 from tagstudio.library.tags.tags import Tag, list_tags
 
@@ -36,6 +36,11 @@ class Tagging:
     threshold: float | None
     source: str
     at: int | None
+
+    @property
+    def answer(self) -> DecisionState:
+        """The user's answer: what is suggested has none yet, as what is not."""
+        return self.state if self.state in ("yes", "no") else "unseen"
 
     @property
     def above_threshold(self) -> bool:

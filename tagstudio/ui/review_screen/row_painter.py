@@ -191,7 +191,7 @@ class RowPainter(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, state: DecisionState, tagging: Tagging, pointed: bool
     ) -> None:
         colours = self._theme.colours
-        chosen = tagging.state == state
+        chosen = tagging.answer == state
         fills = {"yes": colours.yes_quiet, "no": colours.no_quiet, "unseen": colours.hover}
         inks = {"yes": colours.yes, "no": colours.no, "unseen": colours.quiet}
         fill = fills[state] if chosen else colours.accent_quiet if pointed else colours.base

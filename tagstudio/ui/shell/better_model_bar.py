@@ -21,6 +21,13 @@ class BetterModelBar(NoticeBar):
         super().__init__(workspace.theme)
         self._workspace = workspace
         self._plugins: PluginStates | None = None
+        self._stands = False  # from the offer to the press of a button
+        self._is_offered_by_page = False
+
+    def show_page(self, name: str) -> None:
+        """Make way on the screen of the models, which makes the same offer itself."""
+        self._is_offered_by_page = name == "model"
+        self.setVisible(self._stands and not self._is_offered_by_page)
 
     def watch(self, plugins: PluginStates) -> None:
         """Look at the states of the plugins when they are known."""
@@ -36,7 +43,7 @@ class BetterModelBar(NoticeBar):
 
         offer = better_model(states)
         if offer is None or not offer.megabytes or not comes_first(states, offer):
-            self.hide()
+            self._put_away()
             return
         if offer.name in self._asked() or self._workspace.settings.model:
             return
@@ -53,10 +60,16 @@ class BetterModelBar(NoticeBar):
         self.show_notice(
             text,
             [
-                NoticeButton(self.tr("Not now"), self.hide),
+                NoticeButton(self.tr("Not now"), self._put_away),
                 NoticeButton(self.tr("Install"), lambda: self._install(offer.name), main=True),
             ],
         )
+        self._stands = True
+        self.setVisible(not self._is_offered_by_page)
+
+    def _put_away(self) -> None:
+        self._stands = False
+        self.hide()
 
     def _asked(self) -> list[str]:
         return [str(one) for one in self._workspace.remembered.document(ASKED, [])]
@@ -65,6 +78,7 @@ class BetterModelBar(NoticeBar):
         """Fetch the model; it then suggests anew where another one has suggested before."""
         from tagstudio.ui.background import model_jobs
 
+        self._put_away()
         model_jobs.install_model(
             self._workspace,
             name,

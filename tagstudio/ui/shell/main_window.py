@@ -171,6 +171,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._page = name
         self._failed_job_bar.show_page(name)
         self._first_steps.show_page(name)
+        self.better_model_bar.show_page(name)
         return screen
 
     def _on_rail(self, name: str) -> None:

@@ -50,3 +50,11 @@ def test_a_list_names_what_was_decided_and_five_suggestions_by_margin() -> None:
     assert [tagging.tag for tagging in named] == ["own", *(f"common {n}" for n in range(4)), "rare"]
     assert listed([own, *others]) == [own]
     assert own.margin == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "answer"),
+    [("yes", "yes"), ("no", "no"), ("suggested", "unseen"), ("unseen", "unseen")],
+)
+def test_what_is_suggested_has_no_answer_yet(state: str, answer: str) -> None:
+    assert Tagging("jazz", "", state, 0.9, None, 0.5, "", None).answer == answer  # type: ignore[arg-type]

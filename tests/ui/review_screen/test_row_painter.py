@@ -5,8 +5,13 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
+from tagstudio.library.views.tag_states import Tagging
+from tagstudio.ui.base.theme import Theme
+from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.review_screen.row_columns import ROW_HEIGHT, STATES, answer_rects, columns
-from tagstudio.ui.review_screen.row_painter import ICON, RowPainter
+from tagstudio.ui.review_screen.row_painter import ICON, RowPainter, SuggestionList
+from tagstudio.ui.review_screen.tag_list_model import TagListModel
+from tagstudio.ui.review_screen.track_review import TagRow
 
 
 @pytest.mark.parametrize("width", [600, 680, 760, 960, 1280, 1920, 3840])
@@ -69,3 +74,22 @@ def test_the_words_fit_into_their_buttons(qapp):
 
 def test_the_german_words_fit_too(german):
     words_fit()
+
+
+def test_a_suggestion_without_an_answer_is_undecided_as_any_other_tag(qtbot):
+    states = ("suggested", "unseen", "yes")
+    rows = [
+        TagRow(Tagging(one, "", one, 0.5, 1, 0.5, "", 1), 0.1, 0, False, False) for one in states
+    ]
+    model, tags = TagListModel(), SuggestionList(Theme(WindowState()))
+    qtbot.addWidget(tags)
+    model.show_rows(tuple(rows), "starter")
+    tags.setModel(model)
+    tags.resize(1280, 200)
+    tags.show()
+    drawn = tags.viewport().grab().toImage()
+    fills = []
+    for place in range(3):
+        undecided = answer_rects(columns(tags.visualRect(model.index(place))).answers)["unseen"]
+        fills.append(drawn.pixelColor(undecided.left() + 6, undecided.top() + 6).name())
+    assert fills[0] == fills[1] != fills[2]

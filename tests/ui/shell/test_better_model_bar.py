@@ -74,6 +74,21 @@ def test_one_click_installs_it_and_it_suggests_anew(start, plugins, workspace, m
     assert bar.isHidden()
 
 
+def test_it_makes_way_where_the_screen_of_the_models_offers_the_same(start, plugins):
+    bar = start()
+    bar.show_page("model")
+    plugins.tell("starter")
+    assert bar.isHidden()
+    bar.show_page("library")
+    assert not bar.isHidden()
+    bar.show_page("model")
+    assert bar.isHidden()
+    bar.show_page("library")
+    press(bar, "Not now")
+    bar.show_page("review")
+    assert bar.isHidden()
+
+
 def test_it_asks_once_whatever_is_said(start, plugins):
     bar = start()
     plugins.tell("starter")
