@@ -1,10 +1,10 @@
 """Finish a bundle that PyInstaller made: `python finish.py FOLDER`.
 
-The symbols of torch's libraries go, a fifth of their size, and what debuggers read in the modules of
-other packages, most of theirs; the plugins are compiled, which they could not be where only the
+The symbols of torch's libraries go, a fifth of their size, and what debuggers read in the modules
+of other packages, most of theirs; the plugins are compiled, which they could not be where only the
 administrator may write; no library may be there twice; what the wheel brings beside Python must be
-there, as the handbook and the migrations; and what only runs by chance without a look must load:
-torch, of which most is left out, and the driver of PostgreSQL, which nothing imports by its name.
+there, as the handbook and the migrations; and these must load: torch, of which most is left out,
+and the driver of PostgreSQL, which an address names and no import.
 """
 
 import compileall

@@ -104,8 +104,8 @@ def test_folders_are_still_opened_by_the_file_manager(tree, tmp_path, monkeypatc
     home, system = tmp_path / "home", tmp_path / "system"
     manager = system / "share" / "applications" / "xfce4-file-manager.desktop"
     manager.parent.mkdir(parents=True)
-    said = "[Desktop Entry]\nType=Application\nName=Files\nExec=true %F\nMimeType=inode/directory;\n"
-    manager.write_text(said)
+    described = ["Type=Application", "Name=Files", "Exec=true %F", "MimeType=inode/directory;"]
+    manager.write_text("\n".join(["[Desktop Entry]", *described, ""]))
     if is_said:
         default = f"[Default Applications]\ninode/directory={manager.name}\n"
         (manager.parent / "mimeapps.list").write_text(default)

@@ -91,7 +91,9 @@ def _ask_to_add(parent: QWidget, workspace: Workspace, folders: Sequence[Path]) 
     box = QMessageBox(QMessageBox.Icon.Question, "TagStudio", text, parent=parent)
     nothing = QCoreApplication.translate("jobs", "No file is copied, moved or changed.")
     box.setInformativeText("\n".join([*map(str, folders), nothing]))
-    add = box.addButton(QCoreApplication.translate("jobs", "Add"), QMessageBox.ButtonRole.AcceptRole)
+    add = box.addButton(
+        QCoreApplication.translate("jobs", "Add"), QMessageBox.ButtonRole.AcceptRole
+    )
     add.clicked.connect(lambda: scan_folders(workspace, folders))
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

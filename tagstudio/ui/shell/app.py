@@ -36,9 +36,10 @@ def run(library: Path, places: Sequence[Path] = ()) -> int:
     """Open the window on a library, which is made if it is missing; return the exit status.
 
     `places` are what was opened with the program: folders of music to add once the user agrees,
-    files, other libraries. Where the library has a window already, that one comes forward. What stands in the way is said
-    in a dialog, with what can be done; a damaged library's safety copies are offered first. Raises
-    TagStudioError when PySide6 or a display is missing, or the user gives up.
+    files, other libraries. Where the library has a window already, that one comes forward and takes
+    them. What stands in the way is said in a dialog, with what can be done; a damaged library's
+    safety copies are offered first. Raises TagStudioError when PySide6 or a display is missing, or
+    the user gives up.
     """
     from tagstudio.core.program_log import logged
 

@@ -69,11 +69,18 @@ def open_new(parent: QWidget, workspace: Workspace) -> None:
     title = QCoreApplication.translate("libraries", "New library")
     option = QFileDialog.Option.DontConfirmOverwrite
     name, _ = QFileDialog.getSaveFileName(
-        parent, title, str(workspace.library.path.parent / f"music{paths.LIBRARY_SUFFIX}"), _filter(), "", option
+        parent,
+        title,
+        str(workspace.library.path.parent / f"music{paths.LIBRARY_SUFFIX}"),
+        _filter(),
+        "",
+        option,
     )
     if name:
         path = Path(name)
-        open_library_window(workspace, path if path.suffix else path.with_suffix(paths.LIBRARY_SUFFIX))
+        open_library_window(
+            workspace, path if path.suffix else path.with_suffix(paths.LIBRARY_SUFFIX)
+        )
 
 
 def fill_recent(menu: QMenu, workspace: Workspace) -> None:
