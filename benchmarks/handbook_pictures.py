@@ -61,7 +61,7 @@ PARTS = {"ambient": ("0:04", "0:14", "--yes"), "electronic": ("0:18", "0:27", "-
 CHOSEN_PART = (18.0, 27.0)  # s
 # What a colleague says of the same pieces: something new, and two answers that contradict.
 OF_A_COLLEAGUE = {
-    "Waltz": "+piano +classical -beautiful",
+    "Waltz": "+Mellow +acoustic -beautiful",
     "Blue Corner": "+chillout -instrumental",
     "Orchard": "+guitar",
 }

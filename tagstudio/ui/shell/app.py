@@ -84,7 +84,7 @@ def _show(
     from tagstudio.ui.shell.defects import Defects
     from tagstudio.ui.shell.demo_library import begin_demo
     from tagstudio.ui.shell.main_window import SCREENS, MainWindow
-    from tagstudio.ui.shell.single_window import WindowDoor
+    from tagstudio.ui.shell.single_window import OpenEvents, WindowDoor
 
     with responsive([screen.module for screen in SCREENS]):
         workspace = Workspace(library, settings)
@@ -92,6 +92,8 @@ def _show(
         sys.excepthook = Defects(window, window.tell_problem).report
         window.show()
         WindowDoor(library.path, window).knocked.connect(window.come_forward)
+        if sys.platform == "darwin":
+            OpenEvents(application, window).opened.connect(window.come_forward)
         window.take_opened(places)
         timer = _closing_at_signals(window.close_at_once)
         bring_tags(workspace)

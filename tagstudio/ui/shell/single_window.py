@@ -18,8 +18,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 CONNECT_MS = 1000
@@ -64,6 +66,23 @@ class WindowDoor(QObject):
         visitor.flush()
         visitor.disconnectFromServer()
         self.knocked.emit([Path(name) for name in opened])
+
+
+class OpenEvents(QObject):
+    """Finds what macOS hands over, which comes as events of the application, not as arguments."""
+
+    opened = Signal(list)
+
+    def __init__(self, application: QCoreApplication, parent: QObject) -> None:
+        super().__init__(parent)
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell of a file or folder that is opened with the program."""
+        if event.type() == QEvent.Type.FileOpen:
+            self.opened.emit([Path(cast(QFileOpenEvent, event).file())])
+            return True
+        return super().eventFilter(watched, event)
 
 
 def knock(library: Path, opened: Sequence[Path] = ()) -> bool:

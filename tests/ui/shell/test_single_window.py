@@ -4,10 +4,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtNetwork import QLocalServer
 
 from tagstudio.ui.shell import single_window
-from tagstudio.ui.shell.single_window import WindowDoor, door_of, knock
+from tagstudio.ui.shell.single_window import OpenEvents, WindowDoor, door_of, knock
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +51,15 @@ def test_the_window_that_is_open_is_told_what_a_second_start_opens(qtbot, qapp, 
     assert told.args == [[tmp_path / name for name in names]]
     door.close()
     door.deleteLater()
+
+
+def test_what_macos_hands_over_as_an_event_is_told(qtbot, qapp, tmp_path):
+    watching = OpenEvents(qapp, qapp)
+    with qtbot.waitSignal(watching.opened) as told:
+        QCoreApplication.sendEvent(qapp, QFileOpenEvent(str(tmp_path)))
+    assert told.args == [[tmp_path]]
+    qapp.removeEventFilter(watching)
+    watching.deleteLater()
 
 
 def test_a_link_to_the_library_leads_to_the_same_window(tmp_path):
