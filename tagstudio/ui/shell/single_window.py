@@ -61,7 +61,7 @@ class WindowDoor(QObject):
     def _hear(self, visitor: QLocalSocket) -> None:
         if not visitor.canReadLine():
             return
-        opened = json.loads(visitor.readLine().data())
+        opened = json.loads(bytes(visitor.readLine().data()))
         visitor.write(ANSWER)
         visitor.flush()
         visitor.disconnectFromServer()
