@@ -58,7 +58,7 @@ ANSWERS = {
 # Answers to parts, of the piece that is reviewed for the picture of them.
 IN_PARTS = "Tidelands"
 PARTS = {"ambient": ("0:04", "0:14", "--yes"), "electronic": ("0:18", "0:27", "--no")}
-CHOSEN_PART = (18.0, 27.0)  # s
+CHOSEN_TAG, CHOSEN_PART = "electronic", (18.0, 27.0)  # s
 # What a colleague says of the same pieces: something new, and two answers that contradict.
 OF_A_COLLEAGUE = {
     "Waltz": "+Mellow +acoustic -beautiful",
@@ -207,6 +207,8 @@ def reviewed_part(pages: Pages) -> Iterator[Page]:
     until(lambda: screen._current is not None, "the track", PATIENCE_SECONDS)
     live(6.0)
     screen.view.timeline.part.choose(*CHOSEN_PART)
+    tags = [row.tagging.tag for row in screen._rows.rows]
+    screen._focus(tags.index(CHOSEN_TAG))
     live(1.0)
     yield "parts", pages.window
 
