@@ -1,10 +1,10 @@
 """Finish a bundle that PyInstaller made: `python finish.py FOLDER`.
 
-The symbols of torch's libraries go, a fifth of their size, and what debuggers read in the modules
-of other packages, most of theirs; the plugins are compiled, which they could not be where only the
-administrator may write; no library may be there twice; what the wheel brings beside Python must be
-there, as the handbook and the migrations; and these must load: torch, of which most is left out,
-and the driver of PostgreSQL, which an address names and no import.
+The symbols of torch's libraries go, a fifth of their size, and those of Python's, and what debuggers
+read in the modules of other packages, most of theirs; the plugins are compiled, which they could
+not be where only the administrator may write; no library may be there twice; what the wheel brings
+beside Python must be there, as the handbook and the migrations; and these must load: torch, of
+which most is left out, and the driver of PostgreSQL, which an address names and no import.
 """
 
 import compileall
@@ -18,7 +18,7 @@ from pathlib import Path
 from py_compile import PycInvalidationMode
 
 # The wheels of torch are linked with their paths in place, so that strip keeps them whole.
-STRIPPED = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so")
+STRIPPED = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so", "libpython3.*.so*")
 MODULES = ("*.cpython-*.so", "*.abi3.so")  # Python's extension modules; each is loaded afterwards
 NOTHING_TO_STRIP = ("PySide6", "shiboken6", "torch")
 LOADED = ("torch.version", "psycopg.version")  # that of each loads its package
@@ -34,7 +34,7 @@ def strip_symbols(inside: Path) -> None:
     strip = shutil.which("strip")
     if not strip or sys.platform != "linux":
         return
-    libraries = [inside / place for place in STRIPPED if (inside / place).exists()]
+    libraries = [file for place in STRIPPED for file in inside.glob(place) if not file.is_symlink()]
     modules = extension_modules(inside)
     for file in (*libraries, *modules):
         subprocess.run([strip, "--strip-unneeded", file], check=True)
