@@ -1,6 +1,6 @@
 """Finish a bundle that PyInstaller made: `python finish.py FOLDER`.
 
-The symbols of torch's libraries go, a fifth of their size, and those of Python's, and what debuggers
+The symbols of torch's libraries go, a fifth of their size, and of Python's, and what debuggers
 read in the modules of other packages, most of theirs; the plugins are compiled, which they could
 not be where only the administrator may write; no library may be there twice; what the wheel brings
 beside Python must be there, as the handbook and the migrations; and these must load: torch, of
