@@ -186,7 +186,7 @@ def chosen_pages(pages: Pages) -> Iterator[Page]:
         partial(reviewed_part, pages),
     ):
         for name, shown in part():
-            live(0.4)
+            live(1.5)
             if name in names:
                 yield names[name], shown
     yield from dialogs(pages)
