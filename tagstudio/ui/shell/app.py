@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,12 +33,14 @@ COPY_CHECK_MS = 60_000  # between two looks whether one is due
 SIGNALS_MS = 500  # how often Python gets to see Ctrl+C in the terminal
 
 
-def run(library: LibraryAddress) -> int:
+def run(library: LibraryAddress, places: Sequence[Path] = ()) -> int:
     """Open the window on a library, which is made if it is missing; return the exit status.
 
-    Where the library has a window already, that one comes forward. What stands in the way is said
-    in a dialog, with what can be done; a damaged library's safety copies are offered first. Raises
-    TagStudioError when PySide6 or a display is missing, or the user gives up.
+    `places` are what was opened with the program: folders of music to add once the user agrees,
+    files, other libraries. Where the library has a window already, that one comes forward and takes
+    them. What stands in the way is said in a dialog, with what can be done; a damaged library's
+    safety copies are offered first. Raises TagStudioError when PySide6 or a display is missing, or
+    the user gives up.
     """
     from tagstudio.core.program_log import logged
 
@@ -49,11 +51,11 @@ def run(library: LibraryAddress) -> int:
 
         with telling_defects():
             settings = settings_or_ask()
-            opened = _opened(library)
+            opened = _opened(library, places)
             if opened is None:  # its window has come forward
                 return 0
             with opened:
-                return _show(application, opened, settings)
+                return _show(application, opened, settings, places)
 
 
 @contextmanager
@@ -69,7 +71,9 @@ def _without_collections() -> Iterator[None]:
         gc.enable()
 
 
-def _show(application: QApplication, library: Library, settings: Settings) -> int:
+def _show(
+    application: QApplication, library: Library, settings: Settings, places: Sequence[Path]
+) -> int:
     from PySide6.QtCore import QTimer
 
     from tagstudio.library.db.rights import Right
@@ -83,7 +87,7 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
     from tagstudio.ui.shell.defects import Defects
     from tagstudio.ui.shell.demo_library import begin_demo
     from tagstudio.ui.shell.main_window import SCREENS, MainWindow
-    from tagstudio.ui.shell.single_window import WindowDoor
+    from tagstudio.ui.shell.single_window import OpenEvents, WindowDoor
 
     with responsive([screen.module for screen in SCREENS]):
         workspace = Workspace(library, settings)
@@ -92,6 +96,9 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
         window.show()
         if isinstance(library.path, Path):  # of a database several windows may be open
             WindowDoor(library.path, window).knocked.connect(window.come_forward)
+        if sys.platform == "darwin":
+            OpenEvents(application, window).opened.connect(window.come_forward)
+        window.take_opened(places)
         timer = _closing_at_signals(window.close_at_once)
         may_scan = not refusal(workspace, Right.SCAN)
         if not refusal(workspace, Right.MANAGE_TAGS):
@@ -140,8 +147,8 @@ def _start_plugins(workspace: Workspace, window: MainWindow) -> None:
         window.better_model_bar.watch(plugin_states_of(workspace))
 
 
-def _opened(path: LibraryAddress) -> Library | None:
-    """Open the library; None where its window is open and has come forward.
+def _opened(path: LibraryAddress, places: Sequence[Path] = ()) -> Library | None:
+    """Open the library; None where its window is open, has come forward and takes the places.
 
     Who starts the window from a menu of the desktop sees no terminal: where the library cannot be
     opened, its copies are offered, or a dialog says why and what can be done.
@@ -155,7 +162,7 @@ def _opened(path: LibraryAddress) -> Library | None:
             from tagstudio.ui.shell.start_problem import library_instead
 
             error = caught if isinstance(caught, TagStudioError) else as_sentence(caught)
-            if error.message.key == LOCKED and isinstance(path, Path) and knock(path):
+            if error.message.key == LOCKED and isinstance(path, Path) and knock(path, places):
                 return None
             path = recovered(path, error) or library_instead(path, error)
 

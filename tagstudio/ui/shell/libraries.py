@@ -16,7 +16,6 @@ from tagstudio.ui.base.window_state import WindowState
 
 RECENT = 8
 _KEY = "libraries"
-SUFFIX = ".db"
 
 
 def title_of(library: LibraryAddress) -> str:
@@ -74,14 +73,16 @@ def open_new(parent: QWidget, workspace: Workspace) -> None:
     name, _ = QFileDialog.getSaveFileName(
         parent,
         title,
-        str(workspace.library.beside.parent / f"music{SUFFIX}"),
+        str(workspace.library.beside.parent / f"music{paths.LIBRARY_SUFFIX}"),
         _filter(),
         "",
         option,
     )
     if name:
         path = Path(name)
-        open_library_window(workspace, path if path.suffix else path.with_suffix(SUFFIX))
+        open_library_window(
+            workspace, path if path.suffix else path.with_suffix(paths.LIBRARY_SUFFIX)
+        )
 
 
 def fill_recent(menu: QMenu, workspace: Workspace) -> None:

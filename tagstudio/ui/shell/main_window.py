@@ -199,13 +199,22 @@ class MainWindow(ReadingOrder, QMainWindow):
 
         self._open_dialog(WriteDialog(self._workspace, track_ids, self))
 
-    def come_forward(self) -> None:
-        """Show the window in front of the others."""
+    def come_forward(self, opened: Sequence[Path] = ()) -> None:
+        """Show the window in front of the others, and take what was opened with the program."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
         QApplication.alert(self)
+        self.take_opened(opened)
+
+    def take_opened(self, opened: Sequence[Path]) -> None:
+        """Take what was opened with the program, as what is dropped, but ask before all folders.
+
+        Of a folder that is in the library its tracks are shown.
+        """
+        if music := self._take_files(opened):
+            library_jobs.add_opened(self, self._workspace, music, self.show_query)
 
     def tell_problem(self, sentence: str) -> None:
         """Show a sentence about a fault outside the program, until it is dismissed."""
@@ -506,18 +515,24 @@ class MainWindow(ReadingOrder, QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Scan the folders that are dropped, and those of dropped files once that is confirmed.
 
-        A file of labels is shown before it is imported.
+        A file of labels is shown before it is imported; a library opens in a window of its own.
         """
         event.acceptProposedAction()
         dropped = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        labels = [path for path in dropped if path.suffix.lower() in LABELS and path.is_file()]
+        library_jobs.add_dropped(self, self._workspace, self._take_files(dropped))
+
+    def _take_files(self, given: Sequence[Path]) -> list[Path]:
+        """Open the libraries among files and folders, show the labels, and return the others."""
+        libraries = [path for path in given if paths.is_library(path)]
+        for library in libraries:
+            if not library.samefile(self._workspace.library.path):
+                open_library_window(self._workspace, library)
+        labels = [path for path in given if path.suffix.lower() in LABELS and path.is_file()]
         if labels:
             self._import_file(labels[0])
             if len(labels) > 1:
                 self._workspace.say(self.tr("Files of labels are imported one at a time."))
-        library_jobs.add_dropped(
-            self, self._workspace, [path for path in dropped if path not in labels]
-        )
+        return [path for path in given if path not in {*libraries, *labels}]
 
     def close_at_once(self) -> None:
         """Close without a question."""
