@@ -23,7 +23,7 @@ from tagstudio.plugin_api import Failure, Prediction
 CHANGED = "changed"  # the code of a file that holds another recording than the library knows
 OF_THE_PLACE = frozenset({"missing", CHANGED})  # failures that may be other on another node
 DEATHS_TOGETHER = 2  # of workers, after which a track is heard alone
-MOST_DEATHS = 3  # of workers, after which it was the track
+DEATHS_ALONE = 2  # of workers that heard nothing else, after which it was the track
 
 Result = Prediction | Failure
 
@@ -34,6 +34,7 @@ class _Trial:
 
     failures: dict[str, Failure] = field(default_factory=dict)  # by node
     deaths: int = 0
+    deaths_alone: int = 0
 
 
 class Dispatch:
@@ -114,7 +115,8 @@ class Dispatch:
                 continue
             trial = self._trials.setdefault(id, _Trial())
             trial.deaths += worker_died
-            if trial.deaths >= MOST_DEATHS and len(asked) == 1:
+            trial.deaths_alone += worker_died and len(asked) == 1
+            if trial.deaths_alone >= DEATHS_ALONE:
                 counting += self._received(node, Failure(id, "crashed", _WORKER_DIED))
             elif trial.deaths >= DEATHS_TOGETHER:
                 self._alone[id] = None

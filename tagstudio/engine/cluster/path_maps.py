@@ -55,7 +55,7 @@ def path_there(path: str, maps: Iterable[PathMap], names: Collection[str]) -> st
 
 def _lies_in(path: str, folder: str) -> bool:
     rest = path.removeprefix(folder)
-    return rest != path and (folder[-1:] in _SEPARATORS or rest[:1] in _SEPARATORS)
+    return rest != path and (folder[-1] in _SEPARATORS or rest.startswith(tuple(_SEPARATORS)))
 
 
 def _without_end(folder: str) -> str:
