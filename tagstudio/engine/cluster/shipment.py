@@ -137,7 +137,7 @@ def tagger_of(shipment: Shipment, cores: int, batch: int | None) -> TaggerProces
     for the option of that name, None for as the user set it.
     """
     folder = _unpacked(shipment)
-    place = {
+    place: dict[str, dict[str, Any]] = {
         name: {
             "folder": str(folder / "plugins" / name),
             "models": str(folder / "models" / name),

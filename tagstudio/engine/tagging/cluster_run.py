@@ -4,7 +4,7 @@ Isolating a track, second opinions and retries are the driver's (`engine.cluster
 counts. The files are compared with the last scan where they are heard.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import astuple
 
@@ -67,7 +67,7 @@ class ClusterRun(SuggestionRun):
         yield from self._collect(stream, request, unanswered, heard=True)
 
     def _answers_of(
-        self, step: object, known: Set[int], unanswered: dict[int, TrackRef]
+        self, step: object, known: Set[int], unanswered: Mapping[int, TrackRef]
     ) -> list[TrackResult]:
         nodes, rest = told_of_nodes(step)
         if nodes:
