@@ -7,9 +7,9 @@ Of the sound files under MUSIC as many tracks are made as are asked for, each a 
 is decoded by itself. Libraries of them are heard: by `tagstudio suggest` as it is; with --calm by
 `suggest --ray` on two nodes, each a raylet with half of the cores; and so, with or without --calm,
 while workers are killed and, at three fifths of the way, all processes of one node at once, in
-whose place another node comes. Printed are the rates, what was killed, and the comparison: there must be
-exactly one result of each track, equal to that of the plain run within 1e-6. Exits with status 1
-where it is not so.
+whose place another node comes. Printed are the rates, what was killed, and the comparison: there
+must be exactly one result of each track, equal to that of the plain run within 1e-6. Exits with
+status 1 where it is not so.
 
 With `--database postgresql` the libraries are databases of a server that is started for it
 (`postgresql_server`).

@@ -76,8 +76,9 @@ class Cluster:
         ]
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         log = (self._folder.parent / f"{name}.log").open("wb")
+        own = os.environ | {"RAY_worker_niceness": "0"}  # as the run that it is compared with
         self._nodes[name] = subprocess.Popen(
-            command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, env=own
         )
         self._wait_for(name, log.name)
 

@@ -29,7 +29,7 @@ def test_other_mistakes_are_named_before_anything_begins(wrong):
 def test_a_part_of_several_gpus_is_refused():
     ClusterSettings("auto", gpus=0.25).check()
     ClusterSettings("auto", gpus=2.0).check()
-    with pytest.raises(TagStudioError, match="not 1.5"):
+    with pytest.raises(TagStudioError, match=r"not 1\.5"):
         ClusterSettings("auto", gpus=1.5).check()
 
 
