@@ -23,7 +23,7 @@ from tagstudio.plugin_api import Failure, Prediction
 CHANGED = "changed"  # the code of a file that holds another recording than the library knows
 OF_THE_PLACE = frozenset({"missing", CHANGED})  # failures that may be other on another node
 DEATHS_TOGETHER = 2  # of workers, after which a track is heard alone
-DEATHS_ALONE = 2  # of workers that heard nothing else, after which it was the track
+DEATHS_ALONE = 3  # of workers that heard nothing else, after which it was the track
 
 Result = Prediction | Failure
 

@@ -171,16 +171,14 @@ class RayCluster:
 
     def _seat(self, key: str, share: Share, device: str) -> _Seat:
         """Let Ray make a hearer on the node `key`, and make it anew whenever its process dies."""
-        from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
-
         batch = self._settings.batch_by_device.get("cuda" if share.gpus else "cpu")
-        there = NodeAffinitySchedulingStrategy(key, soft=False)
+        strategies = self._ray.util.scheduling_strategies
         made = self._ray.remote(Hearer).options(
             num_cpus=share.cpus,
             num_gpus=share.gpus,
             max_restarts=-1,
             max_task_retries=0,  # a call that is lost goes to whoever is free
-            scheduling_strategy=there,
+            scheduling_strategy=strategies.NodeAffinitySchedulingStrategy(key, soft=False),
         )
         seat = _Seat(made.remote(self._shipped, share.cpus, batch), key, device)
         self._begin(seat)
@@ -364,6 +362,7 @@ def _ray() -> Any:
     try:
         import ray
         import ray.exceptions
+        import ray.util.scheduling_strategies
     except ImportError as error:
         raise TagStudioError(
             "cluster.no-ray",
