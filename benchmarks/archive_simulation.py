@@ -41,6 +41,8 @@ from tagstudio.library.models import models, suggestions
 from tagstudio.plugin_api import Prediction, TrackRef
 from tagstudio.plugin_api.messages import from_json, to_json
 
+FEATURES_KB = 3.84  # of a window more, on the wire
+DISK_KB = 8.3  # of a window more, to the disk (performance.md, "Growth")
 SMALL, LARGE = 200, 20  # transactions of 16 and of 256 tracks that are measured
 MESSAGES = 256  # that wait between driver and writer (engine/processes/child.py)
 IN_FLIGHT = 2  # calls of a hearer (engine/cluster/ray_cluster.py)
@@ -59,11 +61,14 @@ class Parameters:
     cores: int = 16  # of a hearer
     read_kb: float = 930.0  # of the storage: 29 s at 256 kbit/s
     storage_mb_s: float = 1250.0  # of the storage: a line of 10 Gbit/s
-    wire_kb: float = 5.4  # a result from hearer to driver
-    driver_ms: float = 0.25  # of the driver's core: from Ray to the command's pipe
-    command_ms: float = 0.25  # of the command's core: from the pipe to the writer
-    write_ms: float = 0.5  # of the writer: one track in its transaction
-    commit_ms: float = 3.0  # of the writer: a transaction
+    wire_kb: float = 4.3  # a result from hearer to driver (measured)
+    driver_ms: float = 0.13  # of the driver's core: from Ray to the command's pipe (measured)
+    call_ms: float = 2.0  # of the driver's core: a call, whatever its tracks (assumed)
+    command_ms: float = 0.05  # of the command's core: from the pipe to the writer (measured)
+    write_ms: float = 0.05  # of the command's core: one track in its transaction (measured)
+    commit_ms: float = 2.6  # of the command's core: a transaction (measured)
+    disk_kb: float = 12.3  # to the disk of the library (performance.md, "Growth": 3.6 + 8.7)
+    disk_mb_s: float = 200.0  # that disk
     jitter: float = 0.2  # of a call's time, standard deviation of its logarithm
     worker_hours: float = 24.0  # between two deaths of a worker
     worker_back_s: float = 10.0  # until its tagger hears again
@@ -183,14 +188,15 @@ class Simulation:
         p = self._p
         pace = count / seconds
         hearer.size = max(4, min(MOST_TRACKS, 2 * count, round(pace * CALL_SECONDS)))
-        taking = count * p.driver_ms / 1e3
+        taking = (count * p.driver_ms + p.call_ms) / 1e3
         # The queue to the writer holds MESSAGES: behind a full one the driver waits.
         self._queued = [at for at in self._queued if at > self.now]
         room_at = self._queued[-MESSAGES] if len(self._queued) >= MESSAGES else self.now
         taken_at = max(self.now, self._driver_free, room_at) + taking
         self._driver_free = taken_at
         self.busy["driver"] += taking
-        writing = (count * (p.command_ms + p.write_ms) + p.commit_ms) / 1e3
+        computing = (count * (p.command_ms + p.write_ms) + p.commit_ms) / 1e3
+        writing = max(computing, count * p.disk_kb / p.disk_mb_s / 1e3)
         written_at = max(taken_at, self._writer_free) + writing
         self._writer_free = written_at
         self.busy["writer"] += writing
@@ -397,17 +403,18 @@ def main() -> None:
         core_ms=p.core_ms * windows,
         card_ms=p.card_ms * windows,
         read_kb=p.read_kb * windows,
-        wire_kb=p.wire_kb * windows,
+        wire_kb=p.wire_kb + FEATURES_KB * (windows - 1),
+        disk_kb=p.disk_kb + DISK_KB * (windows - 1),
     )
     print(p)
     for line in table(p, options.hearers, options.tracks, options.seed):
         print(line)
     for line in costs(replace(p, core_ms=p.core_ms / windows), options):
         print(line)
-    per_window = 3.75 + 0.2 + 0.25  # features, scores, rows and indexes: performance.md, "Growth"
+    kept_kb = 0.65 + FEATURES_KB * windows  # scores twice, rows, indexes; features
     for total in (1e6, 1e8):
         print(
-            f"{total:,.0f} tracks: {total * per_window * windows / 1e6:,.0f} GB stored,"
+            f"{total:,.0f} tracks: {total * kept_kb / 1e6:,.0f} GB stored,"
             f" {total * p.wire_kb / 1e6:,.0f} GB from hearers,"
             f" {total * p.read_kb / 1e9:,.1f} TB read"
         )

@@ -63,6 +63,11 @@ def main() -> int:
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--ports", type=int, default=21000, help="the first of 900 ports for Ray")
     parser.add_argument("--calm", action="store_true", help="also a run on Ray without deaths")
+    parser.add_argument(
+        "--plain-seconds",
+        type=float,
+        help="what the run without Ray took, whose library is in --folder already",
+    )
     parser.add_argument("--folder", type=Path, help="for tracks and libraries, which stay there")
     options = parser.parse_args()
     with ExitStack() as held:
@@ -90,7 +95,11 @@ def compare(
     plain, *others = libraries
     suggest = ["suggest", "--model", options.model, "--windows", str(options.windows), "--json"]
     cores = len(os.sched_getaffinity(0))
-    runs = [timed("without Ray", plain, suggest, options)]
+    if options.plain_seconds:
+        rate = options.tracks / options.plain_seconds
+        runs = [Run("without Ray", options.plain_seconds, rate, {})]
+    else:
+        runs = [timed("without Ray", plain, suggest, options)]
     os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
     cluster = held.enter_context(Cluster(options.ports, scratch / "ray"))
     share = max(1, cores // 2)

@@ -17,6 +17,7 @@ from typing import Self
 
 PORTS_A_NODE = 100
 SECONDS_TO_START = 120.0
+ATTEMPTS = 5  # Ray gives a node 30 s, which a busy machine may not have for it
 HEARER = b"ray::Hearer"
 
 
@@ -75,12 +76,24 @@ class Cluster:
             "--block",
         ]
         self._folder.parent.mkdir(parents=True, exist_ok=True)
+        for attempt in range(1, ATTEMPTS + 1):
+            if self._has_started(name, command, is_last=attempt == ATTEMPTS):
+                return
+
+    def _has_started(self, name: str, command: list[str], *, is_last: bool) -> bool:
+        """Start a node; tell whether it has joined, or on the last attempt raise SystemExit."""
         log = (self._folder.parent / f"{name}.log").open("wb")
         own = os.environ | {"RAY_worker_niceness": "0"}  # as the run that it is compared with
         self._nodes[name] = subprocess.Popen(
             command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, env=own
         )
-        self._wait_for(name, log.name)
+        if self._joins(name, log.name):
+            return True
+        if is_last:
+            said = Path(log.name).read_text()[-2000:]
+            raise SystemExit(f"the node {name} does not start: {said}")
+        self.kill(name)
+        return False
 
     def kill(self, name: str) -> None:
         """End all processes of a node at once, without a word to anybody."""
@@ -99,16 +112,16 @@ class Cluster:
             if command_of(pid).startswith(HEARER)
         ]
 
-    def _wait_for(self, name: str, log: str) -> None:
+    def _joins(self, name: str, log: str) -> bool:
         until = time.monotonic() + SECONDS_TO_START
         node = self._nodes[name]
         while time.monotonic() < until and node.poll() is None:
             if any(b"/raylet/raylet" in command_of(pid) for pid in descendants(node.pid)) and (
                 b"Ray runtime started" in Path(log).read_bytes()
             ):
-                return
+                return True
             time.sleep(0.5)
-        raise SystemExit(f"the node {name} does not start: {Path(log).read_text()[-2000:]}")
+        return False
 
 
 def descendants(pid: int) -> list[int]:

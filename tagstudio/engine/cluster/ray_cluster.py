@@ -90,14 +90,7 @@ class RayCluster:
             os.environ["RAY_AUTH_TOKEN"] = secrets.token_hex(32)
         ray = _ray()
         if is_own:
-            ray.init(
-                num_cpus=os.cpu_count(),
-                include_dashboard=False,
-                log_to_driver=False,
-                logging_level=logging.ERROR,
-                object_store_memory=OWN_STORE_BYTES,
-                _temp_dir=self._temporary,
-            )
+            _start(ray, self._temporary)
         else:
             _join(ray, self._settings.address)
         self._ray, self._shipment, self._device = ray, shipment, device
@@ -370,6 +363,25 @@ def _ray() -> Any:
             " 'tagstudio[archive]'",
         ) from error
     return ray
+
+
+def _start(ray: Any, temporary: str) -> None:
+    try:
+        ray.init(
+            num_cpus=os.cpu_count(),
+            include_dashboard=False,
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+            object_store_memory=OWN_STORE_BYTES,
+            _temp_dir=temporary,
+        )
+    except Exception as error:  # Ray says in any of them that a process of its own did not start
+        raise TagStudioError(
+            "cluster.not-started",
+            "No Ray cluster could be started on this machine ({why}). Try again when it has less"
+            " to do.",
+            why=" ".join(str(error).split()),
+        ) from error
 
 
 def _join(ray: Any, address: str) -> None:
