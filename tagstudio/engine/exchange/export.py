@@ -80,9 +80,7 @@ def export_tracks(
             lambda track: parts_of(connection, [track.id]),
         )
         writer = plan.file_format.writer(target)
-        rows: Iterator[Row] = with_tags(
-            connection, found, plan.model, tags=plan.file_format.tags
-        )
+        rows: Iterator[Row] = with_tags(connection, found, plan.model, tags=plan.file_format.tags)
         if plan.file_format.name == "m3u8":
             rows = playable(rows, report.left_out)
         for row in rows:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import sqlalchemy as sa
 
 from tagstudio.library.db.expressions import listed
-from tagstudio.library.db.id_sets import array_of, both, in_ids, without
+from tagstudio.library.db.id_sets import array_of, in_ids
 from tagstudio.library.db.schema import decisions, suggestions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns, are_scores, has_scores

@@ -48,7 +48,7 @@ def test_the_next_session_has_the_most_informative_tracks(tmp_path, add_six, mon
 
 
 def test_a_track_that_is_left_out_lets_the_current_one_stay_or_the_next_move_up():
-    session = ReviewSession([1, 2, 3, 4], {id: () for id in (1, 2, 3, 4)}, place=1)
+    session = ReviewSession([1, 2, 3, 4], dict.fromkeys((1, 2, 3, 4), ()), place=1)
     session.leave_out(1)
     assert (session.current, session.next) == (2, 3)
     session.leave_out(3)
