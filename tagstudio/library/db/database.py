@@ -22,6 +22,7 @@ import sqlalchemy as sa
 
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.messages import Message, message
+from tagstudio.core.person import person_at_work
 from tagstudio.library.db import job_records, migration
 from tagstudio.library.db.backup.beside import CopyBeside
 from tagstudio.library.db.backup.copies import folder_of, newest_copy
@@ -44,6 +45,7 @@ _log = logging.getLogger(__name__)
 
 _LEAVES_OUT = "leaves out"  # of a connection: that it sees sound rows only
 _OF_LIBRARY = "library"  # of a connection: the path of its library
+_PERSON = "person"  # of a connection: who gives the answers that it writes
 
 
 # The libraries in which this process met damaged rows: from then on it leaves these out.
@@ -67,12 +69,15 @@ class Library:
         file: Path | None = None,
         on_close: ExitStack | None = None,
         turn: Callable[[], AbstractContextManager[None]] | None = None,
+        person: str = "",
     ) -> None:
         """Open `file`, the one at `path` or a copy of it to read; `on_close` is closed at last.
 
         It is writable with a `lock`, or where whoever holds the lock gives each write its `turn`.
+        What is written is said by `person`; "": nobody knows who.
         """
         self.path = path
+        self.person = person
         self._on_close = on_close or ExitStack()
         self._lock = lock
         self._copying = copying
@@ -97,7 +102,7 @@ class Library:
         """
         with self._explaining(), self._reader.connect() as connection:
             self._leave_out(connection, whole)
-            connection.info[_OF_LIBRARY] = self.path
+            connection.info.update({_OF_LIBRARY: self.path, _PERSON: self.person})
             yield connection
 
     @contextmanager
@@ -113,7 +118,7 @@ class Library:
         with self._turn(), self._explaining(), self._writer.connect() as connection:
             _synchronise(connection, "FULL" if durable else "NORMAL")
             self._leave_out(connection, whole)
-            connection.info[_OF_LIBRARY] = self.path
+            connection.info.update({_OF_LIBRARY: self.path, _PERSON: self.person})
             with connection.begin():
                 yield connection
             self._kept = self._kept or durable
@@ -213,10 +218,22 @@ def path_of(connection: sa.Connection) -> Path | None:
     return found if isinstance(found, Path) else None
 
 
+def person_of(connection: sa.Connection) -> str:
+    """Return who gives the answers that a connection writes; "": nobody knows."""
+    return str(connection.info.get(_PERSON, ""))
+
+
 def open_library(
-    path: Path, *, writing: bool, copying: bool = True, making: bool = True
+    path: Path,
+    *,
+    writing: bool,
+    copying: bool = True,
+    making: bool = True,
+    person: str | None = None,
 ) -> Library:
     """Open the library at `path`; for `writing`, make it if it is missing and `making` allows it.
+
+    Answers are given by `person`, by default the one at work (`core.person`).
 
     A safety copy that is due is made beside the work, unless the caller sees to that (`copying`
     False). An older schema is migrated, after a copy was made. Raises TagStudioError when the file
@@ -230,7 +247,9 @@ def open_library(
             "There is no library at {path} yet; 'tagstudio scan FOLDER' makes one.",
             path=path,
         )
-    return _open_for_writing(path, copying) if writing else _open_for_reading(path)
+    library = _open_for_writing(path, copying) if writing else _open_for_reading(path)
+    library.person = person_at_work() if person is None else person
+    return library
 
 
 def open_unchanged(path: Path) -> Library:
@@ -260,8 +279,10 @@ def _refuse_no_file(path: Path) -> None:
         )
 
 
-def open_in_turns(path: Path, turn: Callable[[], AbstractContextManager[None]]) -> Library:
-    """Open a library that the process that started this one has open for writing.
+def open_in_turns(
+    path: Path, turn: Callable[[], AbstractContextManager[None]], person: str
+) -> Library:
+    """Open a library that the process that started this one has open for writing, for `person`.
 
     That process holds the lock, migrated the file and makes the safety copies; it lets nobody else
     write in a block of `turn` (`turn_of_another`), inside of which each transaction here stands,
@@ -269,7 +290,7 @@ def open_in_turns(path: Path, turn: Callable[[], AbstractContextManager[None]]) 
     connection deletes the log, and SQLite takes one for the last where the other process has opened
     and closed the library as a plain file, which on POSIX systems drops all locks of a process.
     """
-    return Library(path, None, turn=turn)
+    return Library(path, None, turn=turn, person=person)
 
 
 def _open_for_reading(path: Path) -> Library:

@@ -1,6 +1,7 @@
 """What follows from the journals: the triggers that see to it, and mending where they were gone."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import sqlalchemy as sa
 
@@ -24,17 +25,22 @@ MENDED_GROUP = 0  # the undo group of entries that were made by mending: the las
 _NEWEST = f"newest AS ({newest_entries()})"
 # Where the state differs from the newest entry of the journal: track, tag, entry, decision.
 _DIFFERING = f"""WITH {_NEWEST}
-SELECT n.track_id, n.tag_id, n.state, n.source, n.at, d.state, d.source, d.at
+SELECT n.track_id, n.tag_id, n.state, n.source, n.at, n.given_by,
+    d.state, d.source, d.at, d.given_by
     FROM newest n LEFT JOIN decisions d ON d.track_id = n.track_id AND d.tag_id = n.tag_id
     WHERE (n.state <> 'unseen' OR d.state IS NOT NULL)
-    AND (n.state IS NOT d.state OR n.source IS NOT d.source OR n.at IS NOT d.at)
+    AND (n.state IS NOT d.state OR n.source IS NOT d.source OR n.at IS NOT d.at
+        OR n.given_by IS NOT d.given_by)
 UNION ALL
-SELECT d.track_id, d.tag_id, NULL, NULL, NULL, d.state, d.source, d.at
+SELECT d.track_id, d.tag_id, NULL, NULL, NULL, NULL, d.state, d.source, d.at, d.given_by
     FROM decisions d LEFT JOIN newest n ON d.track_id = n.track_id AND d.tag_id = n.tag_id
     WHERE n.state IS NULL"""
 _MARKED = f"""SELECT m.track_id, m.after FROM review_marks m JOIN tracks t ON t.id = m.track_id
     WHERE m.id IN (SELECT max(id) FROM review_marks WHERE NOT ({lost(review_marks)})
     GROUP BY track_id) AND m.after IS NOT t.reviewed_at"""
+
+
+StateOf: TypeAlias = tuple[str, str, int, int | None]  # state, source, time, who gave it
 
 
 @dataclass(frozen=True)
@@ -43,8 +49,8 @@ class Differing:
 
     track_id: int
     tag_id: int
-    entry: tuple[str, str, int] | None
-    decision: tuple[str, str, int] | None
+    entry: StateOf | None
+    decision: StateOf | None
 
     def decision_counts(self, *, entries_lost: bool) -> bool:
         """Tell whether the decision counts, for its entry in the journal was lost.
@@ -89,8 +95,8 @@ def differing_decisions(connection: sa.Connection) -> list[Differing]:
         Differing(
             row[0],
             row[1],
-            None if row[2] is None else (row[2], row[3], row[4]),
-            None if row[5] is None else (row[5], row[6], row[7]),
+            None if row[2] is None else (row[2], row[3], row[4], row[5]),
+            None if row[6] is None else (row[6], row[7], row[8], row[9]),
         )
         for row in rows
     ]
@@ -113,11 +119,11 @@ def mend_decisions(connection: sa.Connection, *, entries_lost: bool) -> int:
     for one in differing:
         pair = (one.track_id, one.tag_id)
         if one.decision is not None and one.decision_counts(entries_lost=entries_lost):
-            state, source, at = one.decision
+            state, source, at, given_by = one.decision
             connection.exec_driver_sql(
-                "INSERT INTO journal (at, track_id, tag_id, state, source, undo_group)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (at, *pair, state, source, MENDED_GROUP),
+                "INSERT INTO journal (at, track_id, tag_id, state, source, undo_group, given_by)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (at, *pair, state, source, MENDED_GROUP, given_by),
             )
         elif one.entry is not None:
             connection.exec_driver_sql(
@@ -125,8 +131,8 @@ def mend_decisions(connection: sa.Connection, *, entries_lost: bool) -> int:
             )
             if one.entry[0] != "unseen":
                 connection.exec_driver_sql(
-                    "INSERT INTO decisions (track_id, tag_id, state, source, at)"
-                    " VALUES (?, ?, ?, ?, ?)",
+                    "INSERT INTO decisions (track_id, tag_id, state, source, at, given_by)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
                     (*pair, *one.entry),
                 )
     return len(differing)

@@ -108,7 +108,9 @@ def _is_of_tags(annotation: Any) -> bool:
 def _annotation(
     number: int, mention: Mention | None, annotation: dict[str, Any], whole: Place | None
 ) -> Iterator[Entry]:
-    source = text(_dict(annotation.get("annotation_metadata")).get("data_source"))
+    metadata = _dict(annotation.get("annotation_metadata"))
+    source = text(metadata.get("data_source"))
+    by = text(_dict(metadata.get("annotator")).get("name"))
     own = _sandbox(annotation)
     told = _dict(own.get("tags"))
     parts = [one for one in _list(own.get(PARTS)) if isinstance(one, dict)]
@@ -121,13 +123,13 @@ def _annotation(
             yield Skipped(number, SUGGESTION, f"{mention}: {tag}")
         else:
             about = told.get(tag) if place is None else told_of_parts.get((tag, place))
-            answer = {**_dict(about), "tag": tag, "state": "yes", "source": source}
+            answer = {**_dict(about), "tag": tag, "state": "yes", "source": source, "by": by}
             if place is not None:
                 answer |= {FROM: place[0], TO: place[1]}
             yield entry_of_dict(number, mention, answer)
     refused = [one for one in parts if one.get("state") == "no"]
     for one in (*_list(own.get("no")), *refused):
-        answer = {**one, "state": "no", "source": source} if isinstance(one, dict) else one
+        answer = {**one, "state": "no", "source": source, "by": by} if isinstance(one, dict) else one
         yield entry_of_dict(number, mention, answer)
 
 

@@ -66,14 +66,23 @@ def _task(number: int, task: dict[str, Any]) -> Iterator[Entry]:
         if annotation.get("was_cancelled") is True:
             yield Skipped(number, PASSED_OVER, str(mention))
             continue
+        by = _annotator(annotation)
         for state, tag, place in dict.fromkeys(_chosen(annotation)):
             if tag:
-                answer = {**told.get((tag, state, place), {}), "tag": tag, "state": state}
+                answer = {"by": by, **told.get((tag, state, place), {}), "tag": tag, "state": state}
                 if place is not None:
                     answer |= {FROM: place[0], TO: place[1]}
                 yield entry_of_dict(number, mention, answer)
             else:
                 yield Skipped(number, NO_CHOICE, str(mention))
+
+
+def _annotator(annotation: dict[str, Any]) -> str:
+    """Return who annotated, "" where only a number of Label Studio's says it."""
+    by = annotation.get("completed_by")
+    found = by if isinstance(by, dict) else {}
+    name = f"{text(found.get('first_name'))} {text(found.get('last_name'))}".strip()
+    return name or text(found.get("email")) or text(by)
 
 
 def _mention(task: dict[str, Any]) -> Mention | None:
