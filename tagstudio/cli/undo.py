@@ -64,6 +64,9 @@ def _step(
     else:
         made = datetime.fromtimestamp(step.at).astimezone().strftime("%Y-%m-%d %H:%M")
         print(f"{done}: {_what(step)} of {made} ({step.source}){_tags(step, names)}.")
+        if step.left:
+            people = ", ".join(printable(one) for one in step.by) or "somebody else"
+            answer(f"{numbered(step.left, 'word')} of it stays: {people} said something since.")
 
 
 def _what(step: "Step") -> str:

@@ -251,9 +251,7 @@ class _Import:
             made[tag_id] = self._make(self._tags[tag_id])
         people = {name: number_of(self._connection, name) for name in {p.label.by for p in placed}}
         wanted = [
-            answer
-            for one in placed
-            for answer in one.parts(made[one.tag_id], people[one.label.by])
+            answer for one in placed for answer in one.parts(made[one.tag_id], people[one.label.by])
         ]
         group = self._report.undo_group or decisions.next_undo_group(self._connection)
         self._report.part_changes = part_answers.record(self._connection, wanted, group)

@@ -105,7 +105,9 @@ def remove_parts(
                 " them.",
                 tag=found.name,
             )
-        gone = [one._replace(state="unseen", source="user", at=None, given_by=None) for one in known]
+        gone = [
+            one._replace(state="unseen", source="user", at=None, given_by=None) for one in known
+        ]
         return PartCorrection(part_answers.record(connection, gone), found.name)
 
 

@@ -142,7 +142,7 @@ class Merge:
             "at": at,
             "undo_group": self.group,
             "said_in": self._author(word.by),
-            "given_by": self._person(word.person),
+            "given_by": self._person(word.person) if word.by else self._who,
             "entered_by": self._who,
         }
 

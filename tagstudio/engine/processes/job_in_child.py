@@ -5,8 +5,8 @@ stays with the window. Here the job runs in a child process, on the same library
 only passes its reports on (docs/decisions/0046).
 
 Protocol. One request begins the job, {"run": pickled (path, who is at work, whether damaged rows
-are left out, work, arguments, keywords, names of callables)}; after that {"cancel"} asks it to end at its next
-report. The child sends
+are left out, work, arguments, keywords, names of callables)}; after that {"cancel"} asks it to end
+at its next report. The child sends
 
 - {"progress": pickled Progress}, at most REPORTS_PER_SECOND, without the result so far;
 - {"turn"} before each write transaction and {"turn_over"} after it. In between, the thread of the

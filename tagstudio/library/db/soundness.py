@@ -231,8 +231,8 @@ def leave_out(connection: sa.Connection) -> None:
 def newest_entries() -> str:
     """Return the SELECT of the newest sound entry of the journal for each track and tag."""
     return (
-        "SELECT track_id, tag_id, state, source, at, given_by FROM journal WHERE id IN (SELECT max(id)"
-        f" FROM journal WHERE NOT ({lost(journal)}) GROUP BY track_id, tag_id)"
+        "SELECT track_id, tag_id, state, source, at, given_by FROM journal WHERE id IN"
+        f" (SELECT max(id) FROM journal WHERE NOT ({lost(journal)}) GROUP BY track_id, tag_id)"
     )
 
 

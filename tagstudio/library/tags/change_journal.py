@@ -78,9 +78,7 @@ class ChangeJournal(Generic[Change]):
         of_group: dict[str, Any],
     ) -> None:
         """Record what an undo or a redo makes, with the columns `of_group` of each row."""
-        rows = [
-            {**one.change._asdict(), **of_group, "given_by": one.given_by} for one in restored
-        ]
+        rows = [{**one.change._asdict(), **of_group, "given_by": one.given_by} for one in restored]
         if rows:
             connection.execute(sa.insert(self.table), rows)
 
@@ -99,7 +97,9 @@ class ChangeJournal(Generic[Change]):
         `undone` are the actions that are undone. What holds is the last word that stands: what
         somebody said after the action stays, and what was taken back before it stays away.
         """
-        found = [self._restored(said, action, undone, back) for said in self._of(connection, action)]
+        found = [
+            self._restored(said, action, undone, back) for said in self._of(connection, action)
+        ]
         return found[::-1] if back else found
 
     def _of(self, connection: sa.Connection, action: int) -> list[list[sa.RowMapping]]:
@@ -113,9 +113,7 @@ class ChangeJournal(Generic[Change]):
         found: dict[tuple[Any, ...], list[sa.RowMapping]] = {}
         for row in connection.execute(query.order_by(columns.id)).mappings():
             found.setdefault(tuple(row[name] for name in self._keys), []).append(row)
-        return [
-            said for said in found.values() if any(row["undo_group"] == action for row in said)
-        ]
+        return [said for said in found.values() if any(row["undo_group"] == action for row in said)]
 
     def _restored(
         self, said: Sequence[sa.RowMapping], action: int, undone: Collection[int], back: bool

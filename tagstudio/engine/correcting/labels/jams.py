@@ -129,7 +129,9 @@ def _annotation(
             yield entry_of_dict(number, mention, answer)
     refused = [one for one in parts if one.get("state") == "no"]
     for one in (*_list(own.get("no")), *refused):
-        answer = {**one, "state": "no", "source": source, "by": by} if isinstance(one, dict) else one
+        answer = (
+            {**one, "state": "no", "source": source, "by": by} if isinstance(one, dict) else one
+        )
         yield entry_of_dict(number, mention, answer)
 
 

@@ -37,8 +37,8 @@ class Label:
     """A track has a tag or has it not; `row` is the line of the file, `group` the tag's.
 
     `source`, `by` and `at` (seconds since 1970) say how it was answered, by whom and when, where
-    the file tells it; else they are "" and None. With `is_whole` the tag's name is one, whatever signs are in it.
-    `place` is where in the track, where the file tells one; None: of the whole track.
+    the file tells it; else they are "" and None. With `is_whole` the tag's name is one, whatever
+    signs are in it. `place` is where in the track, where the file tells one; None: of the whole track.
     """
 
     row: int

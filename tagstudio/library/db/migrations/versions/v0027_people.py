@@ -20,9 +20,7 @@ COLUMNS = (
     "ALTER TABLE decisions ADD COLUMN given_by INTEGER",
 )
 INDEXES = (
-    *(
-        f"CREATE INDEX {name}_by_person ON {name} (entered_by, undo_group)" for name in KEYS
-    ),
+    *(f"CREATE INDEX {name}_by_person ON {name} (entered_by, undo_group)" for name in KEYS),
     *(
         f"CREATE INDEX {name}_by_undone ON {name} (undoes, undo_group) WHERE undoes IS NOT NULL"
         for name in KEYS
@@ -58,7 +56,8 @@ def _let_be_settled() -> None:
     version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
     connection.exec_driver_sql("PRAGMA writable_schema = ON")
     connection.exec_driver_sql(
-        "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = 'journal'",
+        "UPDATE sqlite_master SET sql = replace(sql, ?, ?)"
+        " WHERE type = 'table' AND name = 'journal'",
         (SOURCES, WITH_SETTLED),
     )
     connection.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
