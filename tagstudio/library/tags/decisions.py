@@ -28,10 +28,11 @@ from tagstudio.library.db.schema import (
     tag_edits,
 )
 from tagstudio.library.tags.people import (
-    at_work_if_known,
+    NEW,
     known_person,
     number_of,
     said_here,
+    who_is_at_work,
 )
 
 DecisionState = Literal["yes", "no", "unseen"]
@@ -111,8 +112,6 @@ class Origin(NamedTuple):
     by: str = ""
 
 
-_NEW = -1  # the number of a person of whom the library has not heard
-
 _NO_ORIGINS: Mapping[Decision, Origin] = MappingProxyType({})
 
 
@@ -161,8 +160,8 @@ def givers_of(
     connection: sa.Connection, wanted: Sequence[Decision], origins: Mapping[Decision, Origin]
 ) -> list[int | None]:
     """Return the numbers of the people who make decisions; of one who is new a number below 0."""
-    who = at_work_if_known(connection)
-    known = {name: known_person(connection, name) or _NEW for name in _named(origins)}
+    who = who_is_at_work(connection)
+    known = {name: known_person(connection, name) or NEW for name in _named(origins)}
     return [known.get(origins[one].by, who) if one in origins else who for one in wanted]
 
 
@@ -202,7 +201,7 @@ def changes_of(
     """
     decided = current(connection, {decision.track_id for decision in wanted})
     sources = repeat(source, len(wanted)) if isinstance(source, str) else source
-    people = repeat(at_work_if_known(connection), len(wanted)) if givers is None else givers
+    people = repeat(who_is_at_work(connection), len(wanted)) if givers is None else givers
     latest = {
         (decision.track_id, decision.tag_id): (decision.state, made_as, made_by)
         for decision, made_as, made_by in zip(wanted, sources, people, strict=True)

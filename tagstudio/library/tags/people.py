@@ -13,6 +13,8 @@ from tagstudio.library.db.database import person_of
 from tagstudio.library.db.schema import people
 from tagstudio.library.db.text_folding import clean
 
+NEW = -1  # the number of a person of whom the library has not heard
+
 _columns = people.c
 
 
@@ -50,10 +52,13 @@ def at_work(connection: sa.Connection) -> int | None:
     return number_of(connection, person_of(connection))
 
 
-def at_work_if_known(connection: sa.Connection) -> int | None:
-    """Return that number without giving one, as for a connection that only reads."""
+def who_is_at_work(connection: sa.Connection) -> int | None:
+    """Return that number without giving one, as for a connection that only reads.
+
+    NEW is that of a person of whom the library has not heard.
+    """
     name = person_of(connection)
-    return known_person(connection, name) if name else None
+    return (known_person(connection, name) or NEW) if name else None
 
 
 def said_here(connection: sa.Connection) -> Mapping[str, int | None]:

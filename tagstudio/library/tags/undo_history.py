@@ -112,7 +112,7 @@ def undone_groups(connection: sa.Connection) -> set[int]:
 
 def undoable(connection: sa.Connection) -> int | None:
     """Return the group of the action that `undo` would take back."""
-    undoes, who = _undoes(connection), people.at_work_if_known(connection)
+    undoes, who = _undoes(connection), people.who_is_at_work(connection)
     undone = _undone(undoes)
     group = newest_group_of(connection, who)
     while group is not None and (group in undoes or group in undone):
@@ -122,7 +122,7 @@ def undoable(connection: sa.Connection) -> int | None:
 
 def redoable(connection: sa.Connection) -> int | None:
     """Return the group of the undo that `redo` would take back."""
-    undoes, who = _undoes(connection), people.at_work_if_known(connection)
+    undoes, who = _undoes(connection), people.who_is_at_work(connection)
     redone = set(undoes.values())
     group = newest_group_of(connection, who)
     while group in undoes:  # a new action clears what could be redone

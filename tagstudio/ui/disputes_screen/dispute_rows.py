@@ -1,4 +1,4 @@
-"""The disputes with the names of their tracks, and the agreement of people, as the page has them."""
+"""The disputes with the names of their tracks, and how far people agree, as the page has it."""
 
 from __future__ import annotations
 
@@ -38,3 +38,20 @@ class DisputeRow:
 
 @dataclass(frozen=True)
 class FoundDisputes:
+    """The rows, the agreement of each two people in all and by tag, and the number of people."""
+
+    rows: tuple[DisputeRow, ...]
+    agreement: tuple[Agreement, ...]
+    people: int
+
+
+def read_disputes(connection: Connection) -> FoundDisputes:
+    """Find the disputes of the library, and the agreement of its people."""
+    disputes, agreed = find_disputes(connection), agreements(connection)
+    ids = list(dict.fromkeys(one.track_id for one in disputes))
+    artists = artists_of(connection, ids)
+    tracks = {row.id: playable(row, artists.get(row.id)) for row in rows_of(connection, None, ids)}
+    rows = (DisputeRow(one, tracks[one.track_id]) for one in disputes if one.track_id in tracks)
+    return FoundDisputes(
+        tuple(rows), (*agreed.overall, *agreed.by_tag), len(people_by_id(connection))
+    )

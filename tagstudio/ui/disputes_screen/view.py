@@ -106,8 +106,8 @@ class DisputesView(QWidget):
         self.agreement.show_rows(found)
         self.agreement_rows.setVisible(bool(found))
         text = self.tr(
-            "Cohen’s kappa of each two people, over the tags of tracks that both have answered: 1 is"
-            " full agreement, 0 what chance alone would give. Where both gave one and the same"
+            "Cohen’s kappa of each two people, over the tags of tracks that both have answered: 1"
+            " is full agreement, 0 what chance alone would give. Where both gave one and the same"
             " answer throughout, it is not defined. Answers that settle a dispute do not count."
         )
         if not found:

@@ -38,7 +38,8 @@ class Label:
 
     `source`, `by` and `at` (seconds since 1970) say how it was answered, by whom and when, where
     the file tells it; else they are "" and None. With `is_whole` the tag's name is one, whatever
-    signs are in it. `place` is where in the track, where the file tells one; None: of the whole track.
+    signs are in it. `place` is where in the track, where the file tells one; None: of the whole
+    track.
     """
 
     row: int
