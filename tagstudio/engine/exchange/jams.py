@@ -3,9 +3,9 @@
 An annotation of the namespace tag_open for each source and annotator: the tags that the user, an
 import, an album's rule or a file tag said yes to, with confidence 1, and those that the model
 suggests, with their scores. tag_open has no word for "no": these answers, with all times and
-groups, stand in the annotation's sandbox, where no reader takes them for tags. An answer to a part of the track is an
-observation with its time and duration, and stands in the sandbox, too. Several tracks are an
-archive of files.
+groups, stand in the annotation's sandbox, where no reader takes them for tags. An answer to a part
+of the track is an observation with its time and duration, and stands in the sandbox, too. Several
+tracks are an archive of files.
 """
 
 import json

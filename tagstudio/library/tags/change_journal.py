@@ -17,7 +17,7 @@ class _Change(Protocol):
 
     def _asdict(self) -> dict[str, Any]: ...
 
-    def _replace(self, **values: Any) -> Any: ...
+    def _replace(self, /, **kwds: Any) -> Any: ...
 
 
 Change = TypeVar("Change", bound=_Change)
@@ -106,7 +106,9 @@ class ChangeJournal(Generic[Change]):
         """Return the entries of all actions on each subject of one, in their order."""
         columns, own = self.table.c, self.table.alias().c
         first = columns[self._keys[0]]
-        spoken_of = first.in_(sa.select(own[first.name]).where(own.undo_group == action))
+        spoken_of: sa.ColumnElement[bool] = first.in_(
+            sa.select(own[first.name]).where(own.undo_group == action)
+        )
         if first.nullable:  # all tags
             spoken_of = spoken_of | first.is_(None)
         query = sa.select(self.table).where(columns.undoes.is_(None), spoken_of)

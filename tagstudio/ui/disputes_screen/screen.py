@@ -75,7 +75,10 @@ class DisputesScreen(QWidget):
 
     def look(self) -> None:
         """Read the disputes anew."""
-        self._is_stale = False
+        self._is_stale, self._found = False, None
+        self.view.table.show_rows(())
+        text = self.tr("Where two people answered a tag of a track differently, both are shown.")
+        self.view.show_message(self.tr("Comparing the answers…"), text, {})
         self._workspace.ask(
             read_disputes,
             self._show,

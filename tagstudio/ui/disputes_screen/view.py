@@ -56,6 +56,7 @@ class DisputesView(QWidget):
         self._stack = QStackedLayout()
         self._stack.addWidget(self._list)
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(self.tr("Disputes and agreement"))
         self.tabs.addTab(self._stacked(), self.tr("Disputes"))
         self.tabs.addTab(self._agreement_page(), self.tr("Agreement"))
         self._lay_out()
@@ -150,21 +151,10 @@ class DisputesView(QWidget):
                 lambda one: -2.0 if one.kappa is None else one.kappa,
                 number=True,
             ),
-            *(
-                RowColumn(
-                    title,
-                    lambda one, name=name: counted(getattr(one, name)),
-                    lambda one, name=name: getattr(one, name),
-                    number=True,
-                    help=help,
-                )
-                for title, name, help in (
-                    (self.tr("Both yes"), "yes_yes", ""),
-                    (self.tr("Both no"), "no_no", ""),
-                    (self.tr("Yes/no"), "yes_no", self.tr("The first said yes, the second no")),
-                    (self.tr("No/yes"), "no_yes", self.tr("The first said no, the second yes")),
-                )
-            ),
+            _count(self.tr("Both yes"), "yes_yes"),
+            _count(self.tr("Both no"), "no_no"),
+            _count(self.tr("Yes/no"), "yes_no", self.tr("The first said yes, the second no")),
+            _count(self.tr("No/yes"), "no_yes", self.tr("The first said no, the second yes")),
         ]
 
     def _icon(self, row: DisputeRow) -> QIcon | None:
@@ -233,3 +223,13 @@ class DisputesView(QWidget):
 
 def _who(answers: list[GivenAnswer]) -> str:
     return ", ".join(one.person for one in answers)
+
+
+def _count(title: str, name: str, help: str = "") -> RowColumn:
+    return RowColumn(
+        title,
+        lambda one: counted(getattr(one, name)),
+        lambda one: getattr(one, name),
+        number=True,
+        help=help,
+    )
