@@ -17,8 +17,6 @@ class _Change(Protocol):
 
     def _asdict(self) -> dict[str, Any]: ...
 
-    def _replace(self, /, **kwds: Any) -> Any: ...
-
 
 Change = TypeVar("Change", bound=_Change)
 
@@ -133,6 +131,6 @@ class ChangeJournal(Generic[Change]):
         if later:
             before = now = tuple(later[-1][name] for name in self._said)
             giver = later[-1]["given_by"]
-        change = self._change(**{name: last[name] for name in self._change._fields})
         values = zip((*self._former, *self._said), (*before, *now), strict=True)
-        return Restored(change._replace(**dict(values)), giver, bool(later))
+        fields = {name: last[name] for name in self._change._fields} | dict(values)
+        return Restored(self._change(**fields), giver, bool(later))
