@@ -25,10 +25,9 @@ from tagstudio.library.tags.change_journal import ChangeJournal, Restored
 from tagstudio.library.tags.decisions import (
     JOURNALS,
     Change,
-    Decision,
     DecisionSource,
     DecisionState,
-    changes_of,
+    current,
     newest_group_of,
     next_undo_group,
 )
@@ -206,12 +205,7 @@ def _step(connection: sa.Connection, action: _Action, at: float | None) -> Step:
     }
     formers = _states(connection, action, undone)
     new = [one for one in formers if one.at is None]
-    changes = changes_of(
-        connection,
-        [Decision(one.track_id, one.tag_id, one.state) for one in new],
-        [one.source for one in new],
-        [one.given_by for one in new],
-    )
+    changes = _changes(connection, new)
     if formers:
         rows = [{**of_group, **one._asdict(), "at": one.at or now} for one in formers]
         connection.execute(sa.insert(journal), rows)
@@ -241,6 +235,23 @@ def _step(connection: sa.Connection, action: _Action, at: float | None) -> Step:
         left=len(left),
         by=_names(connection, left),
     )
+
+
+def _changes(connection: sa.Connection, formers: Collection[_Former]) -> tuple[Change, ...]:
+    """Return what restoring changes: a state, or only by whom or how it was said."""
+    decided = current(connection, {one.track_id for one in formers})
+    found = []
+    for one in formers:
+        now = decided.get(one.track_id, {}).get(one.tag_id)
+        if now is None:
+            before: DecisionState = "unseen"
+            differs = one.state != "unseen"
+        else:
+            before = now.state
+            differs = (now.state, now.source, now.given_by) != (one.state, one.source, one.given_by)
+        if differs:
+            found.append(Change(one.track_id, one.tag_id, before, one.state))
+    return tuple(found)
 
 
 def _names(connection: sa.Connection, numbers: Collection[int | None]) -> tuple[str, ...]:

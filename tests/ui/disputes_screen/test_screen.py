@@ -90,6 +90,15 @@ def test_one_key_settles_and_undo_opens_again(qtbot, page, workspace):
     qtbot.waitUntil(lambda: settled(page) == ["yes", "no"])
 
 
+def test_who_settles_by_their_own_answer_can_undo_it(qtbot, page, workspace):
+    workspace.library.person = "ben"
+    press(Qt.Key.Key_Y)  # as he said himself
+    qtbot.waitUntil(lambda: states(workspace)[3] == ("yes", "settled"))
+    workspace.actions["undo"].trigger()
+    qtbot.waitUntil(lambda: settled(page) == ["", ""])
+    assert states(workspace)[3] == ("yes", "user")
+
+
 def test_other_keys_settle_nothing(page, workspace):
     before = states(workspace)
     for key in (Qt.Key.Key_K, Qt.Key.Key_T, Qt.Key.Key_Return, Qt.Key.Key_1):
