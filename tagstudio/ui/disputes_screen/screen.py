@@ -34,7 +34,6 @@ class DisputesScreen(QWidget):
     """
 
     review_wanted = Signal(object)
-    handbook_page = "people"
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)

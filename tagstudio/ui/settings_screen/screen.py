@@ -25,7 +25,7 @@ OF_ITS_OWN: dict[type, str] = {
     ThresholdsPage: "thresholds",
     KeysPage: "window",
     PluginsPage: "plugins",
-    PersonPage: "people",
+    PersonPage: "disputes",
 }
 
 
