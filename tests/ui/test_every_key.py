@@ -23,7 +23,7 @@ from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
 from tagstudio.library.db import schema
 from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.tags import decisions, tags
-from tagstudio.library.tags.decisions import Decision
+from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.ui.base.actions import SPECS
 from tagstudio.ui.doubts_screen.doubt_rows import DoubtRow, FoundRows
 from tagstudio.ui.player.player import Playable, player_of
