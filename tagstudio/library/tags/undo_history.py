@@ -222,8 +222,8 @@ def _step(connection: sa.Connection, action: _Action, at: float | None) -> Step:
     source: DecisionSource = "user"
     if formers:
         source = _of_group(connection, action.group, "source")
-    elif parts := restored["parts"]:
-        source = parts[0].change.source
+    elif restored["parts"]:
+        source = PARTS.of_group(connection, action.group)[0].source
     left = [one.given_by for one in formers if one.at is not None]
     left += [one.given_by for found in restored.values() for one in found if one.is_left]
     return Step(
