@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.database import person_of
+from tagstudio.library.db.library import person_of
 from tagstudio.library.db.schema import people
 from tagstudio.library.db.text_folding import clean
 

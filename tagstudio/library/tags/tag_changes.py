@@ -318,7 +318,7 @@ def take_answers(connection: sa.Connection, tag_id: int, kept: int, group: int, 
         columns.source,
         sa.literal(group),
         columns.given_by,
-        sa.literal(at_work(connection)),
+        sa.literal(at_work(connection), sa.BigInteger()),
     ).where(columns.tag_id == tag_id, columns.track_id.not_in(answered))
     names = ("at", "track_id", "tag_id", "state", "source", "undo_group", "given_by", "entered_by")
     connection.execute(sa.insert(journal).from_select(names, found))

@@ -1,22 +1,20 @@
 """A library with tracks at made-up paths."""
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from tagstudio.audio.metadata.facts import Facts
+from tagstudio.core.library_address import LibraryAddress
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 
 
 @pytest.fixture
-def library(tmp_path: Path, empty_library_file: Path) -> Iterator[Library]:
+def library(library_address: LibraryAddress) -> Iterator[Library]:
     """An empty library, open for writing."""
-    file = shutil.copyfile(empty_library_file, tmp_path / "library.db")
-    with open_library(file, writing=True, copying=False) as library:
+    with open_library(library_address, writing=True, copying=False) as library:
         yield library
 
 
