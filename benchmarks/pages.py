@@ -57,6 +57,7 @@ class Pages:
             self.review,
             self.model,
             self.doubts,
+            self.disputes,
             self.jobs,
             self.settings,
         ):
@@ -112,6 +113,15 @@ class Pages:
         screen = self.window.show_screen("doubts")
         until(lambda: screen._found is not None, "the doubts", PATIENCE_SECONDS)
         yield "doubts", self.window
+
+    def disputes(self) -> Iterator[Page]:
+        """Where people disagree, and how far they agree."""
+        screen = self.window.show_screen("disputes")
+        until(lambda: screen._found is not None, "the disputes", PATIENCE_SECONDS)
+        for place, name in enumerate(("disputes", "agreement")):
+            screen.view.tabs.setCurrentIndex(place)
+            yield name, self.window
+        screen.view.tabs.setCurrentIndex(0)
 
     def jobs(self) -> Iterator[Page]:
         """The jobs."""

@@ -43,6 +43,7 @@ from tagstudio.cli.labels.app import app as labels
 from tagstudio.cli.library_places.app import app as library_places
 from tagstudio.cli.measuring import measure
 from tagstudio.cli.merging import merge
+from tagstudio.cli.people import agreement, disputes
 from tagstudio.cli.plugins.app import app as plugins
 from tagstudio.cli.printing.output import begin_output, print_error
 from tagstudio.cli.searching import searches, similar
@@ -166,6 +167,8 @@ app.command("correct", cls=correct.AnswersCommand)(correct.correct_tags)
 app.command("review")(review.review_tracks)
 app.command("queue")(queue.show_queue)
 app.command("doubts")(doubts.show_doubts)
+app.add_typer(disputes.app, name="disputes")
+app.command("agreement")(agreement.show_agreement)
 app.command("undo")(undo.undo_action)
 app.command("redo")(undo.redo_action)
 app.command("import")(label_import.import_tags)

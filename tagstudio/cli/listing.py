@@ -1,7 +1,7 @@
 """`tagstudio list`: tracks with their tags, as a table or JSON."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 from types import MappingProxyType
@@ -168,12 +168,15 @@ def _cells(
     from tagstudio.engine.artists.shown_names import names_of
     from tagstudio.library.models.disagreement import disagreements_of
     from tagstudio.library.models.opinions import opinions_of
+    from tagstudio.library.tags.people import has_several
     from tagstudio.library.views.browse import rows_of
     from tagstudio.library.views.tag_states import taggings_of
 
     taggings = taggings_of(connection, model, track_ids, unseen=False)
     bare = [track_id for track_id in track_ids if not any(map(_counts, taggings[track_id]))]
     taggings |= taggings_of(connection, model, bare)
+    if not has_several(connection):  # who said it goes without saying
+        taggings = {id: [replace(t, by="") for t in found] for id, found in taggings.items()}
     said = opinions_of(connection, model, track_ids) if columns.opinions else {}
     apart = disagreements_of(connection, model, track_ids) if columns.disagreement else {}
     rows = rows_of(connection, model, track_ids)
@@ -251,6 +254,7 @@ def _as_dict(row: "TrackRow", taggings: "list[Tagging]", model: "Model | None") 
         "decisions": {
             tagging.tag: tagging.state for tagging in taggings if tagging.state in {"yes", "no"}
         },
+        "answered_by": {tagging.tag: tagging.by for tagging in taggings if tagging.by},
         "albumartist": row.albumartist,
         "bpm": row.bpm,
         "other_bpm": row.other_bpm,
@@ -299,7 +303,8 @@ def _tag(tagging: "Tagging", said: "Mapping[str, Sequence[Opinion]]") -> str:
     of_members = ", ".join(f"{one.model} {one.score:.2f}" for one in said.get(tagging.tag, ()))
     behind = f" [{of_members}]" if of_members else ""
     if tagging.state == "yes":
-        return f"{tagging.tag} (yes){behind}"
+        by = f", {printable(tagging.by)}" if tagging.by else ""
+        return f"{tagging.tag} (yes{by}){behind}"
     if tagging.source == "implied":
         return f"{tagging.tag} (implied){behind}"
     return f"{tagging.tag} {tagging.score:.2f} ×{tagging.lift:.0f}{behind}"

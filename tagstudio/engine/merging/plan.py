@@ -242,4 +242,4 @@ def _said(word: Word, side: Side, show: Callable[[Word], str]) -> Said:
     text = show(word)
     shown = text if len(text) <= SHOWN_LENGTH else f"{text[: SHOWN_LENGTH - 1]}…"
     by = "" if word.by == side.id else side.paths.get(word.by, "")
-    return Said(shown, word.at, word.source, by)
+    return Said(shown, word.at, word.source, by, word.person)

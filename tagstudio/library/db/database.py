@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.library_address import DatabaseAddress, LibraryAddress
+from tagstudio.core.person import person_at_work
 from tagstudio.library.db.library import Library, Turn, beside_of, explain
 from tagstudio.library.db.sqlite import library_file
 from tagstudio.library.db.sqlite.library_file import LibraryFile
@@ -12,15 +13,28 @@ __all__ = ["Library", "beside_of", "explain", "open_in_turns", "open_library", "
 
 
 def open_library(
-    path: LibraryAddress, *, writing: bool, copying: bool = True, making: bool = True
+    path: LibraryAddress,
+    *,
+    writing: bool,
+    copying: bool = True,
+    making: bool = True,
+    person: str | None = None,
 ) -> Library:
     """Open the library at `path`; for `writing`, make it if it is missing and `making` allows it.
+
+    Answers are given by `person`, by default the one at work (`core.person`).
 
     A safety copy that is due is made beside the work, unless the caller sees to that (`copying`
     False). An older schema is migrated, after a copy was made; of a database the server makes the
     copies. Raises TagStudioError when the library is missing, damaged, newer than the program,
     being changed by another process (a file) or out of reach (a database).
     """
+    library = _opened(path, writing=writing, copying=copying, making=making)
+    library.person = person_at_work() if person is None else person
+    return library
+
+
+def _opened(path: LibraryAddress, *, writing: bool, copying: bool, making: bool) -> Library:
     if isinstance(path, DatabaseAddress):
         from tagstudio.library.db.postgresql.library_database import open_database
 
@@ -54,8 +68,8 @@ def open_unchanged(path: LibraryAddress) -> Library:
     return library_file.open_copy(path)
 
 
-def open_in_turns(path: LibraryAddress, turn: Turn) -> Library:
-    """Open a library that the process that started this one has open for writing.
+def open_in_turns(path: LibraryAddress, turn: Turn, person: str) -> Library:
+    """Open a library that the process that started this one has open for writing, for `person`.
 
     That process holds the lock of a file, migrated it and makes the safety copies; it lets nobody
     else of its own write in a block of `turn` (`turn_of_another`), inside of which each transaction
@@ -67,8 +81,11 @@ def open_in_turns(path: LibraryAddress, turn: Turn) -> Library:
     if isinstance(path, DatabaseAddress):
         from tagstudio.library.db.postgresql.library_database import open_beside
 
-        return open_beside(path, turn)
-    return LibraryFile(path, None, turn=turn)
+        library: Library = open_beside(path, turn)
+    else:
+        library = LibraryFile(path, None, turn=turn)
+    library.person = person
+    return library
 
 
 def _refuse_no_file(path: Path) -> None:

@@ -1,6 +1,7 @@
 """What follows from the journals: the triggers that see to it, and mending where they were gone."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import sqlalchemy as sa
 
@@ -18,17 +19,23 @@ MENDED_GROUP = 0  # the undo group of entries that were made by mending: the las
 
 # Where the state differs from the newest entry of the journal: track, tag, entry, decision.
 _DIFFERING = """WITH newest AS ({newest})
-SELECT n.track_id, n.tag_id, n.state, n.source, n.at, d.state, d.source, d.at
+SELECT n.track_id, n.tag_id, n.state, n.source, n.at, n.given_by,
+    d.state, d.source, d.at, d.given_by
     FROM newest n LEFT JOIN decisions d ON d.track_id = n.track_id AND d.tag_id = n.tag_id
     WHERE (n.state <> 'unseen' OR d.state IS NOT NULL)
-    AND (n.state {differs} d.state OR n.source {differs} d.source OR n.at {differs} d.at)
+    AND (n.state {differs} d.state OR n.source {differs} d.source OR n.at {differs} d.at
+        OR n.given_by {differs} d.given_by)
 UNION ALL
-SELECT d.track_id, d.tag_id, NULL, NULL, NULL, d.state, d.source, d.at
+SELECT d.track_id, d.tag_id, NULL, NULL, NULL, NULL, d.state, d.source, d.at, d.given_by
     FROM decisions d LEFT JOIN newest n ON d.track_id = n.track_id AND d.tag_id = n.tag_id
     WHERE n.state IS NULL"""
 _MARKED = """SELECT m.track_id, m.after FROM review_marks m JOIN tracks t ON t.id = m.track_id
     WHERE m.id IN (SELECT max(id) FROM review_marks WHERE {sound} GROUP BY track_id)
     AND m.after {differs} t.reviewed_at"""
+
+
+StateOf: TypeAlias = tuple[str, str, int, int | None]  # STATE_COLUMNS
+STATE_COLUMNS = ("state", "source", "at", "given_by")
 
 
 @dataclass(frozen=True)
@@ -37,8 +44,8 @@ class Differing:
 
     track_id: int
     tag_id: int
-    entry: tuple[str, str, int] | None
-    decision: tuple[str, str, int] | None
+    entry: StateOf | None
+    decision: StateOf | None
 
     def decision_counts(self, *, entries_lost: bool) -> bool:
         """Tell whether the decision counts, for its entry in the journal was lost.
@@ -95,8 +102,8 @@ def differing_decisions(connection: sa.Connection) -> list[Differing]:
         Differing(
             row[0],
             row[1],
-            None if row[2] is None else (row[2], row[3], row[4]),
-            None if row[5] is None else (row[5], row[6], row[7]),
+            None if row[2] is None else (row[2], row[3], row[4], row[5]),
+            None if row[6] is None else (row[6], row[7], row[8], row[9]),
         )
         for row in rows
     ]
@@ -120,8 +127,10 @@ def mend_decisions(connection: sa.Connection, *, entries_lost: bool) -> int:
     differing = differing_decisions(connection)
     for one in differing:
         if one.decision is not None and one.decision_counts(entries_lost=entries_lost):
-            state, source, at = one.decision
-            values = {"at": at, "state": state, "source": source, "undo_group": MENDED_GROUP}
+            values: dict[str, str | int | None] = dict(
+                zip(STATE_COLUMNS, one.decision, strict=True)
+            )
+            values["undo_group"] = MENDED_GROUP
             connection.execute(
                 sa.insert(journal).values(track_id=one.track_id, tag_id=one.tag_id, **values)
             )
@@ -131,7 +140,7 @@ def mend_decisions(connection: sa.Connection, *, entries_lost: bool) -> int:
             )
             connection.execute(sa.delete(decisions).where(of_pair))
             if one.entry[0] != "unseen":
-                values = dict(zip(("state", "source", "at"), one.entry, strict=True))
+                values = dict(zip(STATE_COLUMNS, one.entry, strict=True))
                 connection.execute(
                     sa.insert(decisions).values(track_id=one.track_id, tag_id=one.tag_id, **values)
                 )

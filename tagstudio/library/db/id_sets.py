@@ -55,6 +55,13 @@ def array_of(text: str) -> Ids:
     return np.fromstring(text[1:-1], np.int64, sep=",")
 
 
+def id_set(ids: Iterable[int]) -> Ids:
+    """Return ids that Python holds, each once."""
+    import numpy as np
+
+    return np.array(list(dict.fromkeys(ids)), np.int64)
+
+
 def no_ids() -> Ids:
     """Return the empty set."""
     import numpy as np

@@ -22,6 +22,7 @@ Turn: TypeAlias = Callable[[], AbstractContextManager[None]]
 
 _BESIDE = "beside"  # of a connection: what files beside its library are called after
 _HOLDER = "holder"  # of a connection: the token of its library
+_PERSON = "person"  # of a connection: who gives the answers that it writes
 _opened: "dict[LibraryAddress, Library]" = {}  # the latest at each address
 
 
@@ -29,7 +30,8 @@ class Library(ABC):
     """An open library. Any thread may use it; `close` it, or use it in a `with` statement.
 
     `path` is its address: that of its file, or of its database. Files that belong to it are called
-    after `beside`: the file itself, or for a database one of a folder of this machine.
+    after `beside`: the file itself, or for a database one of a folder of this machine. What is
+    written is said by `person`; "": nobody knows who.
 
     Its blocks raise TagStudioError for a damaged library, a full disk, a lost connection and the
     like. Of a library file the first one that fails because of damaged rows raises
@@ -44,6 +46,7 @@ class Library(ABC):
         self.path = path
         self.beside = beside
         self.holder = token_hex(16)  # tells it from the same library opened elsewhere
+        self.person = ""
         _opened[path] = self
 
     @property
@@ -103,8 +106,9 @@ class Library(ABC):
         """Raise DamagedRowsError where damaged rows may have led to an error after a block."""
 
     def _name(self, connection: sa.Connection) -> None:
-        connection.info[_BESIDE] = self.beside
-        connection.info[_HOLDER] = self.holder
+        connection.info.update(
+            {_BESIDE: self.beside, _HOLDER: self.holder, _PERSON: self.person}
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -140,3 +144,8 @@ def beside_of(connection: sa.Connection) -> Path | None:
 def holder_of(connection: sa.Connection) -> str:
     """Return the token of the library that a connection is of; "": of no such."""
     return str(connection.info.get(_HOLDER, ""))
+
+
+def person_of(connection: sa.Connection) -> str:
+    """Return who gives the answers that a connection writes; "": nobody knows."""
+    return str(connection.info.get(_PERSON, ""))

@@ -36,12 +36,14 @@ def _text(name: str, info: dict[str, bool] | None = None) -> sa.Column[str]:
 
 
 def _entry(*said: sa.Column[Any]) -> list[sa.Column[Any]]:
-    """Return the columns of a journal: when what was said, in which action, and where.
+    """Return the columns of a journal: when what was said, in which action, where, and by whom.
 
     The rows of one action have one `undo_group`. An undo appends the former states as a group of
     its own, whose `undoes` is the group it takes back; a redo does the same with an undo's group.
-    `said_in` is the library that an entry came from by a merge, NULL: it was said in this one; no
-    foreign key, for salvage.
+    `said_in` is the library that an entry came from by a merge, NULL: it was said in this one.
+    `given_by` is the person whose word it is, `entered_by` the one whose action wrote it down, who
+    may be another one: by an import, a merge or an undo; both of `people`, NULL: not known. No
+    foreign keys, for salvage.
     """
     return [
         _id(),
@@ -50,6 +52,25 @@ def _entry(*said: sa.Column[Any]) -> list[sa.Column[Any]]:
         sa.Column("undo_group", sa.Integer, nullable=False),
         sa.Column("undoes", sa.Integer),
         sa.Column("said_in", sa.Integer),
+        sa.Column("given_by", sa.Integer),
+        sa.Column("entered_by", sa.Integer),
+    ]
+
+
+def _indexes_of(name: str, *keys: str) -> list[sa.Index]:
+    """Return the indexes of the journal `name`: by what is spoken of, by action, by undo."""
+    return [
+        sa.Index(f"{name}_by_{keys[0].removesuffix('_id')}", *keys),
+        sa.Index(f"{name}_by_undo_group", "undo_group"),
+        # Whose newest action it is, and what is undone, is asked at each undo.
+        sa.Index(f"{name}_by_person", "entered_by", "undo_group"),
+        sa.Index(
+            f"{name}_by_undone",
+            "undoes",
+            "undo_group",
+            sqlite_where=sa.text("undoes IS NOT NULL"),
+            postgresql_where=sa.text("undoes IS NOT NULL"),
+        ),
     ]
 
 
@@ -394,10 +415,9 @@ journal = sa.Table(
     ),
     sa.CheckConstraint("state IN ('yes', 'no', 'unseen')", name="known_state"),
     sa.CheckConstraint(
-        "source IN ('user', 'file tag', 'import', 'album rule')", name="known_source"
+        "source IN ('user', 'file tag', 'import', 'album rule', 'settled')", name="known_source"
     ),
-    sa.Index("journal_by_track", "track_id", "tag_id"),
-    sa.Index("journal_by_undo_group", "undo_group"),
+    *_indexes_of("journal", "track_id", "tag_id", "given_by"),
 )
 
 # The journal of review marks, for undo: append-only, with undo groups counted together with those
@@ -406,8 +426,7 @@ review_marks = sa.Table(
     "review_marks",
     metadata,
     *_entry(_reference("track_id", "tracks.id"), *_changed(sa.Integer)),
-    sa.Index("review_marks_by_track", "track_id"),
-    sa.Index("review_marks_by_undo_group", "undo_group"),
+    *_indexes_of("review_marks", "track_id"),
 )
 
 # The newest state in the journal per track and tag, maintained by triggers; no row means unseen.
@@ -419,6 +438,7 @@ decisions = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("at", sa.Integer, nullable=False),
+    sa.Column("given_by", sa.Integer),
     sa.CheckConstraint("state IN ('yes', 'no')", name="known_state"),
     sa.Index("decisions_by_tag", "tag_id", "state", "track_id"),
     sqlite_with_rowid=False,
@@ -470,8 +490,7 @@ named_artists = sa.Table(
     "named_artists",
     metadata,
     *_entry(_reference("track_id", "tracks.id"), *_changed(sa.Text)),
-    sa.Index("named_artists_by_track", "track_id"),
-    sa.Index("named_artists_by_undo_group", "undo_group"),
+    *_indexes_of("named_artists", "track_id"),
 )
 
 # The journal of the titles, albums, tempi and keys that the user gave, append-only, with undo
@@ -486,8 +505,7 @@ edited_facts = sa.Table(
         *_changed(sa.Text),
     ),
     sa.CheckConstraint("field IN ('title', 'album', 'bpm', 'key')", name="known_field"),
-    sa.Index("edited_facts_by_track", "track_id"),
-    sa.Index("edited_facts_by_undo_group", "undo_group"),
+    *_indexes_of("edited_facts", "track_id"),
 )
 
 # The answers that the user was asked about again and kept, so that they are not doubted again:
@@ -504,8 +522,7 @@ kept_answers = sa.Table(
         *_changed(sa.Integer),
     ),
     sa.CheckConstraint("state IN ('yes', 'no')", name="known_state"),
-    sa.Index("kept_answers_by_track", "track_id"),
-    sa.Index("kept_answers_by_undo_group", "undo_group"),
+    *_indexes_of("kept_answers", "track_id"),
 )
 
 # The journal of the answers to parts of tracks, append-only, with undo groups counted together with
@@ -529,8 +546,7 @@ part_answers = sa.Table(
         name="known_states",
     ),
     sa.CheckConstraint("start_ms >= 0 AND end_ms > start_ms", name="begins_before_it_ends"),
-    sa.Index("part_answers_by_track", "track_id"),
-    sa.Index("part_answers_by_undo_group", "undo_group"),
+    *_indexes_of("part_answers", "track_id"),
 )
 
 # The journal of what the user made of tags, append-only, with undo groups counted together with
@@ -544,8 +560,7 @@ tag_edits = sa.Table(
         sa.Column("field", sa.Text, nullable=False),
         *_changed(sa.Text),
     ),
-    sa.Index("tag_edits_by_tag", "tag_id"),
-    sa.Index("tag_edits_by_undo_group", "undo_group"),
+    *_indexes_of("tag_edits", "tag_id"),
 )
 
 # The libraries that entries of the journals came from by a merge, directly or by way of another
@@ -557,6 +572,15 @@ merged_libraries = sa.Table(
     sa.Column("library_id", sa.Text, nullable=False),
     _text("path"),
     sa.UniqueConstraint("library_id"),
+)
+
+# Who gave answers, or ran what wrote entries of the journals, each by a name as it is in Settings.
+people = sa.Table(
+    "people",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.UniqueConstraint("name"),
 )
 
 # The searches that the user saved, by name.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 import sqlalchemy as sa
 
 from tagstudio.library.db.expressions import contains
-from tagstudio.library.db.id_sets import both, either, id_array, no_ids, without
+from tagstudio.library.db.id_sets import both, either, id_array, id_set, no_ids, without
 from tagstudio.library.db.schema import (
     decisions,
     measurements,
@@ -34,12 +34,14 @@ from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.search.like import alike
 from tagstudio.library.search.query import (
     UNREVIEWED,
+    AnsweredBy,
     DecidedAs,
     Disagreement,
     HasFormat,
     InKey,
     InSearch,
     InState,
+    Is,
     Like,
     Query,
     QueryError,
@@ -53,7 +55,9 @@ from tagstudio.library.search.query import (
 )
 from tagstudio.library.search.saved_searches import query_of_search
 from tagstudio.library.tags.aliases import TagNames
+from tagstudio.library.tags.disputes import disputed, tracks_answered_by
 from tagstudio.library.tags.implications import implying
+from tagstudio.library.tags.people import people_by_id
 from tagstudio.library.tags.tags import Tag, list_tags
 from tagstudio.library.tracks.folders import removed_array, removed_ids
 from tagstudio.library.tracks.shown_texts import shown_in_its_place
@@ -109,6 +113,25 @@ def tag_called(connection: sa.Connection, name: str) -> Tag:
     )
 
 
+def _person_called(connection: sa.Connection, name: str) -> int:
+    known = people_by_id(connection)
+    for number, one in known.items():
+        if folded(one) == folded(name):
+            return number
+    if not known:
+        raise QueryError(
+            "query.no-people",
+            "Nobody is known to have answered here yet, so by:{name} finds nothing.",
+            name=name,
+        )
+    raise QueryError(
+        "query.no-person",
+        "There is no person {name!r} in this library; there are {people}.",
+        name=name,
+        people=", ".join(known.values()),
+    )
+
+
 def in_state(connection: sa.Connection, state: SearchedState, model: Model | None) -> Ids:
     """Return the tracks in a state; "unreviewed" is suggested or new."""
     by_state = tracks_by_state(connection, model.id if model else None)
@@ -133,7 +156,7 @@ def _is_word(term: Term) -> bool:
     return isinstance(term.test, Text) and term.test.field is None and not term.negated
 
 
-def _holds(  # noqa: PLR0911 - one for each kind of test
+def _holds(  # noqa: PLR0911, PLR0912 - one for each kind of test
     connection: sa.Connection, test: Test, model: Model | None
 ) -> Ids:
     """Return the tracks for which one test holds."""
@@ -158,6 +181,10 @@ def _holds(  # noqa: PLR0911 - one for each kind of test
             return _decided(connection, tag_called(connection, test.tag).id, test.state)
         case InState():
             return in_state(connection, test.state, model)
+        case AnsweredBy():
+            return id_set(tracks_answered_by(connection, _person_called(connection, test.name)))
+        case Is():
+            return id_set({track_id for track_id, _ in disputed(connection)})
         case Like():
             return alike(connection, test)
         case InSearch():

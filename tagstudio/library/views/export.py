@@ -39,6 +39,7 @@ FACTS = {  # column of the wide CSV, key of a JSON line -> field of TrackRow
     "key": "key",
     "loudness": "loudness",
 }
+BY = "by"  # the key of the person who answered
 ANSWERED = "answered"  # the column of the wide CSV that says who answered, and when
 PAGE = 1000  # tracks held at a time
 # Of a file that failed with one of these no player plays a sound; others only took too long here.
@@ -140,7 +141,7 @@ def write_json_lines(
 ) -> None:
     """Write a JSON object per track, with the list of its tags, and what `more` there is."""
     for track, taggings in rows:
-        tags = [tag_dict(tagging, model) for tagging in wanted(taggings, every)]
+        tags = [told(tagging, model) for tagging in wanted(taggings, every)]
         file.write(json.dumps({**fact_dict(track), "tags": tags, **more}) + "\n")
 
 
@@ -230,6 +231,12 @@ def tag_dict(tagging: Tagging, model: Model | None) -> dict[str, object]:
     time, score = time_of(tagging) or None, _rounded(tagging.score)
     cells = (tagging.tag, tagging.state, score, tagging.source, name, time, tagging.group)
     return dict(zip(TAG_COLUMNS, cells, strict=True))
+
+
+def told(tagging: Tagging, model: Model | None) -> dict[str, object]:
+    """Return `tag_dict` with the person who decided, where that is known."""
+    found = tag_dict(tagging, model)
+    return {**found, BY: tagging.by} if tagging.by else found
 
 
 def time_of(tagging: Tagging) -> str:

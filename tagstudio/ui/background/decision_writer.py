@@ -36,6 +36,7 @@ from tagstudio.engine.correcting.correct import (
     mark_tracks_reviewed,
 )
 from tagstudio.engine.correcting.parts import PartPlace, answer_part
+from tagstudio.engine.disputes import find_disputes
 from tagstudio.engine.doubts import settle
 from tagstudio.engine.doubts.settle import Place
 from tagstudio.engine.similar.same_answers import copy_answers, share_answers
@@ -44,6 +45,7 @@ from tagstudio.library.db.database import Library
 from tagstudio.library.models.models import Model
 from tagstudio.library.tags import tags, undo_history
 from tagstudio.library.tags.decisions import Change, DecisionState
+from tagstudio.library.tags.disputes import Pair
 from tagstudio.library.tags.edited_facts import Edit
 from tagstudio.library.tags.kept_answers import Kept, KeptState
 from tagstudio.library.tags.named_artists import Naming
@@ -72,6 +74,7 @@ class WrittenDecisions:
     track_ids: frozenset[int] = frozenset()
     kept: tuple[Kept, ...] = ()
     tags_changed: bool = False
+    is_step: bool = False  # of an undo or a redo
     parts: tuple[PartChange, ...] = ()
     anything: bool = False  # what it changed is not known: any track, and tags too
 
@@ -193,6 +196,19 @@ class DecisionWriter(QObject):
             return WrittenDecisions(self._summary(done.changes, names), done.changes, ids)
 
         self._write(write, [place[0]], None)
+
+    def settle(self, pair: Pair, state: DecisionState) -> None:
+        """Say what holds where people disagree about a tag of a track."""
+
+        def write() -> WrittenDecisions:
+            change = find_disputes.settle(self._library, pair, state)
+            with self._library.read() as connection:
+                names = tags.shown_names(connection)
+            text = self.tr("Settled: {what}.")
+            what = self._listed((change,), names, (), before=False)
+            return WrittenDecisions(text.format(what=what), (change,), frozenset([pair[0]]))
+
+        self._write(write, [pair[0]], None)
 
     def set_artist(self, track_ids: Iterable[int], artist: str) -> None:
         """Take the user's word for the artist of tracks, or with "" take it back, as one action."""
@@ -354,11 +370,12 @@ class DecisionWriter(QObject):
                 or self._listed(step.changes, names, step.marks, before=before)
             )
             return WrittenDecisions(
-                text.format(what=what),
+                " ".join(filter(None, (text.format(what=what), self._stays(step)))),
                 step.changes,
                 frozenset(ids),
                 step.kept,
                 tags_changed=bool(step.tag_edits),
+                is_step=True,
                 parts=step.parts,
             )
 
@@ -527,6 +544,14 @@ class DecisionWriter(QObject):
             )
             for one in parts
         )
+
+    def _stays(self, step: undo_history.Step) -> str:
+        """Return what of an action other people changed since, "" for nothing."""
+        if not step.left:
+            return ""
+        text = self.tr("{count} of it stays as it is: {people} changed it since.")
+        people = ", ".join(step.by) or self.tr("somebody else")
+        return text.format(count=counted(step.left), people=people)
 
     def _answer(self, state: DecisionState) -> str:
         return {"yes": self.tr("yes"), "no": self.tr("no"), "unseen": self.tr("undecided")}[state]

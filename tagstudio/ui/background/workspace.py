@@ -24,6 +24,7 @@ from sqlalchemy import Connection
 
 from tagstudio.core.errors import ConnectionLostError, TagStudioError
 from tagstudio.core.messages import Message
+from tagstudio.core.person import person_at_work
 from tagstudio.core.progress import Job
 from tagstudio.core.settings import Settings
 from tagstudio.engine.plugins.installed_models import stand_in, used_model
@@ -186,6 +187,7 @@ class Workspace(QObject):
     def use(self, settings: Settings) -> None:
         """Work with other settings from here on."""
         self.settings = settings
+        self.library.person = person_at_work(settings.name)
         self.tell("settings")
 
     def close(self) -> None:

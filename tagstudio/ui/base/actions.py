@@ -42,6 +42,7 @@ def _switch(id: str, text: str, *keys: str) -> ActionSpec:
 _REVIEW = ("review",)
 _TRACKS = ("library", "review")
 _DOUBTS = ("doubts",)
+_ANSWERED = ("review", "disputes")
 
 SPECS: tuple[ActionSpec, ...] = (
     _a("add_folder", QT_TRANSLATE_NOOP("actions", "Add folder…"), "Ctrl+O"),
@@ -78,6 +79,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("show_jobs", QT_TRANSLATE_NOOP("actions", "Jobs"), "Ctrl+4"),
     _a("show_settings", QT_TRANSLATE_NOOP("actions", "Settings"), "Ctrl+5", "Ctrl+,"),
     _a("show_doubts", QT_TRANSLATE_NOOP("actions", "Look for mistakes in the answers"), "Ctrl+6"),
+    _a("show_disputes", QT_TRANSLATE_NOOP("actions", "Show where people disagree"), "Ctrl+7"),
     _a("next_area", QT_TRANSLATE_NOOP("actions", "Next area of the page"), "F6"),
     _a("previous_area", QT_TRANSLATE_NOOP("actions", "Previous area of the page"), "Shift+F6"),
     _a("full_screen", QT_TRANSLATE_NOOP("actions", "Full screen"), "F11"),
@@ -147,8 +149,8 @@ SPECS: tuple[ActionSpec, ...] = (
         "R",
         screens=("library",),
     ),
-    _a("yes", QT_TRANSLATE_NOOP("actions", "Yes"), "Y", screens=_REVIEW),
-    _a("no", QT_TRANSLATE_NOOP("actions", "No"), "N", screens=_REVIEW),
+    _a("yes", QT_TRANSLATE_NOOP("actions", "Yes"), "Y", screens=_ANSWERED),
+    _a("no", QT_TRANSLATE_NOOP("actions", "No"), "N", screens=_ANSWERED),
     _a("skip", QT_TRANSLATE_NOOP("actions", "Skip"), "S", screens=_REVIEW),
     *(
         _a(

@@ -475,8 +475,14 @@ class TrackTable(QAbstractTableModel):
             text = self.columns[column].text(track)
             return f"{text}\n{path}" if column == 0 else text or path
         lines = [self._tag_tip(track, one) for one in track.tags]
-        lines += [self.tr("{tag}: no").format(tag=tag) for tag in track.refused]
+        lines += [
+            self._with_person(self.tr("{tag}: no").format(tag=one.tag), one.by)
+            for one in track.refused
+        ]
         return "\n".join(lines) or None
+
+    def _with_person(self, text: str, by: str) -> str:
+        return self.tr("{answer}, said {person}").format(answer=text, person=by) if by else text
 
     def _tag_tip(self, track: ShownTrack, one: Tagging) -> str:
         """Return what is said of a tag, with what the members of a joint model say of it."""
@@ -485,7 +491,7 @@ class TrackTable(QAbstractTableModel):
         if one.state == "yes" and one.source == FILE_TAG:
             return self.tr("{tag}: yes, from the file").format(tag=one.tag) + behind
         if one.state == "yes":
-            return self.tr("{tag}: yes").format(tag=one.tag) + behind
+            return self._with_person(self.tr("{tag}: yes").format(tag=one.tag), one.by) + behind
         text = self.tr("{tag}: {score}, suggested from {threshold}").format(
             tag=one.tag,
             score=decimal(one.score or 0, 2),

@@ -142,7 +142,8 @@ class Answering(QObject):
         if self._is_of_part():
             self._toggle_in_part(tagging.tag)
         else:
-            self.answer_at(place, "unseen" if tagging.state == "yes" else "yes")
+            is_own = tagging.state == "yes" and not self._rows.is_by_another(tagging)
+            self.answer_at(place, "unseen" if is_own else "yes")
 
     def _toggle_in_part(self, tag: str) -> None:
         self._answer_part(tag, "unseen" if self.state_in_part(tag) == "yes" else "yes")

@@ -395,7 +395,8 @@ class ReviewScreen(QWidget):
         self.view.header.show_reason(session.split_about.get(track.id, ""))
 
     def _show_rows(self, review: TrackReview) -> None:
-        self._rows.show_rows(review.rows, review.model.name if review.model else "")
+        model_name = review.model.name if review.model else ""
+        self._rows.show_rows(review.rows, model_name, self._workspace.library.person)
         off = review.not_offered
         self.view.entry.complete_over(
             [name for name in review.tag_names.values() if name not in off], off

@@ -11,6 +11,7 @@ from tagstudio.ui.settings_screen.analysis import AnalysisPage
 from tagstudio.ui.settings_screen.appearance import AppearancePage
 from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.settings_screen.keys import KeysPage
+from tagstudio.ui.settings_screen.person import PersonPage
 from tagstudio.ui.settings_screen.plugins import PluginsPage
 from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
 from tagstudio.ui.settings_screen.updates import UpdatesPage
@@ -24,6 +25,7 @@ OF_ITS_OWN: dict[type, str] = {
     ThresholdsPage: "thresholds",
     KeysPage: "window",
     PluginsPage: "plugins",
+    PersonPage: "disputes",
 }
 
 
@@ -39,6 +41,7 @@ class SettingsScreen(QWidget):
         self.keys = KeysPage(workspace)
         self.appearance = AppearancePage(workspace)
         self.plugins = PluginsPage(workspace)
+        self.person = PersonPage(workspace)
         self.updates = UpdatesPage(workspace)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Pages of the settings"))
@@ -53,6 +56,7 @@ class SettingsScreen(QWidget):
             (self.tr("Keys"), self.keys),
             (self.tr("Appearance"), self.appearance),
             (self.tr("Plugins"), self.plugins),
+            (self.tr("You"), self.person),
             (self.tr("Updates"), self.updates),
         ):
             item = QListWidgetItem(title, self.list)

@@ -112,6 +112,14 @@ SCREENS = (
         "model",
     ),
     ScreenSpec(
+        "disputes",
+        QT_TRANSLATE_NOOP("screens", "Where people disagree"),
+        "model",
+        "tagstudio.ui.disputes_screen.screen",
+        "DisputesScreen",
+        "model",
+    ),
+    ScreenSpec(
         "jobs",
         QT_TRANSLATE_NOOP("screens", "Jobs"),
         "jobs",

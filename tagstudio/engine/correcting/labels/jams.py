@@ -111,7 +111,9 @@ def _is_of_tags(annotation: Any) -> bool:
 def _annotation(
     number: int, mention: Mention | None, annotation: dict[str, Any], whole: Place | None
 ) -> Iterator[Entry]:
-    source = text(fields(annotation.get("annotation_metadata")).get("data_source"))
+    metadata = fields(annotation.get("annotation_metadata"))
+    source = text(metadata.get("data_source"))
+    by = text(fields(metadata.get("annotator")).get("name"))
     own = _sandbox(annotation)
     told = fields(own.get("tags"))
     parts = objects(own.get(PARTS))
@@ -124,11 +126,12 @@ def _annotation(
             yield Skipped(number, SUGGESTION, f"{mention}: {tag}")
         else:
             about = told.get(tag) if place is None else told_of_parts.get((tag, place))
-            answer = {"tag": tag, "state": "yes", "source": source}
+            answer = {"tag": tag, "state": "yes", "source": source, "by": by}
             yield answer_of_dict(number, mention, fields(about), answer, place)
     refused = [one for one in parts if one.get("state") == "no"]
+    said = {"state": "no", "source": source, "by": by}
     for one in (*items(own.get("no")), *refused):
-        answer = {**one, "state": "no", "source": source} if isinstance(one, dict) else one
+        answer = {**one, **said} if isinstance(one, dict) else one
         yield entry_of_dict(number, mention, answer)
 
 

@@ -60,17 +60,17 @@ def mention_of_dict(track: dict[str, Any]) -> Mention | None:
 
 
 def entry_of_dict(row: int, mention: Mention | None, one: Any) -> Entry:
-    """Return the entry of an object with the keys tag, state, group, source and time.
+    """Return the entry of an object with the keys tag, state, group, source, time and by.
 
     With from and to, in seconds, it is of a part of the track.
     """
     if not isinstance(one, dict):
         return Skipped(row, NO_TRACK_OBJECT, f"{mention}: {str(one)[:SHOWN]}")
-    tag, state, group, source, at = (
-        text(one.get(name)) for name in ("tag", "state", "group", "source", "time")
+    tag, state, group, source, at, by = (
+        text(one.get(name)) for name in ("tag", "state", "group", "source", "time", "by")
     )
     place = told_place(one)
-    return entry(row, mention, tag, state, group, source, at, is_whole=True, place=place)
+    return entry(row, mention, tag, state, group, source, at, is_whole=True, place=place, by=by)
 
 
 def answer_of_dict(

@@ -68,14 +68,22 @@ def _task(number: int, task: dict[str, Any]) -> Iterator[Entry]:
         if annotation.get("was_cancelled") is True:
             yield Skipped(number, PASSED_OVER, str(mention))
             continue
+        by = _annotator(annotation)
         for state, tag, place in dict.fromkeys(_chosen(annotation)):
             if tag:
-                answer = {"tag": tag, "state": state}
-                yield answer_of_dict(
-                    number, mention, told.get((tag, state, place), {}), answer, place
-                )
+                about = told.get((tag, state, place), {})
+                answer = {"tag": tag, "state": state, "by": about.get("by") or by}
+                yield answer_of_dict(number, mention, about, answer, place)
             else:
                 yield Skipped(number, NO_CHOICE, str(mention))
+
+
+def _annotator(annotation: dict[str, Any]) -> str:
+    """Return who annotated, "" where only a number of Label Studio's says it."""
+    by = annotation.get("completed_by")
+    found = by if isinstance(by, dict) else {}
+    name = f"{text(found.get('first_name'))} {text(found.get('last_name'))}".strip()
+    return name or text(found.get("email")) or text(by)
 
 
 def _mention(task: dict[str, Any]) -> Mention | None:

@@ -46,10 +46,11 @@ _JOURNALS = (
     *(one for table, sentence in APPEND_ONLY.items() for one in _append_only(table, sentence)),
     _function(
         "decide",
-        "INSERT INTO decisions (track_id, tag_id, state, source, at)"
-        " VALUES (NEW.track_id, NEW.tag_id, NEW.state, NEW.source, NEW.at)"
-        " ON CONFLICT (track_id, tag_id) DO UPDATE"
-        " SET state = excluded.state, source = excluded.source, at = excluded.at; RETURN NULL;",
+        "INSERT INTO decisions (track_id, tag_id, state, source, at, given_by)"
+        " VALUES (NEW.track_id, NEW.tag_id, NEW.state, NEW.source, NEW.at, NEW.given_by)"
+        " ON CONFLICT (track_id, tag_id) DO UPDATE SET state = excluded.state,"
+        " source = excluded.source, at = excluded.at, given_by = excluded.given_by;"
+        " RETURN NULL;",
     ),
     _function(
         "forget_decision",

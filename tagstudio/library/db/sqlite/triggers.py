@@ -10,10 +10,10 @@ JOURNAL_TRIGGERS = (
     "CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal"
     " BEGIN SELECT RAISE(ABORT, 'the journal of decisions is append-only'); END",
     "CREATE TRIGGER journal_decides AFTER INSERT ON journal WHEN NEW.state <> 'unseen'"
-    " BEGIN INSERT INTO decisions (track_id, tag_id, state, source, at)"
-    " VALUES (NEW.track_id, NEW.tag_id, NEW.state, NEW.source, NEW.at)"
-    " ON CONFLICT (track_id, tag_id) DO UPDATE"
-    " SET state = excluded.state, source = excluded.source, at = excluded.at; END",
+    " BEGIN INSERT INTO decisions (track_id, tag_id, state, source, at, given_by)"
+    " VALUES (NEW.track_id, NEW.tag_id, NEW.state, NEW.source, NEW.at, NEW.given_by)"
+    " ON CONFLICT (track_id, tag_id) DO UPDATE SET state = excluded.state,"
+    " source = excluded.source, at = excluded.at, given_by = excluded.given_by; END",
     "CREATE TRIGGER journal_forgets AFTER INSERT ON journal WHEN NEW.state = 'unseen'"
     " BEGIN DELETE FROM decisions WHERE track_id = NEW.track_id AND tag_id = NEW.tag_id; END",
     "CREATE TRIGGER review_marks_are_not_changed BEFORE UPDATE ON review_marks"

@@ -10,7 +10,7 @@ from tagstudio.library.db.column_types import PlainText, WholeNumber
 from tagstudio.library.db.postgresql.notice_triggers import notice_statements
 
 revision = "0028"
-down_revision = "0026"
+down_revision = "0027"
 
 
 def upgrade() -> None:
