@@ -179,6 +179,8 @@ def storing(library: Library, _: int) -> Iterator[tuple[str, str]]:
     for few in batches(ids):
         with library.write() as connection:
             suggestions.forget(connection, few, model.id)
+    library.close()  # the pages of what was taken out are in the file by that
+    library = open_library(library.path, writing=True, copying=False)
     took, before = [], given(library)
     for start in range(0, len(ids), STORED):
         few = ids[start : start + STORED]
