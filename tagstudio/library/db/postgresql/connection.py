@@ -1,5 +1,7 @@
 """Connections to a library in PostgreSQL: engines for reading and for writing."""
 
+import time
+
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool, QueuePool
 
@@ -44,21 +46,37 @@ def single_engine(address: DatabaseAddress) -> sa.Engine:
     return _engine(address, poolclass=NullPool, isolation_level="READ COMMITTED")
 
 
-def begin_writing(connection: sa.Connection, *, durable: bool) -> None:
-    """Wait for this library's turn to write, in the transaction that has just begun.
+def begin_writing(connection: sa.Connection, *, durable: bool) -> str:
+    """Wait for this library's turn to write, in the transaction that has just begun; return its id.
 
     Only then does anything read, so what a writer goes by is what it changes: under READ COMMITTED
     each statement sees what was committed before it. Of all but `durable` transactions the server
     may lose the last ones in a power cut, each as a whole.
     """
-    connection.execute(_TURN, {"key": LIBRARY_LOCK, "level": "on" if durable else "off"})
+    level = "on" if durable else "off"
+    return str(connection.scalar(_TURN, {"key": LIBRARY_LOCK, "level": level}))
+
+
+def was_committed(engine: sa.Engine, transaction: str) -> bool:
+    """Tell whether a transaction whose connection was lost at its end is stored, by asking anew.
+
+    Raises sqlalchemy's DBAPIError where the server cannot be asked.
+    """
+    end = time.monotonic() + CONNECT_SECONDS
+    while True:
+        with engine.connect() as connection:
+            state = connection.scalar(_STATE, {"id": transaction})
+        if state != "in progress" or time.monotonic() > end:
+            return bool(state == "committed")
+        time.sleep(0.05)  # the server has not seen yet that the connection is gone
 
 
 # SET takes no bound values; set_config is the same, true: for this transaction.
 _TURN = sa.text(
-    "SELECT set_config('synchronous_commit', :level, true),"
-    " CAST(pg_advisory_xact_lock(:key) AS text)"
+    "SELECT CAST(pg_current_xact_id() AS text), set_config('synchronous_commit', :level, true)"
+    " FROM (SELECT pg_advisory_xact_lock(:key)) AS turn"
 )
+_STATE = sa.text("SELECT pg_xact_status(CAST(:id AS xid8))")
 
 
 def _engine(address: DatabaseAddress, **options: object) -> sa.Engine:

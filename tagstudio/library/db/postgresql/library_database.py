@@ -19,6 +19,7 @@ from tagstudio.library.db.postgresql import running_jobs, schema_version
 from tagstudio.library.db.postgresql.connection import (
     begin_writing,
     reading_engine,
+    was_committed,
     writing_engine,
 )
 from tagstudio.library.db.postgresql.errors import explaining
@@ -64,9 +65,22 @@ class LibraryDatabase(Library):
         writer = self._writing()
         with self._turn(), explaining(self.path), writer.connect() as connection:
             self._name(connection)
-            with connection.begin():
-                begin_writing(connection, durable=durable)
+            transaction = connection.begin()
+            try:
+                name = begin_writing(connection, durable=durable)
                 yield connection
+            except BaseException:
+                transaction.rollback()
+                raise
+            self._commit(transaction, name)
+
+    def _commit(self, transaction: sa.RootTransaction, name: str) -> None:
+        """Commit; where the connection is lost meanwhile, the server says whether it had come."""
+        try:
+            transaction.commit()
+        except sa.exc.DBAPIError as error:
+            if not error.connection_invalidated or not was_committed(self._reader, name):
+                raise
 
     @contextmanager
     def turn_of_another(self) -> Iterator[None]:

@@ -257,6 +257,39 @@ def test_a_lost_connection_is_a_sentence_and_the_next_block_goes_on(postgresql, 
             assert set(connection.scalars(sa.select(tracks.c.title))) == {"kept"}
 
 
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_connection_lost_in_the_commit_neither_loses_nor_doubles(
+    postgresql, address, add_six, monkeypatch, arrives
+):
+    """Whether the commit reached the server, it says itself: the caller is told the truth."""
+    with open_library(address, writing=True) as library:
+        add_six(library)
+        import psycopg
+
+        commit = psycopg.Connection.commit
+
+        def cut_off(connection):
+            if arrives:
+                commit(connection)
+            cut(postgresql, address)
+            commit(connection)
+            connection.execute("SELECT 1")
+
+        def change():
+            with library.write(durable=True) as connection:
+                connection.execute(sa.update(tracks).values(title="new"))
+                monkeypatch.setattr(psycopg.Connection, "commit", cut_off)
+
+        if arrives:
+            change()
+        else:
+            with pytest.raises(TagStudioError, match="The connection was lost"):
+                change()
+        monkeypatch.undo()
+        with library.read() as connection:
+            assert ("new" in connection.scalars(sa.select(tracks.c.title)).all()) == arrives
+
+
 def test_writers_of_two_programs_take_turns(address, add_six):
     """Each adds one to a number that it reads first: nothing gets lost."""
     with open_library(address, writing=True) as one, open_library(address, writing=True) as other:
