@@ -3,9 +3,8 @@
 A text that holds a word holds each three letters of it that follow each other (Zobel, Moffat and
 Sacks-Davis, "Searching large lexicons for partially specified terms using compressed inverted
 files", VLDB 1993). SQLite's full text index (FTS5, tokenizer trigram) gives the tracks of each; it
-is kept by triggers. Who looks compares those texts with the words, for letters do not tell their
-order, so no answer depends on the index beyond which texts are left aside; where it is lost, all
-are looked into.
+is kept by triggers. Who looks compares those texts with longer words, for trigrams do not tell
+their order. Where the index is lost, all texts are looked into.
 
 PostgreSQL's index (`pg_trgm`) is asked by LIKE, takes the three letters out of the words by itself,
 and is kept by the server.
@@ -20,6 +19,7 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 
 from tagstudio.library.db.schema import search_texts
+from tagstudio.library.db.sqlite.soundness import LEAVES_OUT
 from tagstudio.library.db.sqlite.triggers import TRIGRAM_TABLES, TRIGRAMS
 
 LENGTH = 3
@@ -45,6 +45,17 @@ def tracks_worth_a_look(
         return None
     query = " AND ".join(_of_word(connection, word) for word in wanted)
     return sa.select(_index.c.rowid).where(sa.literal_column(TRIGRAMS).op("MATCH")(query))
+
+
+def tells_all(connection: sa.Connection, words: Iterable[str]) -> bool:
+    """Tell whether the tracks worth a look are those that hold the words: no text is looked into.
+
+    So it is in a library file for words that are trigrams, or the beginnings of some; but not where
+    damaged rows are left out, of which the index knows nothing.
+    """
+    if connection.dialect.name == "postgresql" or LEAVES_OUT in connection.info:
+        return False
+    return all(LENGTH - 1 <= len(word) <= LENGTH for word in words)
 
 
 def is_of_index(error: sa.exc.DatabaseError) -> bool:

@@ -26,7 +26,7 @@ from tagstudio.library.db.schema import (
     tracks,
 )
 from tagstudio.library.db.text_folding import folded
-from tagstudio.library.db.trigrams import is_of_index, tracks_worth_a_look
+from tagstudio.library.db.trigrams import is_of_index, tells_all, tracks_worth_a_look
 from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
@@ -202,14 +202,17 @@ def _with_words(connection: sa.Connection, words: Iterable[Test]) -> Ids:
 
 def _with_texts(
     connection: sa.Connection,
-    track_id: sa.ColumnElement[int],
+    track_id: sa.Column[int],
     texts: Sequence[str],
     conditions: Sequence[sa.ColumnElement[bool]],
 ) -> Ids:
     """Return the tracks with texts for which conditions hold, of those that can hold them all."""
     query = sa.select(track_id).where(*conditions)
     try:
-        likely = tracks_worth_a_look(connection, map(folded, texts))
+        words = [folded(text) for text in texts]
+        likely = tracks_worth_a_look(connection, words)
+        if likely is not None and track_id.table is search_texts and tells_all(connection, words):
+            return id_array(connection, likely)
         return id_array(connection, query if likely is None else query.where(track_id.in_(likely)))
     except sa.exc.DatabaseError as error:
         if not is_of_index(error):

@@ -31,11 +31,9 @@ from tagstudio.library.db.sqlite.connection import (
 )
 from tagstudio.library.db.sqlite.errors import explaining, raise_damage
 from tagstudio.library.db.sqlite.lock import WriterLock, writer_lock
-from tagstudio.library.db.sqlite.soundness import leave_out, see_all, written_to_tables
+from tagstudio.library.db.sqlite.soundness import LEAVES_OUT, leave_out, see_all, written_to_tables
 
 _log = logging.getLogger(__name__)
-
-_LEAVES_OUT = "leaves out"  # of a connection: that it sees sound rows only
 
 
 # The libraries in which this process met damaged rows: from then on it leaves these out.
@@ -149,10 +147,10 @@ class LibraryFile(Library):
 
     def _leave_out(self, connection: sa.Connection, whole: bool) -> None:
         wanted = self.path in _with_damaged_rows and not whole
-        if wanted and _LEAVES_OUT not in connection.info:
+        if wanted and LEAVES_OUT not in connection.info:
             leave_out(connection)
-            connection.info[_LEAVES_OUT] = True
-        elif not wanted and connection.info.pop(_LEAVES_OUT, None):
+            connection.info[LEAVES_OUT] = True
+        elif not wanted and connection.info.pop(LEAVES_OUT, None):
             see_all(connection)
 
     def close(self) -> None:
@@ -283,7 +281,7 @@ def _write_to_tables(engine: sa.Engine) -> None:
     def changed(
         connection: sa.Connection, cursor: Any, statement: str, parameters: Any, *_: Any
     ) -> tuple[str, Any]:
-        if _LEAVES_OUT in connection.info:
+        if LEAVES_OUT in connection.info:
             statement = written_to_tables(statement)
         return statement, parameters
 

@@ -51,6 +51,7 @@ from tagstudio.library.db.schema import (
 )
 from tagstudio.library.db.sqlite.connection import driver
 
+LEAVES_OUT = "leaves out"  # in a connection's `info`: that it sees sound rows only
 LATEST = 253_402_300_799  # the last second of the year 9999, in seconds since 1970
 _LARGEST = 1e300  # of the floats that SQLite keeps; beyond it is infinity
 _TIMES = {"at", "added", "made_at", "missing_since", "reviewed_at", "removed_at"}
