@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -21,6 +21,8 @@ Insert = sqlite.Insert  # what `insert` returns has the methods of this one
 def insert(connection: sa.Connection, table: sa.Table) -> Insert:
     """Return an INSERT that can say what to do `on_conflict`, for the database at hand."""
     if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # not at the start of who works on a file
+
         return postgresql.insert(table)  # type: ignore[return-value]  # the same methods
     return sqlite.insert(table)
 
@@ -29,6 +31,8 @@ def replacing(connection: sa.Connection, table: sa.Table) -> sa.Insert:
     """Return an INSERT of whole rows, each in the place of the one with its primary key."""
     if connection.dialect.name != "postgresql":
         return sa.insert(table).prefix_with("OR REPLACE")
+    from sqlalchemy.dialects import postgresql
+
     new = postgresql.insert(table)
     others = {one.name: new.excluded[one.name] for one in table.columns if not one.primary_key}
     return new.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)

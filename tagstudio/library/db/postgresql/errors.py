@@ -38,8 +38,8 @@ _TOO_MANY = message(
 )
 _STOPPING = message(
     "database.lost",
-    "The connection was lost, or the server stopped. What was not confirmed was not stored; try"
-    " again once the server runs.",
+    "The connection was lost, or the server stopped. What was just being stored may be missing;"
+    " look, and try again once the server runs.",
 )
 _INTERRUPTED = message(
     "database.cancelled",

@@ -23,6 +23,7 @@ from tagstudio.library.db.postgresql.connection import (
     begin_writing,
     listening_engine,
     reading_engine,
+    was_committed,
     writing_engine,
 )
 from tagstudio.library.db.postgresql.errors import explaining, refused_table
@@ -85,11 +86,29 @@ class LibraryDatabase(Library):
         writer = self._writing()
         with self._turn(), self._explaining(), writer.connect() as connection:
             self._name(connection)
+<<<<<<< HEAD
             with connection.begin():
                 begin_writing(connection, durable=durable, sender=self.holder)
                 if durable:
                     note_action(connection)
+=======
+            transaction = connection.begin()
+            try:
+                name = begin_writing(connection, durable=durable)
+>>>>>>> h/pg
                 yield connection
+            except BaseException:
+                transaction.rollback()
+                raise
+            self._commit(transaction, name)
+
+    def _commit(self, transaction: sa.RootTransaction, name: str) -> None:
+        """Commit; where the connection is lost meanwhile, the server says whether it had come."""
+        try:
+            transaction.commit()
+        except sa.exc.DBAPIError as error:
+            if not error.connection_invalidated or not was_committed(self._reader, name):
+                raise
 
     @contextmanager
     def listen(self) -> Iterator[Listener]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
@@ -62,97 +64,38 @@ def test_an_empty_database_becomes_a_library_and_is_none_before(empty):
             pass
 
 
-def shape(connection):
-    """What the server made of the schema, and what Alembic calls it."""
-    found = sa.inspect(connection)
-    tables = {}
-    for name in found.get_table_names():
-        if name == "alembic_version":
-            continue
-        tables[name] = (
-            {one["name"]: (str(one["type"]), one["nullable"]) for one in found.get_columns(name)},
-            found.get_pk_constraint(name)["constrained_columns"],
-            sorted(
-                (one["constrained_columns"], one["referred_table"], one["referred_columns"])
-                for one in found.get_foreign_keys(name)
-            ),
-            sorted((one["name"], one["column_names"]) for one in found.get_indexes(name)
-                   if not one.get("duplicates_constraint")),
-            sorted(one["column_names"] for one in found.get_unique_constraints(name)),
-            sorted(one["name"] for one in found.get_check_constraints(name)),
-        )  # fmt: skip
-    return tables
-
-
-def wanted(dialect):
-    """What the tables say."""
-    return {
-        table.name: (
-            {
-                one.name: (str(one.type.dialect_impl(dialect).compile(dialect)), one.nullable)
-                for one in table.columns
-            },
-            [one.name for one in table.primary_key],
-            sorted(
-                (
-                    list(one.column_keys),
-                    one.referred_table.name,
-                    [element.column.name for element in one.elements],
-                )
-                for one in table.foreign_key_constraints
-            ),
-            sorted((one.name, [column.name for column in one.columns]) for one in table.indexes),
-            sorted(
-                [column.name for column in one.columns]
-                for one in table.constraints
-                if isinstance(one, sa.UniqueConstraint)
-            ),
-            sorted(one.name for one in table.constraints if isinstance(one, sa.CheckConstraint)),
-        )
-        for table in metadata.tables.values()
-    }
-
-
-def types_alike(text):
-    return {"DOUBLE PRECISION": "FLOAT", "DOUBLE_PRECISION": "FLOAT"}.get(text, text)
-
-
-def test_the_schema_is_that_of_the_tables(address):
-    with open_library(address, writing=False) as library, library.read() as connection:
-        found, said = shape(connection), wanted(connection.dialect)
-        assert found.keys() == said.keys()
-        for name, (columns, *rest) in said.items():
-            its_columns, *its_rest = found[name]
-            assert its_rest == rest, name
-            alike = {
-                one: (types_alike(type_.partition(" COLLATE")[0]), nullable)
-                for one, (type_, nullable) in columns.items()
-            }
-            found_alike = {
-                one: (types_alike(type_.partition(" COLLATE")[0]), nullable)
-                for one, (type_, nullable) in its_columns.items()
-            }
-            assert found_alike == alike, name
-        collations = sa.text(
-            "SELECT table_name, column_name, collation_name FROM information_schema.columns"
-            " WHERE table_schema = 'public' AND data_type = 'text'"
-        )
-        others = [
-            row
-            for row in connection.execute(collations)
-            if row.collation_name != "C" and (row.table_name, row.column_name) not in MESSAGES
-        ]
-        assert others == []
-        version = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
-        assert version == migration.HEAD
-
-
 MESSAGES = {  # sentences: nothing sorts or compares by them
     (table.name, column.name)
     for table in metadata.tables.values()
     for column in table.columns
     if type(column.type).__name__ == "MessageText"
 }
+
+
+def test_the_schema_is_that_of_the_tables(address):
+    with open_library(address, writing=False) as library, library.read() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        differences = compare_metadata(context, metadata)
+        assert differences == []
+        found = sa.inspect(connection)
+        for table in metadata.tables.values():
+            checks = {one.name for one in table.constraints if isinstance(one, sa.CheckConstraint)}
+            assert {one["name"] for one in found.get_check_constraints(table.name)} == checks
+        collations = sa.text(
+            "SELECT table_name, column_name, collation_name FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND data_type = 'text'"
+        )
+        others = {
+            (row.table_name, row.column_name)
+            for row in connection.execute(collations)
+            if row.collation_name != "C"
+        }
+        assert others == MESSAGES
+        version = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        assert version == migration.HEAD
+
 
 LATER = '''
 """A later schema."""
@@ -267,8 +210,10 @@ def test_a_role_without_rights_gets_a_sentence(postgresql, address):
         )
         with open_library(guest, writing=False) as library, library.read() as connection:
             assert library_id(connection)
-        with pytest.raises(TagStudioError, match="Your role may not do this there"):
-            open_library(guest, writing=True)
+        with open_library(guest, writing=True) as library:
+            sentence = "may read this library, not change it"
+            with pytest.raises(TagStudioError, match=sentence), library.write() as connection:
+                connection.execute(sa.update(tracks).values(size=1))
     finally:
         postgresql.execute("DROP OWNED BY guest", database=address.name)
         postgresql.execute("DROP ROLE guest")
@@ -312,6 +257,39 @@ def test_a_lost_connection_is_a_sentence_and_the_next_block_goes_on(postgresql, 
         cut(postgresql, address)
         with library.read() as connection:
             assert set(connection.scalars(sa.select(tracks.c.title))) == {"kept"}
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_connection_lost_in_the_commit_neither_loses_nor_doubles(
+    postgresql, address, add_six, monkeypatch, arrives
+):
+    """Whether the commit reached the server, it says itself: the caller is told the truth."""
+    with open_library(address, writing=True) as library:
+        add_six(library)
+        import psycopg
+
+        commit = psycopg.Connection.commit
+
+        def cut_off(connection):
+            if arrives:
+                commit(connection)
+            cut(postgresql, address)
+            commit(connection)
+            connection.execute("SELECT 1")
+
+        def change():
+            with library.write(durable=True) as connection:
+                connection.execute(sa.update(tracks).values(title="new"))
+                monkeypatch.setattr(psycopg.Connection, "commit", cut_off)
+
+        if arrives:
+            change()
+        else:
+            with pytest.raises(TagStudioError, match="The connection was lost"):
+                change()
+        monkeypatch.undo()
+        with library.read() as connection:
+            assert ("new" in connection.scalars(sa.select(tracks.c.title)).all()) == arrives
 
 
 def test_writers_of_two_programs_take_turns(address, add_six):
