@@ -47,7 +47,6 @@ def single_engine(address: DatabaseAddress) -> sa.Engine:
     return _engine(address, poolclass=NullPool, isolation_level="READ COMMITTED")
 
 
-<<<<<<< HEAD
 def listening_engine(address: DatabaseAddress) -> sa.Engine:
     """Return an engine that opens a connection each time, on which no transaction begins."""
     return _engine(
@@ -55,12 +54,8 @@ def listening_engine(address: DatabaseAddress) -> sa.Engine:
     )
 
 
-def begin_writing(connection: sa.Connection, *, durable: bool, sender: str = "") -> None:
-    """Wait for this library's turn to write, in the transaction that has just begun.
-=======
-def begin_writing(connection: sa.Connection, *, durable: bool) -> str:
+def begin_writing(connection: sa.Connection, *, durable: bool, sender: str = "") -> str:
     """Wait for this library's turn to write, in the transaction that has just begun; return its id.
->>>>>>> h/pg
 
     Only then does anything read, so what a writer goes by is what it changes: under READ COMMITTED
     each statement sees what was committed before it. Of all but `durable` transactions the server
@@ -68,10 +63,7 @@ def begin_writing(connection: sa.Connection, *, durable: bool) -> str:
     of `sender` (see `notices`).
     """
     level = "on" if durable else "off"
-<<<<<<< HEAD
-    connection.execute(_TURN, {"key": LIBRARY_LOCK, "level": level, "sender": sender})
-=======
-    return str(connection.scalar(_TURN, {"key": LIBRARY_LOCK, "level": level}))
+    return str(connection.scalar(_TURN, {"key": LIBRARY_LOCK, "level": level, "sender": sender}))
 
 
 def was_committed(engine: sa.Engine, transaction: str) -> bool:
@@ -86,19 +78,13 @@ def was_committed(engine: sa.Engine, transaction: str) -> bool:
         if state != "in progress" or time.monotonic() > end:
             return bool(state == "committed")
         time.sleep(0.05)  # the server has not seen yet that the connection is gone
->>>>>>> h/pg
 
 
 # SET takes no bound values; set_config is the same, true: for this transaction.
 _TURN = sa.text(
-<<<<<<< HEAD
-    "SELECT set_config('synchronous_commit', :level, true),"
-    f" set_config('{SENDER}', :sender, true),"
-    " CAST(pg_advisory_xact_lock(:key) AS text)"
-=======
-    "SELECT CAST(pg_current_xact_id() AS text), set_config('synchronous_commit', :level, true)"
+    "SELECT CAST(pg_current_xact_id() AS text), set_config('synchronous_commit', :level, true),"
+    f" set_config('{SENDER}', :sender, true)"
     " FROM (SELECT pg_advisory_xact_lock(:key)) AS turn"
->>>>>>> h/pg
 )
 _STATE = sa.text("SELECT pg_xact_status(CAST(:id AS xid8))")
 
