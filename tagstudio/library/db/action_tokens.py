@@ -45,14 +45,18 @@ def written_once(token: str) -> Iterator[None]:
         _action.reset(outer)
 
 
-def note_action(connection: sa.Connection) -> None:
-    """Note the token of this thread's action, if it has one, in the transaction that writes it."""
+def note_action(connection: sa.Connection) -> bool:
+    """Note the token of this thread's action in the transaction that writes it.
+
+    Return whether it has one that was not noted yet. Raises WrittenBeforeError.
+    """
     action = _action.get()
     if action is None or action.is_noted:
-        return
+        return False
     columns = action_tokens.c
     if connection.scalar(sa.select(columns.token).where(columns.token == action.token)):
         raise WrittenBeforeError
     connection.execute(sa.delete(action_tokens).where(columns.at < server_now() - KEPT_SECONDS))
     connection.execute(sa.insert(action_tokens).values(token=action.token, at=server_now()))
     action.is_noted = True
+    return True

@@ -9,7 +9,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.library.db.column_types import FilePath, MessageText, as_in_sqlite
-from tagstudio.library.db.postgresql import notice_triggers
 from tagstudio.library.db.postgresql import triggers as postgresql
 from tagstudio.library.db.sqlite import triggers as sqlite
 
@@ -779,8 +778,3 @@ for _dialect, _statements in _DDL.items():
     for _statement in _statements:
         _ddl = sa.DDL(_statement)  # type: ignore[no-untyped-call]
         sa.event.listen(metadata, "after_create", _ddl.execute_if(dialect=_dialect))
-
-_columns = {table.name: table.columns.keys() for table in metadata.tables.values()}
-for _statement in notice_triggers.notice_statements(_columns):
-    _ddl = sa.DDL(_statement)  # type: ignore[no-untyped-call]
-    sa.event.listen(metadata, "after_create", _ddl.execute_if(dialect="postgresql"))

@@ -89,20 +89,24 @@ class LibraryDatabase(Library):
             transaction = connection.begin()
             try:
                 name = begin_writing(connection, durable=durable, sender=self.holder)
-                if durable:
-                    note_action(connection)
+                has_token = durable and note_action(connection)
                 yield connection
             except BaseException:
                 transaction.rollback()
                 raise
-            self._commit(transaction, name)
+            self._commit(transaction, "" if has_token else name)
 
     def _commit(self, transaction: sa.RootTransaction, name: str) -> None:
-        """Commit; where the connection is lost meanwhile, the server says whether it had come."""
+        """Commit; where the connection is lost meanwhile, the server says whether it had come.
+
+        Of an action with a token it is not asked: that is tried again, and the token tells. After a
+        crash the server may give the number of a transaction that left no trace once more.
+        """
         try:
             transaction.commit()
         except sa.exc.DBAPIError as error:
-            if not error.connection_invalidated or not was_committed(self._reader, name):
+            is_lost = error.connection_invalidated
+            if not (is_lost and name and was_committed(self._reader, name)):
                 raise
 
     @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import select
 import socket
+import time
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
@@ -41,13 +42,16 @@ class Listener:
 
         Raises psycopg.OperationalError where the connection is lost.
         """
-        if heard := self._heard():
-            return heard
+        end = time.monotonic() + seconds
         sources: list[int | socket.socket] = [self._connection.pgconn.socket, self._woken]
-        ready, _, _ = select.select(sources, [], [], seconds)
-        if self._woken in ready:
-            self._woken.recv(1024)
-        return self._heard()
+        while not (heard := self._heard()):
+            ready, _, _ = select.select(sources, [], [], max(0.0, end - time.monotonic()))
+            if self._woken in ready:
+                self._woken.recv(1024)
+                return self._heard()
+            if not ready:
+                return []
+        return heard
 
     def ask_server(self) -> None:
         """Raise psycopg.OperationalError where the server does not answer any more."""

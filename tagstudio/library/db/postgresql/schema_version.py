@@ -8,6 +8,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.library_address import DatabaseAddress
 from tagstudio.library.db import migration
 from tagstudio.library.db.postgresql.connection import begin_writing, single_engine
+from tagstudio.library.db.postgresql.notice_triggers import notice_statements
 from tagstudio.library.db.postgresql.triggers import TRIGGERS
 from tagstudio.library.db.postgresql.trigrams import index_texts
 from tagstudio.library.db.schema import identity, metadata
@@ -72,7 +73,8 @@ def complete_tables(connection: sa.Connection) -> None:
             connection.execute(sa.schema.CreateIndex(index))
         if table.autoincrement_column is not None:
             _number_on(connection, table)
-    for statement in TRIGGERS:
+    columns = {table.name: table.columns.keys() for table in metadata.tables.values()}
+    for statement in (*TRIGGERS, *notice_statements(columns)):
         connection.exec_driver_sql(statement)
     index_texts(connection)
     connection.exec_driver_sql("ANALYZE")

@@ -210,8 +210,10 @@ def test_a_role_without_rights_gets_a_sentence(postgresql, address):
         )
         with open_library(guest, writing=False) as library, library.read() as connection:
             assert library_id(connection)
-        with pytest.raises(TagStudioError, match="Your role may not do this there"):
-            open_library(guest, writing=True)
+        with open_library(guest, writing=True) as library:
+            sentence = "may read this library, not change it"
+            with pytest.raises(TagStudioError, match=sentence), library.write() as connection:
+                connection.execute(sa.update(tracks).values(size=1))
     finally:
         postgresql.execute("DROP OWNED BY guest", database=address.name)
         postgresql.execute("DROP ROLE guest")
