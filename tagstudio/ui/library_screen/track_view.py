@@ -25,8 +25,8 @@ from tagstudio.ui.base.selection_mark import paint_marks
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.cells import CellDelegate
 from tagstudio.ui.library_screen.column_menu import column_menu
-from tagstudio.ui.library_screen.column_widths import fitted
-from tagstudio.ui.library_screen.columns import COLUMNS, LIKENESS, SCORES, TAGS, Column
+from tagstudio.ui.library_screen.column_widths import TAGS_ROOM, fitted
+from tagstudio.ui.library_screen.columns import COLUMNS, LIKENESS, SCORES, STATE, TAGS, Column
 from tagstudio.ui.library_screen.track_table import TrackTable, dragged
 from tagstudio.ui.text.number_format import counted
 
@@ -146,12 +146,12 @@ class TrackView(QTableView):
         chosen = set(self._chosen)
         if self._table.like is not None:
             chosen.add(COLUMNS[LIKENESS].name)
-        shown = [
-            self._with_title(number, column)
-            for number, column in enumerate(columns)
-            if column.name in chosen
-        ]
-        widths = fitted(self.viewport().width(), shown, self._wishes, self._table.filled)
+        shown = [column for column in columns if column.name in chosen]
+        titled = [self._with_title(column) for column in shown]
+        room = self.viewport().width()
+        widths = fitted(room, titled, self._wishes, self._table.filled)
+        if widths[columns[TAGS].name] < TAGS_ROOM:
+            widths = fitted(room, shown, self._wishes, self._table.filled)
         self._fitting = True
         for number, column in enumerate(columns):
             self.setColumnHidden(number, column.name not in widths)
@@ -159,12 +159,14 @@ class TrackView(QTableView):
                 self.setColumnWidth(number, widths[column.name])
         self._fitting = False
 
-    def _with_title(self, number: int, column: Column) -> Column:
-        """Return a column that, where it may shrink, keeps the room that its title takes."""
-        if not column.least:
+    def _with_title(self, column: Column) -> Column:
+        """Return a column; that of the state, which may shrink to its icon, as wide as its title.
+
+        How wide that is depends on the language, and on the size of the texts.
+        """
+        if column.name != COLUMNS[STATE].name:
             return column
-        title = self.horizontalHeader().sectionSizeHint(number)
-        return replace(column, least=max(column.least, title))
+        return replace(column, least=self.horizontalHeader().sectionSizeHint(STATE))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, mark those that are selected, and note whose they are."""
