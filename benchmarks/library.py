@@ -24,8 +24,8 @@ import sqlalchemy
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.library.db import schema
 from tagstudio.library.db.backup.back_up import back_up
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.db.sqlite.connection import connect
 from tagstudio.library.models import models, suggestions, user_thresholds
 from tagstudio.library.models.user_thresholds import UserThreshold
 from tagstudio.library.search import execute

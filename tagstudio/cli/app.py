@@ -9,7 +9,6 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from itertools import takewhile
-from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
@@ -37,8 +36,9 @@ from tagstudio.cli import (
     undo,
     write,
 )
-from tagstudio.cli.invocation import Invocation, library_file
+from tagstudio.cli.invocation import Invocation, named_library
 from tagstudio.cli.labels.app import app as labels
+from tagstudio.cli.library_places.app import app as library_places
 from tagstudio.cli.measuring import measure
 from tagstudio.cli.merging import merge
 from tagstudio.cli.plugins.app import app as plugins
@@ -49,12 +49,13 @@ from tagstudio.cli.tags.vocabulary import app as tags
 from tagstudio.cli.watching import watch
 from tagstudio.cli.writing import presets
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
+from tagstudio.core.library_address import LibraryAddress
 from tagstudio.core.os_errors import as_sentence
 
 _INTERRUPTED = 130  # the status that typer gives Ctrl+C
 _WRONG_USE = 2
 
-Window: TypeAlias = Callable[[Path], int]
+Window: TypeAlias = Callable[[LibraryAddress], int]
 
 app = typer.Typer(
     name="tagstudio",
@@ -77,8 +78,11 @@ def _print_version(wanted: bool) -> None:
 def _global_options(
     context: typer.Context,
     library: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The library file; made when it is not there."),
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="The library file, made when it is not there; or postgresql://USER@HOST/DATABASE.",
+        ),
     ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show it.")
@@ -96,7 +100,7 @@ def _global_options(
         if open_window is None:
             typer.echo(context.get_help())
             raise typer.Exit(2)
-        raise typer.Exit(open_window(library_file(library)))
+        raise typer.Exit(open_window(named_library(library)))
     context.obj = Invocation(library)
 
 
@@ -133,6 +137,7 @@ app.add_typer(searches.app, name="searches")
 app.add_typer(plugins, name="plugins")
 app.command("compare")(compare.compare_networks)
 app.command("demo")(demo.show_demo)
+app.add_typer(library_places, name="library")
 app.command("check")(check.check_library)
 app.command("restore")(restore.restore_library)
 

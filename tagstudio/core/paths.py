@@ -66,6 +66,11 @@ def demo_library() -> Path:
     return data_folder() / "demo-library.db"
 
 
+def database_folder(library_id: str) -> Path:
+    """Return the folder of the files of this machine that belong to a library in a database."""
+    return data_folder() / "databases" / library_id
+
+
 def models_folder(plugin: str) -> Path:
     """Return the folder in which the plugin named `plugin` keeps its models."""
     return data_folder() / "models" / plugin

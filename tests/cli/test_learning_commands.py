@@ -15,7 +15,7 @@ from tagstudio.audio.metadata.facts import Facts
 from tagstudio.cli.app import main
 from tagstudio.core import paths
 from tagstudio.library.db.database import open_library
-from tagstudio.library.db.lock import writer_lock
+from tagstudio.library.db.sqlite.lock import writer_lock
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 

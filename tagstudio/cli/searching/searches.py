@@ -116,12 +116,12 @@ def write_playlist(
     )
 
     check_place(file)
-    library_file = invocation(context).library
     made = KeptPlaylist(name, str(file.expanduser().absolute()), relative)
     answer(_written(context, made))
     if keep:
-        others = [one for one in kept_playlists(library_file) if one.file != made.file]
-        keep_playlists(library_file, [*others, made])
+        beside = _beside(context)
+        others = [one for one in kept_playlists(beside) if one.file != made.file]
+        keep_playlists(beside, [*others, made])
         answer("It is kept up to date by: tagstudio searches playlists --update")
 
 
@@ -139,14 +139,14 @@ def show_playlists(
     from tagstudio.core.errors import TagStudioError
     from tagstudio.engine.exchange.kept_playlists import keep_playlists, kept_playlists
 
-    library_file = invocation(context).library
-    kept = kept_playlists(library_file)
+    beside = _beside(context)
+    kept = kept_playlists(beside)
     if forget:
         gone = {str(one.expanduser().absolute()) for one in forget}
         if unknown := gone - {one.file for one in kept}:
             raise typer.BadParameter(f"no such playlist is kept: {', '.join(sorted(unknown))}")
         kept = [one for one in kept if one.file not in gone]
-        keep_playlists(library_file, kept)
+        keep_playlists(beside, kept)
     problems = {}
     for one in kept if update else ():
         try:
@@ -172,6 +172,17 @@ def _list_playlists(kept: "list[KeptPlaylist]") -> None:
     for one in kept:
         table.add_row(printable(one.search), printable(one.file))
     print_table(table)
+
+
+def _beside(context: typer.Context) -> Path:
+    """Return what files that belong to the library are called after (`Library.beside`)."""
+    from tagstudio.library.db.database import open_library
+
+    address = invocation(context).library
+    if isinstance(address, Path):
+        return address
+    with open_library(address, writing=False) as library:
+        return library.beside
 
 
 def _written(context: typer.Context, playlist: "KeptPlaylist") -> str:

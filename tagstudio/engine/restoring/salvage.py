@@ -17,7 +17,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.connection import connect, driver
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import (
     edited_facts,
@@ -39,7 +38,8 @@ from tagstudio.library.db.schema import (
 )
 from tagstudio.library.db.schema import measurements as measurements_table
 from tagstudio.library.db.schema import same_recordings as same_recordings_table
-from tagstudio.library.db.soundness import lost
+from tagstudio.library.db.sqlite.connection import connect, driver
+from tagstudio.library.db.sqlite.soundness import lost
 from tagstudio.library.models import suggestions
 from tagstudio.library.tags.tag_edits import TagEdit, hold
 from tagstudio.library.tracks import measurements, same_recordings

@@ -75,7 +75,7 @@ def find_duplicates(library: Library) -> Job[DuplicateReport]:
             pairs |= found
             yield Progress(done, len(known), message("duplicates.looking", "comparing vectors"))
     waiting = sorted(pairs)
-    with PrintReader() as reader, _Prints(library.path, reader) as prints:
+    with PrintReader() as reader, _Prints(library.beside, reader) as prints:
         for number, (one, other) in enumerate(waiting):
             listening = message("duplicates.listening", "comparing recordings")
             yield Progress(number, len(waiting), listening)

@@ -8,7 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.column_types import FilePath, MessageText
+from tagstudio.library.db.column_types import FilePath, MessageText, as_in_sqlite
+from tagstudio.library.db.postgresql import triggers as postgresql
+from tagstudio.library.db.sqlite import triggers as sqlite
 
 APPLICATION_ID = 0x54475374  # "TGSt": tells a library from any other SQLite file
 
@@ -718,73 +720,11 @@ file_writes = sa.Table(
     sa.Index("file_writes_by_track", "track_id"),
 )
 
-# The invariants of the journals, held by SQLite itself. They are append-only: UPDATE and DELETE
-# abort, and so does REPLACE, for the writing connection turns recursive_triggers on. `decisions` is
-# a function of the journal: each inserted row sets, or with 'unseen' deletes, the row of its track
-# and tag, in the same transaction.
-JOURNAL_TRIGGERS = (
-    "CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of decisions is append-only'); END",
-    "CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of decisions is append-only'); END",
-    "CREATE TRIGGER journal_decides AFTER INSERT ON journal WHEN NEW.state <> 'unseen'"
-    " BEGIN INSERT INTO decisions (track_id, tag_id, state, source, at)"
-    " VALUES (NEW.track_id, NEW.tag_id, NEW.state, NEW.source, NEW.at)"
-    " ON CONFLICT (track_id, tag_id) DO UPDATE"
-    " SET state = excluded.state, source = excluded.source, at = excluded.at; END",
-    "CREATE TRIGGER journal_forgets AFTER INSERT ON journal WHEN NEW.state = 'unseen'"
-    " BEGIN DELETE FROM decisions WHERE track_id = NEW.track_id AND tag_id = NEW.tag_id; END",
-    "CREATE TRIGGER review_marks_are_not_changed BEFORE UPDATE ON review_marks"
-    " BEGIN SELECT RAISE(ABORT, 'the record of review marks is append-only'); END",
-    "CREATE TRIGGER review_marks_are_not_deleted BEFORE DELETE ON review_marks"
-    " BEGIN SELECT RAISE(ABORT, 'the record of review marks is append-only'); END",
-    "CREATE TRIGGER named_artists_are_not_changed BEFORE UPDATE ON named_artists"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of named artists is append-only'); END",
-    "CREATE TRIGGER named_artists_are_not_deleted BEFORE DELETE ON named_artists"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of named artists is append-only'); END",
-    "CREATE TRIGGER edited_facts_are_not_changed BEFORE UPDATE ON edited_facts"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of edited facts is append-only'); END",
-    "CREATE TRIGGER edited_facts_are_not_deleted BEFORE DELETE ON edited_facts"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of edited facts is append-only'); END",
-    "CREATE TRIGGER kept_answers_are_not_changed BEFORE UPDATE ON kept_answers"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of kept answers is append-only'); END",
-    "CREATE TRIGGER kept_answers_are_not_deleted BEFORE DELETE ON kept_answers"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of kept answers is append-only'); END",
-    "CREATE TRIGGER part_answers_are_not_changed BEFORE UPDATE ON part_answers"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of parts of tracks is append-only'); END",
-    "CREATE TRIGGER part_answers_are_not_deleted BEFORE DELETE ON part_answers"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of parts of tracks is append-only'); END",
-    "CREATE TRIGGER tag_edits_are_not_changed BEFORE UPDATE ON tag_edits"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of tags is append-only'); END",
-    "CREATE TRIGGER tag_edits_are_not_deleted BEFORE DELETE ON tag_edits"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of tags is append-only'); END",
-)
+for _table in metadata.tables.values():
+    for _column in _table.columns:
+        _column.type = as_in_sqlite(_column.type)
 
-# What is in `score_columns` does not count for a track whose row of `suggestions` has changed,
-# whoever changed it.
-_STALE = "INSERT INTO stale_scores (model_id, track_id) VALUES"
-STALE_TRIGGERS = (
-    "CREATE TRIGGER suggestion_is_new AFTER INSERT ON suggestions"
-    f" BEGIN {_STALE} (NEW.model_id, NEW.track_id) ON CONFLICT DO NOTHING; END",
-    "CREATE TRIGGER suggestion_is_changed AFTER UPDATE ON suggestions"
-    f" BEGIN {_STALE} (OLD.model_id, OLD.track_id), (NEW.model_id, NEW.track_id)"
-    " ON CONFLICT DO NOTHING; END",
-    "CREATE TRIGGER suggestion_is_deleted AFTER DELETE ON suggestions"
-    f" BEGIN {_STALE} (OLD.model_id, OLD.track_id) ON CONFLICT DO NOTHING; END",
-)
-
-# What the file of vectors says does not count for a track whose features have changed.
-_SOUND = "INSERT INTO stale_sounds (track_id, change) VALUES"
-_NEXT = "(SELECT coalesce(max(change), 0) + 1 FROM stale_sounds)"
-_AGAIN = "ON CONFLICT (track_id) DO UPDATE SET change = excluded.change"
-SOUND_TRIGGERS = (
-    "CREATE TRIGGER features_are_new AFTER INSERT ON suggestion_features"
-    f" BEGIN {_SOUND} (NEW.track_id, {_NEXT}) {_AGAIN}; END",
-    "CREATE TRIGGER features_are_changed AFTER UPDATE ON suggestion_features"
-    f" BEGIN {_SOUND} (OLD.track_id, {_NEXT}) {_AGAIN};"
-    f" {_SOUND} (NEW.track_id, {_NEXT}) {_AGAIN}; END",
-    "CREATE TRIGGER features_are_deleted AFTER DELETE ON suggestion_features"
-    f" BEGIN {_SOUND} (OLD.track_id, {_NEXT}) {_AGAIN}; END",
-)
-for _trigger in (*JOURNAL_TRIGGERS, *STALE_TRIGGERS, *SOUND_TRIGGERS):
-    sa.event.listen(metadata, "after_create", sa.DDL(_trigger))  # type: ignore[no-untyped-call]
+for _dialect, _statements in (("sqlite", sqlite), ("postgresql", postgresql)):
+    for _statement in _statements.TRIGGERS:
+        _ddl = sa.DDL(_statement)  # type: ignore[no-untyped-call]
+        sa.event.listen(metadata, "after_create", _ddl.execute_if(dialect=_dialect))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.expressions import contains
 from tagstudio.library.db.id_sets import both, either, id_array, no_ids, without
 from tagstudio.library.db.schema import (
     decisions,
@@ -181,8 +182,7 @@ def _with_text(connection: sa.Connection, test: Text) -> Ids:
 
 
 def _contains(column: sa.ColumnElement[str], text: str) -> sa.ColumnElement[bool]:
-    # instr, not LIKE: nothing in the user's text is a wildcard
-    return sa.func.instr(column, folded(text)) > 0
+    return contains(column, folded(text))
 
 
 def _between(column: sa.ColumnElement[Any], test: Range) -> Iterable[sa.ColumnElement[bool]]:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.library.db.expressions import insert
 from tagstudio.library.db.id_sets import id_array, ids_of, in_ids
 from tagstudio.library.db.schema import decisions, folders, removed_tracks, tracks
 
@@ -100,7 +100,7 @@ def put_back(connection: sa.Connection, path: str) -> set[int]:
         folders.c.path == path, folders.c.removed_at.is_not(None)
     )
     if back or connection.scalar(removed) is not None:
-        new = sqlite.insert(folders).values(path=path, removed_at=None)
+        new = insert(connection, folders).values(path=path, removed_at=None)
         connection.execute(
             new.on_conflict_do_update(index_elements=["path"], set_={"removed_at": None})
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.expressions import listed
 from tagstudio.library.db.id_sets import array_of, both, in_ids, without
 from tagstudio.library.db.schema import decisions, suggestions
 from tagstudio.library.models.models import Model
@@ -61,9 +62,9 @@ def common_tags(
 def _decided(connection: sa.Connection, ids: Ids) -> dict[tuple[int, str], Ids]:
     """Return by tag id and state those of the tracks on which the tag is decided so."""
     columns = decisions.c
-    by_state = sa.select(
-        columns.tag_id, columns.state, sa.func.json_group_array(columns.track_id)
-    ).group_by(columns.tag_id, columns.state)
+    by_state = sa.select(columns.tag_id, columns.state, listed(columns.track_id)).group_by(
+        columns.tag_id, columns.state
+    )
     if len(ids) <= FEW:
         by_state = by_state.where(in_ids(columns.track_id, ids.tolist()))
     rows = connection.execute(by_state)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.expressions import listed
 from tagstudio.library.db.id_sets import array_of, either, id_array, without
 from tagstudio.library.db.schema import decisions
 from tagstudio.library.models.models import Model
@@ -85,6 +86,6 @@ def _suggested(columns: ScoreColumns, tag_id: int, threshold: float, left_out: I
 def _decided(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> dict[int, Ids]:
     """Return by tag id the tracks on which the tag is decided."""
     columns = decisions.c
-    ids = sa.func.json_group_array(columns.track_id)
+    ids = listed(columns.track_id)
     by_tag = sa.select(columns.tag_id, ids).where(*where).group_by(columns.tag_id)
     return {tag_id: array_of(ids) for tag_id, ids in connection.execute(by_tag)}

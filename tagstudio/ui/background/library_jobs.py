@@ -173,6 +173,8 @@ def copy_if_due(workspace: Workspace) -> None:
     from tagstudio.library.db.backup.back_up import back_up, due
 
     path = workspace.library.path
+    if not isinstance(path, Path):  # the server's own backups hold a library in a database
+        return
 
     def job(reason: str) -> Job[Path]:
         yield Progress()

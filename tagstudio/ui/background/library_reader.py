@@ -30,8 +30,8 @@ from PySide6.QtCore import QObject, QTimer
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import DamagedRowsError, TagStudioError
-from tagstudio.library.db.connection import driver
 from tagstudio.library.db.database import Library
+from tagstudio.library.db.sqlite.connection import driver
 from tagstudio.ui.base.worker_thread import WorkerThread
 
 T = TypeVar("T")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from tagstudio.core.library_address import LibraryAddress
     from tagstudio.core.settings import Settings
     from tagstudio.library.db.database import Library
     from tagstudio.ui.background.workspace import Workspace
@@ -32,7 +33,7 @@ COPY_CHECK_MS = 60_000  # between two looks whether one is due
 SIGNALS_MS = 500  # how often Python gets to see Ctrl+C in the terminal
 
 
-def run(library: Path) -> int:
+def run(library: LibraryAddress) -> int:
     """Open the window on a library, which is made if it is missing; return the exit status.
 
     Where the library has a window already, that one comes forward. What stands in the way is said
@@ -48,7 +49,7 @@ def run(library: Path) -> int:
 
         with telling_defects():
             settings = settings_or_ask()
-            opened = _opened(library.absolute())
+            opened = _opened(library)
             if opened is None:  # its window has come forward
                 return 0
             with opened:
@@ -87,7 +88,8 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
         window = MainWindow(workspace)
         sys.excepthook = Defects(window, window.tell_problem).report
         window.show()
-        WindowDoor(library.path, window).knocked.connect(window.come_forward)
+        if isinstance(library.path, Path):  # of a database several windows may be open
+            WindowDoor(library.path, window).knocked.connect(window.come_forward)
         timer = _closing_at_signals(window.close_at_once)
         bring_tags(workspace)
         begin_demo(workspace, window.show_screen)
@@ -129,7 +131,7 @@ def _start_plugins(workspace: Workspace, window: MainWindow) -> None:
     window.better_model_bar.watch(plugin_states_of(workspace))
 
 
-def _opened(path: Path) -> Library | None:
+def _opened(path: LibraryAddress) -> Library | None:
     """Open the library; None where its window is open and has come forward.
 
     Who starts the window from a menu of the desktop sees no terminal: where the library cannot be
@@ -144,17 +146,19 @@ def _opened(path: Path) -> Library | None:
             from tagstudio.ui.shell.start_problem import library_instead
 
             error = caught if isinstance(caught, TagStudioError) else as_sentence(caught)
-            if error.message.key == LOCKED and knock(path):
+            if error.message.key == LOCKED and isinstance(path, Path) and knock(path):
                 return None
             path = recovered(path, error) or library_instead(path, error)
 
 
-def _open_soundly(path: Path) -> Library:
+def _open_soundly(path: LibraryAddress) -> Library:
     from tagstudio.library.db.backup.copies import contents
     from tagstudio.library.db.database import open_library
-    from tagstudio.library.db.sqlite_errors import explaining
+    from tagstudio.library.db.sqlite.errors import explaining
 
     library = open_library(path, writing=True, copying=False)
+    if not isinstance(path, Path):
+        return library
     with ExitStack() as on_failure, explaining(path):
         on_failure.callback(library.close)
         contents(path)  # reads every table of the start: damage shows here, not in the window

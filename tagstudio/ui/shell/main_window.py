@@ -418,7 +418,7 @@ class MainWindow(ReadingOrder, QMainWindow):
     def _merge_library(self) -> None:
         from tagstudio.ui.merge_library.dialog import MergeDialog
 
-        folder = self._workspace.library.path.parent
+        folder = self._workspace.library.beside.parent
         if chosen := ask_for_library(self, folder, self.tr("Merge another library")):
             self._open_dialog(MergeDialog(self._workspace, chosen, self))
 

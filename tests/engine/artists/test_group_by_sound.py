@@ -18,8 +18,8 @@ SHAPE = (2, 8)
 
 
 @pytest.fixture
-def library(tmp_path):
-    with open_library(tmp_path / "my.db", writing=True) as library:
+def library(library_address):
+    with open_library(library_address, writing=True) as library:
         yield library
 
 

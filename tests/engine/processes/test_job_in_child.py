@@ -14,8 +14,8 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress, run
 from tagstudio.engine.processes.job_in_child import JobDiedError, job_in_child
 from tagstudio.engine.training.train import TrainingProgress
-from tagstudio.library.db.connection import shared_memory, write_ahead_log
 from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.db.sqlite.connection import shared_memory, write_ahead_log
 from tagstudio.library.tags.tags import list_tags, tag_id
 from tagstudio.plugin_api import Epoch
 
@@ -30,8 +30,8 @@ def findable(monkeypatch):
 
 
 @pytest.fixture
-def library(tmp_path):
-    with open_library(tmp_path / "library.db", writing=True, copying=False) as opened:
+def library(library_address):
+    with open_library(library_address, writing=True, copying=False) as opened:
         yield opened
 
 
@@ -133,6 +133,7 @@ def meeting_damage(library: Library) -> Job[bool]:
     return known
 
 
+@pytest.mark.sqlite_only("a server's rows are sound")
 def test_damaged_rows_that_a_job_met_are_known_here_and_to_the_next_job(library):
     assert not run(job_in_child(library, meeting_damage))
     assert library.leaves_out
@@ -155,6 +156,7 @@ def test_a_process_that_dies_in_a_transaction_is_a_failure_and_others_write_agai
     assert names(library) == {"after 0"}
 
 
+@pytest.mark.sqlite_only("of the file itself")
 def test_the_log_of_the_library_outlives_the_child(library):
     """Also where the locks of this process were dropped, as reading the file plainly does.
 

@@ -12,8 +12,8 @@ A, B = b"a" * 16, b"b" * 16
 
 
 @pytest.fixture
-def library(tmp_path):
-    with open_library(tmp_path / "my.db", writing=True) as opened:
+def library(library_address):
+    with open_library(library_address, writing=True) as opened:
         yield opened
 
 

@@ -14,10 +14,10 @@ from alembic.script import ScriptDirectory
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db import migration
 from tagstudio.library.db.backup.copies import BEFORE_MIGRATION, copies
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import open_library
-from tagstudio.library.db.lock import writer_lock
 from tagstudio.library.db.schema import metadata
+from tagstudio.library.db.sqlite.connection import connect
+from tagstudio.library.db.sqlite.lock import writer_lock
 from tagstudio.library.tracks import tracks
 
 SECOND = '''

@@ -196,6 +196,7 @@ def test_undo_takes_a_review_back(small: Library) -> None:
     assert (row(small, 1).state, row(small, 6).reviewed_at) == ("suggested", 77)
 
 
+@pytest.mark.sqlite_only("SQLite's limit")
 def test_more_tracks_at_once_than_sqlite_takes_variables(library: Library) -> None:
     """With a limit of 50; SQLite's own is 32,766 or more, as it was built."""
     with library.write() as connection:

@@ -27,9 +27,9 @@ from tagstudio.library.db.backup.copies import (
     folder_of,
     newest_copy,
 )
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.identity import begin_lineage
+from tagstudio.library.db.sqlite.connection import connect
 from tagstudio.library.models import suggestions
 from tagstudio.library.tags import tags
 from tagstudio.library.tags.decisions import Decision, record_decisions

@@ -15,7 +15,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.library.db.column_types import FilePath, MessageText
-from tagstudio.library.db.connection import driver
 from tagstudio.library.db.schema import (
     decisions,
     edited_facts,
@@ -49,6 +48,7 @@ from tagstudio.library.db.schema import (
     tracks,
     user_thresholds,
 )
+from tagstudio.library.db.sqlite.connection import driver
 
 LATEST = 253_402_300_799  # the last second of the year 9999, in seconds since 1970
 _LARGEST = 1e300  # of the floats that SQLite keeps; beyond it is infinity
@@ -226,11 +226,12 @@ def leave_out(connection: sa.Connection) -> None:
         raw.execute(f'CREATE TEMP VIEW IF NOT EXISTS "{table.name}" AS {sound}')
 
 
-def newest_entries() -> str:
+def newest_entries(sound: str | None = None) -> str:
     """Return the SELECT of the newest sound entry of the journal for each track and tag."""
+    sound = sound or f"NOT ({lost(journal)})"
     return (
         "SELECT track_id, tag_id, state, source, at FROM journal WHERE id IN (SELECT max(id)"
-        f" FROM journal WHERE NOT ({lost(journal)}) GROUP BY track_id, tag_id)"
+        f" FROM journal WHERE {sound} GROUP BY track_id, tag_id)"
     )
 
 
