@@ -152,4 +152,5 @@ def chip_text(tagging: Tagging) -> str:
 
 
 def _short(score: float) -> str:
-    return decimal(score, 2).removeprefix("0")
+    text = decimal(score, 2)
+    return text.removeprefix("0") if text.startswith("0.") else text  # ",67" is written nowhere
