@@ -1,5 +1,6 @@
 """`tagstudio correct`: set yes, no or undecided for all tracks of a query."""
 
+import itertools
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tagstudio.library.tags.decisions import Change
 
 SHOWN = 50  # tracks that --pretend lists
+_WORDS = {"yes", "no", "undecided"}
 _SIGNS = {"yes": "+", "no": "-", "unseen": "?"}
 
 
@@ -89,6 +91,11 @@ def correct_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     if albums and artists:
         raise typer.BadParameter("--album and --artist cannot be given together")
     asked, stated = _divided(arguments)
+    if said := _said_again(arguments, stated):
+        raise typer.BadParameter(
+            f"leave out {said!r}: +jazz is a yes, -jazz a no, ?jazz undecided; to search for the"
+            " word, write it before the answers"
+        )
     query, answers = parse(joined(asked)), [parse_answer(text) for text in stated]
     if not query.alternatives or not answers:
         raise typer.BadParameter(
@@ -127,6 +134,16 @@ def _divided(arguments: list[str]) -> tuple[list[str], list[str]]:
         if word[:1] in {"+", "-", "?"} and word.partition(":")[0].lower() not in fields
     ]
     return [word for word in arguments if word not in answers], answers
+
+
+def _said_again(arguments: list[str], answers: list[str]) -> str:
+    """Return a "yes" or the like behind an answer, which would be a word to search for; "" else."""
+    behind = (
+        word
+        for before, word in itertools.pairwise(arguments)
+        if before in answers and word.lower() in _WORDS
+    )
+    return next(behind, "") if "--" not in arguments else ""
 
 
 def _print_correction(library: "Library", done: "Correction", pretend: bool) -> None:

@@ -106,9 +106,7 @@ class Library(ABC):
         """Raise DamagedRowsError where damaged rows may have led to an error after a block."""
 
     def _name(self, connection: sa.Connection) -> None:
-        connection.info.update(
-            {_BESIDE: self.beside, _HOLDER: self.holder, _PERSON: self.person}
-        )
+        connection.info.update({_BESIDE: self.beside, _HOLDER: self.holder, _PERSON: self.person})
 
     def __enter__(self) -> Self:
         return self
