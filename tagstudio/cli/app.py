@@ -67,9 +67,7 @@ Window: TypeAlias = Callable[[LibraryAddress, Sequence[Path]], int]
 class _Verbs(TyperGroup):
     """The verbs; a first word that is none, but names a place, is opened with all that follow."""
 
-    def resolve_command(
-        self, ctx: typer.Context, args: list[str]
-    ) -> tuple[str | None, Any, list[str]]:
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         if args and self.get_command(ctx, args[0]) is None and _is_place(args[0]):
             args = [_OPEN, "--", *args]
         return super().resolve_command(ctx, args)

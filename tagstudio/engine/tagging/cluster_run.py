@@ -6,7 +6,6 @@ counts. The files are compared with the last scan where they are heard.
 
 from collections.abc import Mapping, Sequence, Set
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import astuple
 
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job
@@ -61,7 +60,7 @@ class ClusterRun(SuggestionRun):
         options = PredictOptions(self._model.name, self._plan.options.device, windows)
         with self._library.read() as connection:
             known = files_of(connection, self._windows)
-        files = [astuple(one) for one in known.values()]
+        files = [tuple(one) for one in known.values()]
         stream = self._tagger.stream("predict", tracks=list(request), options=options, files=files)
         unanswered = {track.id: track for track in request}
         yield from self._collect(stream, request, unanswered, heard=True)

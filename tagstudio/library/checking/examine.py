@@ -107,7 +107,7 @@ def examinations() -> list[tuple[str, Callable[[sa.Connection], Iterator[Finding
         ("suggestion_features", _features),
         ("score_columns", _columns),
         ("track_texts", _texts),
-        (trigrams.TRIGRAMS, _trigrams),
+        (trigrams.INDEX, _trigrams),
         ("identity", _identity),
     ]
 

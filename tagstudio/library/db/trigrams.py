@@ -26,7 +26,8 @@ LENGTH = 3
 MOST = 12  # of a word that are asked for: a path has a hundred
 _LAST = chr(0x10FFFF)
 _AT_A_TIME = 10_000  # texts
-_index = sa.table(TRIGRAMS, sa.column("rowid", sa.Integer))
+INDEX = TRIGRAMS  # the name of the index
+_index = sa.table(INDEX, sa.column("rowid", sa.Integer))
 _terms = sa.table(f"{TRIGRAMS}_terms", sa.column("term", sa.Text), sa.column("doc", sa.Integer))
 
 

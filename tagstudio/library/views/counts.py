@@ -83,8 +83,9 @@ def places_in(ids: Ids, some: Ids) -> Ids:
     """Return where in ascending `ids` those of `some` stand that are among them."""
     if not len(ids):
         return no_ids()
-    places = ids.searchsorted(some).clip(max=len(ids) - 1)
-    return places[ids[places] == some]
+    places: Ids = ids.searchsorted(some).clip(max=len(ids) - 1)
+    found: Ids = places[ids[places] == some]
+    return found
 
 
 def _decided(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> dict[int, Ids]:

@@ -532,8 +532,9 @@ class MainWindow(ReadingOrder, QMainWindow):
     def _take_files(self, given: Sequence[Path]) -> list[Path]:
         """Open the libraries among files and folders, show the labels, and return the others."""
         libraries = [path for path in given if paths.is_library(path)]
+        here = self._workspace.library.path
         for library in libraries:
-            if not library.samefile(self._workspace.library.path):
+            if not (isinstance(here, Path) and library.samefile(here)):
                 open_library_window(self._workspace, library)
         labels = [path for path in given if path.suffix.lower() in LABELS and path.is_file()]
         if labels:

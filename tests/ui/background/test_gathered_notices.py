@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from tagstudio.ui.background.gathered_notices import (
     ALL_SECONDS,
     GATHER_SECONDS,
@@ -55,6 +57,6 @@ def test_changes_of_any_track_follow_each_other_at_a_distance_and_the_last_is_to
         gathered.add("tracks", None, now=step / 100)
         told += [(step / 100, one) for one in gathered.take(step / 100)]
     assert told[0][0] <= 2 * GATHER_SECONDS
-    pauses = [later - sooner for (sooner, _), (later, _) in zip(told, told[1:], strict=False)]
+    pauses = [later - sooner for (sooner, _), (later, _) in pairwise(told)]
     assert all(pause >= ALL_SECONDS for pause in pauses)
     assert gathered.take(10.0) == [Changed("tracks", None)]
