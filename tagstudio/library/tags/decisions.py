@@ -45,10 +45,6 @@ FILE_TAG: DecisionSource = "file tag"
 # The source of an answer that says what holds where people had answered differently.
 SETTLED: DecisionSource = "settled"
 
-# With these sources somebody gave an answer to this very track and tag: a word of their own beside
-# the same one of another person's.
-_BY_HAND = ("user", SETTLED)
-
 # The tables whose rows belong to undo groups.
 JOURNALS_OF_TRACKS = (
     journal,
@@ -157,10 +153,18 @@ def record_decisions(
 
 
 def givers_of(
-    connection: sa.Connection, wanted: Sequence[Decision], origins: Mapping[Decision, Origin]
+    connection: sa.Connection,
+    wanted: Sequence[Decision],
+    origins: Mapping[Decision, Origin] = _NO_ORIGINS,
+    *,
+    by_hand: bool = False,
 ) -> list[int | None]:
-    """Return the numbers of the people who make decisions; of one who is new a number below 0."""
-    who = who_is_at_work(connection)
+    """Return the numbers of the people whose own words decisions are.
+
+    Of one who is new a number below 0. Of the one at work they are with `by_hand` only: an answer
+    to this very track and tag, which nothing else led to.
+    """
+    who = who_is_at_work(connection) if by_hand else None
     known = {name: known_person(connection, name) or NEW for name in _named(origins)}
     return [known.get(origins[one].by, who) if one in origins else who for one in wanted]
 
@@ -175,13 +179,17 @@ def record_changes(
     source: DecisionSource,
     at: float | None = None,
     origins: Mapping[Decision, Origin] = _NO_ORIGINS,
+    *,
+    by_hand: bool = False,
 ) -> Recorded:
     """Record those decisions that change something, as one action, and return the changes.
 
-    The rest as for `record_decisions`.
+    An answer `by_hand` is recorded where another person has said the same, too. The rest as for
+    `record_decisions`.
     """
     sources = [origins[one].source if one in origins else source for one in wanted]
-    changes = changes_of(connection, wanted, sources, givers_of(connection, wanted, origins))
+    givers = givers_of(connection, wanted, origins, by_hand=by_hand)
+    changes = changes_of(connection, wanted, sources, givers)
     if not changes:
         return Recorded(None, ())
     differing = [Decision(change.track_id, change.tag_id, change.after) for change in changes]
@@ -196,12 +204,12 @@ def changes_of(
 ) -> tuple[Change, ...]:
     """Return the changes `wanted` would make; of two decisions on one tag the last counts.
 
-    `source` is that of all, or a sequence of one for each; `givers` are the numbers of the people
-    who make them, None: the one at work makes all.
+    `source` is that of all, or a sequence of one for each; `givers` are those of `givers_of`, None:
+    none of them is a word of somebody's own beside the same one of another person.
     """
     decided = current(connection, {decision.track_id for decision in wanted})
     sources = repeat(source, len(wanted)) if isinstance(source, str) else source
-    people = repeat(who_is_at_work(connection), len(wanted)) if givers is None else givers
+    people = repeat(None, len(wanted)) if givers is None else givers
     latest = {
         (decision.track_id, decision.tag_id): (decision.state, made_as, made_by)
         for decision, made_as, made_by in zip(wanted, sources, people, strict=True)
@@ -227,7 +235,7 @@ def _differs(
     if (former.source == FILE_TAG) is not (source == FILE_TAG):
         return True
     by_another = given_by is not None and former.given_by not in {None, given_by}
-    return by_another and source in _BY_HAND
+    return by_another and source != FILE_TAG
 
 
 def newest_group(connection: sa.Connection, before: int | None = None) -> int | None:

@@ -41,7 +41,8 @@ def by(library: Library, person: str):
 
 def say(library: Library, person: str, *answers: tuple[int, int, str]) -> None:
     with by(library, person) as connection:
-        decisions.record_changes(connection, [Decision(*one) for one in answers], "user")
+        wanted = [Decision(*one) for one in answers]
+        decisions.record_changes(connection, wanted, "user", by_hand=True)
 
 
 def states(connection: sa.Connection) -> dict[tuple[int, int], str]:
@@ -185,10 +186,12 @@ def test_entries_without_a_person_are_everybodys_own(two: Library) -> None:
 def test_the_same_answer_of_another_person_is_a_word_of_their_own(two: Library) -> None:
     say(two, ANNA, (1, 1, "yes"))
     say(two, ANNA, (1, 1, "yes"))
+    with by(two, BEN) as connection:  # by way of other tracks: no second opinion
+        for source in ("user", "album rule", "import"):
+            as_anna = [Decision(1, 1, "yes")]
+            assert decisions.record_changes(connection, as_anna, source).changes == ()
     say(two, BEN, (1, 1, "yes"))
     with by(two, BEN) as connection:
-        recorded = decisions.record_changes(connection, [Decision(1, 1, "yes")], "album rule")
-        assert recorded.changes == ()
         said = connection.execute(sa.select(journal.c.state, journal.c.given_by)).all()
         assert said == [("yes", 1), ("yes", 2)]
         assert len(doubly_answered(connection)[1, 1]) == 2
@@ -201,7 +204,8 @@ def test_the_same_answer_of_another_person_is_a_word_of_their_own(two: Library) 
 def test_an_answer_without_names_is_not_given_twice(two: Library) -> None:
     say(two, "", (1, 1, "yes"))
     with by(two, ANNA) as connection:
-        recorded = decisions.record_changes(connection, [Decision(1, 1, "yes")], "user")
+        wanted = [Decision(1, 1, "yes")]
+        recorded = decisions.record_changes(connection, wanted, "user", by_hand=True)
     assert recorded.changes == ()
 
 
