@@ -36,6 +36,7 @@ import numpy as np
 import sqlalchemy as sa
 from ray_nodes import Cluster
 
+from tagstudio.core.library_address import library_address
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import (
     suggestion_failures,
@@ -214,7 +215,7 @@ def tagstudio(library: str, *words: str) -> None:
 @contextmanager
 def opened(library: str) -> Iterator[Library]:
     """Open a library to read it: a file, or a database by its URL."""
-    with open_library(Path(library), writing=False) as found:
+    with open_library(library_address(library), writing=False) as found:
         yield found
 
 

@@ -13,6 +13,25 @@ if TYPE_CHECKING:
 
 NAMED = 10  # files heard in part; 'tagstudio list' marks them all
 
+RayAddress = Annotated[
+    str,
+    typer.Option(metavar="HOST:PORT", help="Hear on this Ray cluster; auto: one on this machine."),
+]
+PathMaps = Annotated[
+    list[str] | None,
+    typer.Option(metavar="[NODE@]/HERE=/THERE", help="Where a node has the files; repeatable."),
+]
+RayCpus = Annotated[
+    int, typer.Option(min=0, max=1024, help="Cores of a hearer; 0: all, 16 at most.")
+]
+RayGpus = Annotated[
+    float, typer.Option(min=0, max=64, help="Share of a GPU for a hearer; 0: none.")
+]
+RayBatches = Annotated[
+    list[str] | None,
+    typer.Option(metavar="DEVICE=NUMBER", help="Windows at a time, as cuda=128; repeatable."),
+]
+
 
 def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
@@ -27,26 +46,11 @@ def suggest_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     ] = False,
     again: Annotated[bool, typer.Option("--again", help="Renew what is there.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Try failed tracks once more.")] = False,
-    ray: Annotated[
-        str,
-        typer.Option(
-            metavar="HOST:PORT", help="Hear on this Ray cluster; auto: one on this machine."
-        ),
-    ] = "",
-    path_map: Annotated[
-        list[str] | None,
-        typer.Option(metavar="[NODE@]/HERE=/THERE", help="Where a node has the files; repeatable."),
-    ] = None,
-    ray_cpus: Annotated[
-        int, typer.Option(min=0, max=1024, help="Cores of a hearer; 0: all, 16 at most.")
-    ] = 0,
-    ray_gpus: Annotated[
-        float, typer.Option(min=0, max=64, help="Share of a GPU for a hearer; 0: none.")
-    ] = 1.0,
-    ray_batch: Annotated[
-        list[str] | None,
-        typer.Option(metavar="DEVICE=NUMBER", help="Windows at a time, as cuda=128; repeatable."),
-    ] = None,
+    ray: RayAddress = "",
+    path_map: PathMaps = None,
+    ray_cpus: RayCpus = 0,
+    ray_gpus: RayGpus = 1.0,
+    ray_batch: RayBatches = None,
     as_json: AsJson = False,
 ) -> None:
     """Suggest tags for the tracks that have none from the model yet.
