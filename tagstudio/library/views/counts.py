@@ -83,7 +83,8 @@ def places_in(ids: Ids, some: Ids) -> Ids:
     if not len(ids):
         return no_ids()
     places = ids.searchsorted(some).clip(max=len(ids) - 1)
-    return places[ids[places] == some]
+    found: Ids = places[ids[places] == some]
+    return found
 
 
 def _decided(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> dict[int, Ids]:
