@@ -91,11 +91,6 @@ def correct_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the co
     if albums and artists:
         raise typer.BadParameter("--album and --artist cannot be given together")
     asked, stated = _divided(arguments)
-    if said := _said_again(arguments, stated):
-        raise typer.BadParameter(
-            f"leave out {said!r}: +jazz is a yes, -jazz a no, ?jazz undecided; to search for the"
-            " word, write it before the answers"
-        )
     query, answers = parse(joined(asked)), [parse_answer(text) for text in stated]
     if not query.alternatives or not answers:
         raise typer.BadParameter(
@@ -133,17 +128,18 @@ def _divided(arguments: list[str]) -> tuple[list[str], list[str]]:
         for word in arguments
         if word[:1] in {"+", "-", "?"} and word.partition(":")[0].lower() not in fields
     ]
+    _refuse_said_again(arguments, answers)
     return [word for word in arguments if word not in answers], answers
 
 
-def _said_again(arguments: list[str], answers: list[str]) -> str:
-    """Return a "yes" or the like behind an answer, which would be a word to search for; "" else."""
-    behind = (
-        word
-        for before, word in itertools.pairwise(arguments)
-        if before in answers and word.lower() in _WORDS
-    )
-    return next(behind, "") if "--" not in arguments else ""
+def _refuse_said_again(arguments: list[str], answers: list[str]) -> None:
+    """Refuse a "yes" or the like behind an answer, which would be a word to search for."""
+    for before, word in itertools.pairwise(arguments):
+        if before in answers and word.lower() in _WORDS:
+            raise typer.BadParameter(
+                f"leave out {word!r}: +jazz is a yes, -jazz a no, ?jazz undecided; to search for"
+                " the word, write it before the answers"
+            )
 
 
 def _print_correction(library: "Library", done: "Correction", pretend: bool) -> None:
