@@ -38,7 +38,6 @@ SAME_ON_BOTH = [
     ("export", "--format", "csv"),
     ("models", "list"),
     ("folders", "list"),
-    ("check",),
 ]
 
 
