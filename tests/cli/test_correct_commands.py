@@ -53,6 +53,8 @@ def test_undo_goes_on_to_the_action_before(tagstudio):
         "kept": [],
         "tags": [],
         "parts": [],
+        "left": 0,
+        "by": [],
     }
 
 

@@ -22,7 +22,7 @@ Change = TypeVar("Change", bound=_Change)
 
 
 @dataclass(frozen=True)
-class Restored(Generic[Change]):
+class StepResult(Generic[Change]):
     """What an undo or a redo makes of a subject: a change, and whose word holds by it.
 
     `is_left`: what another person said since holds, so that the change is none.
@@ -72,7 +72,7 @@ class ChangeJournal(Generic[Change]):
     def put_step(
         self,
         connection: sa.Connection,
-        restored: Sequence[Restored[Change]],
+        restored: Sequence[StepResult[Change]],
         of_group: dict[str, Any],
     ) -> None:
         """Record what an undo or a redo makes, with the columns `of_group` of each row."""
@@ -89,7 +89,7 @@ class ChangeJournal(Generic[Change]):
 
     def step(
         self, connection: sa.Connection, action: int, undone: Collection[int], *, back: bool
-    ) -> list[Restored[Change]]:
+    ) -> list[StepResult[Change]]:
         """Return what taking an action `back`, or making it again, makes of each of its subjects.
 
         `undone` are the actions that are undone. What holds is the last word that stands: what
@@ -117,7 +117,7 @@ class ChangeJournal(Generic[Change]):
 
     def _restored(
         self, said: Sequence[sa.RowMapping], action: int, undone: Collection[int], back: bool
-    ) -> Restored[Change]:
+    ) -> StepResult[Change]:
         own = [place for place, row in enumerate(said) if row["undo_group"] == action]
         last, after = said[own[-1]], said[own[-1] + 1 :]
         beneath = own[0] - 1
@@ -133,4 +133,4 @@ class ChangeJournal(Generic[Change]):
             giver = later[-1]["given_by"]
         values = zip((*self._former, *self._said), (*before, *now), strict=True)
         fields = {name: last[name] for name in self._change._fields} | dict(values)
-        return Restored(self._change(**fields), giver, bool(later))
+        return StepResult(self._change(**fields), giver, bool(later))

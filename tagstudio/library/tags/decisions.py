@@ -173,7 +173,7 @@ def _named(origins: Mapping[Decision, Origin]) -> set[str]:
     return {one.by for one in origins.values()} - {""}
 
 
-def record_changes(
+def record_changes(  # noqa: PLR0913 - how a decision can be made
     connection: sa.Connection,
     wanted: Sequence[Decision],
     source: DecisionSource,

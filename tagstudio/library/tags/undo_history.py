@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import journal, tags, tracks
 from tagstudio.library.tags import people, review_marks, tag_edits
-from tagstudio.library.tags.change_journal import ChangeJournal, Restored
+from tagstudio.library.tags.change_journal import ChangeJournal, StepResult
 from tagstudio.library.tags.decisions import (
     JOURNALS,
     Change,
@@ -209,7 +209,7 @@ def _step(connection: sa.Connection, action: _Action, at: float | None) -> Step:
     if formers:
         rows = [{**of_group, **one._asdict(), "at": one.at or now} for one in formers]
         connection.execute(sa.insert(journal), rows)
-    restored: dict[str, list[Restored[Any]]] = {}
+    restored: dict[str, list[StepResult[Any]]] = {}
     for name, one_journal in _JOURNALS_OF_CHANGES.items():
         restored[name] = one_journal.step(connection, action.group, undone, back=action.back)
         one_journal.put_step(connection, restored[name], of_group)

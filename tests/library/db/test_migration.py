@@ -207,7 +207,7 @@ def test_a_library_of_the_first_schema_comes_up_with_all_its_rows(
         after = dict(dump(file))
     for table, found in before.items():
         assert [row[: len(found[0])] for row in after[table]] == found
-    assert after["decisions"] == [(3, 1, "yes", "user", 5)]
+    assert after["decisions"] == [(3, 1, "yes", "user", 5, None)]
 
 
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"

@@ -4,13 +4,19 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 
+from tagstudio.audio.metadata.facts import Facts
 from tagstudio.library.db import migration
 from tagstudio.library.db.database import open_library
+from tagstudio.library.db.schema import metadata
 from tagstudio.library.db.sqlite.connection import connect
-from tagstudio.library.tags import decisions, undo_history
+from tagstudio.library.tags import decisions, tags, undo_history
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.tags.disputes import disputed
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.tracks import NewTrack
 
 ROWS = """
     INSERT INTO folders (id, path) VALUES (1, CAST('/music' AS BLOB));
@@ -55,3 +61,32 @@ def test_a_settled_answer_is_a_source_and_any_other_word_is_not(
             file.execute(insert.format("odd"))
         file.execute(insert.format("settled"))
         assert file.execute("SELECT state, source FROM decisions").fetchall() == [("no", "settled")]
+
+
+def test_a_database_gets_the_same_as_a_file(postgresql) -> None:
+    four = "source IN ('user', 'file tag', 'import', 'album rule')"
+    names = [table.name for table in decisions.JOURNALS]
+    with postgresql.library() as address:
+        for statement in (  # as version 0026 had it
+            *(f"DROP INDEX {name}_by_undone" for name in names),
+            *(f"ALTER TABLE {name} DROP COLUMN given_by" for name in (*names, "decisions")),
+            *(f"ALTER TABLE {name} DROP COLUMN entered_by" for name in names),
+            "CREATE INDEX journal_by_track ON journal (track_id, tag_id)",
+            "ALTER TABLE journal DROP CONSTRAINT known_source",
+            f"ALTER TABLE journal ADD CONSTRAINT known_source CHECK ({four})",
+            "DROP TABLE people",
+            "UPDATE alembic_version SET version_num = '0026'",
+        ):
+            postgresql.execute(statement, database=address.name)
+        with open_library(address, writing=True, person="anna") as library:
+            with library.write() as connection:
+                folder = tracks.folder_id(connection, "/music")
+                new = [NewTrack("/music/a.mp3", 1, 1, b"0" * 16, Facts())]
+                tracks.add_tracks(connection, folder, new)
+                tags.tag_id(connection, "jazz", "genre", "user")
+                decisions.record_decisions(connection, [Decision(1, 1, "no")], "settled")
+                [decided] = decisions.current(connection, [1])[1].values()
+                assert (decided.source, decided.given_by) == ("settled", 1)
+            with library.read() as connection:
+                context = MigrationContext.configure(connection)
+                assert compare_metadata(context, metadata) == []
