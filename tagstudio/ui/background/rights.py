@@ -6,15 +6,12 @@ library file nothing is refused.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QWidget
 
+from tagstudio.library.db.database import Library
 from tagstudio.library.db.rights import Right
+from tagstudio.ui.base.actions import Actions
 from tagstudio.ui.text.message_translation import translated
-
-if TYPE_CHECKING:
-    from tagstudio.ui.background.workspace import Workspace
 
 NUMBERS = range(10)
 NEEDED: dict[Right, tuple[str, ...]] = {
@@ -47,17 +44,17 @@ NEEDED: dict[Right, tuple[str, ...]] = {
 }
 
 
-def hold_to_rights(workspace: Workspace) -> None:
+def hold_to_rights(library: Library, actions: Actions) -> None:
     """Grey out the actions that are not let."""
     for right, ids in NEEDED.items():
-        if why := refusal(workspace, right):
+        if why := refusal(library, right):
             for id in ids:
-                workspace.actions.refuse(id, why)
+                actions.refuse(id, why)
 
 
-def grey_out(workspace: Workspace, right: Right, *widgets: QWidget) -> bool:
+def grey_out(library: Library, right: Right, *widgets: QWidget) -> bool:
     """Grey out parts of the window where a right is missing; return whether it is."""
-    why = refusal(workspace, right)
+    why = refusal(library, right)
     for widget in widgets:
         if why:
             widget.setEnabled(False)
@@ -65,7 +62,7 @@ def grey_out(workspace: Workspace, right: Right, *widgets: QWidget) -> bool:
     return bool(why)
 
 
-def refusal(workspace: Workspace, right: Right) -> str:
+def refusal(library: Library, right: Right) -> str:
     """Return why something is not let, in the user's language, "": it is."""
-    found = workspace.library.refusal(right)
+    found = library.refusal(right)
     return "" if found is None else translated(found)

@@ -63,7 +63,7 @@ class Workspace(QObject):
         self.remembered = WindowState()
         self.theme = Theme(self.remembered, self)
         self.actions = Actions(self.remembered, self)
-        hold_to_rights(self)
+        hold_to_rights(library, self.actions)
         self.watch = LibraryWatch(library, self)
         self.decisions = DecisionWriter(library, self.watch, self)
         self.jobs = JobRunner(self)

@@ -328,7 +328,7 @@ class ModelScreen(QWidget):
         changing = any(jobs.of_kind(kind) for kind in ("gate", "promote", "rollback"))
         self.view.head.use.setEnabled(not changing)
         grey_out(
-            self._workspace,
+            self._workspace.library,
             Right.PROMOTE,
             self.view.train_button,
             self.view.measure_button,

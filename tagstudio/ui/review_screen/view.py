@@ -240,7 +240,7 @@ class ReviewView(QWidget):
             key = f" ({QKeySequence(keys[0]).toString(native)})" if keys else ""
             button.setToolTip(text + key)
         parts = (self.accept, self.album, self.finish, self.entry)
-        self.may_answer = not grey_out(self._workspace, Right.ANSWER, *parts)
+        self.may_answer = not grey_out(self._workspace.library, Right.ANSWER, *parts)
 
     def _lay_out_track(self, workspace: Workspace) -> None:
         layout = QVBoxLayout(self.track_page)

@@ -203,8 +203,10 @@ class FoldersPage(FormPage):
         self.remove.setEnabled(bool(chosen) and not any(removed) and not scanning)
         self.remove.setToolTip(self.tr("Not while a scan is running.") if scanning else "")
         self.put_back.setVisible(bool(chosen) and all(removed))
-        grey_out(self._workspace, Right.MANAGE_FOLDERS, self.add, self.remove, self.put_back)
-        grey_out(self._workspace, Right.SCAN, self.rescan, self.rescan_one, self.reread)
+        grey_out(
+            self._workspace.library, Right.MANAGE_FOLDERS, self.add, self.remove, self.put_back
+        )
+        grey_out(self._workspace.library, Right.SCAN, self.rescan, self.rescan_one, self.reread)
 
     def _scan_chosen(self) -> None:
         chosen = [Path(one.path) for one in self.view.chosen()]

@@ -93,8 +93,8 @@ def _show(application: QApplication, library: Library, settings: Settings) -> in
         if isinstance(library.path, Path):  # of a database several windows may be open
             WindowDoor(library.path, window).knocked.connect(window.come_forward)
         timer = _closing_at_signals(window.close_at_once)
-        may_scan = not refusal(workspace, Right.SCAN)
-        if not refusal(workspace, Right.MANAGE_TAGS):
+        may_scan = not refusal(workspace.library, Right.SCAN)
+        if not refusal(workspace.library, Right.MANAGE_TAGS):
             bring_tags(workspace)
         begin_demo(workspace, window.show_screen)
         if may_scan:
@@ -135,7 +135,7 @@ def _start_plugins(workspace: Workspace, window: MainWindow) -> None:
     from tagstudio.ui.background.training_by_itself import TrainingByItself
 
     window.plugin_trouble_bar.watch(plugin_states_of(workspace))
-    if not refusal(workspace, Right.PROMOTE):
+    if not refusal(workspace.library, Right.PROMOTE):
         TrainingByItself(workspace)
         window.better_model_bar.watch(plugin_states_of(workspace))
 
