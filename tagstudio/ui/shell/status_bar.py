@@ -15,6 +15,7 @@ from tagstudio.ui.base.announce import announce
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 SAID_MS = 12_000
 ICON_SIZE = 12
@@ -43,7 +44,7 @@ class StatusBar(QStatusBar):
         self._bar.setFixedWidth(160)
         self._bar.setAccessibleName(self.tr("Progress"))
         self._more = QLabel()
-        self.connection = QLabel()
+        self.connection = ElidedLabel()
         self.connection.hide()
         self.stop = QToolButton()
         self.stop.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
@@ -55,14 +56,8 @@ class StatusBar(QStatusBar):
         self._folders.changed.connect(self._show_watching)
         workspace.theme.changed.connect(self._colour)
         self._colour()
-        for widget in (
-            self.connection,
-            self._text,
-            self._bar,
-            self.stop,
-            self._more,
-            self.watching,
-        ):
+        self.addPermanentWidget(self.connection, 1)  # in the place of the sentences, while shown
+        for widget in (self._text, self._bar, self.stop, self._more, self.watching):
             self.addPermanentWidget(widget)
         self._show_watching()
         workspace.status_changed.connect(self._say)
@@ -79,7 +74,6 @@ class StatusBar(QStatusBar):
 
     def _on_lost(self, why: str) -> None:
         was_shown = self.connection.isVisibleTo(self)
-        self.connection.setToolTip(why)
         self._show_connection()
         if not was_shown:
             announce(self, self.connection.text())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import shiboken6
-from postgresql_server import Server
+from postgresql_server import SERVER_USER, Server
 from PySide6.QtWidgets import QApplication
 
 from tagstudio.core.library_address import DatabaseAddress
@@ -23,12 +23,14 @@ def address(postgresql: Server, add_six: Callable[[Library], int]) -> Iterator[D
 
 
 @pytest.fixture
-def opened(qtbot, address: DatabaseAddress) -> Iterator[Callable[[str], Workspace]]:
+def opened(
+    qtbot, postgresql: Server, address: DatabaseAddress
+) -> Iterator[Callable[..., Workspace]]:
     """Open the library for a person, as a window does."""
     made: list[tuple[Workspace, Library]] = []
 
-    def open_for(person: str) -> Workspace:
-        library = open_library(address, writing=True)
+    def open_for(person: str, user: str = SERVER_USER) -> Workspace:
+        library = open_library(postgresql.address(address.name, user), writing=True)
         library.person = person
         made.append((Workspace(library, Settings(listen_closer=False)), library))
         return made[-1][0]
@@ -42,12 +44,12 @@ def opened(qtbot, address: DatabaseAddress) -> Iterator[Callable[[str], Workspac
 
 
 @pytest.fixture
-def workspace(opened: Callable[[str], Workspace]) -> Workspace:
+def workspace(opened: Callable[..., Workspace]) -> Workspace:
     """Anna's window."""
     return opened("anna")
 
 
 @pytest.fixture
-def other(opened: Callable[[str], Workspace]) -> Workspace:
+def other(opened: Callable[..., Workspace]) -> Workspace:
     """Berta's window."""
     return opened("berta")
