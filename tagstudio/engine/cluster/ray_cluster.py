@@ -38,6 +38,7 @@ WAIT_SECONDS = 1.0  # between two signs of life
 LOOK_SECONDS = 5.0  # between two looks for nodes that came or went
 CONNECT_SECONDS = 5.0
 PATIENCE_SECONDS = 120.0  # without any node that could hear
+TELLING_SECONDS = 90.0  # without any hearer that has begun
 
 Batch = tuple[Sequence[Result], Sequence[Message]]
 
@@ -76,7 +77,8 @@ class RayCluster:
         self._device = AUTO
         self._seats: list[_Seat] = []
         self._looked = float("-inf")
-        self._idle_since = time.monotonic()
+        self._idle_since = self._waits_since = time.monotonic()
+        self._has_told = False
         self.nodes = Nodes()
 
     def connect(self, shipment: Shipment, device: str) -> Message:
@@ -114,13 +116,13 @@ class RayCluster:
         """
         request = _Request({one.id: one for one in tracks}, {one.id: one for one in files}, options)
         dispatch = Dispatch(request.tracks, self.nodes)
-        self._idle_since = time.monotonic()
+        self._idle_since = self._waits_since = time.monotonic()
         try:
             while not dispatch.is_done:
                 lost = self._look(dispatch)
                 self._hand_out(dispatch, request)
                 results, notices = self._harvest(dispatch)
-                yield lost + results, notices
+                yield lost + results, notices + self._if_kept_waiting()
                 self._must_go_on()
         finally:
             for seat in self._seats:
@@ -308,6 +310,23 @@ class RayCluster:
             seat.calls.clear()
         self.nodes[key].rest(time.monotonic())
         return counting
+
+    def _if_kept_waiting(self) -> list[Message]:
+        """Return what to say where Ray has not made any hearer for long, once."""
+        if self._has_told or any(seat.begins is None for seat in self._seats):
+            self._waits_since = time.monotonic()
+            return []
+        if time.monotonic() - self._waits_since < TELLING_SECONDS:
+            return []
+        self._has_told = True
+        return [
+            message(
+                "cluster.kept-waiting",
+                "No hearer could begin for {seconds:.0f} s: other work may have the cluster's"
+                " cores, as 'ray status' shows. The command waits for them.",
+                seconds=TELLING_SECONDS,
+            )
+        ]
 
     def _must_go_on(self) -> None:
         """Raise TagStudioError where no node is left that could hear, and none comes."""

@@ -309,6 +309,25 @@ def test_a_node_without_the_mount_is_left_out_and_no_failure_is_recorded(monkeyp
     assert paths == {("a", "/mnt"), ("b", "/wrong")}
 
 
+def test_who_waits_for_cores_that_others_have_is_told_once(monkeypatch):
+    waits = 5
+
+    def answer(actor, name, arguments):
+        nonlocal waits
+        if name == "begin" and waits:
+            waits -= 1
+            raise PlayedRayError("no room yet")  # Ray goes on trying
+        return well(actor, name, arguments)
+
+    monkeypatch.setattr(ray_cluster, "TELLING_SECONDS", 0.0)
+    ray = PlayedRay(answer)
+    ray.there = {"a": {"CPU": 1.0}}
+    made = cluster(monkeypatch, ray)
+    tracks = [TrackRef(id, f"/music/{id}.mp3") for id in range(9)]
+    said = [one for _, found in made.hear(tracks, PredictOptions("model"), []) for one in found]
+    assert [one.key for one in said] == ["cluster.kept-waiting"]
+
+
 def test_a_node_whose_card_is_not_used_hears_on_its_cores(monkeypatch):
     devices = {}
 
