@@ -24,6 +24,7 @@ from tagstudio.library.db.schema import (
     suggestions,
 )
 from tagstudio.library.db.sqlite.soundness import damaged, lost, missing_tables
+from tagstudio.library.db.sqlite.triggers import TRIGRAMS
 from tagstudio.library.models import score_columns
 from tagstudio.library.models.models import facts_of
 from tagstudio.library.models.suggestions import is_feature_map
@@ -107,7 +108,7 @@ def examinations() -> list[tuple[str, Callable[[sa.Connection], Iterator[Finding
         ("suggestion_features", _features),
         ("score_columns", _columns),
         ("track_texts", _texts),
-        (trigrams.TRIGRAMS, _trigrams),
+        (TRIGRAMS, _trigrams),
         ("identity", _identity),
     ]
 

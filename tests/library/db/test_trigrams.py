@@ -83,6 +83,7 @@ def test_only_texts_with_all_letters_of_a_word_are_looked_into(
     library: Library, add: Callable[..., list[int]]
 ) -> None:
     add("/m/blue train.flac", "/m/train blue.flac", "/m/giant steps.flac")
+    add(*(f"/n/{number}" for number in range(20)))
     expected = {
         ("blue train",): {1},
         ("train", "blue"): {1, 2},
@@ -97,6 +98,7 @@ def test_only_texts_with_all_letters_of_a_word_are_looked_into(
             assert likely is not None
             assert set(connection.scalars(likely)) == ids
         assert trigrams.tracks_worth_a_look(connection, ["b"]) is None
+        assert trigrams.tracks_worth_a_look(connection, ["\n/n/"]) is None  # nearly all
 
 
 @pytest.mark.sqlite_only("PostgreSQL keeps its index by itself")
