@@ -42,7 +42,7 @@ def tracks_worth_a_look(
         held = [search_texts.c.text.contains(w, autoescape=True) for w in words if len(w) >= LENGTH]
         return sa.select(search_texts.c.track_id).where(*held) if held else None
     wanted = [word for word in words if len(word) >= LENGTH - 1]
-    if not wanted or not _is_there(connection):
+    if not wanted or not is_there(connection):
         return None
     query = " AND ".join(_of_word(connection, word) for word in wanted)
     likely = sa.select(_index.c.rowid).where(sa.literal_column(TRIGRAMS).op("MATCH")(query))
@@ -72,6 +72,12 @@ def is_of_index(error: sa.exc.DatabaseError) -> bool:
     return getattr(error.orig, "sqlite_errorname", "") == "SQLITE_CORRUPT_VTAB"
 
 
+def is_there(connection: sa.Connection) -> bool:
+    """Tell whether a library file has the index."""
+    found = "SELECT 1 FROM sqlite_master WHERE name = ?"
+    return connection.exec_driver_sql(found, (TRIGRAMS,)).first() is not None
+
+
 def rebuild(connection: sa.Connection) -> None:
     """Make the index anew from the texts."""
     for name in (f"{TRIGRAMS}_terms", TRIGRAMS):
@@ -91,7 +97,7 @@ def differing(connection: sa.Connection) -> int:
     """
     if connection.dialect.name == "postgresql":
         return 0
-    if not _is_there(connection):
+    if not is_there(connection):
         return -1
     try:
         stored = Counter({row.term: row.doc for row in connection.execute(sa.select(_terms))})
@@ -103,11 +109,6 @@ def differing(connection: sa.Connection) -> int:
     for [text] in texts:
         stored.subtract(_trigrams(f"{text}\n"))
     return sum(count != 0 for count in stored.values())
-
-
-def _is_there(connection: sa.Connection) -> bool:
-    found = "SELECT 1 FROM sqlite_master WHERE name = ?"
-    return connection.exec_driver_sql(found, (TRIGRAMS,)).first() is not None
 
 
 def _of_word(connection: sa.Connection, word: str) -> str:

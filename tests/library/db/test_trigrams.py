@@ -148,13 +148,15 @@ def test_where_the_index_cannot_be_read_all_texts_are_looked_into(
 
 
 @pytest.mark.sqlite_only("PostgreSQL keeps its index by itself")
-def test_a_library_that_lost_a_trigger_has_its_index_made_anew(
-    library: Library, add: Callable[..., list[int]]
+@pytest.mark.parametrize("lost", ["TRIGGER text_is_new", "TABLE text_trigrams"])
+def test_a_library_that_lost_a_part_of_its_index_has_it_made_anew(
+    library: Library, add: Callable[..., list[int]], lost: str
 ) -> None:
     add("/m/blue.flac")
     with library.write() as connection:
-        connection.exec_driver_sql("DROP TRIGGER text_is_new")
-    add("/m/green.flac")
+        connection.exec_driver_sql(f"DROP {lost}")
+    if "TRIGGER" in lost:
+        add("/m/green.flac")
     library.close()
     with (
         open_library(library.path, writing=True, copying=False) as opened,
