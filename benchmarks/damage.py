@@ -56,6 +56,8 @@ OBJECTS = (
     ("trigger", "journal_is_not_deleted"),
     ("trigger", "suggestion_is_new"),
     ("trigger", "features_are_new"),
+    ("trigger", "text_is_new"),
+    ("table", "text_trigrams"),
     ("index", "tracks_by_state"),
     ("index", "decisions_by_tag"),
 )

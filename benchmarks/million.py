@@ -227,6 +227,8 @@ def texts(library: Library, _: int) -> Iterator[tuple[str, str]]:
 def copy(library: Library, _: int) -> Iterator[tuple[str, str]]:
     """Yield how long a safety copy takes, and how long answers wait beside it."""
     path, done = library.path, Event()
+    if not isinstance(path, Path):
+        return  # its server's own programs copy it
     waited: list[float] = []
 
     def answer() -> None:

@@ -141,7 +141,8 @@ def in_child(library: str, what: str) -> dict[str, float]:
     """Scan in a process of its own and return what it measured."""
     command = [sys.executable, __file__, "--child", library, what]
     said = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
-    return json.loads(said.decode().splitlines()[-1])
+    found: dict[str, float] = json.loads(said.decode().splitlines()[-1])
+    return found
 
 
 def child(path: str, what: str) -> None:

@@ -86,9 +86,11 @@ def put_back_triggers(connection: sa.Connection) -> list[str]:
         # As with these: without a token the file of vectors is made anew.
         connection.exec_driver_sql("DELETE FROM sound_matrix")
         connection.exec_driver_sql("DELETE FROM stale_sounds")
-    if _TRIGRAM_NAMES & set(gone):
+    if not _is_server(connection) and not trigrams.is_there(connection):
+        gone = [*gone, triggers.TRIGRAMS]
+    if {*_TRIGRAM_NAMES, triggers.TRIGRAMS} & set(gone):
         trigrams.rebuild(connection)
-    if set(gone) - _STALE_NAMES - _SOUND_NAMES - _TRIGRAM_NAMES:
+    if set(gone) - _STALE_NAMES - _SOUND_NAMES - _TRIGRAM_NAMES - {triggers.TRIGRAMS}:
         mend_decisions(connection, entries_lost=False)
     return gone
 

@@ -24,6 +24,7 @@ from tagstudio.library.db.sqlite.triggers import TRIGRAM_TABLES, TRIGRAMS
 
 LENGTH = 3
 MOST = 12  # of a word that are asked for: a path has a hundred
+FEW = 0.25  # of the texts
 _LAST = chr(0x10FFFF)
 _AT_A_TIME = 10_000  # texts
 INDEX = TRIGRAMS  # the name of the index
@@ -42,10 +43,18 @@ def tracks_worth_a_look(
         held = [search_texts.c.text.contains(w, autoescape=True) for w in words if len(w) >= LENGTH]
         return sa.select(search_texts.c.track_id).where(*held) if held else None
     wanted = [word for word in words if len(word) >= LENGTH - 1]
-    if not wanted or not _is_there(connection):
+    if not wanted or not is_there(connection):
         return None
     query = " AND ".join(_of_word(connection, word) for word in wanted)
-    return sa.select(_index.c.rowid).where(sa.literal_column(TRIGRAMS).op("MATCH")(query))
+    likely = sa.select(_index.c.rowid).where(sa.literal_column(TRIGRAMS).op("MATCH")(query))
+    return likely if tells_all(connection, wanted) or _are_few(connection, likely) else None
+
+
+def _are_few(connection: sa.Connection, likely: sa.Select[tuple[int]]) -> bool:
+    """Tell whether looking into these texts alone takes less time than into all, one by one."""
+    count = connection.scalar(sa.select(sa.func.count()).select_from(likely.subquery())) or 0
+    last = connection.scalar(sa.select(sa.func.max(search_texts.c.track_id))) or 0
+    return count <= last * FEW
 
 
 def tells_all(connection: sa.Connection, words: Iterable[str]) -> bool:
@@ -62,6 +71,12 @@ def tells_all(connection: sa.Connection, words: Iterable[str]) -> bool:
 def is_of_index(error: sa.exc.DatabaseError) -> bool:
     """Tell whether an error is that the index cannot be read: all texts are then looked into."""
     return getattr(error.orig, "sqlite_errorname", "") == "SQLITE_CORRUPT_VTAB"
+
+
+def is_there(connection: sa.Connection) -> bool:
+    """Tell whether a library file has the index."""
+    found = "SELECT 1 FROM sqlite_master WHERE name = ?"
+    return connection.exec_driver_sql(found, (TRIGRAMS,)).first() is not None
 
 
 def rebuild(connection: sa.Connection) -> None:
@@ -83,7 +98,7 @@ def differing(connection: sa.Connection) -> int:
     """
     if connection.dialect.name == "postgresql":
         return 0
-    if not _is_there(connection):
+    if not is_there(connection):
         return -1
     try:
         stored = Counter({row.term: row.doc for row in connection.execute(sa.select(_terms))})
@@ -95,11 +110,6 @@ def differing(connection: sa.Connection) -> int:
     for [text] in texts:
         stored.subtract(_trigrams(f"{text}\n"))
     return sum(count != 0 for count in stored.values())
-
-
-def _is_there(connection: sa.Connection) -> bool:
-    found = "SELECT 1 FROM sqlite_master WHERE name = ?"
-    return connection.exec_driver_sql(found, (TRIGRAMS,)).first() is not None
 
 
 def _of_word(connection: sa.Connection, word: str) -> str:

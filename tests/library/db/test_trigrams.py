@@ -83,6 +83,7 @@ def test_only_texts_with_all_letters_of_a_word_are_looked_into(
     library: Library, add: Callable[..., list[int]]
 ) -> None:
     add("/m/blue train.flac", "/m/train blue.flac", "/m/giant steps.flac")
+    add(*(f"/n/{number}" for number in range(20)))
     expected = {
         ("blue train",): {1},
         ("train", "blue"): {1, 2},
@@ -97,6 +98,7 @@ def test_only_texts_with_all_letters_of_a_word_are_looked_into(
             assert likely is not None
             assert set(connection.scalars(likely)) == ids
         assert trigrams.tracks_worth_a_look(connection, ["b"]) is None
+        assert trigrams.tracks_worth_a_look(connection, ["\n/n/"]) is None  # nearly all
 
 
 @pytest.mark.sqlite_only("PostgreSQL keeps its index by itself")
@@ -146,13 +148,15 @@ def test_where_the_index_cannot_be_read_all_texts_are_looked_into(
 
 
 @pytest.mark.sqlite_only("PostgreSQL keeps its index by itself")
-def test_a_library_that_lost_a_trigger_has_its_index_made_anew(
-    library: Library, add: Callable[..., list[int]]
+@pytest.mark.parametrize("lost", ["TRIGGER text_is_new", "TABLE text_trigrams"])
+def test_a_library_that_lost_a_part_of_its_index_has_it_made_anew(
+    library: Library, add: Callable[..., list[int]], lost: str
 ) -> None:
     add("/m/blue.flac")
     with library.write() as connection:
-        connection.exec_driver_sql("DROP TRIGGER text_is_new")
-    add("/m/green.flac")
+        connection.exec_driver_sql(f"DROP {lost}")
+    if "TRIGGER" in lost:
+        add("/m/green.flac")
     library.close()
     with (
         open_library(library.path, writing=True, copying=False) as opened,

@@ -87,7 +87,7 @@ _UNINDEXED = (
 )
 TRIGRAM_TRIGGERS = (
     f"CREATE TRIGGER text_is_new AFTER INSERT ON search_texts BEGIN {_INDEXED}; END",
-    "CREATE TRIGGER text_is_changed AFTER UPDATE ON search_texts"
+    "CREATE TRIGGER text_is_changed AFTER UPDATE ON search_texts WHEN OLD.text IS NOT NEW.text"
     f" BEGIN {_UNINDEXED}; {_INDEXED}; END",
     f"CREATE TRIGGER text_is_deleted AFTER DELETE ON search_texts BEGIN {_UNINDEXED}; END",
 )

@@ -15,8 +15,9 @@ STATEMENTS = (
     " SELECT track_id, text || char(10) FROM search_texts WHERE typeof(track_id) = 'integer'",
     "CREATE TRIGGER text_is_new AFTER INSERT ON search_texts BEGIN INSERT INTO text_trigrams"
     " (rowid, text) VALUES (NEW.track_id, NEW.text || char(10)); END",
-    "CREATE TRIGGER text_is_changed AFTER UPDATE ON search_texts BEGIN INSERT INTO text_trigrams"
-    " (text_trigrams, rowid, text) VALUES ('delete', OLD.track_id, OLD.text || char(10));"
+    "CREATE TRIGGER text_is_changed AFTER UPDATE ON search_texts WHEN OLD.text IS NOT NEW.text"
+    " BEGIN INSERT INTO text_trigrams (text_trigrams, rowid, text)"
+    " VALUES ('delete', OLD.track_id, OLD.text || char(10));"
     " INSERT INTO text_trigrams (rowid, text) VALUES (NEW.track_id, NEW.text || char(10)); END",
     "CREATE TRIGGER text_is_deleted AFTER DELETE ON search_texts BEGIN INSERT INTO text_trigrams"
     " (text_trigrams, rowid, text) VALUES ('delete', OLD.track_id, OLD.text || char(10)); END",
