@@ -82,8 +82,9 @@ class SettingsScreen(QWidget):
             empty = self._pages.widget(row)
             self._made[kind] = kind(self._workspace)
             self._pages.insertWidget(row, self._made[kind])
-            self._pages.removeWidget(empty)
-            empty.deleteLater()
+            if empty is not None:
+                self._pages.removeWidget(empty)
+                empty.deleteLater()
         return cast(Page, self._made[kind])
 
     def _show(self, row: int) -> None:

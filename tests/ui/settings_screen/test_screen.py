@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from tagstudio.core import paths
 from tagstudio.core.settings import Settings, load_settings, settings_file
+from tagstudio.engine.plugins import discovery
 from tagstudio.library.tracks import tracks
 from tagstudio.ui.settings_screen.analysis import AnalysisPage
 from tagstudio.ui.settings_screen.appearance import AppearancePage
@@ -31,6 +32,8 @@ def screen(workspace, shown, qtbot):
     broken.mkdir()
     (broken / "MANIFEST.toml").write_text("name = 3")
     made = shown(SettingsScreen(workspace))
+    for kind in made._kinds:
+        made.page(kind)
     qtbot.waitUntil(lambda: made.page(PluginsPage)._plugins.states is not None, timeout=LONG)
     return made
 
@@ -201,22 +204,28 @@ def offers(screen) -> list[str]:
     return [names.itemText(row) for row in range(names.count())]
 
 
-def test_no_page_widens_the_window(workspace, shown):
+@pytest.fixture
+def no_plugin(monkeypatch, tmp_path):
+    """Let no plugin be there, and so none start."""
+    monkeypatch.setattr(discovery, "bundled_folder", lambda: tmp_path / "none")
+
+
+def test_no_page_widens_the_window(no_plugin, workspace, shown):
     assert widest(shown(SettingsScreen(workspace))) <= BESIDE_RAIL
 
 
-def test_no_page_widens_the_window_in_german(german, workspace, shown):
+def test_no_page_widens_the_window_in_german(no_plugin, german, workspace, shown):
     assert widest(shown(SettingsScreen(workspace))) <= BESIDE_RAIL
 
 
 def widest(screen: SettingsScreen) -> int:
-    """Return the least width that the screen takes once each of its pages was shown."""
-    for row in range(screen.list.count()):
-        screen.list.setCurrentRow(row)
+    """Return the least width that the screen takes, all of its pages made."""
+    for kind in screen._kinds:
+        screen.page(kind)
     return screen.minimumSizeHint().width()
 
 
-def test_a_page_is_made_when_it_is_first_shown_and_stays(workspace, shown):
+def test_a_page_is_made_when_it_is_first_shown_and_stays(no_plugin, workspace, shown):
     screen = shown(SettingsScreen(workspace))
     assert screen.findChildren(FoldersPage)
     assert not screen.findChildren(KeysPage)
