@@ -15,6 +15,7 @@ from tagstudio.core.progress import Job, Progress, run
 from tagstudio.engine.processes.job_in_child import JobDiedError, job_in_child
 from tagstudio.engine.training.train import TrainingProgress
 from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.db.library import person_of
 from tagstudio.library.db.sqlite.connection import shared_memory, write_ahead_log
 from tagstudio.library.tags.tags import list_tags, tag_id
 from tagstudio.plugin_api import Epoch
@@ -58,6 +59,17 @@ def test_a_job_is_done_in_another_process_and_its_reports_and_result_come_back(l
     assert pid != os.getpid()
     assert reports[-1] == Progress(3, 3)
     assert names(library) == {"made 0", "made 1", "made 2"}
+
+
+def who_is_at_work(library: Library) -> Job[str]:
+    yield Progress()
+    with library.write() as connection:
+        return person_of(connection)
+
+
+def test_who_is_at_work_here_is_at_work_there(library):
+    library.person = "anna"
+    assert run(job_in_child(library, who_is_at_work), lambda _: None) == "anna"
 
 
 def training(library: Library) -> Job[None]:
