@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import mutagen
 import pytest
@@ -9,11 +10,12 @@ import pytest
 from tagstudio.cli.app import main
 from tagstudio.core import paths
 
+TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?")
 SAME_ON_BOTH = [
     ("list",),
     ("list", "--json"),
     ("list", "tag:loud", "--sort", "path-"),
-    ("list", "-path:quiet", "--opinions"),
+    ("list", "path:loud , path:middle", "--opinions"),
     ("queue", "--json"),
     ("correct", "path:loud", "+zydeco", "--new-tag"),
     ("correct", "path:middle", "-loud"),
@@ -27,17 +29,15 @@ SAME_ON_BOTH = [
     ("tags", "rename", "zydeco", "Zydeco"),
     ("searches", "save", "mine", "tag:Zydeco"),
     ("list", "search:mine"),
-    ("labels", "part", "middle.flac", "loud", "--from", "0:00", "--to", "0:00.5", "--yes"),
     ("labels", "parts"),
     ("thresholds", "list"),
     ("thresholds", "set", "loud", "0.7"),
     ("list", "tag:loud"),
     ("artists", "set", "Nobody", "path:quiet"),
-    ("artists", "show"),
-    ("export", "--format", "csv", "-o", "-"),
+    ("artists", "list"),
+    ("export", "--format", "csv"),
     ("models", "list"),
-    ("folders",),
-    ("check",),
+    ("folders", "list"),
 ]
 
 
@@ -60,9 +60,11 @@ def archive(postgresql, capsys, suggested, tmp_path):
 def test_each_command_does_and_says_what_it_does_on_a_file(archive, tmp_path):
     file = tmp_path / "my.db"
     for command in SAME_ON_BOTH:
-        of_file = archive(*command, at=file)
-        assert archive(*command) == of_file, command
-        assert of_file[0] in {0, 1}, of_file
+        of_file, of_database = (archive(*command, at=at) for at in (file, archive.address))
+        assert of_file[0] == 0, of_file
+        assert [TIME.sub("", str(one)) for one in of_database] == [
+            TIME.sub("", str(one)) for one in of_file
+        ], command
     answers = [archive("list", "--json", at=place) for place in (file, archive.address)]
     assert json.loads(answers[0][1]) == json.loads(answers[1][1])
     assert "zydeco" in answers[1][1].lower()
@@ -92,7 +94,7 @@ def test_labels_go_out_and_come_in(archive, tmp_path):
                         ("quiet.ogg", "jazz", "no")])  # fmt: skip
     status, out, err = archive("import", labels)
     assert status == 0, err
-    status, out, _ = archive("export", "--format", "csv", "-o", "-")
+    status, out, _ = archive("export", "--format", "csv")
     told = {(row["path"].rpartition("/")[2], row["state"])
             for row in csv.DictReader(out.splitlines()) if row["tag"] == "jazz"}  # fmt: skip
     assert {("loud.wav", "yes"), ("quiet.ogg", "no")} <= told

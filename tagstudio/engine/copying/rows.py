@@ -50,8 +50,8 @@ def read_rows(connection: sa.Connection, table: sa.Table) -> Iterator[list[Row]]
     key = list(table.primary_key.columns)
     query = sa.select(*columns).order_by(*key)
     size = max(BATCH_BYTES // _ROW_BYTES.get(table.name, _USUAL_ROW_BYTES), 1)
-    streamed = connection.execution_options(stream_results=True, max_row_buffer=size)
-    with streamed.execute(query) as result:
+    streamed = query.execution_options(stream_results=True, max_row_buffer=size)
+    with connection.execute(streamed) as result:
         for rows in result.partitions(size):
             yield [tuple(row) for row in rows]
 

@@ -35,6 +35,8 @@ from tagstudio.library.tags import tags
 from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.library.tracks import tracks
 
+pytestmark = pytest.mark.sqlite_only("safety copies are a file's; a server has backups")
+
 NOON = datetime(2025, 6, 15, 12, 0, tzinfo=UTC)
 FIRST = 2  # entries in the journal of the six tracks
 
