@@ -34,7 +34,7 @@ from storing import add, drawn
 from tagstudio.core.channel import encode_line
 from tagstudio.core.messages import plain
 from tagstudio.engine.cluster.dispatch import Dispatch
-from tagstudio.engine.cluster.hearer import Heard
+from tagstudio.engine.cluster.hearer import HeardCall
 from tagstudio.engine.cluster.nodes import Nodes, NodeTally
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models, suggestions
@@ -239,7 +239,7 @@ def measured() -> dict[str, float]:
         )
         for id in ids
     ]
-    wire = [pickle.dumps(Heard(tuple(results[at : at + count]))) for at in ids[::count]]
+    wire = [pickle.dumps(HeardCall(tuple(results[at : at + count]))) for at in ids[::count]]
     begun = time.process_time()
     dispatch = Dispatch(ids, Nodes({"n": NodeTally("n", "n", "n", 1)}))
     lines = []

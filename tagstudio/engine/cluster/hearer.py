@@ -28,7 +28,7 @@ def versions() -> str:
 
 
 @dataclass(frozen=True)
-class Heard:
+class HeardCall:
     """What a call brought: results, what the tagger says besides, its crash, and the seconds.
 
     `trouble` is why the tagger cannot work on this node at all.
@@ -89,7 +89,7 @@ class Hearer:
 
     def hear(
         self, tracks: Sequence[TrackRef], options: PredictOptions, files: Sequence[KnownFile]
-    ) -> Heard:
+    ) -> HeardCall:
         """Hear the files of `tracks`; `files` says what the library knows of each, in order."""
         assert self._tagger is not None
         begun = time.monotonic()
@@ -111,7 +111,7 @@ class Hearer:
             _of_the_recording(one, path[one.track_id], known) for one in answers.results.values()
         )
         seconds = time.monotonic() - begun
-        return Heard(results, tuple(answers.notices), crash, trouble, seconds)
+        return HeardCall(results, tuple(answers.notices), crash, trouble, seconds)
 
 
 def _of_the_recording(result: Result, path: str, known: dict[int, KnownFile]) -> Result:

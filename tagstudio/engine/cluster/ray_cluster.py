@@ -22,7 +22,7 @@ from tagstudio.core.messages import Message, message
 from tagstudio.core.settings import AUTO
 from tagstudio.engine.cluster.cluster_settings import ClusterSettings, Share, share_of
 from tagstudio.engine.cluster.dispatch import Dispatch, Result
-from tagstudio.engine.cluster.hearer import Heard, Hearer, versions
+from tagstudio.engine.cluster.hearer import HeardCall, Hearer, versions
 from tagstudio.engine.cluster.nodes import Nodes, NodeTally
 from tagstudio.engine.cluster.path_maps import path_there
 from tagstudio.engine.cluster.shipment import Shipment
@@ -252,7 +252,7 @@ class RayCluster:
         """Take what a call brought, or give its tracks back where it was lost."""
         ids = seat.calls.pop(ref)
         try:
-            heard: Heard = self._ray.get(ref)
+            heard: HeardCall = self._ray.get(ref)
         except self._ray.exceptions.RayTaskError as error:
             return self._troubled(seat, ids, _no_start(error), dispatch), ()
         except self._ray.exceptions.RayError:

@@ -13,7 +13,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import plain
 from tagstudio.engine.cluster import ray_cluster
 from tagstudio.engine.cluster.cluster_settings import ClusterSettings
-from tagstudio.engine.cluster.hearer import Heard, versions
+from tagstudio.engine.cluster.hearer import HeardCall, versions
 from tagstudio.engine.cluster.ray_cluster import IN_FLIGHT, RayCluster
 from tagstudio.engine.cluster.shipment import Shipment
 from tagstudio.library.tracks.known_files import KnownFile
@@ -157,7 +157,7 @@ def well(actor: Actor, name: str, arguments: tuple) -> Any:
     if name == "begin":
         return versions(), None
     tracks, _, _ = arguments
-    return Heard(tuple(Prediction(one.id, (0.5,)) for one in tracks), seconds=0.1 * len(tracks))
+    return HeardCall(tuple(Prediction(one.id, (0.5,)) for one in tracks), seconds=0.1 * len(tracks))
 
 
 def cluster(monkeypatch, ray: PlayedRay, **settings: Any) -> RayCluster:
@@ -296,7 +296,7 @@ def test_a_node_without_the_mount_is_left_out_and_no_failure_is_recorded(monkeyp
         if name == "hear":
             paths.update((actor.node, one.path.rsplit("/", 1)[0]) for one in arguments[0])
             if actor.node == "b":
-                return Heard(tuple(Failure(t.id, "missing", "not there") for t in arguments[0]))
+                return HeardCall(tuple(Failure(t.id, "missing", "not there") for t in arguments[0]))
         return well(actor, name, arguments)
 
     ray = PlayedRay(answer)
