@@ -122,19 +122,24 @@ class LibraryReader(QObject):
             if isinstance(error, DamagedRowsError) and error.met_first:
                 self.ask(read, then, failed, owner=owner, topic=topic, later=later)
 
+        def start() -> None:
+            (self._later if later else self._soon).do(work, deliver, deliver_error)
+
         def again() -> None:
             if is_newest() and shiboken6.isValid(owner):
-                (self._later if later else self._soon).do(work, deliver, deliver_error)
+                start()
 
+        self._begin(start, again, later=later)
+
+    def _begin(self, start: Callable[[], None], again: Callable[[], None], *, later: bool) -> None:
+        """Start a query, or put it off while the connection to the server is lost."""
         if self._watch.is_lost:
             self._put_off.append(again)
-        elif (
-            later
-        ):  # once all that is asked now is asked: a window that opens asks the counts first
-            QTimer.singleShot(0, self, lambda: self._later.do(work, deliver, deliver_error))
+        elif later:  # once all that is asked now is asked: a window asks the counts first
+            QTimer.singleShot(0, self, start)
         else:
             self._latest = time.monotonic()
-            self._soon.do(work, deliver, deliver_error)
+            start()
 
     def ask_again(self) -> None:
         """Read what could not be read while the connection was lost."""
