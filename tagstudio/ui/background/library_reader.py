@@ -110,12 +110,13 @@ class LibraryReader(QObject):
                 then(results[0])
 
         def deliver_error(error: Exception) -> None:
-            if isinstance(error, ConnectionLostError) and is_newest() and next(tries) < TRIES:
-                self._put_off.append(again)
-                self._watch.report()
-                return
-            if not wanted():
-                return
+            is_lost = isinstance(error, ConnectionLostError)
+            if is_lost and is_newest() and next(tries) < TRIES:
+                self._wait_for_connection(again)
+            elif wanted():
+                tell(error)
+
+        def tell(error: Exception) -> None:
             if not isinstance(error, TagStudioError):
                 raise error
             failed(error)
@@ -126,15 +127,20 @@ class LibraryReader(QObject):
             if is_newest() and shiboken6.isValid(owner):
                 (self._later if later else self._soon).do(work, deliver, deliver_error)
 
+        self._begin(again, later)
+
+    def _begin(self, ask: Callable[[], None], later: bool) -> None:
         if self._watch.is_lost:
-            self._put_off.append(again)
-        elif (
-            later
-        ):  # once all that is asked now is asked: a window that opens asks the counts first
-            QTimer.singleShot(0, self, lambda: self._later.do(work, deliver, deliver_error))
+            self._put_off.append(ask)
+        elif later:  # once all that is asked now is: a window that opens asks the counts first
+            QTimer.singleShot(0, self, ask)
         else:
             self._latest = time.monotonic()
-            self._soon.do(work, deliver, deliver_error)
+            ask()
+
+    def _wait_for_connection(self, again: Callable[[], None]) -> None:
+        self._put_off.append(again)
+        self._watch.report()
 
     def ask_again(self) -> None:
         """Read what could not be read while the connection was lost."""
