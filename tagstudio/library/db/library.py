@@ -16,7 +16,7 @@ from tagstudio.core.messages import Message
 from tagstudio.library.db.rights import EVERYTHING, Right
 
 if TYPE_CHECKING:
-    from tagstudio.library.db.postgresql.notices import ChangeListener
+    from tagstudio.library.db.postgresql.notices import NoticeListener
 
 Turn: TypeAlias = Callable[[], AbstractContextManager[None]]
 
@@ -88,7 +88,7 @@ class Library(ABC):
         """Return why somebody may not do something here, and whom to ask; None: they may."""
         return None
 
-    def listen(self) -> "AbstractContextManager[ChangeListener]":
+    def listen(self) -> "AbstractContextManager[NoticeListener]":
         """Give what hears of changes by others, where the library `is_shared`."""
         raise RuntimeError(f"{self.path} is not shared")
 

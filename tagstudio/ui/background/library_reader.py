@@ -110,36 +110,37 @@ class LibraryReader(QObject):
                 then(results[0])
 
         def deliver_error(error: Exception) -> None:
-            if isinstance(error, ConnectionLostError) and is_newest() and next(tries) < TRIES:
-                self._put_off.append(again)
-                self._watch.report()
-                return
-            if not wanted():
-                return
+            is_lost = isinstance(error, ConnectionLostError)
+            if is_lost and is_newest() and next(tries) < TRIES:
+                self._wait_for_connection(again)
+            elif wanted():
+                tell(error)
+
+        def tell(error: Exception) -> None:
             if not isinstance(error, TagStudioError):
                 raise error
             failed(error)
             if isinstance(error, DamagedRowsError) and error.met_first:
                 self.ask(read, then, failed, owner=owner, topic=topic, later=later)
 
-        def start() -> None:
-            (self._later if later else self._soon).do(work, deliver, deliver_error)
-
         def again() -> None:
             if is_newest() and shiboken6.isValid(owner):
-                start()
+                (self._later if later else self._soon).do(work, deliver, deliver_error)
 
-        self._begin(start, again, later=later)
+        self._begin(again, later)
 
-    def _begin(self, start: Callable[[], None], again: Callable[[], None], *, later: bool) -> None:
-        """Start a query, or put it off while the connection to the server is lost."""
+    def _begin(self, ask: Callable[[], None], later: bool) -> None:
         if self._watch.is_lost:
-            self._put_off.append(again)
-        elif later:  # once all that is asked now is asked: a window asks the counts first
-            QTimer.singleShot(0, self, start)
+            self._put_off.append(ask)
+        elif later:  # once all that is asked now is: a window that opens asks the counts first
+            QTimer.singleShot(0, self, ask)
         else:
             self._latest = time.monotonic()
-            start()
+            ask()
+
+    def _wait_for_connection(self, again: Callable[[], None]) -> None:
+        self._put_off.append(again)
+        self._watch.report()
 
     def ask_again(self) -> None:
         """Read what could not be read while the connection was lost."""

@@ -26,7 +26,7 @@ from tagstudio.ui.text.message_translation import error_text
 
 if TYPE_CHECKING:
     from tagstudio.library.db.database import Library
-    from tagstudio.library.db.postgresql.notices import ChangeListener
+    from tagstudio.library.db.postgresql.notices import NoticeListener
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class LibraryWatch(QObject):
         self._is_there = threading.Event()
         self._is_there.set()
         self._ending = threading.Event()
-        self._listener: ChangeListener | None = None
+        self._listener: NoticeListener | None = None
         self._thread: threading.Thread | None = None
         self._told.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         if library.is_shared:
@@ -116,7 +116,7 @@ class LibraryWatch(QObject):
             self._ending.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
-    def _listen(self, listener: ChangeListener) -> None:
+    def _listen(self, listener: NoticeListener) -> None:
         gathered = GatheredNotices()
         while not self._ending.is_set():
             left = gathered.seconds_left(time.monotonic())

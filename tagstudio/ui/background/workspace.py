@@ -88,9 +88,15 @@ class Workspace(QObject):
 
     def shown_model(self) -> Model | None:
         """Return the model whose suggestions are shown, None before the first suggestion."""
-        if not self._model:
-            self._model = [self._look_up_or_keep()]
-        return self._model[0]
+        if not self._model and not self.watch.is_lost:
+            try:
+                with self.library.read() as connection:
+                    self._model = [self._look_up(connection)]
+            except ConnectionLostError:
+                self.watch.report()
+        if self._model:
+            self._latest = self._model[0]
+        return self._latest  # while the connection is lost, the one that was shown last
 
     def used_model(self) -> Model | None:
         """Return the model in use, also while another one's suggestions stand in."""
@@ -105,17 +111,6 @@ class Workspace(QObject):
     def _stands_in(self) -> bool:
         """Tell whether another model's suggestions are known to stand in; nothing is looked up."""
         return bool(self._model) and self._model[0] is not self._used
-
-    def _look_up_or_keep(self) -> Model | None:
-        """Look the model up; while the connection is lost, it is the one that was shown last."""
-        if self.watch.is_lost:
-            return self._latest
-        try:
-            with self.library.read() as connection:
-                self._latest = self._look_up(connection)
-        except ConnectionLostError:
-            self.watch.report()
-        return self._latest
 
     def _look_up(self, connection: Connection) -> Model | None:
         name = self.settings.model

@@ -19,6 +19,7 @@ def address(postgresql: Server, add_six: Callable[[Library], int]) -> Iterator[D
     with postgresql.library() as address:
         with open_library(address, writing=True) as library:
             add_six(library)
+        postgresql.execute("CHECKPOINT")  # a crash may lose what was not written durably
         yield address
 
 

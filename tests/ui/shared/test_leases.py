@@ -95,5 +95,5 @@ def test_leaving_the_page_and_closing_let_go(qtbot, workspace, other, reviewing)
     qtbot.waitUntil(lambda: held(other) == {}, timeout=LONG)
     mine.show()
     qtbot.waitUntil(lambda: set(held(other)) == {2, 3}, timeout=LONG)
-    workspace.closing.emit()
+    mine._leases._stop()  # as when the window closes
     qtbot.waitUntil(lambda: held(other) == {}, timeout=LONG)

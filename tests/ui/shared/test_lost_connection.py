@@ -103,7 +103,7 @@ def test_views_read_what_they_asked_for_meanwhile_and_all_that_they_missed(
     postgresql.start()
     qtbot.waitUntil(lambda: bool(found), timeout=LONG)
     qtbot.waitUntil(lambda: Changed("decisions") in changes, timeout=LONG)
-    assert workspace.shown_model() is not None
+    qtbot.waitUntil(lambda: workspace.shown_model() is not None, timeout=LONG)
 
 
 def test_sessions_that_were_ended_are_made_anew(qtbot, workspace, before, postgresql, address):

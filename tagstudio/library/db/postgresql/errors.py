@@ -66,16 +66,16 @@ _BY_STATE = {
     "58": _BROKEN,
     "XX": _BROKEN,
 }
+_PASSWORD = message(
+    "database.password",
+    "The password is wrong or missing. Write it into ~/.pgpass, a line"
+    " HOST:PORT:DATABASE:USER:PASSWORD in a file that only you can read (chmod 600 ~/.pgpass).",
+)
 # A refused connection has no SQLSTATE: what libpq and the server say in English.
 _AT_CONNECTING = (
     (
         r"password authentication failed|no password supplied",
-        message(
-            "database.password",
-            "The password is wrong or missing. Write it into ~/.pgpass, a line"
-            " HOST:PORT:DATABASE:USER:PASSWORD in a file that only you can read (chmod 600"
-            " ~/.pgpass).",
-        ),
+        _PASSWORD,
     ),
     (
         r'database ".*" does not exist',
@@ -156,7 +156,7 @@ def _advice(error: sa.exc.DBAPIError) -> Message | None:
     fitting = (advice for pattern, advice in _AT_CONNECTING if re.search(pattern, text))
     was_open = re.search("closed the connection|connection is (lost|closed)|terminat", text)
     advice = next(fitting, _STOPPING if was_open else _UNREACHABLE)
-    return (_of_open_passwords() or advice) if advice.key == "database.password" else advice
+    return (_of_open_passwords() or advice) if advice is _PASSWORD else advice
 
 
 def _of_open_passwords() -> Message | None:

@@ -27,7 +27,7 @@ from tagstudio.library.db.postgresql.connection import (
     writing_engine,
 )
 from tagstudio.library.db.postgresql.errors import explaining, refused_table
-from tagstudio.library.db.postgresql.notices import ChangeListener
+from tagstudio.library.db.postgresql.notices import NoticeListener
 from tagstudio.library.db.rights import EVERYTHING, Right, refusal
 
 
@@ -110,14 +110,14 @@ class LibraryDatabase(Library):
                 raise
 
     @contextmanager
-    def listen(self) -> Iterator[ChangeListener]:
+    def listen(self) -> Iterator[NoticeListener]:
         """Give what hears of changes by others, on a connection of its own."""
         driver = self._listener.dialect.loaded_dbapi
         with explaining(self.path):
             try:
                 with (
                     closing(self._listener.raw_connection()) as connection,
-                    ChangeListener(
+                    NoticeListener(
                         cast(Any, connection.driver_connection), self.holder
                     ) as listener,
                 ):

@@ -24,7 +24,7 @@ class Notice:
     track_ids: frozenset[int] | None = None
 
 
-class ChangeListener:
+class NoticeListener:
     """Hears what others change. Of one thread, but for `wake`, which any may call."""
 
     def __init__(self, connection: psycopg.Connection[tuple[object, ...]], own: str) -> None:
