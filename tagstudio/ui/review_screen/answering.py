@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tagstudio.engine.correcting.parts import PartPlace
 from tagstudio.library.tags.decisions import DecisionState
+from tagstudio.library.views.tag_states import Tagging
 from tagstudio.ui.review_screen.answer_writer import AnswerWriter
 from tagstudio.ui.review_screen.row_painter import SuggestionList
 from tagstudio.ui.review_screen.session_tally import Finish, SessionTally, finish_of
@@ -130,6 +131,10 @@ class Answering(QObject):
         parts = self.review.parts_of(tag) if self.review is not None else ()
         here = [one.state for one in parts if one.stretch == self._part.stretch]
         return here[0] if here else "unseen"
+
+    def shown_answer(self, tagging: Tagging) -> DecisionState:
+        """Return the answer to a tag in the chosen part, or that to the track."""
+        return self.state_in_part(tagging.tag) if self._is_of_part() else tagging.answer
 
     def answer_at(self, place: int, state: DecisionState) -> None:
         """Answer a tag and stay."""

@@ -65,6 +65,7 @@ class ReviewScreen(QWidget):
         self._answering = Answering(
             self._answers, self._rows, self.view.rows, self.view.timeline.part
         )
+        self.view.rows.painter_of_rows.answer_of = self._answering.shown_answer
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view, 1)
@@ -443,6 +444,7 @@ class ReviewScreen(QWidget):
         parts = self._current.parts_of(tag) if self._current is not None else ()
         self.view.timeline.show_parts(parts)
         self.view.part_bar.show_answer(tag, self._answering.state_in_part(tag))
+        self.view.rows.viewport().update()
 
     def _show_favourites(self, *_: object) -> None:
         yes = {row.tagging.tag for row in self._rows.rows if row.tagging.state == "yes"}
