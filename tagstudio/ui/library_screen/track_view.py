@@ -23,10 +23,19 @@ from tagstudio.library.search.query import Query
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.selection_mark import paint_marks
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.library_screen.cells import CellDelegate
+from tagstudio.ui.library_screen.cells import GAP, ICON, CellDelegate
 from tagstudio.ui.library_screen.column_menu import column_menu
 from tagstudio.ui.library_screen.column_widths import TAGS_ROOM, fitted
-from tagstudio.ui.library_screen.columns import COLUMNS, LIKENESS, SCORES, STATE, TAGS, Column
+from tagstudio.ui.library_screen.columns import (
+    COLUMNS,
+    LIKENESS,
+    SCORES,
+    STATE,
+    STATE_TEXTS,
+    TAGS,
+    Column,
+    state_text,
+)
 from tagstudio.ui.library_screen.track_table import TrackTable, dragged
 from tagstudio.ui.text.number_format import counted
 
@@ -160,13 +169,18 @@ class TrackView(QTableView):
         self._fitting = False
 
     def _with_title(self, column: Column) -> Column:
-        """Return a column; that of the state, which may shrink to its icon, as wide as its title.
+        """Return a column; that of the state with room for its words, and at least for its title.
 
-        How wide that is depends on the language, and on the size of the texts.
+        How wide these are depends on the language, and on the size of the texts.
         """
         if column.name != COLUMNS[STATE].name:
             return column
-        return replace(column, least=self.horizontalHeader().sectionSizeHint(STATE))
+        wide = max(map(self.fontMetrics().horizontalAdvance, map(state_text, STATE_TEXTS)))
+        return replace(
+            column,
+            width=max(column.width, wide + ICON + GAP + 2 * GRID),
+            least=self.horizontalHeader().sectionSizeHint(STATE),
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, mark those that are selected, and note whose they are."""

@@ -25,6 +25,6 @@ def test_a_score_is_written_as_the_country_writes_it(qapp):
         QLocale.setDefault(QLocale("de_DE"))
         assert chip_text(tagging) == "jazz 0,63"
         QLocale.setDefault(QLocale("en_GB"))
-        assert chip_text(tagging) == "jazz .63"
+        assert chip_text(tagging) == "jazz 0.63"
     finally:
         QLocale.setDefault(before)

@@ -5,8 +5,10 @@ from PySide6.QtCore import QItemSelection, Qt
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from tagstudio.library.search.query import parse
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.library_screen.cells import GAP, ICON
 from tagstudio.ui.library_screen.column_widths import TAGS_ROOM
-from tagstudio.ui.library_screen.columns import COLUMNS, STATE, TAGS
+from tagstudio.ui.library_screen.columns import COLUMNS, STATE, STATE_TEXTS, TAGS, state_text
 from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.library_screen.track_view import TrackView, joined
 
@@ -258,3 +260,14 @@ def test_the_title_of_the_state_is_not_cut(qtbot, german, workspace, shown, widt
     assert title == "Status"
     assert view.columnWidth(STATE) >= view.horizontalHeader().sectionSizeHint(STATE)
     assert view.columnWidth(TAGS) >= TAGS_ROOM
+
+
+def test_the_words_of_the_states_have_room_where_there_is_any(qtbot, german, workspace, shown):
+    table = TrackTable(workspace)
+    view = shown(TrackView(workspace, table))
+    view.resize(1100, 400)
+    with qtbot.waitSignal(table.found):
+        table.show(parse(""))
+    room = view.columnWidth(STATE) - 2 * GRID - ICON - GAP
+    assert all(view.fontMetrics().horizontalAdvance(state_text(one)) <= room for one in STATE_TEXTS)
+    assert state_text("new") == "ohne Vorschläge"
