@@ -2501,7 +2501,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Merge another library</source>
-        <translation>Andere Bibliothek zusammenführen</translation>
+        <translation>Mit einer anderen Bibliothek zusammenführen</translation>
     </message>
     <message>
         <source>Files of labels are imported one at a time.</source>
@@ -2516,7 +2516,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Merge another library</source>
-        <translation>Andere Bibliothek zusammenführen</translation>
+        <translation>Mit einer anderen Bibliothek zusammenführen</translation>
     </message>
     <message>
         <source>What the other library says</source>
@@ -5099,7 +5099,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Merge another library…</source>
-        <translation>Andere Bibliothek zusammenführen…</translation>
+        <translation>Mit einer anderen Bibliothek zusammenführen…</translation>
     </message>
     <message>
         <source>Export…</source>

@@ -28,6 +28,7 @@ from tagstudio.library.db.schema import (
     merged_libraries,
     named_artists,
     part_answers,
+    people,
     review_marks,
     saved_searches,
     sound_clusters,
@@ -47,6 +48,7 @@ from tagstudio.library.tracks.search_texts import FIELDS, differing_texts, write
 
 # Parents first: an answer needs its track and its tag, a track its folder.
 TABLES = (
+    people,
     folders,
     tags,
     tracks,

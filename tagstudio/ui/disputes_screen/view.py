@@ -53,11 +53,12 @@ class DisputesView(QWidget):
         self.agreement_rows.set_widths(168, 0, 96, 88, 88, 88, 88)
         self._no_agreement = quiet("")
         self._list = self._laid_out()
-        self._stack = QStackedLayout()
+        self._pages = QWidget()
+        self._stack = QStackedLayout(self._pages)  # one without a widget shows a page as a window
         self._stack.addWidget(self._list)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(self.tr("Disputes and agreement"))
-        self.tabs.addTab(self._stacked(), self.tr("Disputes"))
+        self.tabs.addTab(self._pages, self.tr("Disputes"))
         self.tabs.addTab(self._agreement_page(), self.tr("Agreement"))
         self._lay_out()
         workspace.actions.rebound.connect(self._name_buttons)
@@ -184,11 +185,6 @@ class DisputesView(QWidget):
         layout.addWidget(self.summary)
         layout.addWidget(self.rows, 1)
         layout.addWidget(card)
-        return page
-
-    def _stacked(self) -> QWidget:
-        page = QWidget()
-        page.setLayout(self._stack)
         return page
 
     def _agreement_page(self) -> QWidget:

@@ -456,7 +456,8 @@ def test_an_older_library_is_read_and_stays_as_old_as_it_is(anna, ben, tmp_path)
     ben.close()
     with closing(sqlite3.connect(ben.path)) as file:
         file.execute("PRAGMA journal_mode = DELETE")
-        file.execute("DROP TRIGGER journal_decides")
+        for trigger in ("journal_decides", "text_is_new", "text_is_changed", "text_is_deleted"):
+            file.execute(f"DROP TRIGGER {trigger}")
         file.execute("DROP INDEX journal_by_track")
         for table in decisions.JOURNALS:
             file.execute(f"DROP INDEX {table.name}_by_person")
@@ -464,7 +465,16 @@ def test_an_older_library_is_read_and_stays_as_old_as_it_is(anna, ben, tmp_path)
             for column in ("said_in", "given_by", "entered_by"):
                 file.execute(f"ALTER TABLE {table.name} DROP COLUMN {column}")
         file.execute("ALTER TABLE decisions DROP COLUMN given_by")
-        for name in ("people", "merged_libraries", "measurements", "measurement_failures"):
+        for name in (
+            "people",
+            "merged_libraries",
+            "measurements",
+            "measurement_failures",
+            "leases",
+            "action_tokens",
+            "text_trigrams_terms",
+            "text_trigrams",
+        ):
             file.execute(f"DROP TABLE {name}")
         file.execute("UPDATE alembic_version SET version_num = '0023'")
         file.commit()

@@ -45,7 +45,7 @@ def test_the_library_shows_it_and_keeps_selection_and_row(qtbot, workspace, othe
         ),
         timeout=LONG,
     )
-    assert view.selected_ids() == [3]
+    assert view.selected_ids().tolist() == [3]
     assert view.current_id() == 3
 
 

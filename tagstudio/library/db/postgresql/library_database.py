@@ -94,7 +94,8 @@ class LibraryDatabase(Library):
             except BaseException:
                 transaction.rollback()
                 raise
-            self._commit(transaction, "" if has_token else name)
+            if transaction.is_active:  # not where the block has rolled it back
+                self._commit(transaction, "" if has_token else name)
 
     def _commit(self, transaction: sa.RootTransaction, name: str) -> None:
         """Commit; where the connection is lost meanwhile, the server says whether it had come.

@@ -15,6 +15,7 @@ from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 
 
+@pytest.mark.sqlite_only("errors of SQLite")
 def test_a_full_disk_is_explained_and_the_transaction_undone(library: Library) -> None:
     with library.write() as connection:
         [pages] = driver(connection).execute("PRAGMA page_count").fetchone()
@@ -44,6 +45,7 @@ def test_a_library_that_another_program_holds_is_explained(
     open_library(path, writing=True).close()
 
 
+@pytest.mark.sqlite_only("errors of SQLite")
 def test_a_defect_of_the_program_is_not_explained(library: Library) -> None:
     with library.read() as connection:
         try:
@@ -54,6 +56,7 @@ def test_a_defect_of_the_program_is_not_explained(library: Library) -> None:
             pytest.fail("no error")
 
 
+@pytest.mark.sqlite_only("errors of SQLite")
 def test_a_query_that_was_given_up_is_no_sign_of_damage(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
