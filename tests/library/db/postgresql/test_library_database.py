@@ -18,6 +18,7 @@ from tagstudio.core.library_address import DatabaseAddress
 from tagstudio.library.db import job_records, migration
 from tagstudio.library.db.database import beside_of, open_library, open_unchanged
 from tagstudio.library.db.identity import library_id
+from tagstudio.library.db.postgresql import trigrams
 from tagstudio.library.db.schema import folders, identity, jobs, metadata, tracks
 from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision
