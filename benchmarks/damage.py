@@ -33,6 +33,7 @@ from tagstudio.core.messages import plain
 from tagstudio.engine.doubts import settle
 from tagstudio.library.db.database import open_library
 from tagstudio.library.db.schema import (
+    action_tokens,
     decisions,
     metadata,
     suggestion_features,
@@ -44,7 +45,7 @@ from tagstudio.library.tags import genre_choices, part_answers, tag_changes
 from tagstudio.library.tags.merged_libraries import number_of
 from tagstudio.library.tags.part_answers import PartAnswer, Stretch
 from tagstudio.library.tags.write_preset import choose_preset
-from tagstudio.library.tracks import measurements
+from tagstudio.library.tracks import leases, measurements
 from tagstudio.library.tracks.facts_by_user import edit_facts
 from tagstudio.library.tracks.measurements import Measured
 
@@ -56,6 +57,8 @@ OBJECTS = (
     ("trigger", "journal_is_not_deleted"),
     ("trigger", "suggestion_is_new"),
     ("trigger", "features_are_new"),
+    ("trigger", "text_is_new"),
+    ("table", "text_trigrams"),
     ("index", "tracks_by_state"),
     ("index", "decisions_by_tag"),
 )
@@ -233,6 +236,9 @@ class Stand:
             # No model of a vocabulary is here, and no joint one: these rows stand for theirs.
             connection.execute(sa.insert(switched_off_vocabularies).values(name="elsewhere"))
             choose_preset(connection, "mediamonkey")
+            # Of libraries that several have open at once: their words, and what they look at.
+            connection.execute(sa.insert(action_tokens).values(token="cd" * 16, at=1))
+            leases.hold(connection, [1], "anna")
             genre_choices.choose(connection, {"Jazz/Funk": 1})  # no file here has a genre
             number_of(connection, "ab" * 16, "/elsewhere/library.db")  # nothing was merged
             part = PartAnswer(1, 1, Stretch(200, 700), "yes")  # the files are too short for one

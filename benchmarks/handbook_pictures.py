@@ -2,9 +2,10 @@
 
     QT_QPA_PLATFORM=offscreen python benchmarks/handbook_pictures.py [--home /tmp/Music]
 
-Makes the demo's pieces and some copies of them, answers, trains a version, and photographs the
-pages and dialogs that the handbook names, in each language, into docs/handbook/pictures/. The home
-stands in some of the pictures, so it has a plain name; it is made once and used again.
+Makes the demo's pieces and some copies of them, answers, also for parts, trains a version, lets a
+colleague answer in a library of his own, and photographs the pages and dialogs that the handbook
+names, in each language, into docs/handbook/pictures/. The home stands in some of the pictures, so
+it has a plain name; it is made once and used again.
 """
 
 import argparse
@@ -32,10 +33,12 @@ from tagstudio.library.db.database import open_library
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.languages import NAMES, speak
 from tagstudio.ui.handbook.contents import HANDBOOK
+from tagstudio.ui.merge_library.dialog import MergeDialog
 from tagstudio.ui.shell.main_window import MainWindow
 
 PICTURES = HANDBOOK / "pictures"
 SIZE = QSize(880, 600)  # as wide as the handbook's window shows it
+COLLEAGUE = "colleague.db"
 COLOURS = 128  # of a picture: enough for flat surfaces and smooth letters
 PATIENCE_SECONDS = 60.0
 # Answers by what is heard in the pieces, one of them (marked) a slip of the hand, which is doubted.
@@ -51,6 +54,16 @@ ANSWERS = {
     "Shuffle": "+blues -electronic -metal -ambient",
     "Corner Store": "+Hip-Hop +chillout -metal -rock -jazz",
     "Pixel": "-electronic -jazz -metal -folk",  # the slip: it is as electronic as can be
+}
+# Answers to parts, of the piece that is reviewed for the picture of them.
+IN_PARTS = "Tidelands"
+PARTS = {"ambient": ("0:04", "0:14", "--yes"), "electronic": ("0:18", "0:27", "--no")}
+CHOSEN_TAG, CHOSEN_PART = "electronic", (18.0, 27.0)  # s
+# What a colleague says of the same pieces: something new, and two answers that contradict.
+OF_A_COLLEAGUE = {
+    "Waltz": "+Mellow +acoustic -beautiful",
+    "Blue Corner": "+chillout -instrumental",
+    "Orchard": "+guitar",
 }
 COPIES = {"Blue Corner": "Blue Corner (copy)", "Relay": "Relay, old backup"}
 
@@ -78,16 +91,19 @@ def main() -> None:
 def make_library(environment: dict[str, str]) -> None:
     """Make the pieces, answer and train, as the command line does; keep a library before that."""
 
-    def tagstudio(*words: str) -> None:
+    def tagstudio(*words: str, file: str = "library.db") -> None:
+        library = home / "data" / file
         command = [sys.executable, "-m", "tagstudio", "--library", str(library), *words]
         subprocess.run(command, check=True, env=environment)
 
     home = Path(environment[paths.HOME_VARIABLE])
     shutil.rmtree(home / "data", ignore_errors=True)
-    library = home / "data" / "library.db"
     tagstudio("demo")
     folder = home / "data" / "demo"
-    shutil.copy(library, library.with_name("new.db"))
+    shutil.copy(home / "data" / "library.db", home / "data" / "new.db")
+    tagstudio("demo", file=COLLEAGUE)
+    for title, answers in OF_A_COLLEAGUE.items():
+        tagstudio("correct", f'title:"{title}"', *answers.split(), file=COLLEAGUE)
     for title, name in COPIES.items():
         [piece] = folder.glob(f"*{title}*")
         shutil.copy(piece, piece.with_name(f"{name}{piece.suffix}"))
@@ -96,6 +112,8 @@ def make_library(environment: dict[str, str]) -> None:
     for title, answers in ANSWERS.items():
         tagstudio("correct", f'title:"{title}"', *answers.split())
         tagstudio("review", f'title:"{title}"')
+    for tag, (start, end, answer) in PARTS.items():
+        tagstudio("labels", "part", IN_PARTS, tag, "--from", start, "--to", end, answer)
     tagstudio("train", "--depth", "head")
     tagstudio("correct", "title:Nave", "+chillout", "-dance", "-metal")
     tagstudio("searches", "save", "late night", "tag:chillout -tag:rock")
@@ -155,6 +173,7 @@ def chosen_pages(pages: Pages) -> Iterator[Page]:
         "doubts": "doubts",
         "jobs": "jobs",
         "settings-folders": "settings",
+        "parts": "parts",
         "settings-thresholds": "thresholds",
     }
     for part in (
@@ -164,9 +183,10 @@ def chosen_pages(pages: Pages) -> Iterator[Page]:
         pages.doubts,
         pages.jobs,
         pages.settings,
+        partial(reviewed_part, pages),
     ):
         for name, shown in part():
-            live(0.4)
+            live(1.5)
             if name in names:
                 yield names[name], shown
     yield from dialogs(pages)
@@ -178,6 +198,19 @@ def reviewed(pages: Pages) -> Iterator[Page]:
         if name == "review":
             live(6.0)
         yield name, shown
+
+
+def reviewed_part(pages: Pages) -> Iterator[Page]:
+    """A track of which a part is chosen, and others are answered."""
+    screen = pages.window.show_screen("review")
+    pages.window.review(pages._ids(f'title:"{IN_PARTS}"'))
+    until(lambda: screen._current is not None, "the track", PATIENCE_SECONDS)
+    live(6.0)
+    screen.view.timeline.part.choose(*CHOSEN_PART)
+    tags = [row.tagging.tag for row in screen._rows.rows]
+    screen._focus(tags.index(CHOSEN_TAG))
+    live(1.0)
+    yield "parts", pages.window
 
 
 def dialogs(pages: Pages) -> Iterator[Page]:
@@ -193,6 +226,9 @@ def dialogs(pages: Pages) -> Iterator[Page]:
         "writing": lambda: window.write_tags(ids),
         "genres": actions["labels_from_files"].trigger,
         "duplicates": actions["duplicates"].trigger,
+        "merging": lambda: window._open_dialog(
+            MergeDialog(pages.workspace, paths.data_folder() / COLLEAGUE, window)
+        ),
     }.items():
         for _, dialog in pages._dialog(name, opening):
             until(lambda: not pages.workspace.jobs.jobs, name, PATIENCE_SECONDS)

@@ -19,13 +19,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import sqlalchemy
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.library.db import schema
 from tagstudio.library.db.backup.back_up import back_up
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.db.sqlite.connection import connect
 from tagstudio.library.models import models, suggestions, user_thresholds
 from tagstudio.library.models.user_thresholds import UserThreshold
 from tagstudio.library.search import execute
@@ -163,11 +164,12 @@ def fill_suggestions(
     library: Library, ids: list[int], features: bool, chance: random.Random
 ) -> None:
     """Store scores distributed as a tagger's: mostly near the base rate, which falls from 16 %."""
-    rates = [0.16 * 0.93**position for position in range(TAGS)]
+    rates = 0.16 * 0.93 ** np.arange(TAGS)
+    drawn = np.random.default_rng(1)
     with library.write() as connection:
         outputs = tuple(
             models.RegisteredTag(f"tag{position:02}", "genre", rate)
-            for position, rate in enumerate(rates)
+            for position, rate in enumerate(rates.tolist())
         )
         model_id = models.register(
             connection, "benchmark", models.RegisteredModel("synthetic", "0" * 64, outputs)
@@ -175,11 +177,10 @@ def fill_suggestions(
     array = chance.randbytes(15 * 128 * 2) if features else b""
     started = time.perf_counter()
     for batch in batches(ids):
+        scores = drawn.beta(0.5, 0.5 / rates - 0.5, (len(batch), TAGS)).astype(np.float32)
         scored = [
-            suggestions.Scored(
-                id, tuple(chance.betavariate(0.5, 0.5 / rate - 0.5) for rate in rates), array
-            )
-            for id in batch
+            suggestions.Scored(id, tuple(row), array)
+            for id, row in zip(batch, scores.tolist(), strict=True)
         ]
         with library.write() as connection:
             suggestions.store(connection, model_id, scored)

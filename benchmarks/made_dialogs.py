@@ -20,10 +20,10 @@ from tagstudio.engine.file_tags.write import WriteReport
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.restoring.restore import ListedCopy, Restorable
 from tagstudio.library.db.backup.copies import Contents, Copy
-from tagstudio.library.db.connection import driver
 from tagstudio.library.db.database import open_library
-from tagstudio.library.db.lock import writer_lock
 from tagstudio.library.db.schema import decisions, identity
+from tagstudio.library.db.sqlite.connection import driver
+from tagstudio.library.db.sqlite.lock import writer_lock
 from tagstudio.library.models.judgements import Judgement
 from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.library.tags.tags import tag_id

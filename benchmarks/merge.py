@@ -10,6 +10,7 @@ the processor, which other programs do not lengthen, and the largest memory.
 """
 
 import argparse
+import multiprocessing
 import random
 import resource
 import secrets
@@ -44,8 +45,9 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         here, there = Path(folder) / "here.db", Path(folder) / "there.db"
-        fill(here, "/home/anna/Music", options.tracks, options.answers, is_there=False)
-        fill(there, "/mnt/nas/Tracks", options.tracks, options.answers, is_there=True)
+        made = (options.tracks, options.answers)
+        in_child(here, "/home/anna/Music", *made, False)
+        in_child(there, "/mnt/nas/Tracks", *made, True)
         with open_library(here, writing=True, copying=False) as library:
             job = MergeJob(file=there)
             slowest = max(
@@ -64,7 +66,16 @@ def main() -> None:
     print(f"slowest {slowest:.1f} s of the processor, may take {LIMIT:.0f} s; {memory:,.0f} MiB")
 
 
-def fill(path: Path, root: str, count: int, answers: int, *, is_there: bool) -> None:
+def in_child(*arguments: object) -> None:
+    """Make a library in a process of its own, whose memory is not that of the merge."""
+    child = multiprocessing.get_context("spawn").Process(target=fill, args=arguments)
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise SystemExit(f"the library could not be made: {child.exitcode}")
+
+
+def fill(path: Path, root: str, count: int, answers: int, is_there: bool) -> None:
     """Make a library with tracks and answers."""
     chance = random.Random(is_there)
     first = count // 10 if is_there else 0  # the last tenth is only there

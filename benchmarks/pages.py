@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from tagstudio.ui.shell.main_window import MainWindow
 from tagstudio.ui.widgets.preview_dialog import PreviewDialog
 
 PATIENCE_SECONDS = 60.0
+OPENING_SECONDS = 10.0  # at most that a dialog is waited for
 BLINK_SECONDS = 0.15  # until what was read behind the page stands on it
 SETTINGS = (
     "folders",
@@ -57,6 +59,7 @@ class Pages:
             self.review,
             self.model,
             self.doubts,
+            self.disputes,
             self.jobs,
             self.settings,
         ):
@@ -112,6 +115,15 @@ class Pages:
         screen = self.window.show_screen("doubts")
         until(lambda: screen._found is not None, "the doubts", PATIENCE_SECONDS)
         yield "doubts", self.window
+
+    def disputes(self) -> Iterator[Page]:
+        """Where people disagree, and how far they agree."""
+        screen = self.window.show_screen("disputes")
+        until(lambda: screen._found is not None, "the disputes", PATIENCE_SECONDS)
+        for place, name in enumerate(("disputes", "agreement")):
+            screen.view.tabs.setCurrentIndex(place)
+            yield name, self.window
+        screen.view.tabs.setCurrentIndex(0)
 
     def jobs(self) -> Iterator[Page]:
         """The jobs."""
@@ -195,6 +207,7 @@ class Pages:
 
     def _dialog(self, name: str, opening: Callable[[], object]) -> Iterator[Page]:
         opening()
+        self._wait_for_dialog()
         live(2 * self._blink)
         dialog = QApplication.activeModalWidget()
         if not isinstance(dialog, QDialog) or isinstance(dialog, QMessageBox):
@@ -202,6 +215,13 @@ class Pages:
         if isinstance(dialog, PreviewDialog):
             until(lambda: not dialog.is_looking, "what would change", PATIENCE_SECONDS)
         yield from self._shown(name, dialog)
+
+    @staticmethod
+    def _wait_for_dialog() -> None:
+        """Wait for a dialog that comes once the library was read; a late one would hide another."""
+        end = time.perf_counter() + OPENING_SECONDS
+        while QApplication.activeModalWidget() is None and time.perf_counter() < end:
+            live(0.01)
 
     def _ids(self, query: str) -> list[int]:
         def read(connection: Connection) -> list[int]:

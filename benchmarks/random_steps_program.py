@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -202,8 +203,8 @@ def spare_processes() -> None:
     from tagstudio.engine.processes import reader_pool
 
     def read(self: Any, files: Any) -> Iterator[list[Any]]:
-        for start in range(0, len(files), reader_pool.BATCH):
-            batch = files[start : start + reader_pool.BATCH]
+        coming = iter(files)
+        while batch := list(islice(coming, reader_pool.BATCH)):
             yield [reader_pool._result(worker.answer(f, self.genre_separators)) for f in batch]
 
     def difference(_: Any, original: str, copy: str, name: str, fields: Any) -> Any:

@@ -2,6 +2,7 @@
 
     python benchmarks/similar.py times [--rows 100000 1000000]
     python benchmarks/similar.py neighbours LIBRARY MANIFEST
+    python benchmarks/similar.py make MADE ORIGINAL... [--seconds 40] [--changes mp3-64k ...]
     python benchmarks/similar.py duplicates LIBRARY MADE
 
 `times` writes files of vectors of made tracks, in clusters as music is, and asks for the hundred
@@ -13,20 +14,29 @@ and the median of the processor's time (CPU), which other programs lengthen less
 nearest with the label of a track, by the vectors and by all features, on two halves of the tracks.
 The number of dimensions and the power were chosen on the first.
 
-`duplicates` takes a library that has heard both originals and the files of the folder MADE, called
-NUMBER__CHANGE.EXT: files of one number are one recording. Printed are, for each change, how many
-were not found beside another file of the recording, and all pairs that were taken for one wrongly.
+`make` fills the folder MADE with changed copies of the first seconds of originals, and these
+seconds themselves, by ffmpeg: other encodings, the start cut off, quieter. Files are called
+NUMBER__CHANGE.EXT; those of one number are one recording. A change that would leave less than
+SHORTEST is not made.
+
+`duplicates` takes a library that has heard the files of the folder MADE, and others beside them if
+it has: these are other recordings, but for copies of the originals. Printed are, for each change,
+how many were not found in the group of their original, and all groups that hold more than one
+recording.
 """
 
 import argparse
 import csv
 import hashlib
+import shutil
+import subprocess
 import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+import soundfile
 
 from tagstudio.core.progress import run
 from tagstudio.engine.similar.duplicates import find_duplicates
@@ -41,6 +51,19 @@ NEAREST = 100
 AGAIN = 20
 CHECKED = 1  # answers that are compared with a search in float64, which takes long
 LEAST_LABELLED = 11  # tracks of a label
+ORIGINAL = "original"
+SHORTEST = 2.0  # seconds of a made file
+MP3 = ("-c:a", "libmp3lame", "-b:a")
+CUTS = {"cut-0.5s": 0.5, "cut-2s": 2.0, "cut-5s": 5.0}  # seconds of the start
+CHANGES = {  # -> arguments for ffmpeg, ending of the file
+    **{f"mp3-{rate}k": ((*MP3, f"{rate}k"), ".mp3") for rate in (64, 96, 128, 192, 320)},
+    "vorbis-96k": (("-ac", "2", "-ar", "44100", "-c:a", "libvorbis", "-b:a", "96k"), ".ogg"),
+    "opus-64k": (("-c:a", "libopus", "-b:a", "64k"), ".opus"),
+    "aac-128k": (("-c:a", "aac", "-b:a", "128k"), ".m4a"),
+    **{cut: (("-ss", f"{seconds}", *MP3, "192k"), ".mp3") for cut, seconds in CUTS.items()},
+    "minus-3dB": (("-af", "volume=-3dB", *MP3, "192k"), ".mp3"),
+    "minus-12dB": (("-af", "volume=-12dB", *MP3, "192k"), ".mp3"),
+}
 
 
 def main() -> None:
@@ -52,6 +75,11 @@ def main() -> None:
     neighbours = what.add_parser("neighbours")
     neighbours.add_argument("library", type=Path)
     neighbours.add_argument("manifest", type=Path)
+    make = what.add_parser("make")
+    make.add_argument("made", type=Path)
+    make.add_argument("originals", type=Path, nargs="+")
+    make.add_argument("--changes", nargs="+", choices=CHANGES, default=[*CHANGES])
+    make.add_argument("--seconds", type=float, default=40.0, help="of an original, at most")
     duplicates = what.add_parser("duplicates")
     duplicates.add_argument("library", type=Path)
     duplicates.add_argument("made", type=Path)
@@ -65,6 +93,8 @@ def main() -> None:
             print_times(rows)
     elif given.what == "neighbours":
         print_neighbours(given.library, given.manifest)
+    elif given.what == "make":
+        make_duplicates(given.made, given.originals, given.changes, given.seconds)
     else:
         print_duplicates(given.library, given.made)
 
@@ -139,6 +169,27 @@ def print_neighbours(library_file: Path, manifest: Path) -> None:
         print(f"{name:<16} chosen on {first:.3f}  reported {second:.3f}")
 
 
+def make_duplicates(made: Path, originals: list[Path], changes: list[str], most: float) -> None:
+    """Fill a folder with the first seconds of originals and changed copies of them."""
+    made.mkdir(parents=True, exist_ok=True)
+    for number, source in enumerate(originals):
+        original = made / f"{number:03}__{ORIGINAL}{source.suffix}"
+        ffmpeg = ["ffmpeg", "-v", "error", "-y", "-threads", "1", "-i"]
+        if soundfile.info(source).duration <= most:
+            shutil.copyfile(source, original)
+        else:
+            kept = ["-t", f"{most}", "-vn", "-map_metadata", "-1", "-c", "copy"]
+            subprocess.run([*ffmpeg, str(source), *kept, str(original)], check=True)
+        seconds = soundfile.info(original).duration
+        command = [*ffmpeg, str(original)]
+        for change in changes:
+            arguments, ending = CHANGES[change]
+            if seconds - CUTS.get(change, 0) >= SHORTEST:
+                command += ["-vn", "-map_metadata", "-1", *arguments]
+                command.append(str(made / f"{number:03}__{change}{ending}"))
+        subprocess.run(command, check=True)
+
+
 def print_duplicates(library_file: Path, made: Path) -> None:
     """Print how many made duplicates were missed, and what was taken for one wrongly."""
     with open_library(library_file, writing=False) as library:
@@ -150,20 +201,26 @@ def print_duplicates(library_file: Path, made: Path) -> None:
                 [Path(row.path) for row in rows_of(connection, None, ids)] for ids in report.groups
             ]
     number_of = {file: file.name.split("__")[0] for file in made.iterdir()}
+    originals = {file.read_bytes(): number_of[file] for file in made.glob(f"*__{ORIGINAL}.*")}
     found, wrong = set(), []
     for group in groups:
-        numbers = [number_of.get(file) for file in group]
-        for file, number in zip(group, numbers, strict=True):
-            if number is not None and numbers.count(number) > 1:
-                found.add(file)
-        if len({number for number in numbers if number is not None}) > 1 or not any(numbers):
+        numbers = [number_of.get(file) or originals.get(file.read_bytes(), "") for file in group]
+        with_original = {
+            number_of[file]
+            for file in group
+            if file in number_of and file.stem.endswith(f"__{ORIGINAL}")
+        }
+        found |= {file for file in group if number_of.get(file) in with_original}
+        if len(set(numbers)) > 1 or "" in numbers:
             wrong.append(group)
     of_change: dict[str, list[bool]] = defaultdict(list)
     for file in number_of:
         of_change[file.stem.split("__")[1]].append(file in found)
-    print(f"{seconds:.1f} s, {report.compared} pairs compared")
-    for change, there in sorted(of_change.items()):
+    print(f"{seconds:.1f} s, {report.compared} pairs compared, {len(report.unreadable)} unreadable")
+    for change, there in of_change.items():
         print(f"{change:<12}{len(there):>5} made{there.count(False):>5} missed")
+    for file in sorted(number_of.keys() - found):
+        print("    missed:", file.name)
     print(f"groups with files that were not made of one recording: {len(wrong)}")
     for group in wrong:
         print("   ", *(file.name for file in group))

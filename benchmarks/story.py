@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -38,6 +38,7 @@ from tagstudio.library.models import promotions
 from tagstudio.library.models.models import find_model
 from tagstudio.library.search.query import parse
 from tagstudio.library.views.browse import track_ids
+from tagstudio.ui.settings_screen.plugins import PluginsPage
 from tagstudio.ui.shell import app
 from tagstudio.ui.shell.main_window import MainWindow
 
@@ -189,9 +190,10 @@ class Story:
         """Install the published weights from their file."""
         self.by_hand.press("Ctrl+5")
         screen = self.window.show_screen("settings")
-        screen.list.setCurrentRow(screen.list.count() - 1)
-        self.by_hand.until(lambda: PLUGIN in screen.plugins.rows, "the offers of the plugin")
-        row = screen.plugins.rows[PLUGIN]
+        page = screen.page(PluginsPage)
+        screen.list.setCurrentRow(screen.list.count() - 2)
+        self.by_hand.until(lambda: PLUGIN in page.rows, "the offers of the plugin")
+        row = page.rows[PLUGIN]
         row.names.setCurrentText(MODEL)
         self.by_hand.look("settings-install")
         self.by_hand.choosing(self.data / WEIGHTS)
@@ -276,7 +278,7 @@ class Story:
         self.by_hand.press("Ctrl+A")
         self.by_hand.until(lambda: len(screen.view.selected_ids()) == tracks, "the selection")
 
-    def are_found(self, ids: list[int], query: str, tracks: int) -> bool:
+    def are_found(self, ids: Sequence[int], query: str, tracks: int) -> bool:
         """Tell whether these are the tracks that the query finds, so many."""
         with self.workspace.library.read() as connection:
             found = track_ids(connection, parse(query), None)

@@ -15,9 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -29,8 +27,24 @@ import PySide6
 import soundfile
 import sqlalchemy as sa
 from event_loop import live, until
-from PySide6.QtCore import Qt, QTimer
+from heartbeat import Heartbeat
+from process_memory import MemoryWatch, memory_of, reset_peak
 from PySide6.QtWidgets import QApplication, QTableView
+from window_steps import (
+    PATIENCE,
+    measure_counts,
+    measure_filters,
+    measure_screens,
+    measure_scrolling,
+    measure_selecting,
+    measure_sorting,
+    measure_typing,
+    queries,
+    scroll,
+    show,
+    sortable,
+    start_cold,
+)
 
 from tagstudio.core import paths
 from tagstudio.core.settings import Settings
@@ -44,7 +58,6 @@ from tagstudio.engine.training.train import TrainReport
 from tagstudio.library.db import schema
 from tagstudio.library.db.database import open_library
 from tagstudio.library.models.models import find_model
-from tagstudio.library.search.query_text import quoted
 from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.ui.background import library_jobs
@@ -54,9 +67,17 @@ from tagstudio.ui.base.responsive import responsive
 from tagstudio.ui.library_screen.screen import LibraryScreen
 from tagstudio.ui.shell.main_window import SCREENS, MainWindow
 
-BEAT_MS = 5
+STEPS = (
+    "filtering",
+    "resting",
+    "typing",
+    "scrolling",
+    "counting",
+    "sorting",
+    "selecting",
+    "screens",
+)
 FAKE_TAGGER = Path(__file__).parent.parent / "tests" / "plugins" / "fake_tagger"
-FILTERS = ("tag:{first}", "tag:{later}", "kado", "artist:kado lumi", "state:suggested year:1960..")
 START = """
 import sys, time
 started = time.perf_counter()
@@ -67,7 +88,8 @@ from tagstudio.ui.library_screen.track_table import TrackTable
 
 def keep(self, *rows, kept=TrackTable._keep):
     kept(self, *rows)
-    print(f"{(time.perf_counter() - started) * 1000:.0f}", "torch" in sys.modules, flush=True)
+    took, worked = time.perf_counter() - started, time.process_time()
+    print(f"{took * 1000:.0f} {worked * 1000:.0f}", "torch" in sys.modules, flush=True)
     QTimer.singleShot(0, main_window.QApplication.activeWindow() or self, quit)
 
 def quit():
@@ -78,54 +100,18 @@ app.run(Path(sys.argv[1]))
 """
 
 
-class Heartbeat:
-    """The times between the beats of the window's loop, in ms: by the clock, and at work.
-
-    A gap in which the window's own thread did not work is another thread's that held Python's lock,
-    if the process was at work meanwhile, or else the machine's, which did not let it run.
-    """
-
-    def __init__(self) -> None:
-        self.gaps: list[float] = []
-        self.works: list[float] = []
-        self.busy: list[float] = []  # of all threads together
-        self._last = self._worked = self._used = 0.0
-        self._timer = QTimer(interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-
-    def _beat(self) -> None:
-        now, worked, used = time.perf_counter(), time.thread_time(), time.process_time()
-        self.gaps.append((now - self._last) * 1000)
-        self.works.append((worked - self._worked) * 1000)
-        self.busy.append((used - self._used) * 1000)
-        self._last, self._worked, self._used = now, worked, used
-
-    @contextmanager
-    def watching(self, what: str) -> Iterator[None]:
-        """Print the longest gaps inside the block."""
-        self.gaps, self.works, self.busy = [], [], []
-        self._last, self._worked = time.perf_counter(), time.thread_time()
-        self._used = began = time.process_time()
-        self._timer.start()
-        yield
-        self._timer.stop()
-        late = sorted(zip(self.gaps, self.works, self.busy, strict=True), reverse=True)
-        gaps = ", ".join(f"{gap:.0f} ({busy:.0f})" for gap, _, busy in late[:4])
-        over = sum(gap > 50 for gap in self.gaps)
-        print(
-            f"{what:44} longest gaps (at work in them) {gaps} ms; {over} of {len(late):,} over"
-            f" 50 ms; the window itself worked {max(self.works):.0f} ms at a time at most;"
-            f" {time.process_time() - began:.1f} s of processor time in all"
-        )
-
-
 def main() -> None:
     """Make or take the library, then measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--tracks", type=int, default=100_000)
     parser.add_argument("--keep", type=Path, help="the file to make, or to use if it is there")
-    parser.add_argument("--files", type=int, default=2000, help="files to scan and suggest for")
-    parser.add_argument("--corrected", type=int, default=2000, help="tracks to train on")
+    parser.add_argument(
+        "--files", type=int, default=2000, help="files to scan and suggest for; 0: none"
+    )
+    parser.add_argument("--corrected", type=int, default=2000, help="tracks to train on; 0: none")
+    parser.add_argument("--queries", type=int, default=114, help="how many different filters")
+    parser.add_argument("--starts", type=int, default=3, help="how often the program is started")
+    parser.add_argument("--only", nargs="+", choices=STEPS, default=STEPS, help="the steps to take")
     options = parser.parse_args()
     print(
         f"{platform.platform()}; Python {platform.python_version()}, PySide6 {PySide6.__version__};"
@@ -140,31 +126,41 @@ def main() -> None:
         if kept != path:
             shutil.copyfile(kept, path)  # the scan below adds tracks
         open_library(path, writing=True, copying=False).close()  # an older file is migrated here
-        measure_start(path)
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            # what this takes of memory is not the window's
-            pool.submit(answer, path, options.corrected).result()
-        measure_window(path, Path(folder), options.files, options.corrected)
+        measure_start(path, options.starts)
+        if options.corrected:
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+                # what this takes of memory is not the window's
+                pool.submit(answer, path, options.corrected).result()
+        measure_all(path, Path(folder), options)
 
 
-def measure_start(path: Path) -> None:
+def measure_all(path: Path, folder: Path, options: argparse.Namespace) -> None:
+    """Measure the window, and the memory that it and the processes of its jobs take."""
+    reset_peak()
+    with MemoryWatch() as memory:
+        measure_window(path, folder, options)
+    memory.print_all("each process")
+
+
+def measure_start(path: Path, times: int) -> None:
     """Print what a process takes from its start to the first rows on the screen."""
-    for _ in range(3):
+    for _ in range(times):
         started, used = time.perf_counter(), os.times()
         done = subprocess.run(
             [sys.executable, "-c", START, str(path)], capture_output=True, text=True, check=True
         )
-        shown, torch = done.stdout.split()[:2]
+        shown, worked, torch = done.stdout.split()[:3]
         whole = (time.perf_counter() - started) * 1000
         now = os.times()
         cpu = now.children_user + now.children_system - used.children_user - used.children_system
         print(
-            f"start to first rows: {shown} ms; with loading Python and quitting {whole:.0f} ms,"
+            f"start to first rows: {shown} ms, {worked} ms at work; with loading Python and"
+            f" quitting {whole:.0f} ms,"
             f" of it {cpu * 1000:.0f} ms at work; torch loaded: {torch}"
         )
 
 
-def measure_window(path: Path, folder: Path, files: int, corrected: int) -> None:
+def measure_window(path: Path, folder: Path, options: argparse.Namespace) -> None:
     """Print the gaps of everything that a librarian does, and of the work beside it."""
     application = QApplication.instance() or QApplication([])
     screens = [screen.module for screen in SCREENS]
@@ -174,66 +170,56 @@ def measure_window(path: Path, folder: Path, files: int, corrected: int) -> None
         window.resize(1280, 800)
         window.show()
         screen, heart = window.show_screen("library"), Heartbeat()
-        until(lambda: bool(screen.table.ids), "the tracks")
-        tags = [tag.name for tag in workspace.shown_model().tags]
-        measure_filters(screen, tags, "")
-        measure_filters(screen, tags, ", while the sidebar counts", screen.sidebar.read)
-        measure_filters(screen, tags, ", the same with nothing cached", lambda: start_cold(screen))
-        show(screen, "")
-        with heart.watching("nothing (what else the machine does)"):
-            live(4)
-        with heart.watching("scrolling from end to end"):
-            scroll(screen.view)
-        with heart.watching("jumping and sorting"):
-            for column in (1, 2, 4, 0):
-                screen.view.sortByColumn(column, Qt.SortOrder.AscendingOrder)
-                live(0.5)
-        with heart.watching("selecting all"):
-            screen.view.selectAll()
-            live(2)
-        screen.view.clearSelection()
-        print_memory()
+        until(lambda: bool(len(screen.table.ids)), "the tracks", PATIENCE)
+        live(3)  # what is loaded and counted after the start
+        measure_steps(window, screen, heart, options)
+        print_memory("the window after all steps")
         # In this order: else the judge of the training would compare with the fake tagger.
-        measure_training(workspace, window, heart, corrected)
-        window.show_screen("library")
-        measure_work(workspace, screen.view, heart, folder, files)
-        print_memory()
+        if options.corrected:
+            measure_training(workspace, window, heart, options.corrected)
+        if options.files:
+            window.show_screen("library")
+            measure_work(workspace, screen.view, heart, folder, options.files)
+        print_memory("the window after all jobs")
+        heart.print_all()
         window.close()
         workspace.close()
         application.processEvents()
 
 
-def start_cold(screen: LibraryScreen) -> None:
-    """Let the system forget what it has read of the library file, and the sidebar count."""
-    with screen._workspace.library.path.open("rb") as file:
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-    screen.sidebar.read()
-
-
-def measure_filters(
-    screen: LibraryScreen,
-    tags: list[str],
-    beside: str,
-    begin: Callable[[], object] = lambda: None,
+def measure_steps(
+    window: MainWindow, screen: LibraryScreen, heart: Heartbeat, options: argparse.Namespace
 ) -> None:
-    """Print the time from a query to its rows, the shortest and the longest of a few."""
-    every: list[float] = []
-    for pattern in FILTERS:
-        text, took = pattern.format(first=quoted(tags[0]), later=quoted(tags[25])), []
-        for _ in range(4):
-            show(screen, "")
-            begin()
-            live(0.02)
-            started = time.perf_counter()
-            show(screen, text)
-            took.append((time.perf_counter() - started) * 1000)
-        every += took
-        count = len(screen.table.ids)
-        print(
-            f"filter {text:38} {min(took):6.0f} to {max(took):4.0f} ms{beside} ({count:,} tracks)"
-        )
-    median, late = np.percentile(every, [50, 95])
-    print(f"filters{beside}: median {median:.0f} ms, 95th percentile {late:.0f} ms")
+    """Print the times and gaps of all that a librarian does while no job runs."""
+    tags = [tag.name for tag in screen._workspace.shown_model().tags]
+    steps = {
+        "filtering": lambda: measure_filtering(screen, heart, queries(tags, options.queries)),
+        "resting": lambda: measure_rest(heart),
+        "typing": lambda: measure_typing(screen, heart),
+        "scrolling": lambda: measure_scrolling(screen, heart),
+        "counting": lambda: measure_counts(screen, heart),
+        "sorting": lambda: measure_sorting(screen, heart, sortable(screen)),
+        "selecting": lambda: measure_selecting(screen, heart),
+        "screens": lambda: measure_screens(window, heart),
+    }
+    for name in options.only:
+        steps[name]()
+
+
+def measure_filtering(screen: LibraryScreen, heart: Heartbeat, asked: list[str]) -> None:
+    """Print the times of filters by themselves, beside the counts, and after a cold start."""
+    with heart.watching("filtering"):
+        measure_filters(screen, asked, "")
+    few = asked[: len(asked) // 6]
+    measure_filters(screen, few, ", while the sidebar counts", screen.sidebar.read)
+    measure_filters(screen, few, ", the same with nothing cached", lambda: start_cold(screen))
+    show(screen, "")
+
+
+def measure_rest(heart: Heartbeat) -> None:
+    """Print the gaps while nothing is done: what the machine does besides."""
+    with heart.watching("nothing (what else the machine does)"):
+        live(4)
 
 
 def measure_work(
@@ -316,33 +302,17 @@ def answer(path: Path, corrected: int) -> None:
         decisions.record_decisions(connection, given, "user")
 
 
-def show(screen: LibraryScreen, text: str) -> None:
-    """Ask a query and wait for the first row to be there."""
-    found = []
-    screen.table.found.connect(lambda: found.append(True))
-    screen.show_query(text)
-    until(lambda: bool(found), "what is found")
-    until(lambda: not screen.table.ids or screen.table.track(0) is not None, "a row")
-    screen.table.found.disconnect()
-    screen.table.found.connect(screen._on_found)
-
-
-def scroll(view: QTableView, seconds: float = 4.0) -> None:
-    """Move through the table evenly, a step every 10 ms."""
-    bar = view.verticalScrollBar()
-    steps = int(seconds * 100)
-    for step in range(steps):
-        bar.setValue(bar.maximum() * step // steps)
-        live(0.01)
-
-
-def print_memory() -> None:
-    """Print the memory of this process, and how much of it is of files, as program code is."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    kib = {name: int(value.split()[0]) for name, value in (one.split(":") for one in lines[:40])
-           if name in {"VmRSS", "VmHWM", "RssFile"}}  # fmt: skip
-    now, most, of_files = (kib[name] * 1024 / 1e6 for name in ("VmRSS", "VmHWM", "RssFile"))
-    print(f"memory: {now:.0f} MB, of it {of_files:.0f} MB of files; at most {most:.0f} MB")
+def print_memory(what: str) -> None:
+    """Print the memory of this process now and at most, and how much of it is of files."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    now = int(status.split("VmRSS:")[1].split()[0]) * 1024 / 1e6
+    taken = memory_of(os.getpid())
+    assert taken is not None
+    print(
+        f"memory, {what}: {now:.0f} MB now, {taken.most:.0f} MB at most so far,"
+        f" of it {taken.of_files:.0f} MB of files",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
 """Start the program: the window, or with a verb the command line."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+from tagstudio.core.library_address import LibraryAddress
 
 
 def main() -> None:
@@ -11,10 +14,10 @@ def main() -> None:
     sys.exit(command_line(sys.argv[1:], _open_window))
 
 
-def _open_window(library: Path) -> int:
+def _open_window(library: LibraryAddress, opened: Sequence[Path]) -> int:
     from tagstudio.ui.shell.app import run
 
-    return run(library)
+    return run(library, opened)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,11 @@
 import gc
 import os
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -25,7 +27,13 @@ from tagstudio.library.tracks.tracks import NewTrack
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
 from tagstudio.plugin_api.vocabulary import lastfm_tag_infos
 
+if TYPE_CHECKING:
+    from postgresql_server import Server
+
+    from tagstudio.core.library_address import LibraryAddress
+
 REPOSITORY = Path(__file__).parent.parent
+sys.path.insert(0, str(REPOSITORY / "benchmarks"))
 REAL_DATA = Path(os.environ.get("TAGSTUDIO_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
 MEMORY = Path("/dev/shm")  # a file system in memory, on Linux
 ROOM = 4 << 30  # bytes; a whole run takes a small part of them
@@ -74,6 +82,53 @@ def empty_library_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def new_libraries(monkeypatch: pytest.MonkeyPatch, empty_library_file: Path) -> None:
     """Make each new library by copying one: all the migrations take longer than most tests."""
     monkeypatch.setattr(migration, "create", lambda path: shutil.copyfile(empty_library_file, path))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test that asks for `library_address` on both databases.
+
+    But not one that asks for the `path` of a file, nor one marked `sqlite_only`, with its reason.
+    """
+    if "database_kind" in metafunc.fixturenames:
+        on_file = "path" in metafunc.fixturenames
+        metafunc.parametrize("database_kind", ["sqlite"] if on_file else ["sqlite", "postgresql"])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only a library file has, on PostgreSQL."""
+    of_file = [
+        item
+        for item in items
+        if item.get_closest_marker("sqlite_only")
+        and getattr(item, "callspec", None)
+        and item.callspec.params.get("database_kind") == "postgresql"
+    ]
+    if of_file:
+        config.hook.pytest_deselected(items=of_file)
+        items[:] = [item for item in items if item not in set(of_file)]
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> "Iterator[Server]":
+    """A running PostgreSQL server; skips the test where none can be started."""
+    from postgresql_server import reason_against, running_server
+
+    if reason := reason_against():
+        pytest.skip(reason)
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def library_address(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> "Iterator[LibraryAddress]":
+    """Where a library can be made, or in PostgreSQL an empty one that is there."""
+    if database_kind == "sqlite":
+        yield tmp_path / "library.db"
+    else:
+        with request.getfixturevalue("postgresql").library() as address:
+            yield address
 
 
 @pytest.fixture

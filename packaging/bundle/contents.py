@@ -76,7 +76,8 @@ NO_FILES = (
     "*/plugins/imageformats/*qtga*", "*/plugins/imageformats/*qwbmp*",
     # OpenVINO: its graphics and neural processors, and the formats of other libraries.
     "openvino/libs/*intel_gpu*", "openvino/libs/*intel_npu*", "openvino/libs/cache.json",
-    "openvino/libs/*_frontend*", "openvino/libs/*auto_plugin*", "openvino/libs/*auto_batch*",
+    "openvino/libs/*_frontend*", "openvino/frontend/*/py_*_frontend*",
+    "openvino/libs/*auto_plugin*", "openvino/libs/*auto_batch*",
     "openvino/libs/*hetero_plugin*", "openvino/libs/*openvino_c.*", "openvino/libs/*.pc",
     "openvino/libs/*tbbmalloc_proxy*", "openvino/include/*", "openvino/tools/*", "openvino/cmake/*",
     # torch: what is for building on it.

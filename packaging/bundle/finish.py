@@ -1,9 +1,10 @@
 """Finish a bundle that PyInstaller made: `python finish.py FOLDER`.
 
-The symbols of torch's libraries go, a fifth of their size; the plugins are compiled, which they
-could not be where only the administrator may write; no library may be there twice; what the wheel
-brings beside Python must be there, as the handbook and the migrations; and torch, of which most is
-left out, must load.
+The symbols of torch's libraries go, a fifth of their size, and of Python's, and what debuggers
+read in the modules of other packages, most of theirs; the plugins are compiled, which they could
+not be where only the administrator may write; no library may be there twice; what the wheel brings
+beside Python must be there, as the handbook and the migrations; and these must load: torch, of
+which most is left out, and the driver of PostgreSQL, which an address names and no import.
 """
 
 import compileall
@@ -17,16 +18,42 @@ from pathlib import Path
 from py_compile import PycInvalidationMode
 
 # The wheels of torch are linked with their paths in place, so that strip keeps them whole.
-STRIPPED = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so")
+STRIPPED = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so", "libpython3.*.so*")
+MODULES = ("*.cpython-*.so", "*.abi3.so")  # Python's extension modules; each is loaded afterwards
+NOTHING_TO_STRIP = ("PySide6", "shiboken6", "torch")
+LOADED = ("torch.version", "psycopg.version")  # that of each loads its package
 LARGE = 100_000  # bytes, of a library that must not be there twice
 
 
 def strip_symbols(inside: Path) -> None:
-    """Remove the symbols of those libraries that bear it, where there is a `strip`."""
+    """Remove the symbols of those libraries that bear it, where there is a `strip`.
+
+    Wheels have their libraries patched, which not all of them survive: SystemExit where one does
+    not load any more.
+    """
     strip = shutil.which("strip")
-    for place in STRIPPED:
-        if strip and sys.platform == "linux" and (inside / place).exists():
-            subprocess.run([strip, "--strip-unneeded", inside / place], check=True)
+    if not strip or sys.platform != "linux":
+        return
+    libraries = [file for place in STRIPPED for file in inside.glob(place) if not file.is_symlink()]
+    modules = extension_modules(inside)
+    for file in (*libraries, *modules):
+        subprocess.run([strip, "--strip-unneeded", file], check=True)
+    load = "import ctypes, sys; [ctypes.CDLL(name) for name in sys.argv[1:]]"
+    done = subprocess.run(
+        [sys.executable, "-c", load, *modules], check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise SystemExit(f"A module does not load without its symbols:\n{done.stderr}")
+
+
+def extension_modules(inside: Path) -> list[Path]:
+    """Return the extension modules of the packages that bring symbols with them."""
+    return sorted(
+        file
+        for pattern in MODULES
+        for file in inside.rglob(pattern)
+        if file.relative_to(inside).parts[0] not in NOTHING_TO_STRIP and not file.is_symlink()
+    )
 
 
 def compile_plugins(inside: Path) -> None:
@@ -59,12 +86,13 @@ def lacking(package: Path, inside: Path) -> list[str]:
     ]
 
 
-def load_torch(folder: Path) -> None:
-    """Load torch in a child process of the bundle, as a tagger does."""
-    command = [folder / "tagstudio", "-m", "torch.version"]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(f"torch does not load in the bundle:\n{done.stderr}")
+def load_packages(folder: Path) -> None:
+    """Load in a child process of the bundle what is loaded in one; SystemExit where it fails."""
+    for module in LOADED:
+        command = [folder / "tagstudio", "-m", module]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(f"{module} does not load in the bundle:\n{done.stderr}")
 
 
 def main() -> None:
@@ -78,7 +106,7 @@ def main() -> None:
     [package] = find_spec("tagstudio").submodule_search_locations
     if names := lacking(Path(package), inside):
         raise SystemExit(f"Not in the bundle: {names}")
-    load_torch(folder)
+    load_packages(folder)
 
 
 if __name__ == "__main__":

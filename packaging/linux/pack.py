@@ -29,7 +29,7 @@ def share(bundle: Path, target: Path) -> None:
     """Write what a desktop and a shell look for into a folder `share`."""
     for file, folder in {
         "tagstudio.desktop": "applications",
-        "tagstudio-library.desktop": "applications",
+        "zz-tagstudio-folders.desktop": "applications",
         "org.tagstudio.TagStudio.metainfo.xml": "metainfo",
         "tagstudio.xml": "mime/packages",
     }.items():

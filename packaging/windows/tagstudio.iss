@@ -41,6 +41,8 @@ en.AddToPath=Let the command "tagstudio" be found in every console
 de.AddToPath=Den Befehl „tagstudio“ in jeder Konsole finden lassen
 en.Library=TagStudio library
 de.Library=TagStudio-Bibliothek
+en.OpenFolder=Open with TagStudio
+de.OpenFolder=Mit TagStudio öffnen
 
 [Tasks]
 Name: "path"; Description: "{cm:AddToPath}"
@@ -57,11 +59,14 @@ Source: "..\..\dist\{#Bundle}\*"; DestDir: "{app}"; Flags: recursesubdirs ignore
 Name: "{autoprograms}\TagStudio"; Filename: "{app}\TagStudio-window.exe"
 Name: "{autodesktop}\TagStudio"; Filename: "{app}\TagStudio-window.exe"; Tasks: desktopicon
 
-; "Open with" for .db files, without taking them from other programs.
+; "Open with" for .db files and folders, without taking them from other programs.
 [Registry]
 Root: HKA; Subkey: "Software\Classes\TagStudio.Library"; ValueType: string; ValueData: "{cm:Library}"; Flags: uninsdeletekey
-Root: HKA; Subkey: "Software\Classes\TagStudio.Library\shell\open\command"; ValueType: string; ValueData: """{app}\TagStudio-window.exe"" --library ""%1"""
+Root: HKA; Subkey: "Software\Classes\TagStudio.Library\shell\open\command"; ValueType: string; ValueData: """{app}\TagStudio-window.exe"" ""%1"""
 Root: HKA; Subkey: "Software\Classes\.db\OpenWithProgids"; ValueType: string; ValueName: "TagStudio.Library"; ValueData: ""; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\Directory\shell\TagStudio"; ValueType: string; ValueData: "{cm:OpenFolder}"; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\Directory\shell\TagStudio"; ValueType: string; ValueName: "Icon"; ValueData: "{app}\TagStudio-window.exe"
+Root: HKA; Subkey: "Software\Classes\Directory\shell\TagStudio\command"; ValueType: string; ValueData: """{app}\TagStudio-window.exe"" ""%1"""
 Root: HKA; Subkey: "Software\Microsoft\Windows\CurrentVersion\App Paths\tagstudio.exe"; ValueType: string; ValueData: "{app}\tagstudio.exe"; Flags: uninsdeletekey
 
 [Run]

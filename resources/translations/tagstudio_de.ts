@@ -33,6 +33,13 @@
     </message>
 </context>
 <context>
+    <name>AllSwitchedOff</name>
+    <message>
+        <source>All vocabularies of the model are switched off, so no tags are suggested. Switch one on under Settings, Vocabularies.</source>
+        <translation>Alle Wortlisten des Modells sind abgeschaltet, daher werden keine Schlagwörter vorgeschlagen. Schalten Sie eine unter Einstellungen, Wortlisten ein.</translation>
+    </message>
+</context>
+<context>
     <name>AnalysisPage</name>
     <message>
         <source>Analysis</source>
@@ -515,6 +522,10 @@
         <translation>Gesagt in {library}</translation>
     </message>
     <message>
+        <source>Said by {person}</source>
+        <translation>Gesagt von {person}</translation>
+    </message>
+    <message>
         <source>Of the selected conflicts holds:</source>
         <translation>Bei den gewählten Widersprüchen gilt:</translation>
     </message>
@@ -543,6 +554,10 @@
 </context>
 <context>
     <name>DecisionWriter</name>
+    <message>
+        <source>Settled: {what}.</source>
+        <translation>Entschieden: {what}.</translation>
+    </message>
     <message>
         <source>The names of {tracks} were judged anew.</source>
         <translation>Die Namen wurden neu beurteilt: {tracks}.</translation>
@@ -574,6 +589,10 @@
     <message>
         <source>Redone: {what}.</source>
         <translation>Wiederholt: {what}.</translation>
+    </message>
+    <message>
+        <source>Kept, though the connection was lost while it was written.</source>
+        <translation>Gespeichert, obwohl die Verbindung beim Schreiben abriss.</translation>
     </message>
     <message>
         <source>Nothing changed: all of it was so already.</source>
@@ -656,6 +675,14 @@
         <translation>{tag} {answer} von {start} bis {end}</translation>
     </message>
     <message>
+        <source>{count} of it stays as it is: {people} changed it since.</source>
+        <translation>{count} davon bleibt, wie es ist: {people} hat es seither geändert.</translation>
+    </message>
+    <message>
+        <source>somebody else</source>
+        <translation>jemand anderes</translation>
+    </message>
+    <message>
         <source>yes</source>
         <translation>ja</translation>
     </message>
@@ -712,6 +739,180 @@
     <message>
         <source>The figures behind this, for those who want them</source>
         <translation>Die Zahlen dahinter, für die, die sie wissen wollen</translation>
+    </message>
+</context>
+<context>
+    <name>DisputesScreen</name>
+    <message>
+        <source>Where two people answered a tag of a track differently, both are shown.</source>
+        <translation>Wo zwei Personen zu einem Schlagwort eines Titels verschieden geantwortet haben, werden beide gezeigt.</translation>
+    </message>
+    <message>
+        <source>Comparing the answers…</source>
+        <translation>Die Antworten werden verglichen …</translation>
+    </message>
+    <message>
+        <source>{count} tags of tracks were answered differently by two people. Until one is settled, what was said last holds; what each person said stays known.</source>
+        <translation>Zu {count} Schlagwörtern von Titeln haben zwei Personen verschieden geantwortet. Bis einer entschieden ist, gilt das zuletzt Gesagte; was jede gesagt hat, bleibt bekannt.</translation>
+    </message>
+    <message>
+        <source>One tag of a track was answered differently by two people. Until it is settled, what was said last holds; what each person said stays known.</source>
+        <translation>Zu einem Schlagwort eines Titels haben zwei Personen verschieden geantwortet. Bis es entschieden ist, gilt das zuletzt Gesagte; was jede gesagt hat, bleibt bekannt.</translation>
+    </message>
+    <message>
+        <source>Only one person has answered here so far. Each answer carries the name of who gave it: your login, or the name in the settings.</source>
+        <translation>Bisher hat hier nur eine Person geantwortet. Jede Antwort trägt den Namen dessen, der sie gab: Ihre Anmeldung, oder den Namen in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>No tag of a track is answered differently by two people.</source>
+        <translation>Zu keinem Schlagwort eines Titels haben zwei Personen verschieden geantwortet.</translation>
+    </message>
+    <message>
+        <source>Review tracks</source>
+        <translation>Titel prüfen</translation>
+    </message>
+    <message>
+        <source>Nobody disagrees</source>
+        <translation>Man ist sich einig</translation>
+    </message>
+    <message>
+        <source>Settled: {count}. Undo takes the last one back.</source>
+        <translation>Entschieden: {count}. Zurücknehmen macht die letzte Entscheidung ungeschehen.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal nachsehen</translation>
+    </message>
+    <message>
+        <source>That was all of them</source>
+        <translation>Das waren alle</translation>
+    </message>
+</context>
+<context>
+    <name>DisputesView</name>
+    <message>
+        <source>Disputed answers</source>
+        <translation>Umstrittene Antworten</translation>
+    </message>
+    <message>
+        <source>Agreement by tag</source>
+        <translation>Übereinstimmung nach Schlagwort</translation>
+    </message>
+    <message>
+        <source>Disputes and agreement</source>
+        <translation>Streitfälle und Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>Disputes</source>
+        <translation>Streitfälle</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>Cohen’s kappa of each two people, over the tags of tracks that both have answered: 1 is full agreement, 0 what chance alone would give. Where both gave one and the same answer throughout, it is not defined. Answers that settle a dispute do not count.</source>
+        <translation>Cohens Kappa für je zwei Personen, über die Schlagwörter der Titel, zu denen beide geantwortet haben: 1 ist volle Übereinstimmung, 0, was der Zufall ergäbe. Wo beide durchweg ein und dieselbe Antwort gaben, ist es nicht bestimmt. Antworten, die einen Streitfall entscheiden, zählen nicht.</translation>
+    </message>
+    <message>
+        <source>No tag of a track was answered by two people yet. Answer some tags that another person has answered: your own answer is kept beside theirs.</source>
+        <translation>Noch zu keinem Schlagwort eines Titels haben zwei Personen geantwortet. Antworten Sie zu Schlagwörtern, zu denen eine andere Person geantwortet hat: Ihre Antwort bleibt neben der anderen stehen.</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>{person} said yes, {time}.</source>
+        <translation>{person} sagte Ja, {time}.</translation>
+    </message>
+    <message>
+        <source>{person} said no, {time}.</source>
+        <translation>{person} sagte Nein, {time}.</translation>
+    </message>
+    <message>
+        <source>Track</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>Yes says</source>
+        <translation>Ja sagt</translation>
+    </message>
+    <message>
+        <source>No says</source>
+        <translation>Nein sagt</translation>
+    </message>
+    <message>
+        <source>Settled</source>
+        <translation>Entschieden</translation>
+    </message>
+    <message>
+        <source>not defined</source>
+        <translation>nicht bestimmt</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>all tags</source>
+        <translation>alle Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Kappa</source>
+        <translation>Kappa</translation>
+    </message>
+    <message>
+        <source>Both yes</source>
+        <translation>Beide ja</translation>
+    </message>
+    <message>
+        <source>Both no</source>
+        <translation>Beide nein</translation>
+    </message>
+    <message>
+        <source>Yes/no</source>
+        <translation>Ja/nein</translation>
+    </message>
+    <message>
+        <source>The first said yes, the second no</source>
+        <translation>Die erste Person sagte Ja, die zweite Nein</translation>
+    </message>
+    <message>
+        <source>No/yes</source>
+        <translation>Nein/ja</translation>
+    </message>
+    <message>
+        <source>The first said no, the second yes</source>
+        <translation>Die erste Person sagte Nein, die zweite Ja</translation>
+    </message>
+    <message>
+        <source>The dispute in focus</source>
+        <translation>Der ausgewählte Streitfall</translation>
+    </message>
+    <message>
+        <source>Where people disagree</source>
+        <translation>Worüber man sich uneinig ist</translation>
+    </message>
+    <message>
+        <source>Yes holds</source>
+        <translation>Ja gilt</translation>
+    </message>
+    <message>
+        <source>No holds</source>
+        <translation>Nein gilt</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
     </message>
 </context>
 <context>
@@ -864,6 +1065,10 @@
         <translation>Album oder Interpret</translation>
     </message>
     <message>
+        <source>settled</source>
+        <translation>entschieden</translation>
+    </message>
+    <message>
         <source>You said {answer} to {tag}.</source>
         <translation>Sie sagten {answer} zu {tag}.</translation>
     </message>
@@ -878,6 +1083,10 @@
     <message>
         <source>By its album or artist it is {answer} to {tag}.</source>
         <translation>Über Album oder Interpret gilt {answer} zu {tag}.</translation>
+    </message>
+    <message>
+        <source>It was settled as {answer} to {tag}.</source>
+        <translation>Es wurde entschieden: {answer} zu {tag}.</translation>
     </message>
     <message>
         <source>The answer is {answer} to {tag}.</source>
@@ -1566,6 +1775,21 @@
     </message>
 </context>
 <context>
+    <name>FoundView</name>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Anzahl</translation>
+    </message>
+    <message>
+        <source>Example</source>
+        <translation>Beispiel</translation>
+    </message>
+</context>
+<context>
     <name>GenrePanel</name>
     <message>
         <source>Genres in the files</source>
@@ -1683,18 +1907,6 @@
     <message>
         <source>Import labels</source>
         <translation>Schlagwörter importieren</translation>
-    </message>
-    <message>
-        <source>What</source>
-        <translation>Was</translation>
-    </message>
-    <message>
-        <source>Number</source>
-        <translation>Anzahl</translation>
-    </message>
-    <message>
-        <source>Example</source>
-        <translation>Beispiel</translation>
     </message>
     <message>
         <source>What the file holds</source>
@@ -2033,6 +2245,50 @@
         <translation>Alle Titel zeigen</translation>
     </message>
     <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Export 1 selected track…</source>
+        <translation>1 ausgewählten Titel exportieren…</translation>
+    </message>
+    <message>
+        <source>Export {n} selected tracks…</source>
+        <translation>{n} ausgewählte Titel exportieren…</translation>
+    </message>
+    <message>
+        <source>Export all {n} tracks shown…</source>
+        <translation>Alle {n} gezeigten Titel exportieren…</translation>
+    </message>
+    <message>
+        <source>Write tags of 1 selected track to its file…</source>
+        <translation>Schlagwörter von 1 ausgewählten Titel in seine Datei schreiben…</translation>
+    </message>
+    <message>
+        <source>Write tags of {n} selected tracks to their files…</source>
+        <translation>Schlagwörter von {n} ausgewählten Titeln in ihre Dateien schreiben…</translation>
+    </message>
+    <message>
+        <source>Write tags of all {n} tracks shown to their files…</source>
+        <translation>Schlagwörter aller {n} gezeigten Titel in ihre Dateien schreiben…</translation>
+    </message>
+    <message>
+        <source>Review 1 selected track</source>
+        <translation>1 ausgewählten Titel prüfen</translation>
+    </message>
+    <message>
+        <source>Review {n} selected tracks</source>
+        <translation>{n} ausgewählte Titel prüfen</translation>
+    </message>
+    <message>
+        <source>Review all {n} tracks shown</source>
+        <translation>Alle {n} gezeigten Titel prüfen</translation>
+    </message>
+    <message>
         <source>1 track</source>
         <translation>1 Titel</translation>
     </message>
@@ -2085,24 +2341,12 @@
         <translation>1 Titel exportieren…</translation>
     </message>
     <message>
-        <source>Export {n} tracks…</source>
-        <translation>{n} Titel exportieren…</translation>
-    </message>
-    <message>
         <source>Write tags of 1 track to its file…</source>
         <translation>Schlagwörter von 1 Titel in die Datei schreiben…</translation>
     </message>
     <message>
-        <source>Write tags of {n} tracks to their files…</source>
-        <translation>Schlagwörter von {n} Titeln in die Dateien schreiben…</translation>
-    </message>
-    <message>
         <source>Review 1 track</source>
         <translation>1 Titel prüfen</translation>
-    </message>
-    <message>
-        <source>Review {n} tracks</source>
-        <translation>{n} Titel prüfen</translation>
     </message>
     <message>
         <source>Artist of the selected tracks. Files change only by “Write tags”.
@@ -2257,7 +2501,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Merge another library</source>
-        <translation>Andere Bibliothek zusammenführen</translation>
+        <translation>Mit einer anderen Bibliothek zusammenführen</translation>
     </message>
     <message>
         <source>Files of labels are imported one at a time.</source>
@@ -2272,19 +2516,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Merge another library</source>
-        <translation>Andere Bibliothek zusammenführen</translation>
-    </message>
-    <message>
-        <source>What</source>
-        <translation>Was</translation>
-    </message>
-    <message>
-        <source>Number</source>
-        <translation>Anzahl</translation>
-    </message>
-    <message>
-        <source>Example</source>
-        <translation>Beispiel</translation>
+        <translation>Mit einer anderen Bibliothek zusammenführen</translation>
     </message>
     <message>
         <source>What the other library says</source>
@@ -2514,6 +2746,13 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>NameChips</name>
+    <message>
+        <source>Take “{name}” away</source>
+        <translation>„{name}“ wegnehmen</translation>
+    </message>
+</context>
+<context>
     <name>NewTracksBar</name>
     <message>
         <source>New tracks: {count}. Let the model suggest tags for them?</source>
@@ -2617,6 +2856,29 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>no</source>
         <translation>Nein</translation>
+    </message>
+</context>
+<context>
+    <name>PersonPage</name>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Each answer carries the name of who gave it. So several people can answer in one library: Undo takes back your own answers only, and where two disagree, both answers are shown.</source>
+        <translation>Jede Antwort trägt den Namen dessen, der sie gab. So können mehrere Personen in einer Bibliothek antworten: Zurücknehmen gilt nur für Ihre eigenen Antworten, und wo zwei sich uneinig sind, werden beide Antworten gezeigt.</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Ihr Name</translation>
+    </message>
+    <message>
+        <source>Empty: your login. Another name is another person from then on: what was answered under the former one stays theirs, and Undo does not take it back.</source>
+        <translation>Leer: Ihre Anmeldung. Ein anderer Name ist von da an eine andere Person: Was unter dem früheren geantwortet wurde, bleibt deren Antwort, und Zurücknehmen gilt nicht dafür.</translation>
+    </message>
+    <message>
+        <source>From now on you answer as {person}.</source>
+        <translation>Von jetzt an antworten Sie als {person}.</translation>
     </message>
 </context>
 <context>
@@ -3293,6 +3555,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Plugins</translation>
     </message>
     <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
         <source>Updates</source>
         <translation>Neue Versionen</translation>
     </message>
@@ -3302,6 +3568,14 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Library and tags</source>
         <translation>Bibliothek und Schlagwörter</translation>
+    </message>
+    <message>
+        <source>“{name}” is another search now.</source>
+        <translation>„{name}“ ist jetzt eine andere Suche.</translation>
+    </message>
+    <message>
+        <source>The saved search “{name}” was deleted.</source>
+        <translation>Die gespeicherte Suche „{name}“ wurde gelöscht.</translation>
     </message>
     <message>
         <source>Rename this search</source>
@@ -3471,6 +3745,22 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Fortschritt</translation>
     </message>
     <message>
+        <source>The connection to the library is back.</source>
+        <translation>Die Verbindung zur Bibliothek ist wieder da.</translation>
+    </message>
+    <message>
+        <source>No connection to the library: it goes on by itself</source>
+        <translation>Keine Verbindung zur Bibliothek: Es geht von selbst weiter</translation>
+    </message>
+    <message>
+        <source>No connection to the library: 1 answer waits, and is written by itself</source>
+        <translation>Keine Verbindung zur Bibliothek: 1 Antwort wartet und wird von selbst geschrieben</translation>
+    </message>
+    <message>
+        <source>No connection to the library: {n} answers wait, and are written by themselves</source>
+        <translation>Keine Verbindung zur Bibliothek: {n} Antworten warten und werden von selbst geschrieben</translation>
+    </message>
+    <message>
         <source>Stop {job}. What is done is kept.</source>
         <translation>{job} anhalten. Was getan ist, bleibt.</translation>
     </message>
@@ -3544,12 +3834,12 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>wie angezeigt</translation>
     </message>
     <message>
-        <source>Hip-Hop/Rap; hip hop</source>
-        <translation>Hip-Hop/Rap; hip hop</translation>
+        <source>Add another name</source>
+        <translation>Weiteren Namen hinzufügen</translation>
     </message>
     <message>
-        <source>nothing</source>
-        <translation>nichts</translation>
+        <source>Add a tag</source>
+        <translation>Schlagwort hinzufügen</translation>
     </message>
     <message>
         <source>Name</source>
@@ -3611,6 +3901,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>{source}, {also}</translation>
     </message>
     <message>
+        <source>settled</source>
+        <translation>entschieden</translation>
+    </message>
+    <message>
         <source>yes</source>
         <translation>ja</translation>
     </message>
@@ -3654,10 +3948,6 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Wo Sie Ja zu einem Schlagwort sagen, werden die vorgeschlagen, gefunden und als Vorschläge exportiert, die daraus folgen. Antworten sind sie nicht: Nichts lernt daraus.</translation>
     </message>
     <message>
-        <source>Tags</source>
-        <translation>Schlagwörter</translation>
-    </message>
-    <message>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
@@ -3680,10 +3970,6 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
-    </message>
-    <message>
-        <source>Choose a tag to change it, two to merge them.</source>
-        <translation>Wählen Sie ein Schlagwort, um es zu ändern, oder zwei, um sie zusammenzulegen.</translation>
     </message>
     <message>
         <source>Group and colour can be set for all of them; two can be merged.</source>
@@ -3734,32 +4020,28 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>„{kept}“ behalten</translation>
     </message>
     <message>
+        <source>Choose a tag to change it, two to merge them; or drag one onto another.</source>
+        <translation>Wählen Sie ein Schlagwort, um es zu ändern, zwei, um sie zusammenzulegen; oder ziehen Sie eines auf ein anderes.</translation>
+    </message>
+    <message>
+        <source>Below “{parent}”: a yes to {tags} offers “{parent}”, too.</source>
+        <translation>Unter „{parent}“: Ein Ja zu {tags} schlägt auch „{parent}“ vor.</translation>
+    </message>
+    <message>
+        <source>Below “{parent}”</source>
+        <translation>Unter „{parent}“</translation>
+    </message>
+    <message>
+        <source>Merge into “{kept}”</source>
+        <translation>In „{kept}“ aufgehen lassen</translation>
+    </message>
+    <message>
+        <source>That is so already.</source>
+        <translation>Das ist schon so.</translation>
+    </message>
+    <message>
         <source>The tags were changed.</source>
         <translation>Die Schlagwörter wurden geändert.</translation>
-    </message>
-    <message>
-        <source>Tag</source>
-        <translation>Schlagwort</translation>
-    </message>
-    <message>
-        <source>Group</source>
-        <translation>Gruppe</translation>
-    </message>
-    <message>
-        <source>Yes</source>
-        <translation>Ja</translation>
-    </message>
-    <message>
-        <source>No</source>
-        <translation>Nein</translation>
-    </message>
-    <message>
-        <source>Implies</source>
-        <translation>Daraus folgt</translation>
-    </message>
-    <message>
-        <source>Also called</source>
-        <translation>Auch genannt</translation>
     </message>
 </context>
 <context>
@@ -3885,6 +4167,40 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>The thin line is the {certainty} % interval.</source>
         <translation>Die dünne Linie ist das {certainty}-%-Intervall.</translation>
+    </message>
+</context>
+<context>
+    <name>TagTable</name>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>Implies</source>
+        <translation>Daraus folgt</translation>
+    </message>
+    <message>
+        <source>Also called</source>
+        <translation>Auch genannt</translation>
+    </message>
+</context>
+<context>
+    <name>TagView</name>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
     </message>
 </context>
 <context>
@@ -4107,6 +4423,14 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>die Modelle sind uneins über {tag}</translation>
     </message>
     <message>
+        <source>{person} is at this track too</source>
+        <translation>{person} hat diesen Titel auch vor sich</translation>
+    </message>
+    <message>
+        <source>open in another window too</source>
+        <translation>auch in einem anderen Fenster offen</translation>
+    </message>
+    <message>
         <source>Where the models disagree</source>
         <translation>Wo die Modelle uneins sind</translation>
     </message>
@@ -4176,6 +4500,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Most about {tag}: {opinions}</source>
         <translation>Am meisten bei {tag}: {opinions}</translation>
+    </message>
+    <message>
+        <source>{answer}, said {person}</source>
+        <translation>{answer}, sagt {person}</translation>
     </message>
     <message>
         <source>{tag}: yes, from the file</source>
@@ -4771,7 +5099,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Merge another library…</source>
-        <translation>Andere Bibliothek zusammenführen…</translation>
+        <translation>Mit einer anderen Bibliothek zusammenführen…</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -4840,6 +5168,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Look for mistakes in the answers</source>
         <translation>Fehler in den Antworten suchen</translation>
+    </message>
+    <message>
+        <source>Show where people disagree</source>
+        <translation>Zeigen, worüber man sich uneinig ist</translation>
     </message>
     <message>
         <source>Next area of the page</source>
@@ -5587,8 +5919,16 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Ordner mit Musik hinzufügen</translation>
     </message>
     <message>
-        <source>TagStudio adds whole folders. Add the folder of these files, with all music in it?</source>
-        <translation>TagStudio nimmt ganze Ordner auf. Den Ordner dieser Dateien mit aller Musik darin hinzufügen?</translation>
+        <source>Add this folder, with all music in it?</source>
+        <translation>Diesen Ordner mit aller Musik darin hinzufügen?</translation>
+    </message>
+    <message>
+        <source>Add these folders, with all music in them?</source>
+        <translation>Diese Ordner mit aller Musik darin hinzufügen?</translation>
+    </message>
+    <message>
+        <source>No file is copied, moved or changed.</source>
+        <translation>Keine Datei wird kopiert, verschoben oder verändert.</translation>
     </message>
     <message>
         <source>Add</source>
@@ -5903,6 +6243,26 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <source>Go on working</source>
         <translation>Weiterarbeiten</translation>
     </message>
+    <message>
+        <source>Quit and lose answers?</source>
+        <translation>Beenden und Antworten verlieren?</translation>
+    </message>
+    <message>
+        <source>Quit and lose them</source>
+        <translation>Beenden und sie verlieren</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>Warten</translation>
+    </message>
+    <message>
+        <source>The connection to the library is lost, and 1 answer is not written yet. If you wait, it is written once the connection is back.</source>
+        <translation>Die Verbindung zur Bibliothek fehlt, und 1 Antwort ist noch nicht geschrieben. Wenn Sie warten, wird sie geschrieben, sobald die Verbindung wieder da ist.</translation>
+    </message>
+    <message>
+        <source>The connection to the library is lost, and {n} answers are not written yet. If you wait, they are written once the connection is back.</source>
+        <translation>Die Verbindung zur Bibliothek fehlt, und {n} Antworten sind noch nicht geschrieben. Wenn Sie warten, werden sie geschrieben, sobald die Verbindung wieder da ist.</translation>
+    </message>
 </context>
 <context>
     <name>screens</name>
@@ -5921,6 +6281,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Doubted answers</source>
         <translation>Zweifelhafte Antworten</translation>
+    </message>
+    <message>
+        <source>Where people disagree</source>
+        <translation>Worüber man sich uneinig ist</translation>
     </message>
     <message>
         <source>Jobs</source>

@@ -1,7 +1,6 @@
 """`tagstudio artists`: what the program takes as the artist of each track, and from where."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,6 +16,7 @@ from tagstudio.cli.printing.output import (
 )
 from tagstudio.cli.printing.streamed_table import Cells, print_rows
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.library_address import LibraryAddress
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -126,7 +126,7 @@ def _meant(call: Invocation, read: Any, words: list[str]) -> list[int]:
         return tracks_meant(connection, words, shown_model(connection, call.settings.model))
 
 
-def _bring_up_to_date(path: Path) -> None:
+def _bring_up_to_date(path: LibraryAddress) -> None:
     """Look at names and sound of what is new, unless another program writes to the library."""
     from tagstudio.engine.artists.update_groups import groups_wait, update_groups
 

@@ -6,6 +6,12 @@ import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.printing.output import print_json, printable, run_with_bar
+from tagstudio.core.library_address import DatabaseAddress
+
+_OF_SERVER = (
+    "The pages of its files are the server's to check: let it compute data checksums"
+    " (docs/archive.md)."
+)
 
 if TYPE_CHECKING:
     from tagstudio.library.checking.check import CheckReport
@@ -35,6 +41,8 @@ def check_library(
         print_json(_as_dict(report))
     else:
         _print(report, mend)
+        if isinstance(call.library, DatabaseAddress):
+            print(_OF_SERVER)
     if report.left:
         raise typer.Exit(1)
 

@@ -1,5 +1,6 @@
 """`tagstudio correct`: set yes, no or undecided for all tracks of a query."""
 
+import itertools
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tagstudio.library.tags.decisions import Change
 
 SHOWN = 50  # tracks that --pretend lists
+_WORDS = {"yes", "no", "undecided"}
 _SIGNS = {"yes": "+", "no": "-", "unseen": "?"}
 
 
@@ -126,7 +128,18 @@ def _divided(arguments: list[str]) -> tuple[list[str], list[str]]:
         for word in arguments
         if word[:1] in {"+", "-", "?"} and word.partition(":")[0].lower() not in fields
     ]
+    _refuse_said_again(arguments, answers)
     return [word for word in arguments if word not in answers], answers
+
+
+def _refuse_said_again(arguments: list[str], answers: list[str]) -> None:
+    """Refuse a "yes" or the like behind an answer, which would be a word to search for."""
+    for before, word in itertools.pairwise(arguments):
+        if before in answers and word.lower() in _WORDS:
+            raise typer.BadParameter(
+                f"leave out {word!r}: +jazz is a yes, -jazz a no, ?jazz undecided; to search for"
+                " the word, write it before the answers"
+            )
 
 
 def _print_correction(library: "Library", done: "Correction", pretend: bool) -> None:

@@ -1,7 +1,6 @@
 """`tagstudio demo`: scan, suggest and list on synthesised music."""
 
 import shlex
-from pathlib import Path
 
 import typer
 
@@ -9,6 +8,7 @@ from tagstudio.cli.invocation import invocation
 from tagstudio.cli.listing import print_tracks
 from tagstudio.cli.printing.output import answer, run_with_bar
 from tagstudio.core import paths
+from tagstudio.core.library_address import LibraryAddress
 
 
 def show_demo(context: typer.Context) -> None:
@@ -38,7 +38,7 @@ def show_demo(context: typer.Context) -> None:
     _say_what_next(file)
 
 
-def _say_what_next(library: Path) -> None:
+def _say_what_next(library: LibraryAddress) -> None:
     again = shlex.join(["tagstudio", "--library", str(library), "list"])
     print(
         f"\nThese pieces are in a library of their own. See them again with:\n  {again}"

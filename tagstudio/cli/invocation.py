@@ -1,6 +1,5 @@
 """One call of the command line: its global options, settings and library; the option --json."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -11,12 +10,13 @@ import typer
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.library_address import DatabaseAddress, LibraryAddress, library_address
+from tagstudio.core.messages import Message
 from tagstudio.core.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from tagstudio.library.db.database import Library
 
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # a path has lost the second slash
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
@@ -30,26 +30,32 @@ class TagGroup(StrEnum):
 
 
 class Invocation:
-    """One call of the program: the `library` file it works on, and the user's `settings`."""
+    """One call of the program: the `library` it works on, and the user's `settings`."""
 
-    def __init__(self, library: Path | None) -> None:
+    def __init__(self, library: str | None) -> None:
         self.named = library  # on the command line
-        self.library = library_file(library)
+        self.library = named_library(library)
         self.settings: Settings = load_settings()
 
 
-def library_file(named: Path | None) -> Path:
-    """Return the library file to work on: the one that is named, else the user's usual one.
+def named_library(named: str | None) -> LibraryAddress:
+    """Return the library to work on: the one that is named, else the user's usual one.
 
-    Raises TagStudioError for an address, as of a database on another machine.
+    Raises TagStudioError for an address that is none of a library.
     """
-    if named is not None and _ADDRESS.match(str(named)):
+    return library_address(named or paths.default_library())
+
+
+def library_file(library: LibraryAddress, what_for: Message) -> Path:
+    """Return the file of a library, for what only a file has; raises TagStudioError for others."""
+    if isinstance(library, DatabaseAddress):
         raise TagStudioError(
-            "library.is-an-address",
-            "{name} is an address, and a library is a file: --library FILE",
-            name=str(named).replace(":/", "://", 1),
+            "library.no-file-there",
+            "{path} is in a PostgreSQL database. {advice}",
+            path=library,
+            advice=what_for,
         )
-    return (named or paths.default_library()).expanduser().absolute()
+    return library
 
 
 def invocation(context: typer.Context) -> Invocation:
@@ -61,7 +67,7 @@ def invocation(context: typer.Context) -> Invocation:
 
 
 @contextmanager
-def open_filled(path: Path, *, writing: bool) -> "Iterator[Library]":
+def open_filled(path: LibraryAddress, *, writing: bool) -> "Iterator[Library]":
     """Open the library at `path`; raises TagStudioError where none is, or it has no tracks."""
     from tagstudio.library.db.database import open_library
     from tagstudio.library.tracks.folders import has_tracks

@@ -1,7 +1,7 @@
 """`tagstudio list`: tracks with their tags, as a table or JSON."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from tagstudio.cli.printing.measures import measure_cells
 from tagstudio.cli.printing.names import GUESSES, artist_cell, names_as_dict
 from tagstudio.cli.printing.output import answer, numbered, print_json_list, printable
 from tagstudio.cli.printing.streamed_table import Cells, print_rows
+from tagstudio.core.clock import clock
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -121,6 +122,12 @@ def print_tracks(  # noqa: PLR0913 - what there is to choose
     more = f" of {total:,}; --limit 0 lists all" if shown < total else ""
     by = f", suggestions of {model.name}" if model else ""
     answer(f"{numbered(shown, 'track')}{more}{by}.")
+    if model and model.tags and not model.offered_tags:
+        answer(
+            "All vocabularies of the model are switched off, so no tags are suggested."
+            " List them with: tagstudio vocabularies; switch one on with:"
+            " tagstudio vocabularies on NAME"
+        )
     if marks.partial:
         answer(f"{PART}: only a part of the file could be heard; it is damaged or cut off.")
     if marks.nearest:
@@ -161,12 +168,15 @@ def _cells(
     from tagstudio.engine.artists.shown_names import names_of
     from tagstudio.library.models.disagreement import disagreements_of
     from tagstudio.library.models.opinions import opinions_of
+    from tagstudio.library.tags.people import has_several
     from tagstudio.library.views.browse import rows_of
     from tagstudio.library.views.tag_states import taggings_of
 
     taggings = taggings_of(connection, model, track_ids, unseen=False)
     bare = [track_id for track_id in track_ids if not any(map(_counts, taggings[track_id]))]
     taggings |= taggings_of(connection, model, bare)
+    if not has_several(connection):  # who said it goes without saying
+        taggings = {id: [replace(t, by="") for t in found] for id, found in taggings.items()}
     said = opinions_of(connection, model, track_ids) if columns.opinions else {}
     apart = disagreements_of(connection, model, track_ids) if columns.disagreement else {}
     rows = rows_of(connection, model, track_ids)
@@ -181,7 +191,7 @@ def _cells(
         about = apart.get(row.id)
         told = [f"{about.value:.2f} {about.tag}" if about else ""] if columns.disagreement else []
         told += measure_cells(row) if columns.measures else ()
-        yield title, artist, _clock(row.seconds), state, *told, tags
+        yield title, artist, "" if row.seconds is None else clock(row.seconds), state, *told, tags
 
 
 def _as_dicts(
@@ -244,6 +254,7 @@ def _as_dict(row: "TrackRow", taggings: "list[Tagging]", model: "Model | None") 
         "decisions": {
             tagging.tag: tagging.state for tagging in taggings if tagging.state in {"yes", "no"}
         },
+        "answered_by": {tagging.tag: tagging.by for tagging in taggings if tagging.by},
         "albumartist": row.albumartist,
         "bpm": row.bpm,
         "other_bpm": row.other_bpm,
@@ -254,14 +265,6 @@ def _as_dict(row: "TrackRow", taggings: "list[Tagging]", model: "Model | None") 
         "loudness_range": row.loudness_range,
         "true_peak": row.true_peak,
     }
-
-
-def _clock(seconds: float | None) -> str:
-    if seconds is None:
-        return ""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _tags(
@@ -300,7 +303,8 @@ def _tag(tagging: "Tagging", said: "Mapping[str, Sequence[Opinion]]") -> str:
     of_members = ", ".join(f"{one.model} {one.score:.2f}" for one in said.get(tagging.tag, ()))
     behind = f" [{of_members}]" if of_members else ""
     if tagging.state == "yes":
-        return f"{tagging.tag} (yes){behind}"
+        by = f", {printable(tagging.by)}" if tagging.by else ""
+        return f"{tagging.tag} (yes{by}){behind}"
     if tagging.source == "implied":
         return f"{tagging.tag} (implied){behind}"
     return f"{tagging.tag} {tagging.score:.2f} ×{tagging.lift:.0f}{behind}"

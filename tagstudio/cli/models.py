@@ -16,6 +16,7 @@ from tagstudio.cli.printing.score_tables import (
 )
 from tagstudio.cli.train_new import train_new_model
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.library_address import LibraryAddress, may_be_there
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -135,13 +136,13 @@ class _Used(NamedTuple):
         return _WORDS[judged_state(*judged)]
 
 
-def _used_in(path: Path, installed: "InstalledModels") -> _Used:
+def _used_in(path: LibraryAddress, installed: "InstalledModels") -> _Used:
     from tagstudio.engine.plugins.installed_models import active_model, learned_elsewhere
     from tagstudio.library.db.database import open_library
     from tagstudio.library.models.judgements import newest_outcomes
     from tagstudio.library.models.promotions import is_on_trial
 
-    if not path.exists():
+    if not may_be_there(path):
         return _Used(installed[0] if installed else None, [], False, {})
     with open_library(path, writing=False) as library, library.read() as connection:
         outcomes = newest_outcomes(connection)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tagstudio.cli.invocation import AsJson, invocation
+from tagstudio.cli.invocation import AsJson, invocation, library_file
 from tagstudio.cli.printing.output import answer, numbered, plain_table, print_json, print_table
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +46,12 @@ def restore_library(  # noqa: PLR0913, PLR0917 - one parameter per option of the
     """
     from tagstudio.engine.restoring import restore
 
-    path = invocation(context).library
+    what_for = message(
+        "restore.of-server",
+        "Its safety copies are the server's backups: ask whoever looks after it to restore one"
+        " (docs/archive.md).",
+    )
+    path = library_file(invocation(context).library, what_for)
     if as_json and not (yes or only_list):
         raise typer.BadParameter("--json does not ask: add --yes, or --list to change nothing")
     if take_back:

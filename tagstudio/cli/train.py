@@ -19,12 +19,12 @@ from tagstudio.cli.printing.readiness_table import print_readiness
 from tagstudio.cli.printing.renewal import renew, say_renewed
 from tagstudio.cli.printing.score_tables import print_curve, print_evaluation
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.library_address import LibraryAddress
 from tagstudio.core.messages import message
 from tagstudio.plugin_api.depths import DEFAULT_DEPTH, Depth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from tagstudio.cli.invocation import Invocation
     from tagstudio.engine.evaluation.evaluate import Evaluation
@@ -117,7 +117,7 @@ def train_version(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
         say_renewed(renewal)
 
 
-def _readiness(path: "Path", model: str) -> "Readiness":
+def _readiness(path: LibraryAddress, model: str) -> "Readiness":
     from tagstudio.engine.plugins.installed_models import active_model, installed_models
     from tagstudio.engine.training.readiness import readiness
 

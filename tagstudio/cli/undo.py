@@ -64,6 +64,9 @@ def _step(
     else:
         made = datetime.fromtimestamp(step.at).astimezone().strftime("%Y-%m-%d %H:%M")
         print(f"{done}: {_what(step)} of {made} ({step.source}){_tags(step, names)}.")
+        if step.left:
+            people = ", ".join(printable(one) for one in step.by) or "somebody else"
+            answer(f"{numbered(step.left, 'word')} of it stays: {people} said something since.")
 
 
 def _what(step: "Step") -> str:
@@ -101,7 +104,7 @@ def _edited(step: "Step", names: dict[int, str]) -> set[str]:
 def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
     if step is None:
         nothing: dict[str, Any] = {"action": None, "changes": [], "marks": [], "artists": []}
-        return {**nothing, "edits": [], "kept": [], "tags": [], "parts": []}
+        return {**nothing, "edits": [], "kept": [], "tags": [], "parts": [], "left": 0, "by": []}
     return {
         "action": step.action,
         "source": step.source,
@@ -143,6 +146,8 @@ def _as_dict(step: "Step | None", names: dict[int, str]) -> dict[str, Any]:
         ],
         "tags": [_tag_edit(one, names) for one in step.tag_edits],
         "parts": [_part(one, names) for one in step.parts],
+        "left": step.left,
+        "by": list(step.by),
     }
 
 

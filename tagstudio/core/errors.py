@@ -21,6 +21,13 @@ class TagStudioError(Exception):
         super().__init__(str(self.message))
 
 
+class ConnectionLostError(TagStudioError):
+    """The server of a library does not answer, or cut the connection; it may again in a moment.
+
+    Of what was being written when it was raised, nobody knows whether it is kept.
+    """
+
+
 class DamagedRowsError(TagStudioError):
     """Damaged rows of a library were in the way of something.
 

@@ -14,6 +14,8 @@ import appdirs
 
 HOME_VARIABLE = "TAGSTUDIO_HOME"
 PRIVATE = 0o700  # the mode of the program's own folders
+LIBRARY_SUFFIX = ".db"
+_SQLITE = b"SQLite format 3\0"
 _FORMER = 0o755
 _APP = "tagstudio"
 
@@ -64,6 +66,24 @@ def default_library() -> Path:
 def demo_library() -> Path:
     """Return the file of the demo's own library: its pieces come into no other by themselves."""
     return data_folder() / "demo-library.db"
+
+
+def database_folder(library_id: str) -> Path:
+    """Return the folder of the files of this machine that belong to a library in a database."""
+    return data_folder() / "databases" / library_id
+
+
+def is_library(path: Path) -> bool:
+    """Tell whether a file is meant as a library: by its ending, or as one of SQLite's."""
+    try:
+        if not path.is_file():
+            return False
+        if path.suffix.lower() == LIBRARY_SUFFIX:
+            return True
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
 
 
 def models_folder(plugin: str) -> Path:

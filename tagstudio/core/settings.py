@@ -17,6 +17,7 @@ DEVICES = (AUTO, "cpu", "cuda", "mps")
 MAX_WINDOWS = 100
 DAILY, WEEKLY, NEVER = "daily", "weekly", "never"
 MAX_TRAIN_AFTER = 100_000  # answered tracks
+LONGEST_NAME = 60  # characters
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Settings:
     is when a version is trained by itself: after so many newly answered tracks, or DAILY, WEEKLY
     or NEVER; `plugins_off` are the names of the plugins that are switched off; `watch_on_battery`
     tells whether new tracks in watched folders are listened to on battery, too; `updates_from` is
-    the address where the window looks for a newer TagStudio (empty: nowhere).
+    the address where the window looks for a newer TagStudio (empty: nowhere); `name` is the name
+    under which answers are given (empty: the login, see `core.person`).
     """
 
     device: str = AUTO
@@ -44,6 +46,7 @@ class Settings:
     plugins_off: tuple[str, ...] = ()
     watch_on_battery: bool = False
     updates_from: str = ""
+    name: str = ""
 
 
 def settings_file() -> Path:
@@ -133,6 +136,11 @@ def is_rule(train_after: str) -> bool:
     return is_number and 1 <= int(train_after) <= MAX_TRAIN_AFTER
 
 
+def is_name(name: str) -> bool:
+    """Tell whether answers can be given under this name; the empty one stands for the login."""
+    return len(name) <= LONGEST_NAME and name.isprintable()
+
+
 def _problem_of(settings: Settings) -> Message | None:
     """Return the first value out of its bounds; their types are checked already."""
     if settings.device not in DEVICES:
@@ -159,6 +167,13 @@ def _problem_of(settings: Settings) -> Message | None:
             " most, or daily, weekly or never, not {value}.",
             most=MAX_TRAIN_AFTER,
             value=repr(settings.train_after),
+        )
+    if not is_name(settings.name):
+        return message(
+            "settings.name",
+            "name must be one line of at most {most} characters, not {value}.",
+            most=LONGEST_NAME,
+            value=repr(settings.name),
         )
     return _problem_of_plugins(settings)
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 import tagstudio
 from tagstudio.core import paths
+from tagstudio.core.library_address import LibraryAddress
 from tagstudio.core.program_log import last_errors, log_file
 from tagstudio.core.settings import Settings
 from tagstudio.engine.plugins.discovery import find_plugins
@@ -36,11 +37,12 @@ COUNTED = {
     "suggestions": schema.suggestions,
     "files that a model could not hear": schema.suggestion_failures,
 }
+_DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def diagnostics(
     connection: sa.Connection,
-    library: Path,
+    library: LibraryAddress,
     settings: Settings,
     of_face: Mapping[str, str],
 ) -> str:
@@ -130,7 +132,7 @@ def _settings(settings: Settings) -> dict[str, str]:
     }
 
 
-def _folders(library: Path) -> dict[str, str]:
+def _folders(library: LibraryAddress) -> dict[str, str]:
     return {
         "library": str(library),
         "data": f"{paths.data_folder()}, {_size_of(paths.data_folder())}",
@@ -140,19 +142,28 @@ def _folders(library: Path) -> dict[str, str]:
     }
 
 
-def _library(connection: sa.Connection, library: Path) -> dict[str, str]:
-    kept = copies(library)
-    [sqlite] = connection.execute(sa.text("select sqlite_version()")).one()
+def _library(connection: sa.Connection, library: LibraryAddress) -> dict[str, str]:
     [schema_version] = connection.execute(sa.text("select version_num from alembic_version")).one()
     return {
-        "size": _size_of(library),
-        "log of changes": _size_of(library.with_name(library.name + "-wal")),
-        "safety copies": f"{len(kept)}, {size_text(sum(_sizes(folder_of(library))))}",
-        "room on its disk": _room_beside(library),
-        "SQLite": str(sqlite),
+        **(_file(library) if isinstance(library, Path) else {}),
+        _DATABASES[connection.dialect.name]: _database_version(connection),
         "schema": str(schema_version),
         **{name: str(_count(connection, table)) for name, table in COUNTED.items()},
     }
+
+
+def _file(library: Path) -> dict[str, str]:
+    return {
+        "size": _size_of(library),
+        "log of changes": _size_of(library.with_name(library.name + "-wal")),
+        "safety copies": f"{len(copies(library))}, {size_text(sum(_sizes(folder_of(library))))}",
+        "room on its disk": _room_beside(library),
+    }
+
+
+def _database_version(connection: sa.Connection) -> str:
+    found = connection.dialect.server_version_info
+    return ".".join(map(str, found or ()))
 
 
 def _count(connection: sa.Connection, table: sa.Table) -> int:

@@ -10,6 +10,17 @@ too few answers (docs/decisions/0038-doubts.md).
 A tag that the prior knows is compared from one yes and one no on, for the prior has seen none of
 them; another one from MIN_EACH of each. Where all answers are yes, nothing tells how low the scores
 of a rare tag may be.
+
+What else was answered on the track is evidence, too: genres mostly exclude each other, so of two
+yes one is doubtful, and so is a no where nothing else is a yes. With the log-odds l by the sound,
+
+    logit = l + b s,   s = sum over the other answers of the kind (p(yes | l, answer) - p(yes | l)),
+
+in which an answer is wrong with probability WRONG, and b, one for each kind of tags, with a normal
+prior, minimises the weighted cross-entropy of the answers outside the fold: a pseudo-likelihood
+(Besag, "Statistical analysis of non-lattice data", The Statistician 24, 1975). Where that makes the
+answers no likelier, out of fold, the tags do not exclude each other, or the answers are too few to
+tell, and the sound alone counts.
 """
 
 from dataclasses import dataclass
@@ -19,11 +30,13 @@ from numpy.typing import NDArray
 
 from tagstudio.learning.answers import NO, UNSEEN, YES
 from tagstudio.learning.log_odds import Floats, sigmoid
-from tagstudio.learning.residual import fit_residual
+from tagstudio.learning.residual import fit_residual, newton
 
 MIN_EACH = 3  # yes and no to a tag that the prior does not know
 ALIKE = 10  # answers that one is compared with in words
 DOUBTFUL_BELOW = 0.5  # probability of the answer, by the copy that never saw it
+WRONG = 0.05  # probability that an answer is wrong, when it is evidence for others
+BESIDE_VARIANCE = 1.0  # of what the other answers on a track count
 
 
 @dataclass(frozen=True)
@@ -33,7 +46,8 @@ class HeardAnswers:
     `prior` (n, k) are logits of a model that learned from no answer, 0 where `has_prior` (k,) is
     false; `scaled` (n, d) the scaled sounds; `explicit` int8 (n, k) the answers, `targets` those
     with tags left alone on reviewed tracks as no, and `weights` (n, k) how much each of these
-    counts; `folds` (n,) and `groups` int (n,) are of the artists.
+    counts; `folds` (n,) and `groups` int (n,) are of the artists. `kinds` int (k,) are the tags':
+    answers to tags of one kind tell of each other.
     """
 
     prior: Floats
@@ -44,18 +58,21 @@ class HeardAnswers:
     weights: Floats
     folds: NDArray[np.int8]
     groups: NDArray[np.int64]
+    kinds: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Compared:
     """What copies say of answers that they never saw: `logits` (n, k) that the answer is a yes.
 
+    `heard` (n, k) are those by the sound alone, without the other answers on the track.
     `is_compared` (n, k) are the answers that could be compared, `is_thin` (k,) the tags whose
     answers are too few.
     """
 
     evidence: HeardAnswers
     logits: Floats
+    heard: Floats
     is_compared: NDArray[np.bool_]
     is_thin: NDArray[np.bool_]
 
@@ -89,7 +106,7 @@ class Compared:
         """
         groups = self.evidence.groups
         others = np.flatnonzero(self.is_compared[:, column] & (groups != groups[row]))
-        distances = np.abs(self.logits[others, column] - self.logits[row, column])
+        distances = np.abs(self.heard[others, column] - self.heard[row, column])
         nearest = others[np.argsort(distances, kind="stable")[:ALIKE]]
         return len(nearest), int((self.evidence.explicit[nearest, column] == YES).sum())
 
@@ -105,7 +122,8 @@ def compare(evidence: HeardAnswers) -> Compared:
     if len(tags):
         logits[:, tags] = _out_of_fold(evidence, tags)
     is_compared = is_explicit & enough
-    return Compared(evidence, logits, is_compared, is_explicit.any(axis=0) & ~enough)
+    beside = _with_answers_beside(evidence, logits, is_compared)
+    return Compared(evidence, beside, logits, is_compared, is_explicit.any(axis=0) & ~enough)
 
 
 def _out_of_fold(evidence: HeardAnswers, tags: NDArray[np.intp]) -> Floats:
@@ -119,3 +137,41 @@ def _out_of_fold(evidence: HeardAnswers, tags: NDArray[np.intp]) -> Floats:
         residual = fit_residual(prior[rows], evidence.scaled[rows], yes[rows], weights[rows])
         found[of_fold] = residual.logits(prior[of_fold], evidence.scaled[of_fold])
     return found
+
+
+def _with_answers_beside(
+    evidence: HeardAnswers, heard: Floats, is_compared: NDArray[np.bool_]
+) -> Floats:
+    """Return the logits (n, k) when the other answers on each track are taken into account."""
+    found = heard.copy()
+    for kind in np.unique(evidence.kinds):
+        of_kind = is_compared & (evidence.kinds == kind)
+        rows, columns = np.nonzero(of_kind)
+        yes = evidence.explicit == YES
+        surplus = _surplus(heard, yes, of_kind)[of_kind]
+        answers, weights = yes[of_kind].astype(np.float64), evidence.weights[of_kind]
+        before, folds = heard[of_kind], evidence.folds[rows]
+        after = before.copy()
+        for fold in np.unique(folds):
+            own, others = folds == fold, folds != fold
+            inputs, precisions = surplus[others, None], np.array([1 / BESIDE_VARIANCE])
+            learned = newton(inputs, before[others], answers[others], weights[others], precisions)
+            after[own] += surplus[own] * learned[0]
+        if weights @ (_losses(after, answers) - _losses(before, answers)) < 0:
+            found[rows, columns] = after
+    return found
+
+
+def _losses(logits: Floats, answers: Floats) -> Floats:
+    losses: Floats = np.logaddexp(0, logits) - answers * logits
+    return losses
+
+
+def _surplus(heard: Floats, yes: NDArray[np.bool_], known: NDArray[np.bool_]) -> Floats:
+    """Return how many more yes the other `known` answers on a track are than it sounds, (n, k)."""
+    chance = sigmoid(heard)
+    says_yes = np.where(yes, 1 - WRONG, WRONG)  # likelihood of the answer if it is a yes
+    believed = chance * says_yes / (chance * says_yes + (1 - chance) * (1 - says_yes))
+    more = np.where(known, believed - chance, 0.0)
+    surplus: Floats = more.sum(axis=1, keepdims=True) - more
+    return surplus

@@ -101,15 +101,15 @@ def _fit_tag(
     """Return gain, bias and weights of one tag from its n answers."""
     if yes.all() or not yes.any():
         precisions = np.full(scaled.shape[1], 1 / WEIGHT_VARIANCE)
-        return 1.0, 0.0, _newton(scaled, prior, yes.astype(np.float64), weights, precisions)
+        return 1.0, 0.0, newton(scaled, prior, yes.astype(np.float64), weights, precisions)
     gain = GAIN if yes.sum() >= MIN_YES_FOR_GAIN else 1.0
     inputs = np.column_stack([scaled, np.ones(len(prior)), prior])
     variances = np.array([WEIGHT_VARIANCE] * scaled.shape[1] + [BIAS_VARIANCE, SLOPE_VARIANCE])
-    parameters = _newton(inputs, gain * prior, yes.astype(np.float64), weights, 1 / variances)
+    parameters = newton(inputs, gain * prior, yes.astype(np.float64), weights, 1 / variances)
     return gain + parameters[-1], parameters[-2], parameters[:-2]
 
 
-def _newton(
+def newton(
     inputs: Floats, offset: Floats, targets: Floats, weights: Floats, precisions: Floats
 ) -> Floats:
     """Minimise sum_i w_i BCE(offset_i + x_i . t, y_i) + sum_j p_j t_j^2 / 2 over t, (inputs,).

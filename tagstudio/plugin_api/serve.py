@@ -12,7 +12,7 @@ import json
 import sys
 import threading
 import traceback
-from collections.abc import Generator
+from collections.abc import Callable, Collection, Generator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from tagstudio.core.os_errors import as_sentence
 from tagstudio.plugin_api.load import load_plugin
 from tagstudio.plugin_api.measurer import Measurer
 from tagstudio.plugin_api.messages import from_json, to_json
-from tagstudio.plugin_api.tagger import Peer, PluginContext, Tagger
+from tagstudio.plugin_api.tagger import Peer, PluginContext
 
 OPERATIONS = (
     "models",
@@ -45,6 +45,8 @@ OPERATIONS = (
     "verify",
 )
 OF_MEASURERS = ("measure",)
+
+_Served = tuple[object, Collection[str]]  # what answers, and the names of its operations
 
 
 class _CancelledError(Exception):
@@ -78,9 +80,9 @@ class _Calls:
             return call in self._cancelled
 
 
-def _perform(child: ChildEnd, plugin: Tagger | Measurer, request: Packet, calls: _Calls) -> Any:
+def _perform(child: ChildEnd, served: _Served, request: Packet, calls: _Calls) -> Any:
     """Call the operation, send each value it yields, return its result."""
-    known = OF_MEASURERS if isinstance(plugin, Measurer) else OPERATIONS
+    plugin, known = served
     if request["call"] not in known:
         raise TagStudioError(
             "serve.no-operation", "This plugin has no operation {name!r}.", name=request["call"]
@@ -99,9 +101,9 @@ def _perform(child: ChildEnd, plugin: Tagger | Measurer, request: Packet, calls:
     raise _CancelledError
 
 
-def _answer(child: ChildEnd, plugin: Tagger | Measurer, request: Packet, calls: _Calls) -> None:
+def _answer(child: ChildEnd, served: _Served, request: Packet, calls: _Calls) -> None:
     try:
-        reply = {"return": to_json(_perform(child, plugin, request, calls))}
+        reply = {"return": to_json(_perform(child, served, request, calls))}
         encode_line(reply)  # what cannot be sent is the plugin's fault, too
     except _CancelledError:
         reply = {"cancelled": True}
@@ -133,12 +135,24 @@ def _context(models: str, cache: str, options: str, peers: str = "{}") -> Plugin
 
 def main() -> None:
     """Serve the plugin named on the command line until the host goes away."""
+    serve(_plugin)
+
+
+def _plugin() -> _Served:
+    plugin = load_plugin(Path(sys.argv[1]), _context(*sys.argv[2:6]))
+    return plugin, OF_MEASURERS if isinstance(plugin, Measurer) else OPERATIONS
+
+
+def serve(load: Callable[[], _Served]) -> None:
+    """Serve what `load` returns, with the names of its operations, until the host goes away.
+
+    Call it first of all, before anything is imported that may print (`ChildEnd`).
+    """
     child = ChildEnd()
     calls = _Calls()
     child.listen(on_urgent=calls.take_cancel)
-    folder, context = Path(sys.argv[1]), _context(*sys.argv[2:6])
     try:
-        plugin = load_plugin(folder, context)
+        served = load()
     except TagStudioError as error:
         child.send({"broken": to_text(error.message)})
         return
@@ -148,7 +162,7 @@ def main() -> None:
         return
     child.send({"ready": True})
     while True:
-        _answer(child, plugin, child.receive(), calls)
+        _answer(child, served, child.receive(), calls)
 
 
 if __name__ == "__main__":

@@ -68,6 +68,15 @@ def test_the_installer_of_windows_names_files_that_are_there_or_are_built():
         path = ROOT / place.replace("\\", "/")
         assert path.exists() or place.startswith(("dist", "build\\bundle")), place
     assert "#error Name the version" in text
+    messages = {code: re.findall(rf"(?m)^{code}\.(\w+)=", text) for code in ("en", "de")}
+    assert messages["en"] == messages["de"]
+    of_inno_setup = {"CreateDesktopIcon", "LaunchProgram"}
+    assert {*re.findall(r"\{cm:(\w+)", text)} == {*messages["en"], *of_inno_setup}
+    tasks = re.findall(r'(?m)^Name: "(\w+)"; Description', text)
+    assert {*re.findall(r"Tasks: (\w+)|WizardIsTaskSelected\('(\w+)'\)", text)} <= {
+        *((one, "") for one in tasks),
+        *(("", one) for one in tasks),
+    }
 
 
 @pytest.mark.parametrize(

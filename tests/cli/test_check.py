@@ -11,8 +11,9 @@ DAMAGE = {
     "models": "UPDATE models SET info = '{bro'",
     "tracks": "UPDATE tracks SET title = x'00ff', year = 'odd' WHERE id = 2",
     "tags": "UPDATE tags SET \"group\" = x'00'",
-    "decisions": "INSERT INTO decisions VALUES (99, 99, 'yes', 'user', 1)",
-    "journal": "INSERT INTO journal VALUES (7, 'odd', 1, 99, 'yes', 'user', 1, NULL, NULL)",
+    "decisions": "INSERT INTO decisions VALUES (99, 99, 'yes', 'user', 1, NULL)",
+    "journal": "INSERT INTO journal VALUES (7, 'odd', 1, 99, 'yes', 'user', 1, NULL, NULL, NULL,"
+    " NULL)",
     "jobs": "UPDATE jobs SET spec = '['",
     "promotions": "INSERT INTO promotions VALUES (1, 1, 'promoted', 99, '')",
     "track_texts": "DELETE FROM track_texts",

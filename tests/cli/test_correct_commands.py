@@ -53,6 +53,8 @@ def test_undo_goes_on_to_the_action_before(tagstudio):
         "kept": [],
         "tags": [],
         "parts": [],
+        "left": 0,
+        "by": [],
     }
 
 
@@ -252,3 +254,10 @@ def test_queue_before_any_suggestion_says_what_to_do(capsys, tmp_path, music):
     assert main(["--library", str(tmp_path / "new.db"), "scan", str(music)]) == 0
     assert main(["--library", str(tmp_path / "new.db"), "queue"]) == 1
     assert "tagstudio suggest" in capsys.readouterr().err
+
+
+def test_a_yes_said_twice_is_no_word_to_search_for(tagstudio):
+    status, _, err = tagstudio("correct", "path:middle", "+loud", "yes")
+    assert status == 2
+    assert "leave out 'yes'" in " ".join(err.split())
+    assert tagstudio("correct", "yes", "path:middle", "+loud")[2] == "No track fits.\n"

@@ -15,7 +15,7 @@ from tagstudio.audio.metadata.facts import Facts
 from tagstudio.cli.app import main
 from tagstudio.core import paths
 from tagstudio.library.db.database import open_library
-from tagstudio.library.db.lock import writer_lock
+from tagstudio.library.db.sqlite.lock import writer_lock
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 
@@ -172,6 +172,31 @@ def test_train_suggest_compare_and_roll_back(trained, tmp_path):
     steps = document(trained("models", "history", "--json"))["history"]
     assert [step["kind"] for step in steps] == ["promoted", "rolled back", "promoted"]
     assert "It is proven better" in trained("models", "history")[1]
+
+
+def test_in_a_database_the_same_answers_make_the_same_version(
+    corrected, trained_state, postgresql, capsys, tmp_path
+):
+    of_file = json.loads((trained_state / "trained.json").read_text())
+    with postgresql.empty_database() as address:
+        assert main(["library", "copy", str(tmp_path / "my.db"), str(address)]) == 0
+        capsys.readouterr()
+
+        def archive(*arguments: object) -> tuple[int, str, str]:
+            status = main(["--library", str(address), *map(str, arguments)])
+            captured = capsys.readouterr()
+            return status, captured.out, captured.err
+
+        report = document(archive("train", "--json"))
+        same = ("version", "parent", "outcome", "in_use", "answers", "tracks")
+        assert {name: report[name] for name in same} == {name: of_file[name] for name in same}
+        assert report["judgement"]["evidence"] == of_file["judgement"]["evidence"]
+        assert document(archive("list", "--json"))["model"] == "plain-v2"
+        assert document(archive("evaluate", "--json"))["model"] == "plain-v2"
+        assert archive("models", "rollback")[0] == 0
+        assert document(archive("list", "--json"))["model"] == "plain"
+        steps = document(archive("models", "history", "--json"))["history"]
+        assert [step["kind"] for step in steps] == ["promoted", "rolled back"]
 
 
 def test_a_training_says_what_it_learned_from_and_what_became_of_it(corrected):

@@ -32,6 +32,7 @@ def evidence() -> HeardAnswers:
         np.ones((TRACKS, TAGS)),
         (groups % 5).astype(np.int8),
         groups,
+        np.zeros(TAGS, np.int64),
     )
 
 
@@ -52,8 +53,8 @@ def test_an_answer_does_not_speak_for_itself(evidence):
     changed = evidence.explicit.copy()
     changed[of_fold] = np.where(changed[of_fold] == YES, NO, YES)
     before, after = compare(evidence), compare(replace(evidence, explicit=changed, targets=changed))
-    assert after.logits[of_fold] == pytest.approx(before.logits[of_fold])
-    assert not np.allclose(after.logits[~of_fold], before.logits[~of_fold])
+    assert after.heard[of_fold] == pytest.approx(before.heard[of_fold])
+    assert not np.allclose(after.heard[~of_fold], before.heard[~of_fold])
 
 
 def test_tags_with_only_yes_or_too_few_answers_are_not_compared(evidence):
@@ -88,3 +89,69 @@ def test_the_answers_named_as_a_reason_are_of_other_artists(evidence):
     assert (yes > ALIKE / 2) == (evidence.explicit[row, column] == NO)
     alone = compare(replace(evidence, groups=np.zeros(TRACKS, np.int64)))
     assert alone.alike(row, column) == (0, 0)
+
+
+def exclusive(
+    kinds: list[int],
+) -> tuple[HeardAnswers, list[tuple[int, int]], list[tuple[int, int]]]:
+    """Tracks of one genre of four each, whose sound tells little; with second yes and no yes."""
+    random = np.random.default_rng(3)
+    genre = random.integers(0, 4, TRACKS)
+    explicit = np.where(np.eye(4, dtype=bool)[genre], YES, NO).astype(np.int8)
+    second = [(row, int((genre[row] + 1) % 4)) for row in (5, 60, 110)]
+    none = [(row, int(genre[row])) for row in (20, 90, 150)]
+    for place in second:
+        explicit[place] = YES
+    for place in none:
+        explicit[place] = NO
+    groups = np.arange(TRACKS)
+    made = HeardAnswers(
+        np.full((TRACKS, 4), -1.0),
+        np.ones(4, np.bool_),
+        random.normal(size=(TRACKS, SIZE)) / SIZE,
+        explicit,
+        explicit,
+        np.ones((TRACKS, 4)),
+        (groups % 5).astype(np.int8),
+        groups,
+        np.array(kinds),
+    )
+    return made, second, none
+
+
+def test_a_second_genre_and_none_at_all_are_doubted_where_genres_exclude_each_other():
+    evidence, second, none = exclusive([0, 0, 0, 0])
+    compared = compare(evidence)
+    for place in second:
+        assert compared.believed[place] < np.median(compared.believed[evidence.explicit == YES])
+        assert compared.logits[place] < compared.heard[place]
+    for place in none:
+        assert compared.believed[place] < np.median(compared.believed[evidence.explicit == NO])
+        assert compared.logits[place] > compared.heard[place]
+
+
+def test_tags_of_another_kind_tell_nothing_of_each_other():
+    evidence, _, _ = exclusive([0, 1, 2, 3])
+    compared = compare(evidence)
+    assert (compared.logits == compared.heard).all()
+
+
+def test_tags_that_do_not_exclude_each_other_are_judged_by_their_sound_alone():
+    evidence, _, _ = exclusive([0, 0, 0, 0])
+    random = np.random.default_rng(4)
+    explicit = np.where(random.random((TRACKS, 4)) < 0.3, YES, NO).astype(np.int8)
+    compared = compare(replace(evidence, explicit=explicit, targets=explicit))
+    assert np.abs(compared.logits - compared.heard).max() < 0.1
+
+
+def test_beside_others_too_an_answer_does_not_speak_for_itself():
+    """It is known to one number only, which copies that saw it have a small part in."""
+    evidence, _, _ = exclusive([0, 0, 0, 0])
+    before = compare(evidence)
+    assert (before.logits != before.heard).any()
+    for row in range(10):
+        explicit = evidence.explicit.copy()
+        explicit[row, 2] = NO if explicit[row, 2] == YES else YES
+        after = compare(replace(evidence, explicit=explicit, targets=explicit))
+        assert after.logits[row, 2] == pytest.approx(before.logits[row, 2], abs=0.1)
+        assert abs(after.logits[row, 1] - before.logits[row, 1]) > 0.5

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
+from tagstudio.core.library_address import LibraryAddress
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import removed_tracks, suggestion_failures
 from tagstudio.library.db.schema import suggestions as suggestion_table
@@ -36,9 +37,11 @@ def path(tmp_path: Path, empty_library_file: Path) -> Path:
 
 
 @pytest.fixture
-def library(path: Path) -> Iterator[Library]:
+def library(library_address: LibraryAddress, request: pytest.FixtureRequest) -> Iterator[Library]:
     """An empty library, open for writing."""
-    with open_library(path, writing=True, copying=False) as library:
+    if isinstance(library_address, Path):
+        library_address = request.getfixturevalue("path")
+    with open_library(library_address, writing=True, copying=False) as library:
         yield library
 
 
@@ -73,11 +76,9 @@ def many(library: Library, model_id: int) -> Library:
     """2,600 tracks, ids 1 to 2,600, in two whole blocks of `score_columns` and a part of one."""
     with library.write() as connection:
         tracks.folder_id(connection, "/music")
-        connection.exec_driver_sql(
-            "WITH RECURSIVE ids (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < 2600)"
-            " INSERT INTO tracks (id, folder_id, path, size, mtime_ns, added)"
-            " SELECT id, 1, CAST('/music/' || id AS BLOB), 1, 1, 1 FROM ids"
-        )
+        fixed = {"folder_id": 1, "size": 1, "mtime_ns": 1, "added": 1}
+        rows = [{"id": id, "path": f"/music/{id}", **fixed} for id in range(1, 2601)]
+        connection.execute(sa.insert(tracks.tracks), rows)
     return library
 
 

@@ -23,7 +23,7 @@ from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
 from tagstudio.library.db import schema
 from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.tags import decisions, tags
-from tagstudio.library.tags.decisions import Decision
+from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.ui.base.actions import SPECS
 from tagstudio.ui.doubts_screen.doubt_rows import DoubtRow, FoundRows
 from tagstudio.ui.player.player import Playable, player_of
@@ -66,8 +66,10 @@ EVERYWHERE = {
     "show_jobs": "screen",
     "show_settings": "screen",
     "show_doubts": "screen",
+    "show_disputes": "screen",
 }
 EFFECTS = {  # by screen and in this order: what is seen to change
+    "disputes": {"yes": "journal", "no": "journal"},
     "doubts": {"turn_answer": "journal", "keep_answer": "said"},
     "library": {
         "find": "focus",
@@ -257,6 +259,10 @@ def prepare(qtbot, window, screen, place):
     elif place == "doubts":
         qtbot.waitUntil(lambda: screen._found is not None, timeout=20_000)
         screen._show(doubted(window._workspace))
+    elif place == "disputes":
+        dispute(window._workspace)
+        screen.look()
+        qtbot.waitUntil(lambda: len(screen._rows) == 3, timeout=20_000)
     else:
         favourites = Favourites(window._workspace.remembered)
         for number, slot in enumerate(SLOTS):
@@ -273,6 +279,18 @@ def doubted(workspace) -> FoundRows:
     doubts = [Doubt(id, tag.id, "own 0", "yes", "user", 1, 0.1, 0, 0) for id in (1, 2, 3)]
     rows = [DoubtRow(one, Playable(one.track_id, "", "", "", 3.0)) for one in doubts]
     return FoundRows(tuple(rows), Doubts(tuple(doubts), 3, 80))
+
+
+def dispute(workspace) -> None:
+    """Let two people answer one tag of three tracks differently."""
+    own = workspace.library.person
+    for person, state in (("anna", "yes"), ("ben", "no")):
+        workspace.library.person = person
+        with workspace.library.write() as connection:
+            tag = tags.find_tag(connection, "own 0")
+            wanted = [Decision(id, tag.id, state) for id in (1, 2, 3)]
+            record_decisions(connection, wanted, "user")
+    workspace.library.person = own
 
 
 def press(qtbot, window, id):

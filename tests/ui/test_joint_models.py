@@ -9,6 +9,7 @@ from tagstudio.library.tags.vocabularies import switch
 from tagstudio.ui.library_screen.columns import COLUMNS, TAGS
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.review_screen.row_explanations import explained_value
+from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
 from tagstudio.ui.shell.main_window import MainWindow
 
 TIP = Qt.ItemDataRole.ToolTipRole
@@ -128,7 +129,7 @@ def test_a_vocabulary_that_is_off_is_in_no_list(window, screen, qtbot):
     assert "hard rock" not in dict(library.panel.roles.shown)
     qtbot.waitUntil(lambda: "hard rock" not in library.selection._names.stringList())
     assert "hard rock" not in [one.text() for one in actions_of(library.view.column_menu())]
-    thresholds = window.show_screen("settings").thresholds
+    thresholds = window.show_screen("settings").page(ThresholdsPage)
     qtbot.waitUntil(lambda: [one.tag.name for one in thresholds.table.rows] == ["jazz", "Rock"])
 
 

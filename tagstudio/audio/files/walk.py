@@ -5,7 +5,7 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from tagstudio.audio.errors import ReasonCode
 from tagstudio.audio.files.change_time import change_time_ns
@@ -24,8 +24,7 @@ from tagstudio.core.messages import Message, message
 from tagstudio.core.os_errors import refusal_of
 
 
-@dataclass(frozen=True)
-class FoundFile:
+class FoundFile(NamedTuple):
     """An audio file: absolute path as `os.fsdecode` spells it, size in bytes, two times.
 
     `mtime_ns` is its modification time, `ctime_ns` its time of change (`change_time_ns`).
@@ -76,11 +75,18 @@ def walk(
 
 
 class _Walk:
-    """One walk, with the first path to each folder and file by its (device, inode)."""
+    """One walk, with the first path to each folder by its (device, inode).
+
+    Of the files only those are kept that may be reached again: links, and files of several names.
+    A million others take no memory. A link to one of these others is a second way to it where its
+    folder has been listed up to its name (`_walked_path`).
+    """
 
     def __init__(self, begins_as_audio: Callable[[str], bool]) -> None:
         self._begins_as_audio = begins_as_audio
         self._first: dict[tuple[int, int], str] = {}
+        self._unlisted: set[str] = set()
+        self._folder = ""  # which is being listed
 
     def under(self, top: str) -> Iterator[Found]:
         """Yield the files under the folder `top`: those of a folder before those of its folders."""
@@ -91,9 +97,11 @@ class _Walk:
                 if first := self._first_path(folder, os.stat(folder)):  # noqa: PTH116
                     yield LeftOut(folder, "second_way", other=first)
                     continue
+                self._folder = folder
                 with os.scandir(folder) as scanned:
                     entries = sorted(scanned, key=lambda entry: entry.name)
             except OSError as error:
+                self._unlisted.add(folder)
                 yield _unreadable(folder, error)
                 continue
             folders = []
@@ -112,7 +120,7 @@ class _Walk:
             status = entry.stat()
         except OSError as error:
             return _unreadable(entry.path, error)
-        if first := self._first_path(entry.path, status):
+        if first := self._first_name(entry, status):
             return LeftOut(
                 entry.path,
                 "second_name",
@@ -135,10 +143,44 @@ class _Walk:
             is_file = False
         if not is_file:
             return LeftOut(entry.path, "special" if os.path.exists(entry.path) else "dead_link")  # noqa: PTH110
-        reason = reason_of(entry.name, suffix)
-        if reason == "other" and not suffix and self._begins_as_audio(entry.path):
+        if self._is_taken(entry.path, entry.name):
             return None
-        return LeftOut(entry.path, reason, suffix[1:])
+        return LeftOut(entry.path, reason_of(entry.name, suffix), suffix[1:])
+
+    def _first_name(self, entry: os.DirEntry[str], status: os.stat_result) -> str:
+        """Return the path under which the same file was visited before, "" for none."""
+        if not status.st_ino:
+            return ""
+        first = self._first.get((status.st_dev, status.st_ino), "")
+        is_link = entry.is_symlink()
+        if first or not (is_link or status.st_nlink > 1):
+            return first
+        walked = self._walked_path(entry) if is_link else ""
+        return walked or self._first_path(entry.path, status)
+
+    def _walked_path(self, link: os.DirEntry[str]) -> str:
+        """Return the path at which the file that a link leads to was visited by its own name.
+
+        "" for one that was not, or not yet: the files of a folder are visited in one go, by name.
+        """
+        folder, name = os.path.split(os.path.realpath(link.path))
+        try:
+            status = os.stat(folder)  # noqa: PTH116
+        except OSError:
+            return ""
+        walked = self._first.get((status.st_dev, status.st_ino), "")
+        path = os.path.join(walked, name)  # noqa: PTH118
+        if not walked or walked in self._unlisted or not self._is_taken(path, name):
+            return ""
+        return path if walked != self._folder or name < link.name else ""
+
+    def _is_taken(self, path: str, name: str) -> bool:
+        """Tell whether a file is audio by its name, or without a suffix by its content."""
+        suffix = suffix_of(name)
+        if is_audio(name):
+            return True
+        is_other = reason_of(name, suffix) == "other"
+        return is_other and not suffix and self._begins_as_audio(path)
 
     def _first_path(self, path: str, status: os.stat_result) -> str:
         """Return the path under which the same folder or file was visited before, "" for none."""

@@ -14,6 +14,7 @@ from tagstudio.cli.printing.output import (
     print_table,
     printable,
 )
+from tagstudio.core.clock import clock
 
 if TYPE_CHECKING:
     from tagstudio.engine.correcting.parts import PartCorrection, TrackPart
@@ -33,10 +34,7 @@ def seconds_of(text: str) -> float:
 
 def place_text(ms: int) -> str:
     """Return a moment of a track as `seconds_of` reads it: 0:42, 1:10.5, 1:02:03."""
-    minutes, rest = divmod(ms, 60_000)
-    seconds = f"{rest / 1000:06.3f}".rstrip("0").rstrip(".")
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds}" if hours else f"{minutes}:{seconds}"
+    return clock(ms / 1000, exact=True)
 
 
 def answer_part(  # noqa: PLR0913, PLR0917 - one parameter per option of the command

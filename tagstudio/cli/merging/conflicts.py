@@ -84,4 +84,5 @@ def _told(said: "Said") -> str:
         return value
     day = datetime.fromtimestamp(said.at).astimezone().strftime("%Y-%m-%d")
     place = f" in {printable(said.by)}" if said.by else ""
-    return f"{value} ({said.source}, {day}{place})"
+    person = f", by {printable(said.person)}" if said.person else ""
+    return f"{value} ({said.source}, {day}{place}{person})"

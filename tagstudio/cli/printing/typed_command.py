@@ -32,8 +32,13 @@ def _suggest(spec: "SuggestJob", settings: Settings) -> str:
         "--windows": _unless(settings.windows, spec.windows),
         "--again": spec.again,
         "--retry": spec.retry,
+        "--ray": spec.ray,
+        "--ray-cpus": spec.ray_cpus,
+        "--ray-gpus": "" if spec.ray_gpus == 1 else f"{spec.ray_gpus:g}",
     }
-    return shlex.join(["suggest", *_typed(options), *_query(spec.query)])
+    several = {"--path-map": spec.path_maps, "--ray-batch": spec.ray_batches}
+    repeated = [word for name, values in several.items() for one in values for word in (name, one)]
+    return shlex.join(["suggest", *_typed(options), *repeated, *_query(spec.query)])
 
 
 def _measure(spec: "MeasureJob", settings: Settings) -> str:

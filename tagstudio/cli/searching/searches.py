@@ -1,7 +1,7 @@
 """`tagstudio searches`: the searches that were saved, here or in the window."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -30,6 +30,7 @@ app = typer.Typer(
     " takes a query finds the tracks of one with search:NAME.",
 )
 
+Changed = TypeVar("Changed")
 Name = Annotated[str, typer.Argument(help="The name of a saved search.")]
 
 
@@ -65,7 +66,9 @@ def save(
     from tagstudio.library.search.saved_searches import save_search
 
     text = joined(query)
-    _change(context, lambda connection: save_search(connection, name, text))
+    former = _change(context, lambda connection: save_search(connection, name, text))
+    if former is not None:
+        answer(f"In the place of: {printable(former.query)}")
     answer(f"Saved. Use it with: tagstudio list 'search:\"{printable(name)}\"'")
 
 
@@ -86,7 +89,8 @@ def delete(context: typer.Context, name: Name) -> None:
     """Delete a saved search; no track is touched."""
     from tagstudio.library.search.saved_searches import delete_search
 
-    _change(context, lambda connection: delete_search(connection, name))
+    former = _change(context, lambda connection: delete_search(connection, name))
+    answer(f"Deleted: {printable(former.query)}")
 
 
 @app.command("playlist")
@@ -116,12 +120,12 @@ def write_playlist(
     )
 
     check_place(file)
-    library_file = invocation(context).library
     made = KeptPlaylist(name, str(file.expanduser().absolute()), relative)
     answer(_written(context, made))
     if keep:
-        others = [one for one in kept_playlists(library_file) if one.file != made.file]
-        keep_playlists(library_file, [*others, made])
+        beside = _beside(context)
+        others = [one for one in kept_playlists(beside) if one.file != made.file]
+        keep_playlists(beside, [*others, made])
         answer("It is kept up to date by: tagstudio searches playlists --update")
 
 
@@ -139,14 +143,14 @@ def show_playlists(
     from tagstudio.core.errors import TagStudioError
     from tagstudio.engine.exchange.kept_playlists import keep_playlists, kept_playlists
 
-    library_file = invocation(context).library
-    kept = kept_playlists(library_file)
+    beside = _beside(context)
+    kept = kept_playlists(beside)
     if forget:
         gone = {str(one.expanduser().absolute()) for one in forget}
         if unknown := gone - {one.file for one in kept}:
             raise typer.BadParameter(f"no such playlist is kept: {', '.join(sorted(unknown))}")
         kept = [one for one in kept if one.file not in gone]
-        keep_playlists(library_file, kept)
+        keep_playlists(beside, kept)
     problems = {}
     for one in kept if update else ():
         try:
@@ -174,6 +178,17 @@ def _list_playlists(kept: "list[KeptPlaylist]") -> None:
     print_table(table)
 
 
+def _beside(context: typer.Context) -> Path:
+    """Return what files that belong to the library are called after (`Library.beside`)."""
+    from tagstudio.library.db.database import open_library
+
+    address = invocation(context).library
+    if isinstance(address, Path):
+        return address
+    with open_library(address, writing=False) as library:
+        return library.beside
+
+
 def _written(context: typer.Context, playlist: "KeptPlaylist") -> str:
     """Write a playlist and return what to say of it."""
     from tagstudio.engine.exchange.kept_playlists import write_playlist_of
@@ -192,7 +207,7 @@ def _written(context: typer.Context, playlist: "KeptPlaylist") -> str:
     return f"{what} of {printable(playlist.search)} written to {printable(playlist.file)}."
 
 
-def _change(context: typer.Context, change: "Callable[[Connection], None]") -> None:
+def _change(context: typer.Context, change: "Callable[[Connection], Changed]") -> "Changed":
     from tagstudio.library.db.database import open_library
 
     library_file = invocation(context).library
@@ -200,4 +215,4 @@ def _change(context: typer.Context, change: "Callable[[Connection], None]") -> N
         open_library(library_file, writing=True) as library,
         library.write(durable=True) as connection,
     ):
-        change(connection)
+        return change(connection)

@@ -70,8 +70,8 @@ def _bring_up_to_date(call: Invocation) -> None:
     from tagstudio.library.similar.vector_file import file_called
 
     with open_filled(call.library, writing=False) as library, library.read() as connection:
-        token = token_of(connection)
-    if token and file_called(call.library, token).exists():
+        token, beside = token_of(connection), library.beside
+    if token and file_called(beside, token).exists():
         return
     try:
         with open_library(call.library, writing=True, making=False) as library:

@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -16,6 +16,7 @@ from tagstudio.cli.invocation import Invocation, invocation
 from tagstudio.cli.printing.output import answer, numbered, problem_line
 from tagstudio.cli.scan import counted
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.library_address import LibraryAddress, may_be_there
 from tagstudio.core.low_priority import lower_priority
 from tagstudio.core.power import on_battery
 from tagstudio.core.progress import Progress, run
@@ -116,7 +117,7 @@ class _Watching:
         from tagstudio.library.db.database import open_library
         from tagstudio.library.tracks.tracks import folders
 
-        if not self._path.exists():
+        if not may_be_there(self._path):
             return []
         with open_library(self._path, writing=False) as library, library.read() as connection:
             return [folder.path for folder in folders(connection)]
@@ -133,9 +134,11 @@ class _Watching:
     @contextmanager
     def _opened(self) -> "Iterator[Library]":
         """Open the library for writing, once nobody else does; others need not wait long for it."""
-        from tagstudio.library.db.lock import giving_way
+        from tagstudio.library.db.sqlite.lock import giving_way
 
-        with self._open() as library, giving_way(self._path):
+        # Of a database nobody holds the lock for longer than a transaction.
+        file = self._path if isinstance(self._path, Path) else None
+        with self._open() as library, giving_way(file) if file else nullcontext():
             yield library
 
     def _open(self) -> "Library":
@@ -219,18 +222,18 @@ class _Watching:
 class _Checks:
     """Ends a job, as it reports, when the library is wanted or the computer runs on its battery."""
 
-    def __init__(self, library: Path, on_battery_too: bool) -> None:
+    def __init__(self, library: LibraryAddress, on_battery_too: bool) -> None:
         self._library = library
         self._on_battery_too = on_battery_too
         self._wanted_at = self._power_at = time.monotonic()
 
     def __call__(self, progress: Progress) -> None:
-        from tagstudio.library.db.lock import is_wanted
+        from tagstudio.library.db.sqlite.lock import is_wanted
 
         now = time.monotonic()
         if now - self._wanted_at > WANTED_SECONDS:
             self._wanted_at = now
-            if is_wanted(self._library):
+            if isinstance(self._library, Path) and is_wanted(self._library):
                 raise _WantedError
         if not self._on_battery_too and now - self._power_at > POWER_SECONDS:
             self._power_at = now
@@ -238,8 +241,10 @@ class _Checks:
                 raise _OnBatteryError
 
 
-def _state(path: Path) -> tuple[int, ...]:
-    """Return numbers that differ once a library was changed."""
+def _state(path: LibraryAddress) -> tuple[int, ...]:
+    """Return numbers that differ once a library may have changed; of a database each time."""
+    if not isinstance(path, Path):
+        return (time.monotonic_ns(),)
     found: list[int] = []
     for one in (path, path.with_name(f"{path.name}-wal")):
         try:

@@ -6,6 +6,7 @@ import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.printing.output import answer, plain_table, print_json, print_table, printable
+from tagstudio.core.library_address import may_be_there
 
 if TYPE_CHECKING:
     from tagstudio.engine.file_tags.presets.preset import Place, Preset
@@ -95,7 +96,7 @@ def print_presets(context: typer.Context, *, as_json: bool) -> None:
 
     presets, faults = list_presets()
     library_file, chosen = invocation(context).library, ""
-    if library_file.exists():  # what presets there are can be asked before the first scan
+    if may_be_there(library_file):  # it can be asked early
         with open_library(library_file, writing=False) as library, library.read() as connection:
             chosen = chosen_preset(connection)
     chosen = chosen or STANDARD.name

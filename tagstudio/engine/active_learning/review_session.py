@@ -58,6 +58,14 @@ class ReviewSession:
         self.place = place
         return moved
 
+    def leave_out(self, track_id: int) -> None:
+        """Take a track out, which somebody else sees to; what comes after it moves up."""
+        place = self.track_ids.index(track_id)
+        self.track_ids = [*self.track_ids[:place], *self.track_ids[place + 1 :]]
+        self.asked.pop(track_id, None)
+        if place < self.place:
+            self.place -= 1
+
     def go_to(self, track_id: int) -> None:
         """Go to a track; one that is not in the session comes in before the current one."""
         if track_id not in self.track_ids:

@@ -51,7 +51,7 @@ def with_answer(tagging: Tagging, answer: DecisionState) -> Tagging:
     Without a decision the tag is suggested again where its score reaches the threshold.
     """
     if answer != "unseen":
-        return replace(tagging, state=answer, source="user")
+        return replace(tagging, state=answer, source="user", by="")
     if tagging.above_threshold:
-        return replace(tagging, state="suggested", source="model")
-    return replace(tagging, state="unseen", source="")
+        return replace(tagging, state="suggested", source="model", by="")
+    return replace(tagging, state="unseen", source="", by="")

@@ -70,7 +70,15 @@ def artists_of_files(files: Sequence[NamedFile], folder: str, known: KnownNames)
 def is_numbered(stems: Sequence[str]) -> bool:
     """Tell whether the files of a folder begin with the numbers of tracks."""
     numbers = [number for stem in stems if (number := track_number(stem))]
-    return len(numbers) >= _NUMBERED * len(stems) and len(set(numbers)) * 2 > len(numbers)
+    return are_of_tracks(len(numbers), len(set(numbers)), len(stems))
+
+
+def are_of_tracks(numbered: int, distinct: int, files: int) -> bool:
+    """Tell whether so many numbers in front of the names of a folder's files are those of tracks.
+
+    `numbered` of its files begin with a number, `distinct` numbers are among them.
+    """
+    return numbered >= _NUMBERED * files and distinct * 2 > numbered
 
 
 class _Column:

@@ -8,16 +8,17 @@ tells nothing, for it can be a genre's or anyone's.
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
-from tagstudio.engine.artists.file_names import KnownNames, is_numbered
+from tagstudio.engine.artists.file_names import KnownNames, are_of_tracks
 from tagstudio.engine.artists.name_parts import (
     can_be_artist,
     folder_of,
     key_of,
     last_name,
     parts_of,
+    track_number,
     without_brackets,
     without_guests,
 )
@@ -27,17 +28,47 @@ MIN_SHARE = 0.6  # of the albums side by side that must be called or placed so
 _DISC = re.compile(r"(?:cd|disc|disk|dvd|lp|vinyl|side|seite|teil)[\s_.-]*\w{1,2}", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
 class FolderOfFiles:
-    """A folder with audio files: their names without suffixes, and the artists that tags name."""
+    """A folder with audio files: what their names and the artists in their tags tell of it.
 
-    path: str
-    stems: Sequence[str]
-    tagged: Sequence[str] = ()
+    The names themselves are not kept, so that a million files take little memory. `numbers` gives
+    each track number, as it is spelled, its bit in `_numbers`; folders of one library share it.
+    """
+
+    __slots__ = ("_bits", "_numbered", "_numbers", "files", "path", "tagged")
+
+    def __init__(self, path: str, numbers: dict[str, int] | None = None) -> None:
+        self.path = path
+        self.files = 0
+        self.tagged: dict[str, int] = {}  # files by the keys of the artists that their tags name
+        self._bits = {} if numbers is None else numbers
+        self._numbered = 0
+        self._numbers = 0
+
+    def add(self, stem: str, tagged: str = "") -> None:
+        """Add a file: its name without suffix, and the artist that its tags name, "" for none."""
+        self.files += 1
+        if number := track_number(stem):
+            self._numbered += 1
+            self._numbers |= 1 << self._bits.setdefault(number, len(self._bits))
+        if tagged:
+            key = _shared(key_of(tagged))
+            self.tagged[key] = self.tagged.get(key, 0) + 1
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether the files begin with the numbers of tracks."""
+        return are_of_tracks(self._numbered, self._numbers.bit_count(), self.files)
+
+
+@lru_cache(4096)
+def _shared(key: str) -> str:
+    """Return one and the same text for equal ones: an artist has many files."""
+    return key
 
 
 def artists_of_folders(
-    folders: Sequence[FolderOfFiles], roots: Sequence[str], known: KnownNames
+    folders: Iterable[FolderOfFiles], roots: Sequence[str], known: KnownNames
 ) -> dict[str, str]:
     """Return by path the artists of folders whose names tell one.
 
@@ -107,9 +138,9 @@ def _agreed_by_tags(
     agreeing = disagreeing = 0
     for album in placed:
         artist = key_of(_name_above(album))
-        tags = [key_of(name) for folder in albums[album] for name in folder.tagged]
-        agreeing += tags.count(artist)
-        disagreeing += len(tags) - tags.count(artist)
+        for folder in albums[album]:
+            agreeing += folder.tagged.get(artist, 0)
+            disagreeing += sum(folder.tagged.values()) - folder.tagged.get(artist, 0)
     return agreeing > disagreeing if agreeing or disagreeing else None
 
 
@@ -119,8 +150,8 @@ def _look_like_artists(
     """Tell whether the folders around these albums are artists', by their numbered files."""
     numbered = 0
     for album in placed:
-        stems = [stem for folder in albums[album] for stem in folder.stems]
-        numbered += len(stems) > 1 and all(is_numbered(folder.stems) for folder in albums[album])
+        files = sum(folder.files for folder in albums[album])
+        numbered += files > 1 and all(folder.is_numbered for folder in albums[album])
     artists = {folder_of(album) for album in placed}
     enough = len(artists) > 1 and len(placed) >= MIN_ALBUMS
     return enough and numbered >= max(MIN_ALBUMS, MIN_SHARE * len(placed))

@@ -6,13 +6,13 @@ Both are stored and stay: a new track joins a cluster that is there, or founds o
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
-from sqlalchemy.dialects import sqlite
 
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.artists.re_encodings import originals_by_sound
 from tagstudio.engine.artists.sound_clusters import MIN_SIZE, placed
 from tagstudio.library.db.database import Library
+from tagstudio.library.db.expressions import insert
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import sound_clusters, tracks
 from tagstudio.library.similar.sounds import (
@@ -61,7 +61,7 @@ def group_by_sound(library: Library) -> Job[int]:
     with library.write() as connection:
         rows = [{"track_id": id, "cluster": cluster} for id, cluster in clusters.items()]
         if rows:
-            connection.execute(sqlite.insert(sound_clusters).on_conflict_do_nothing(), rows)
+            connection.execute(insert(connection, sound_clusters).on_conflict_do_nothing(), rows)
     return len(found)
 
 

@@ -5,16 +5,18 @@ group must not change because other files came into the folder. `look_again` is 
 have them judged anew.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from tagstudio.core.progress import Job, Progress, run
 from tagstudio.engine.artists.file_names import KnownNames, NamedFile, artists_of_files
 from tagstudio.engine.artists.folder_names import FolderOfFiles, artists_of_folders
 from tagstudio.engine.artists.name_parts import folder_of, key_of, last_name, stem_of
 from tagstudio.library.db.database import Library
+from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import folders as folder_table
 from tagstudio.library.db.schema import named_artists, track_artists, track_texts, tracks
 from tagstudio.library.db.schema import tags as tag_table
@@ -41,6 +43,8 @@ _NO_ARTISTS = (
 )
 NO_ARTISTS = frozenset(_NO_ARTISTS.split("|"))
 
+_REPORT = 5000  # files between two reports, and rows held at a time
+
 
 class _File(NamedTuple):
     id: int
@@ -49,11 +53,11 @@ class _File(NamedTuple):
     album: str
 
 
-def infer_names(library: Library) -> int:
+def infer_names(library: Library) -> Job[int]:
     """Look at the names of the tracks that need it, and store what they tell; return how many."""
     with library.read() as connection:
         waiting = not_looked_at(connection)
-        inferred = _inferred(connection, waiting) if waiting else {}
+        inferred = (yield from _inferred(connection, waiting)) if waiting else {}
     if inferred:
         with library.write() as connection:
             store_inferred(connection, inferred)
@@ -64,26 +68,36 @@ def look_again(connection: sa.Connection, track_ids: Collection[int]) -> None:
     """Judge the names of these tracks anew, as the folders are now."""
     forget_inferred(connection, track_ids)
     waiting = not_looked_at(connection) & set(track_ids)
-    store_inferred(connection, _inferred(connection, waiting))
+    store_inferred(connection, run(_inferred(connection, waiting)))
 
 
-def _inferred(connection: sa.Connection, waiting: Collection[int]) -> dict[int, InferredArtist]:
-    """Return what the names of tracks tell, for each of them."""
-    by_folder: dict[str, list[_File]] = defaultdict(list)
-    for file in _files(connection):
-        by_folder[folder_of(file.path)].append(file)
+def _inferred(
+    connection: sa.Connection, waiting: Collection[int]
+) -> Job[dict[int, InferredArtist]]:
+    """Return what the names of tracks tell, for each of them.
+
+    All files are looked at, for folders are told by those beside them; those of a folder without
+    a waiting track are only counted.
+    """
+    folders: dict[str, FolderOfFiles] = {}
+    numbers: dict[str, int] = {}
+    wanted = _folders_of(connection, waiting)
+    by_folder: dict[str, list[_File]] = {path: [] for path in wanted}
+    for number, file in enumerate(_files(connection)):
+        if number % _REPORT == 0:
+            yield Progress()
+        path = folder_of(file.path)
+        if path not in folders:
+            folders[path] = FolderOfFiles(path, numbers)
+        folders[path].add(stem_of(file.path), file.artist if is_artist(file.artist) else "")
+        if path in by_folder:
+            by_folder[path].append(file)
     known = _known(connection)
-    of_files = {
-        path: _of_files(path, files, known)
-        for path, files in by_folder.items()
-        if any(file.id in waiting for file in files)
-    }
+    yield Progress()
+    of_files = {path: _of_files(path, files, known) for path, files in by_folder.items()}
     recurring = _recurring_in_file_names(connection, of_files)
     of_folders = artists_of_folders(
-        [
-            FolderOfFiles(path, [stem_of(one.path) for one in files], _tagged(files))
-            for path, files in by_folder.items()
-        ],
+        folders.values(),
         list(connection.scalars(sa.select(folder_table.c.path))),
         known._replace(artists={*known.artists, *recurring}),
     )
@@ -91,6 +105,12 @@ def _inferred(connection: sa.Connection, waiting: Collection[int]) -> dict[int, 
     for path, names in of_files.items():
         found |= _of_folder(by_folder[path], names, of_folders.get(path, ""))
     return {track_id: found[track_id] for track_id in waiting if track_id in found}
+
+
+def _folders_of(connection: sa.Connection, track_ids: Collection[int]) -> set[str]:
+    """Return the folders that the files of these tracks lie in."""
+    paths = connection.scalars(sa.select(tracks.c.path).where(in_ids(tracks.c.id, track_ids)))
+    return {folder_of(path) for path in paths}
 
 
 def _of_files(path: str, files: Sequence[_File], known: KnownNames) -> list[str]:
@@ -125,18 +145,15 @@ def _recurring_in_file_names(
     return {key for key, count in counts.items() if count > 1}
 
 
-def _files(connection: sa.Connection) -> list[_File]:
+def _files(connection: sa.Connection) -> Iterator[_File]:
     columns = tracks.c
     rows = connection.execute(
         sa.select(columns.id, columns.path, columns.artist, columns.album)
         .where(in_library(columns.id))
         .order_by(columns.path)
+        .execution_options(yield_per=_REPORT)
     )
-    return [_File(*row) for row in rows]
-
-
-def _tagged(files: Sequence[_File]) -> list[str]:
-    return [file.artist for file in files if file.artist and is_artist(file.artist)]
+    return (_File(*row) for row in rows)
 
 
 def _known(connection: sa.Connection) -> KnownNames:

@@ -15,5 +15,5 @@ def groups_wait(library: Library) -> bool:
 
 def update_groups(library: Library) -> Job[None]:
     """Look at the names that were not looked at, and compare the sound of new tracks."""
-    infer_names(library)
+    yield from infer_names(library)
     yield from group_by_sound(library)

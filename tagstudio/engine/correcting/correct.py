@@ -180,10 +180,13 @@ def _correct(
     answered = _tags_of(connection, answers, options, pretend)
     names = {tag.id: tag.name for tag, _ in answered}
     wanted = [Decision(track_id, tag.id, state) for track_id in found for tag, state in answered]
-    source: DecisionSource = "user" if options.extent is Extent.TRACKS else "album rule"
+    by_hand = options.extent is Extent.TRACKS
+    source: DecisionSource = "user" if by_hand else "album rule"
     if pretend:
-        return Correction(found, None, decisions.changes_of(connection, wanted, source), names)
-    recorded = decisions.record_changes(connection, wanted, source)
+        givers = decisions.givers_of(connection, wanted, by_hand=by_hand)
+        changes = decisions.changes_of(connection, wanted, source, givers)
+        return Correction(found, None, changes, names)
+    recorded = decisions.record_changes(connection, wanted, source, by_hand=by_hand)
     marks: tuple[Mark, ...] = ()
     if options.reviewed:
         marks = review_marks.mark(connection, found, time.time(), recorded.undo_group)

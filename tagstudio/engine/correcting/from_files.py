@@ -83,7 +83,7 @@ class FromFilesReport:
     genre says any more. `own` counts genres that this program wrote, `unclear` tracks whose record
     of that is damaged. `undo_group` is None when nothing changed or all was pretended; an id below
     0 in `tag_names` would be new. `in_vain` are genres that something was chosen for and that no
-    track has.
+    track has. `said_before` is what was said of the genres that something else was said of now.
     """
 
     tracks: int = 0
@@ -100,6 +100,7 @@ class FromFilesReport:
     changes: tuple[Change, ...] = ()
     tag_names: dict[int, str] = field(default_factory=dict)
     in_vain: tuple[str, ...] = ()
+    said_before: tuple[genre_choices.Meaning, ...] = ()
 
 
 def labels_from_files(library: Library, options: FromFilesOptions) -> Job[FromFilesReport]:
@@ -310,7 +311,7 @@ class _Run:
                 tag_id = self._chosen[key]
                 spelling = spelt[key].most_common(1)[0][0]
                 chosen[spelling] = tag_id if tag_id is None else ids.get(tag_id, tag_id)
-        genre_choices.choose(self._connection, chosen)
+        self._report.said_before = genre_choices.choose(self._connection, chosen)
 
 
 def _is_new(tag: Tag) -> bool:

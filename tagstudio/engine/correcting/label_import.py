@@ -21,9 +21,11 @@ from tagstudio.library.tags import decisions, part_answers, tags
 from tagstudio.library.tags.decisions import (
     DECISION_SOURCES,
     FILE_TAG,
+    SETTLED,
     Change,
     Decided,
     Decision,
+    DecisionSource,
     Origin,
 )
 from tagstudio.library.tags.part_answers import (
@@ -34,6 +36,7 @@ from tagstudio.library.tags.part_answers import (
     is_whole,
     stretch_of,
 )
+from tagstudio.library.tags.people import number_of
 from tagstudio.library.tags.tags import Tag
 from tagstudio.library.tracks.track_artists import name_artists
 from tagstudio.library.tracks.track_names import known_tracks
@@ -180,12 +183,13 @@ class _Placed(NamedTuple):
     tag_id: int
     stretch: Stretch | None = None
 
-    def parts(self, tag_id: int) -> Iterator[PartAnswer]:
+    def parts(self, tag_id: int, given_by: int | None = None) -> Iterator[PartAnswer]:
         """Yield the answers to parts of tracks, by the id that the tag has."""
         assert self.stretch is not None
         source: PartSource = "user" if self.label.source == "user" else "import"
+        said = (self.stretch, self.label.state, source, self.label.at, given_by)
         for id in self.track_ids:
-            yield PartAnswer(id, tag_id, self.stretch, self.label.state, source, self.label.at)
+            yield PartAnswer(id, tag_id, *said)
 
     def decisions(self) -> Iterator[Decision]:
         return (Decision(id, self.tag_id, self.label.state) for id in self.track_ids)
@@ -224,7 +228,8 @@ class _Import:
         if self._options.pretend:
             origins = _origins(wanted, fitting)
             sources = [origins[one].source if one in origins else "import" for one in wanted]
-            changes = decisions.changes_of(self._connection, wanted, sources)
+            givers = decisions.givers_of(self._connection, wanted, origins)
+            changes = decisions.changes_of(self._connection, wanted, sources, givers)
             answers = [answer for one in in_parts for answer in one.parts(one.tag_id)]
             self._report.part_changes = part_answers.changes_of(self._connection, answers)
         else:
@@ -244,7 +249,10 @@ class _Import:
         made = {one.tag_id: one.tag_id for one in placed if one.tag_id >= 0}
         for tag_id in dict.fromkeys(one.tag_id for one in placed if one.tag_id < 0):
             made[tag_id] = self._make(self._tags[tag_id])
-        wanted = [answer for one in placed for answer in one.parts(made[one.tag_id])]
+        people = {name: number_of(self._connection, name) for name in {p.label.by for p in placed}}
+        wanted = [
+            answer for one in placed for answer in one.parts(made[one.tag_id], people[one.label.by])
+        ]
         group = self._report.undo_group or decisions.next_undo_group(self._connection)
         self._report.part_changes = part_answers.record(self._connection, wanted, group)
         if self._report.part_changes:
@@ -354,16 +362,16 @@ class _Import:
 
 
 def _origins(made: Sequence[Decision], placed: Sequence[_Placed]) -> dict[Decision, Origin]:
-    """Return who made each decision and when, where the file tells it.
+    """Return how each decision was made, when and by whom, where the file tells it.
 
     `made` are the decisions of `placed` in their order.
     """
     labels = (one.label for one in placed for _ in one.track_ids)
+    known: dict[str, DecisionSource] = {source: source for source in DECISION_SOURCES}
     return {
-        decision: Origin(source, label.at)
+        decision: Origin(known.get(label.source, "import"), label.at, label.by)
         for decision, label in zip(made, labels, strict=True)
-        for source in DECISION_SOURCES
-        if label.source == source
+        if label.source in known or label.by
     }
 
 
@@ -378,6 +386,6 @@ def _by_a_person(decided: Decided | None) -> bool:
 
 def _decided_otherwise(decided: Decided | None, label: Label) -> bool:
     """Tell whether the user decided the opposite by hand."""
-    if decided is None or decided.source not in {"user", "album rule"}:
+    if decided is None or decided.source not in {"user", "album rule", SETTLED}:
         return False
     return decided.state != label.state

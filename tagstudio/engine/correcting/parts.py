@@ -23,6 +23,7 @@ from tagstudio.library.tags.part_answers import (
     Stretch,
     stretch_of,
 )
+from tagstudio.library.tags.people import people_by_id
 from tagstudio.library.tags.tag_changes import tag_called
 from tagstudio.library.tags.tags import gone_tags, list_tags
 from tagstudio.library.tracks.folders import in_library, removed_ids
@@ -32,7 +33,8 @@ from tagstudio.library.tracks.folders import in_library, removed_ids
 class TrackPart:
     """A part of a track, and the answer to a tag in it; `seconds` is the length of the track.
 
-    `exported_as` is what exports call the tag, `group` the tag's.
+    `exported_as` is what exports call the tag, `group` the tag's; `by` is the name of the person
+    who answered, "" where nobody knows.
     """
 
     track_id: int
@@ -45,6 +47,7 @@ class TrackPart:
     state: DecisionState
     source: PartSource
     at: int | None
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,9 @@ def remove_parts(
                 " them.",
                 tag=found.name,
             )
-        gone = [one._replace(state="unseen", source="user", at=None) for one in known]
+        gone = [
+            one._replace(state="unseen", source="user", at=None, given_by=None) for one in known
+        ]
         return PartCorrection(part_answers.record(connection, gone), found.name)
 
 
@@ -114,6 +119,7 @@ def parts_of(connection: sa.Connection, track_ids: Iterable[int] | None = None) 
     if track_ids is None:
         track_ids = part_answers.tracks_with_parts(connection)
     names = {tag.id: tag for tag in list_tags(connection)}
+    people = people_by_id(connection)
     known = [one for one in part_answers.parts_on(connection, track_ids) if one.tag_id in names]
     columns = tracks.c
     query = sa.select(columns.id, columns.path, columns.seconds).where(
@@ -132,6 +138,7 @@ def parts_of(connection: sa.Connection, track_ids: Iterable[int] | None = None) 
             one.state,
             one.source,
             one.at,
+            people.get(one.given_by or 0, ""),
         )
         for one in known
         if one.track_id in rows

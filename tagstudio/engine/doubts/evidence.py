@@ -37,6 +37,7 @@ from tagstudio.learning.witnesses import Answered
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import Model
 from tagstudio.library.similar.sounds import main_listener, sounds_of
+from tagstudio.library.tags.tags import list_tags
 
 SAMPLE = 500  # tracks of the library beside the answered ones: enough to scale their sound
 
@@ -87,9 +88,18 @@ def gather(connection: sa.Connection, model: Model, given: Answers) -> Gathered:
         weights * weights_by_length(connection, answered.track_ids)[:, None],
         answered.folds,
         answered.answered.groups,
+        _kinds(connection, tag_ids),
     )
     unheard = sorted(set(given.by_track) - set(answered.track_ids))
     return Gathered(evidence, answered, tuple(tag_ids), tuple(unheard))
+
+
+def _kinds(connection: sa.Connection, tag_ids: Sequence[int]) -> NDArray[np.int64]:
+    """Return a number for the group of each tag: genres tell of genres, moods of moods."""
+    group_of = {tag.id: tag.group for tag in list_tags(connection)}
+    groups = [group_of.get(tag_id, "") for tag_id in tag_ids]
+    numbers = {group: number for number, group in enumerate(sorted(set(groups)))}
+    return np.array([numbers[group] for group in groups], np.int64)
 
 
 def _weighted(answered: Answered, explicit: NDArray[np.int8]) -> tuple[NDArray[np.bool_], Floats]:

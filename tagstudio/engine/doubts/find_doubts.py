@@ -31,9 +31,10 @@ LISTED = 50  # doubts at a time, unless more are asked for
 class Doubt:
     """An answer that does not fit the others.
 
-    `score` is what copies that never saw the answer find of the tag on the track, in (0, 1). Of the
-    `alike` answered tracks that sound about as much like the tag, `alike_yes` are a yes. `source`
-    and `at` (seconds since 1970) say where the answer came from.
+    `score` is what copies that never saw the answer find of the tag on the track, in (0, 1), with
+    the other answers there taken into account. Of the `alike` answered tracks that sound about as
+    much like the tag, `alike_yes` are a yes. `source` and `at` (seconds since 1970) say where the
+    answer came from.
     """
 
     track_id: int

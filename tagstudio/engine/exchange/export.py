@@ -19,8 +19,8 @@ from tagstudio.engine.tagging.tag_timeline import TagTimeline, TagTimelines
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.query import Query
 from tagstudio.library.tracks.content_key import content_keys_of
-from tagstudio.library.views.browse import TrackRow, count
-from tagstudio.library.views.export import Row, UnlistedTrack, playable, tagged_tracks
+from tagstudio.library.views.browse import TrackRow, track_ids
+from tagstudio.library.views.export import Row, UnlistedTrack, playable, with_tags
 from tagstudio.plugin_api import TrackRef
 
 NOT_HEARD = message("export.not-heard", "no model is there, or the file is missing")
@@ -40,7 +40,10 @@ class ExportReport:
 
 @dataclass(frozen=True)
 class ExportPlan:
-    """What is exported, and how: the tracks of a query, in an order, with the scores of a model."""
+    """What is exported, and how: the tracks of a query, in an order, with the scores of a model.
+
+    With `among` only those of them that have these ids.
+    """
 
     file_format: ExchangeFormat
     query: Query
@@ -48,6 +51,7 @@ class ExportPlan:
     sort: str = "path"
     options: ExportOptions = field(default_factory=ExportOptions)
     device: str = AUTO
+    among: frozenset[int] | None = None
 
 
 def export_tracks(
@@ -57,7 +61,10 @@ def export_tracks(
 
     Raises TagStudioError where the format cannot hold so many tracks.
     """
-    total = count(connection, plan.query, plan.model)
+    found = track_ids(connection, plan.query, plan.model, plan.sort)
+    if plan.among is not None:
+        found = [id for id in found if id in plan.among]
+    total = len(found)
     report = ExportReport()
     with ExitStack() as stack:
         heard: Heard = _unheard
@@ -73,7 +80,7 @@ def export_tracks(
             lambda track: parts_of(connection, [track.id]),
         )
         writer = plan.file_format.writer(target)
-        rows: Iterator[Row] = tagged_tracks(connection, plan.query, plan.model, plan.sort)
+        rows: Iterator[Row] = with_tags(connection, found, plan.model, tags=plan.file_format.tags)
         if plan.file_format.name == "m3u8":
             rows = playable(rows, report.left_out)
         for row in rows:

@@ -22,7 +22,7 @@ class ExchangeFormat:
     """A format: what writes it, the endings of its files, the first one for new ones.
 
     `per_track` tells that a file is about one track, so that several are an archive; `is_binary`
-    that it is no text, which a terminal cannot show.
+    that it is no text, which a terminal cannot show; `tags` that it holds tags, not tracks alone.
     """
 
     name: str
@@ -30,6 +30,7 @@ class ExchangeFormat:
     suffixes: tuple[str, ...]
     per_track: bool = False
     is_binary: bool = False
+    tags: bool = True
 
 
 FORMATS = {
@@ -39,7 +40,7 @@ FORMATS = {
         ExchangeFormat("wide", WideCsvWriter, (".csv",)),
         ExchangeFormat("xlsx", WorkbookWriter, (".xlsx",), is_binary=True),
         ExchangeFormat("jsonl", JsonLinesWriter, (".jsonl", ".ndjson", ".json")),
-        ExchangeFormat("m3u8", PlaylistWriter, (".m3u8", ".m3u")),
+        ExchangeFormat("m3u8", PlaylistWriter, (".m3u8", ".m3u"), tags=False),
         ExchangeFormat("jams", JamsWriter, (".jams", ".jams.zip"), per_track=True),
         ExchangeFormat("audacity", AudacityWriter, (".txt", ".txt.zip"), per_track=True),
         ExchangeFormat("label-studio", LabelStudioWriter, (".json",)),

@@ -1,11 +1,11 @@
 """JAMS (JSON Annotated Music Specification, version 0.3.4), a file per track.
 
-An annotation of the namespace tag_open for each source: the tags that the user, an import, an
-album's rule or a file tag said yes to, with confidence 1, and those that the model suggests, with
-their scores. tag_open has no word for "no": these answers, with all times and groups, stand in the
-annotation's sandbox, where no reader takes them for tags. An answer to a part of the track is an
-observation with its time and duration, and stands in the sandbox, too. Several tracks are an
-archive of files.
+An annotation of the namespace tag_open for each source and annotator: the tags that the user, an
+import, an album's rule or a file tag said yes to, with confidence 1, and those that the model
+suggests, with their scores. tag_open has no word for "no": these answers, with all times and
+groups, stand in the annotation's sandbox, where no reader takes them for tags. An answer to a part
+of the track is an observation with its time and duration, and stands in the sandbox, too. Several
+tracks are an archive of files.
 """
 
 import json
@@ -70,14 +70,14 @@ def document_of(
     parts: Iterable[TrackPart] = (),
 ) -> dict[str, Any]:
     """Return the JAMS document of a track."""
-    sources: dict[str, tuple[list[Tagging], list[TrackPart]]] = {}
+    sources: dict[tuple[str, str], tuple[list[Tagging], list[TrackPart]]] = {}
     for one in taggings:
         if one.state != "unseen" or one.score is not None:
-            sources.setdefault(one.source or "model", ([], []))[0].append(one)
+            sources.setdefault((one.source or "model", one.by), ([], []))[0].append(one)
     for part in parts:
-        sources.setdefault(part.source, ([], []))[1].append(part)
+        sources.setdefault((part.source, part.by), ([], []))[1].append(part)
     return {
-        "annotations": [_annotation(track, name, *found, model) for name, found in sources.items()],
+        "annotations": [_annotation(track, one, *found, model) for one, found in sources.items()],
         "file_metadata": {
             "title": track.title,
             "artist": track.artist or track.albumartist,
@@ -92,12 +92,14 @@ def document_of(
 
 def _annotation(
     track: TrackRow,
-    source: str,
+    said: tuple[str, str],
     taggings: list[Tagging],
     parts: list[TrackPart],
     model: Model | None,
 ) -> dict[str, Any]:
+    source, person = said
     by_model = source == "model"
+    annotator = model.name if by_model and model else person
     observed = [one for one in taggings if by_model or one.state == "yes"]
     own: dict[str, Any] = {"tags": {one.tag: _more(one) for one in observed}}
     if refused := [{"tag": one.tag, **_more(one)} for one in taggings if one.state == "no"]:
@@ -108,7 +110,7 @@ def _annotation(
         "namespace": "tag_open",
         "annotation_metadata": {
             "curator": {"name": "", "email": ""},
-            "annotator": {"name": model.name} if by_model and model else {},
+            "annotator": {"name": annotator} if annotator else {},
             "version": "",
             "corpus": "",
             "annotation_tools": f"TagStudio {tagstudio.__version__}",

@@ -39,7 +39,7 @@ def kept_playlists(library: Path) -> list[KeptPlaylist]:
 
     Raises TagStudioError where their list cannot be read.
     """
-    place = _list_of(library)
+    place = list_of(library)
     try:
         found = json.loads(read_text(place))
         kept = [KeptPlaylist(**one) for one in found["playlists"]]
@@ -57,7 +57,7 @@ def kept_playlists(library: Path) -> list[KeptPlaylist]:
 def keep_playlists(library: Path, kept: Sequence[KeptPlaylist]) -> None:
     """Keep these playlists up to date with a library, and no others; raises OSError."""
     text = json.dumps({"playlists": [one._asdict() for one in kept]}, indent=1)
-    with replaced_atomically(_list_of(library)) as temporary:
+    with replaced_atomically(list_of(library)) as temporary:
         temporary.write_text(f"{text}\n", encoding="utf-8")
 
 
@@ -102,5 +102,6 @@ def check_place(file: Path) -> None:
         )
 
 
-def _list_of(library: Path) -> Path:
+def list_of(library: Path) -> Path:
+    """Return the file that lists the playlists of a library."""
     return library.with_name(f"{library.name}.playlists.json")

@@ -21,7 +21,7 @@ from tagstudio.engine.correcting.labels.label_studio import (
 from tagstudio.engine.correcting.parts import TrackPart
 from tagstudio.engine.exchange.writer import Target, TrackWriter, part_dict
 from tagstudio.library.models.models import Model
-from tagstudio.library.views.export import Row, fact_dict, tag_dict, wanted
+from tagstudio.library.views.export import Row, fact_dict, told, wanted
 from tagstudio.library.views.tag_states import Tagging
 
 # Shown by the documentation; the choices are the tags of the file.
@@ -59,7 +59,7 @@ def task_of(row: Row, model: Model | None, parts: Sequence[TrackPart] = ()) -> d
     track, taggings = row
     chosen = {state: [t for t in taggings if t.state == state] for state in ("yes", "no")}
     answers = [
-        {key: value for key, value in tag_dict(one, model).items() if key not in {"score", "model"}}
+        {key: value for key, value in told(one, model).items() if key not in {"score", "model"}}
         for found in chosen.values()
         for one in found
     ]

@@ -16,12 +16,14 @@ from tagstudio.engine.file_tags.presets.find import preset_of
 from tagstudio.engine.file_tags.presets.preset import ID3, kind_of
 from tagstudio.library.search.execute import tag_called
 from tagstudio.library.search.query import (
+    AnsweredBy,
     DecidedAs,
     Disagreement,
     HasFormat,
     InKey,
     InSearch,
     InState,
+    Is,
     Like,
     Query,
     Range,
@@ -132,7 +134,7 @@ def _of_test(connection: Connection, test: Test) -> Rule:
             return _of_query(connection, query_of_search(connection, test.name))
         case Tagged():
             raise _NoRuleError(SUGGESTED)
-        case DecidedAs() | Score() | Disagreement() | InState() | Like():
+        case DecidedAs() | Score() | Disagreement() | InState() | AnsweredBy() | Is() | Like():
             raise _NoRuleError(NOT_IN_FILES)
     assert_never(test)
 

@@ -13,7 +13,7 @@ from tagstudio.engine.correcting.parts import TrackPart
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.library.models.models import Model
 from tagstudio.library.views.browse import TrackRow
-from tagstudio.library.views.export import Row, iso_time
+from tagstudio.library.views.export import BY, Row, iso_time
 
 BOM = "\ufeff"  # by which Excel knows UTF-8
 _NAME_KEPT = 80  # characters of a track's name in the name of a member of an archive
@@ -81,6 +81,7 @@ class TrackWriter(ABC):
 
 def part_dict(one: TrackPart) -> dict[str, object]:
     """Return what an export says of an answer to a part of a track, as `entry_of_dict` reads it."""
+    by = {BY: one.by} if one.by else {}
     return {
         "tag": one.exported_as,
         "state": one.state,
@@ -89,6 +90,7 @@ def part_dict(one: TrackPart) -> dict[str, object]:
         "source": one.source,
         "time": iso_time(one.at) or None,
         "group": one.group,
+        **by,
     }
 
 

@@ -101,7 +101,7 @@ def undo_writing(
     if writing is None:
         return WriteReport()
     with CopyCheck() as check:
-        undo = _Undo(library, UndoPatches(library.path), check, keep_time)
+        undo = _Undo(library, UndoPatches(library.beside), check, keep_time)
         for number, write in enumerate(writing.writes):
             file = writing.files[write.track_id]
             yield Progress(number, len(writing.writes), Path(file.path).name)

@@ -94,7 +94,7 @@ def settle(library: Library) -> None:
     Patches of entries that have ended go. Unknown ones stay: before a restore there were entries
     that may come back when it is taken back.
     """
-    patches, separators = UndoPatches(library.path), genre_separators()
+    patches, separators = UndoPatches(library.beside), genre_separators()
     with library.read() as connection:
         unsettled = file_writes.unsettled(connection)
         files = track_files(connection, [write.track_id for write in unsettled])
@@ -159,7 +159,7 @@ class _Writer:
     check: CopyCheck
 
     def __post_init__(self) -> None:
-        self._patches = UndoPatches(self.library.path)
+        self._patches = UndoPatches(self.library.beside)
         self._separators = genre_separators()
         self._without_patch = 0
         self._dropped = 0

@@ -11,6 +11,7 @@ from tagstudio.core.settings import AUTO
 from tagstudio.engine.jobs.spec import JobSpec
 
 if TYPE_CHECKING:
+    from tagstudio.engine.cluster.cluster_settings import ClusterSettings
     from tagstudio.engine.correcting.from_files import FromFilesReport
     from tagstudio.engine.correcting.label_import import ImportReport
     from tagstudio.engine.measuring.measure import MeasureReport
@@ -80,6 +81,8 @@ class SuggestJob(JobSpec["SuggestReport"]):
 
     An empty `model` is the active one. `again` renews suggestions that are there; `retry` includes
     the tracks that the model failed on before. More `windows` than one are heard in a second pass.
+    `ray` is the address of the Ray cluster that hears, "" for this machine alone; what follows it
+    is as in `ClusterSettings`.
     """
 
     kind: ClassVar[str] = "suggest"
@@ -94,6 +97,11 @@ class SuggestJob(JobSpec["SuggestReport"]):
     windows: int = 1
     again: bool = False
     retry: bool = False
+    ray: str = ""
+    path_maps: tuple[str, ...] = ()
+    ray_cpus: int = 0
+    ray_gpus: float = 1.0
+    ray_batches: tuple[str, ...] = ()
 
     def begin(self, library: "Library") -> tuple[Self, Job["SuggestReport"]]:
         """Begin as `JobSpec.begin`: the model is resolved."""
@@ -110,9 +118,22 @@ class SuggestJob(JobSpec["SuggestReport"]):
         with library.write() as connection:
             model = active_model(connection, installed, self.model)
             describe_root(connection, installed, model)
-        options = SuggestOptions(self.device, self.windows, self.again, self.retry)
+        cluster = self.cluster()
+        options = SuggestOptions(self.device, self.windows, self.again, self.retry, cluster)
         job = suggest_in_two_passes(library, model, query, options)
         return replace(self, model=model.info.name), job
+
+    def cluster(self) -> "ClusterSettings | None":
+        """Return how the cluster is used, None where there is none; raises TagStudioError."""
+        if not self.ray:
+            return None
+        from tagstudio.engine.cluster.cluster_settings import ClusterSettings
+
+        found = ClusterSettings(
+            self.ray, self.path_maps, self.ray_cpus, self.ray_gpus, self.ray_batches
+        )
+        found.check()
+        return found
 
     def subject(self) -> str:
         """Return the name of the model."""

@@ -30,7 +30,7 @@ from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import FACT_COLUMNS, decisions
 from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.db.schema import tracks as track_table
-from tagstudio.library.tags import tag_edits
+from tagstudio.library.tags import people, tag_edits
 from tagstudio.library.tags.decisions import next_undo_group
 from tagstudio.library.tags.merged_libraries import number_of
 from tagstudio.library.tags.part_answers import parts_on
@@ -56,6 +56,8 @@ class Merge:
         self._tracks: dict[int, int] = {}
         self._authors: dict[str, int | None] = {"": None, plan.here.id: None}
         self._held: list[TagEdit] = []
+        self._people: dict[str, int | None] = {}
+        self._who = people.at_work(self._connection)
 
     def make(self) -> None:
         """Make the tags and tracks that the plan lacks, and append its words."""
@@ -136,7 +138,18 @@ class Merge:
 
     def _entry(self, word: Word) -> _Row:
         at = self._now if word.at == NOW else word.at
-        return {"at": at, "undo_group": self.group, "said_in": self._author(word.by)}
+        return {
+            "at": at,
+            "undo_group": self.group,
+            "said_in": self._author(word.by),
+            "given_by": self._person(word.person) if word.by else self._who,
+            "entered_by": self._who,
+        }
+
+    def _person(self, name: str) -> int | None:
+        if name not in self._people:
+            self._people[name] = people.number_of(self._connection, name)
+        return self._people[name]
 
     def _author(self, by: str) -> int | None:
         if by not in self._authors:

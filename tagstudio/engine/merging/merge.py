@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.library_address import LibraryAddress
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.merging.choices import compare_choices, take_choices
@@ -13,7 +14,7 @@ from tagstudio.engine.merging.plan import MergePlan, plan_merge
 from tagstudio.engine.merging.report import MergeOptions, MergeReport
 from tagstudio.library.db.backup.copies import passes_check
 from tagstudio.library.db.database import Library, open_unchanged
-from tagstudio.library.db.soundness import damaged_rows
+from tagstudio.library.db.sqlite.soundness import damaged_rows
 
 _READING = message("merge.reading", "reading the other library")
 
@@ -71,8 +72,8 @@ def _opened(path: Path) -> Library:
         ) from error
 
 
-def _refuse_itself(own: Path, path: Path) -> None:
-    if path.exists() and path.samefile(own):
+def _refuse_itself(own: LibraryAddress, path: Path) -> None:
+    if isinstance(own, Path) and path.exists() and path.samefile(own):
         raise TagStudioError(
             "merge.itself",
             "{path} is the library that you have open; name the file of the other one.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
+from tagstudio.core.clock import clock
 from tagstudio.engine.merging import words
 from tagstudio.engine.merging.match_tags import TagMatches, match_tags
 from tagstudio.engine.merging.match_tracks import TrackMatches, match_tracks, tracks_to_match
@@ -177,7 +178,7 @@ class _Comparison:
         if read is ANSWERS:
             return self._names[key[1]]
         if read is PARTS:
-            start, end = (f"{at // 60_000}:{at // 1000 % 60:02}" for at in key[2:])
+            start, end = (clock(at / 1000) for at in key[2:])
             return f"{self._names[key[1]]} {start}-{end}"
         return "artist" if read is ARTISTS else str(key[1])
 
@@ -241,4 +242,4 @@ def _said(word: Word, side: Side, show: Callable[[Word], str]) -> Said:
     text = show(word)
     shown = text if len(text) <= SHOWN_LENGTH else f"{text[: SHOWN_LENGTH - 1]}…"
     by = "" if word.by == side.id else side.paths.get(word.by, "")
-    return Said(shown, word.at, word.source, by)
+    return Said(shown, word.at, word.source, by, word.person)

@@ -49,13 +49,15 @@ def merge_options(
 class Said:
     """What one side says: a value ("" for none), when (seconds since 1970), how, and who.
 
-    `by` is the path of the library that it was said in, "" where that is the side's own.
+    `by` is the path of the library that it was said in, "" where that is the side's own; `person`
+    is the name of who said it, "" where nobody knows.
     """
 
     value: str
     at: int
     source: str
     by: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from tagstudio.library.db.schema import (
 )
 from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.tags.merged_libraries import known_libraries
+from tagstudio.library.tags.people import people_by_id
 from tagstudio.library.tags.undo_history import undone_groups
 
 Kind = Literal["answer", "part", "artist", "fact", "review", "kept", "tag"]
@@ -38,12 +39,16 @@ _EMPTY = (None, "unseen")
 
 
 class Word(NamedTuple):
-    """What was said: a value (None or "unseen": taken back), how, when, and in which library."""
+    """What was said: a value (None or "unseen": taken back), how, when, in which library, by whom.
+
+    `person` is a name, "" where nobody knows.
+    """
 
     value: str | None
     source: str
     at: int
     by: str
+    person: str = ""
 
 
 Words = Mapping[Key, Sequence[Word]]
@@ -79,6 +84,7 @@ class Side:
     authors: Mapping[int | None, str]
     paths: Mapping[str, str]  # of the libraries that it knows of, by id
     undone: frozenset[int]
+    people: Mapping[int, str]
 
 
 def side_of(connection: sa.Connection) -> Side:
@@ -92,6 +98,7 @@ def side_of(connection: sa.Connection) -> Side:
         {**authors, None: own},
         dict(known.values()),
         frozenset(undone_groups(connection)),
+        people_by_id(connection),
     )
 
 
@@ -109,6 +116,7 @@ def words_of(side: Side, read: WordJournal) -> Iterator[tuple[Key, Word]]:
             source,
             columns.at,
             columns.said_in,
+            columns.given_by,
             columns.undo_group,
         )
         .where(columns.undoes.is_(None))
@@ -116,10 +124,11 @@ def words_of(side: Side, read: WordJournal) -> Iterator[tuple[Key, Word]]:
     )
     width = len(read.keys)
     for row in side.connection.execute(query):
-        *key, value, how, at, said_in, group = row
+        *key, value, how, at, said_in, given_by, group = row
         if group not in side.undone and how != FILE_TAG:
             by = side.authors.get(said_in, side.id)
-            yield tuple(key[:width]), Word(_plain(read, tuple(key), value), how, at, by)
+            person = side.people.get(given_by, "")
+            yield tuple(key[:width]), Word(_plain(read, tuple(key), value), how, at, by, person)
 
 
 def reviewed_before_journal(side: Side) -> Iterator[tuple[Key, Word]]:

@@ -1,10 +1,12 @@
 """Whether what a plugin answers can be what the API says; a plugin is foreign code.
 
-Each function returns a sentence that names the plugin and what it did, None where nothing is wrong.
+Each function returns a sentence that names the plugin and what it did, None where nothing is wrong;
+the last two say why a track has no scores though the plugin may have done nothing wrong.
 """
 
 import math
 
+from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.musical_keys import KEYS
@@ -152,3 +154,17 @@ def _are_weights(weights: tuple[float, ...], members: int) -> bool:
 
 def _are(kind: type, found: object) -> bool:
     return isinstance(found, tuple) and all(isinstance(one, kind) for one in found)
+
+
+def no_answer(plugin: str) -> Message:
+    """Say that a plugin gave no result for a track."""
+    return message("suggest.no-answer", "The plugin {plugin} gave no answer.", plugin=plugin)
+
+
+def another_recording(path: str) -> Message:
+    """Say that the file that was heard holds another recording than the library knows."""
+    return message(
+        "suggest.another-recording",
+        "{path} does not hold the recording of the last scan. Scan its folder, then suggest again.",
+        path=shown(path),
+    )

@@ -18,7 +18,7 @@ and the error names it. What it does wrong beside its answers is kept as `compla
 
 import json
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
@@ -73,19 +73,25 @@ class TaggerProcesses:
 class TaggerProcess:
     """The process of one plugin: started at the first call, started again after a crash."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is served, with what, and how it is treated
         self,
         plugin: Plugin,
         models: Path | None = None,
         *,
         is_quiet: bool = False,
         cancel_seconds: float | None = None,
+        options: Mapping[str, Any] | None = None,
+        peers: Mapping[str, Any] | None = None,
     ) -> None:
         """Keep models in the folder `models`, by default the plugin's own.
 
         A quiet process leaves the processor to whatever else needs it. A cancelled call has
-        `cancel_seconds` to end, by default STOP_SECONDS.
+        `cancel_seconds` to end, by default STOP_SECONDS. `options` are the values of the plugin's
+        options and `peers` the plugins that it uses, as `plugin_api.serve` takes them; by default
+        those of this machine.
         """
+        self._options = options
+        self._peers = peers
         self._cancel_seconds = cancel_seconds
         self.plugin = plugin
         self._models = models or paths.models_folder(plugin.name)
@@ -256,12 +262,18 @@ class TaggerProcess:
                 )
             )
 
-    def _start(self) -> Child:
+    def _command(self) -> list[str]:
+        """Return the arguments of Python that serve the plugin."""
         settings = load_settings()
         place = (self.plugin.folder, self._models, paths.cache_folder() / self.plugin.name)
-        options = json.dumps(options_of(self.plugin, settings))
-        arguments = ["-m", "tagstudio.plugin_api.serve", *map(str, place), options]
-        child = Child([*arguments, json.dumps(_peers(self.plugin, settings))], self.log)
+        given = self._options, self._peers
+        options = options_of(self.plugin, settings) if given[0] is None else given[0]
+        peers = _peers(self.plugin, settings) if given[1] is None else given[1]
+        values = json.dumps(options), json.dumps(peers)
+        return ["-m", "tagstudio.plugin_api.serve", *map(str, place), *values]
+
+    def _start(self) -> Child:
+        child = Child(self._command(), self.log)
         if self._is_quiet:
             child.give_way()
         try:

@@ -4,9 +4,9 @@ A job that runs in a thread of the window shares Python's lock with it, and what
 stays with the window. Here the job runs in a child process, on the same library, and this process
 only passes its reports on (docs/decisions/0046).
 
-Protocol. One request begins the job, {"run": pickled (path, whether damaged rows are left out,
-work, arguments, keywords, names of callables)}; after that {"cancel"} asks it to end at its next
-report. The child sends
+Protocol. One request begins the job, {"run": pickled (path, who is at work, whether damaged rows
+are left out, work, arguments, keywords, names of callables)}; after that {"cancel"} asks it to end
+at its next report. The child sends
 
 - {"progress": pickled Progress}, at most REPORTS_PER_SECOND, without the result so far;
 - {"turn"} before each write transaction and {"turn_over"} after it. In between, the thread of the
@@ -62,7 +62,8 @@ def job_in_child(
     child = Child(PROCESS, log)
     talk = _Conversation(library, child, {k: v for k, v in keywords.items() if callable(v)})
     plain = {name: value for name, value in keywords.items() if name not in talk.callables}
-    given = (library.path, library.leaves_out, work, arguments, plain, tuple(talk.callables))
+    place = (library.path, library.person, library.leaves_out)
+    given = (*place, work, arguments, plain, tuple(talk.callables))
     try:
         child.send({"run": _packed(given)})
         yield from talk.until_over(on_stopped)
@@ -224,9 +225,9 @@ def main() -> None:
     """Do the one job, in the child process, and wait to be ended: see `open_in_turns`."""
     parent = _ParentEnd()
     try:
-        path, leaves_out, work, arguments, keywords, names = parent.request()
+        path, person, leaves_out, work, arguments, keywords, names = parent.request()
         keywords |= {name: parent.callable_of(name) for name in names}
-        library = open_in_turns(path, parent.turn)
+        library = open_in_turns(path, parent.turn, person)
         if leaves_out:
             library.leave_out()
         _do(parent, library, work(library, *arguments, **keywords))

@@ -15,9 +15,10 @@ order of the files although batches end in any order.
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from queue import SimpleQueue
 from typing import Self
 
@@ -131,10 +132,11 @@ class FileReaders:
         for reader in self._readers:
             reader.start()
 
-    def read(self, files: Sequence[str]) -> Iterator[list[FileFacts | Problem]]:
+    def read(self, files: Iterable[str]) -> Iterator[list[FileFacts | Problem]]:
         """Read `files` in parallel; yield the results batch by batch, in the order of `files`.
 
-        Closing the iterator returns after the batches that are being read.
+        No more of `files` are asked for than are being read or waited for. Closing the iterator
+        returns after the batches that are being read.
         """
         idle: SimpleQueue[FileReader] = SimpleQueue()
         for reader in self._readers:
@@ -150,9 +152,10 @@ class FileReaders:
 
         pool = ThreadPoolExecutor(len(self._readers), thread_name_prefix="file reader")
         ahead: deque[Future[list[FileFacts | Problem]]] = deque()
+        left = iter(files)
         try:
-            for start in range(0, len(files), BATCH):
-                ahead.append(pool.submit(read, files[start : start + BATCH]))
+            while batch := list(islice(left, BATCH)):
+                ahead.append(pool.submit(read, batch))
                 if len(ahead) > BATCHES_AHEAD:
                     yield ahead.popleft().result()
             while ahead:

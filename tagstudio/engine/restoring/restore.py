@@ -32,11 +32,11 @@ from tagstudio.library.db.backup.copies import (
     is_intact,
     passes_check,
 )
-from tagstudio.library.db.connection import driver, migrating_engine, reading_engine
 from tagstudio.library.db.identity import begin_lineage, same_numbers
-from tagstudio.library.db.lock import writer_lock
-from tagstudio.library.db.soundness import missing_tables
-from tagstudio.library.db.sqlite_errors import explaining
+from tagstudio.library.db.sqlite.connection import driver, migrating_engine, reading_engine
+from tagstudio.library.db.sqlite.errors import explaining
+from tagstudio.library.db.sqlite.lock import writer_lock
+from tagstudio.library.db.sqlite.soundness import missing_tables
 
 # unusable: it cannot be opened, for want of a permission say; that is no damage
 Condition = Literal["sound", "damaged", "newer", "missing", "unusable"]

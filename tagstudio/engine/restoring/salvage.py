@@ -17,7 +17,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.connection import connect, driver
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import (
     edited_facts,
@@ -29,6 +28,7 @@ from tagstudio.library.db.schema import (
     merged_libraries,
     named_artists,
     part_answers,
+    people,
     review_marks,
     saved_searches,
     sound_clusters,
@@ -39,7 +39,8 @@ from tagstudio.library.db.schema import (
 )
 from tagstudio.library.db.schema import measurements as measurements_table
 from tagstudio.library.db.schema import same_recordings as same_recordings_table
-from tagstudio.library.db.soundness import lost
+from tagstudio.library.db.sqlite.connection import connect, driver
+from tagstudio.library.db.sqlite.soundness import lost
 from tagstudio.library.models import suggestions
 from tagstudio.library.tags.tag_edits import TagEdit, hold
 from tagstudio.library.tracks import measurements, same_recordings
@@ -47,6 +48,7 @@ from tagstudio.library.tracks.search_texts import FIELDS, differing_texts, write
 
 # Parents first: an answer needs its track and its tag, a track its folder.
 TABLES = (
+    people,
     folders,
     tags,
     tracks,

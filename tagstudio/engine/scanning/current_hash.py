@@ -5,6 +5,7 @@ from pathlib import Path
 from tagstudio.audio.containers.content_hash import content_hash
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.audio.files.change_time import change_time_ns
+from tagstudio.library.tracks.content_key import same_recording
 from tagstudio.library.tracks.known_files import KnownFile
 
 
@@ -19,3 +20,10 @@ def current_hash(path: str, known: KnownFile) -> bytes | None:
         return content_hash(path) if known.has_changed(*looks) else known.content_hash
     except (OSError, UnreadableAudio):
         return None
+
+
+def holds_same_recording(path: str, known: KnownFile) -> bool:
+    """Tell whether the file at `path` is not known to hold another recording than at the scan."""
+    if not Path(path).exists():  # gone since it was heard
+        return True
+    return same_recording(current_hash(path, known), known.content_hash)

@@ -23,7 +23,7 @@ is ever deleted.
 """
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TypeAlias
 
 from sqlalchemy import Connection
@@ -32,39 +32,35 @@ from tagstudio.engine.scanning.current_hash import current_hash
 from tagstudio.engine.scanning.overwritten import leave_path
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.content_key import same_recording
-from tagstudio.library.tracks.known_files import KnownFile, files_of, paths_by_content_key
+from tagstudio.library.tracks.folders import is_in, is_removed
+from tagstudio.library.tracks.known_files import files_of, known_files, paths_by_content_key
 from tagstudio.library.tracks.tracks import NewTrack
 
 FolderOf: TypeAlias = Callable[[str], int]
 
 
 class Moves:
-    """The moves among the files of one scan; `known` are the library's files before it, by path.
+    """The moves among the files of one scan of the folders and files `places`.
 
-    `removed` are the tracks of removed folders: such a track counts as away even where its old file
-    still is; so does one whose path `is_left_out`. `moved` is the number of tracks found to have
-    moved, `displaced` the tracks, with their paths, that another one took the place of.
+    A track of a removed folder counts as away even where its old file still is; so does one whose
+    path `is_left_out`. `moved` are the tracks found to have moved, `displaced` those, with their
+    paths, that another one took the place of. What the library has at a path is asked for when the
+    file there has been read: only files that hold another recording now are kept in memory.
     """
 
     def __init__(
-        self,
-        known: Mapping[str, KnownFile],
-        removed: Collection[int] = (),
-        is_left_out: Callable[[str], bool] = lambda path: False,
+        self, places: Collection[str], is_left_out: Callable[[str], bool] = lambda path: False
     ) -> None:
-        self._known = known
-        self._removed = removed
+        self._places = tuple(places)
         self._is_left_out = is_left_out
-        self._held_back: list[NewTrack] = []
-        self._hashes: dict[str, bytes | None] = {}  # by path, of the files read in this scan
-        self._left: set[int] = set()  # tracks that are no longer at their known paths
-        self.moved = 0
+        self._held_back: dict[str, NewTrack] = {}  # by path
+        self._hashes: dict[str, bytes | None] = {}  # by path, where another recording is known
+        self.moved: list[int] = []
         self.displaced: list[tuple[int, str]] = []
 
-    def track_at(self, path: str) -> int | None:
-        """Return the id of the track that the library has at `path`, None for none."""
-        known = self._known.get(path)
-        return known.id if known is not None and known.id not in self._left else None
+    def holds_back(self, path: str) -> bool:
+        """Tell whether the file at `path` is held back."""
+        return path in self._held_back
 
     def store_moved(
         self, batch: Sequence[NewTrack], connection: Connection, folder_of: FolderOf
@@ -73,42 +69,48 @@ class Moves:
 
         `folder_of` gives the id of the scanned folder that a path lies in.
         """
-        self._hashes |= {track.path: track.content_hash for track in batch}
         places = paths_by_content_key(connection, _hashes(batch))
+        before = known_files(connection, [track.path for track in batch])
         others: list[NewTrack] = []
         for track in batch:
             same_content = places.get(track.content_hash or b"", {})
-            known = self._known.get(track.path)
+            known = before.get(track.path)
             if known is not None:
-                unchanged = track.content_hash is None or same_recording(
-                    track.content_hash, known.content_hash
-                )
-                (others if unchanged else self._held_back).append(track)
-            elif away := [path for path, id in same_content.items() if self._is_away(path, id)]:
+                is_same = same_recording(track.content_hash, known.content_hash)
+                if not is_same:
+                    self._hashes[track.path] = track.content_hash
+                self._take(track, others, held_back=not is_same and track.content_hash is not None)
+            elif away := [
+                path for path, id in same_content.items() if self._is_away(connection, path, id)
+            ]:
                 self._move(connection, folder_of, same_content.pop(away[0]), track)
             else:
-                (self._held_back if same_content else others).append(track)
+                self._take(track, others, held_back=bool(same_content))
         return others
+
+    def _take(self, track: NewTrack, others: list[NewTrack], *, held_back: bool) -> None:
+        if held_back:
+            self._held_back[track.path] = track
+        else:
+            others.append(track)
 
     def store_held_back(self, connection: Connection, folder_of: FolderOf) -> list[NewTrack]:
         """Store the moves among the files held back, once all are read; return the others."""
         movers = self._movers(connection)
-        self._left |= movers.keys()
         for track_id in movers:  # a path is one track's: all leave before any arrives
             tracks.set_path(connection, track_id, f"/leaving {track_id}")
-        for track in movers.values():
-            if (displaced := self.track_at(track.path)) is not None:
-                leave_path(connection, displaced, track.path)
-                self.displaced.append((displaced, track.path))
+        for path, displaced in known_files(connection, _paths(movers.values())).items():
+            leave_path(connection, displaced.id, path)
+            self.displaced.append((displaced.id, path))
         for track_id, track in movers.items():
             self._move(connection, folder_of, track_id, track)
-        arrived = {track.path for track in movers.values()}
-        return [track for track in self._held_back if track.path not in arrived]
+        arrived = _paths(movers.values())
+        return [track for path, track in self._held_back.items() if path not in arrived]
 
     def _movers(self, connection: Connection) -> dict[int, NewTrack]:
         """Return the files held back that are moved tracks, by track id."""
         movers: dict[int, NewTrack] = {}
-        for track in self._held_back:
+        for track in self._held_back.values():
             places = paths_by_content_key(connection, _hashes([track])).get(
                 track.content_hash or b"", {}
             )
@@ -124,18 +126,20 @@ class Moves:
         A path of the scanned folders that was not read is unchanged, so it still holds it unless it
         is away. One of other folders, which this scan does not look into, is looked at here.
         """
-        if self._is_away(path, track_id):
+        if self._is_away(connection, path, track_id):
             return True
-        if path in self._hashes or path in self._known:
+        if any(is_in(path, place) for place in self._places):
             now = self._hashes.get(path, track.content_hash)
         else:
             known = files_of(connection, [track_id])[track_id]
             now = current_hash(path, known) or track.content_hash  # unreadable: perhaps for now
         return not same_recording(track.content_hash, now)
 
-    def _is_away(self, path: str, track_id: int) -> bool:
+    def _is_away(self, connection: Connection, path: str, track_id: int) -> bool:
         """Tell whether the track has no file in the library's folders any more."""
-        return track_id in self._removed or self._is_left_out(path) or not os.path.lexists(path)
+        return (
+            self._is_left_out(path) or not os.path.lexists(path) or is_removed(connection, track_id)
+        )
 
     def _move(
         self, connection: Connection, folder_of: FolderOf, track_id: int, track: NewTrack
@@ -149,7 +153,11 @@ class Moves:
             folder_id=folder_of(track.path),
         )
         tracks.update_tracks(connection, [(track_id, track)])  # it may have been retagged too
-        self.moved += 1
+        self.moved.append(track_id)
+
+
+def _paths(tracks: Iterable[NewTrack]) -> set[str]:
+    return {track.path for track in tracks}
 
 
 def _hashes(batch: Sequence[NewTrack]) -> list[bytes]:

@@ -9,9 +9,12 @@ word either: what a scan leaves out is counted by reason in its report.
 
 import os
 import time
+from array import array
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial, reduce
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -26,16 +29,26 @@ from tagstudio.core.settings import genre_separators
 from tagstudio.engine.artists.infer_names import infer_names
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.processes.reader_pool import FileFacts, FileReaders
+from tagstudio.engine.scanning.files_to_read import FilesToRead
 from tagstudio.engine.scanning.left_out_files import LeftOutFiles
 from tagstudio.engine.scanning.moves import FolderOf, Moves
 from tagstudio.engine.scanning.overwritten import Overwritten, set_aside, told
 from tagstudio.library.db.database import Library
 from tagstudio.library.tracks import tracks
-from tagstudio.library.tracks.folders import put_back, removed_folders, removed_ids
-from tagstudio.library.tracks.known_files import KnownFile, known_files
+from tagstudio.library.tracks.folders import put_back, removed_folders
+from tagstudio.library.tracks.known_files import (
+    KnownFile,
+    ids_under,
+    known_files,
+    last_id,
+    present_paths,
+)
 from tagstudio.library.tracks.tracks import NewTrack
 
 WALK_REPORT = 1000  # files seen between two reports while looking through the folders
+COMPARED = 500  # files, at a time
+MARKED = 5000  # tracks in one transaction
+_THERE, _PUT_BACK = 1, 2
 EVERY_FILE = None  # to be read again
 STORE_SECONDS = 0.1  # between two transactions at least: the work that a kill may cost
 
@@ -142,7 +155,12 @@ def _folders_to_scan(library: Library, folders: Sequence[Path]) -> list[str]:
 
 
 class _Scan:
-    """One scan of one or several folders, each file once."""
+    """One scan of one or several folders, each file once.
+
+    Memory does not grow with the files: what the library knows of them is asked for some hundred at
+    a time, in the order of the walk; a byte for each of its tracks notes which are there; what is
+    to be read waits in a file.
+    """
 
     def __init__(
         self, library: Library, wanted: Mapping[str, str], again: Collection[str] | None
@@ -157,58 +175,77 @@ class _Scan:
             put_back_ids = [
                 put_back(connection, place) for place, folder in wanted.items() if place == folder
             ]
-        self._put_back = set[int]().union(*put_back_ids)
-        self._known: dict[str, KnownFile] = {}
         with library.read() as connection:
-            for folder in self._folders:
-                self._known |= known_files(connection, folder)
-            self._removed = removed_ids(connection)
-        self._nested = any(_lies_in(one, other) for one in self._folders for other in self._folders)
-        self._seen: set[str] = set()
+            self._tracks = bytearray(1 + last_id(connection))  # by id: _THERE, _PUT_BACK
+        for id in chain.from_iterable(put_back_ids):
+            self._tracks[id] |= _PUT_BACK
+        self._inner = tuple(
+            os.path.join(one, "")  # noqa: PTH118
+            for one in self._folders
+            if any(_lies_in(one, other) for other in self._folders)
+        )
+        self._seen: set[str] = set()  # in these, which are walked twice
+        self._skipped: set[str] = set()
         self._ctimes_ns: dict[int, int] = {}  # of files that are taken as they are, by track
+        self._returned = array("q")
         self._hidden: list[str] = []  # folders that cannot be looked into: nothing there is missing
         self._second_names: set[str] = set()
         self._second_ways: list[str] = []  # folders that were reached before by another way
+        self._moves = Moves(self._folders, self._is_left_out)
+        self._files = FilesToRead()
 
     def run(self, readers: FileReaders) -> Job[ScanReport]:
         """Scan; return the report."""
-        to_read: dict[str, tuple[FoundFile, str]] = {}  # by path: the file and its folder
-        returned: list[int] = []
-        for folder in self._folders:
-            looking = message("scan.looking", "searching {folder}", folder=folder)
-            for number, found in enumerate(self._walk(folder)):
-                if number % WALK_REPORT == 0:
-                    yield Progress(message=looking, so_far=self._report)
-                if found is not None:
-                    self._sort(found, self._folder_of[folder], to_read, returned)
-        yield from self._read(to_read, readers)
-        self._mark(returned)
-        read = len(to_read)
+        with self._files:
+            for folder in self._folders:
+                yield from self._look_through(folder)
+            yield from self._read(readers)
+        yield from self._mark()
+        read = len(self._files)
         names = message("scan.names", "looking at the names")
         yield Progress(read, read or None, names, so_far=self._report)
-        infer_names(self._library)
+        for _ in infer_names(self._library):
+            yield Progress(read, read or None, names, so_far=self._report)
         return self._report
 
-    def _sort(
-        self,
-        found: FoundFile,
-        folder: str,
-        to_read: dict[str, tuple[FoundFile, str]],
-        returned: list[int],
-    ) -> None:
-        """Put a file to those to be read, to those that came back, or count it as unchanged."""
-        known = self._known.get(found.path)
-        if known is None or self._is_to_read(found, known):
-            to_read[found.path] = found, folder
-            return
-        if known.ctime_ns is None and found.ctime_ns is not None:
-            self._ctimes_ns[known.id] = found.ctime_ns
-        if known.missing:
-            returned.append(known.id)
-        elif known.id in self._put_back:
-            self._report.returned += 1
-        else:
-            self._report.unchanged += 1
+    def _look_through(self, folder: str) -> Job[None]:
+        """Compare the files of a folder with those that the library knows."""
+        looking = message("scan.looking", "searching {folder}", folder=folder)
+        found: list[FoundFile] = []
+        for number, one in enumerate(self._walk(folder)):
+            if number % WALK_REPORT == 0:
+                yield Progress(message=looking, so_far=self._report)
+            if one is not None:
+                found.append(one)
+            if len(found) == COMPARED:
+                self._compare(found, self._folder_of[folder])
+                found = []
+        self._compare(found, self._folder_of[folder])
+
+    def _compare(self, found: Sequence[FoundFile], folder: str) -> None:
+        """Put files to those to be read, to those that came back, or count them as unchanged."""
+        known_at = self._known([one.path for one in found])
+        for one in found:
+            known = known_at.get(one.path)
+            if known is not None:
+                self._tracks[known.id] |= _THERE
+            if known is None or self._is_to_read(one, known):
+                self._files.add(one, folder)
+                continue
+            if known.ctime_ns is None and one.ctime_ns is not None:
+                self._ctimes_ns[known.id] = one.ctime_ns
+            if known.missing:
+                self._returned.append(known.id)
+            elif self._tracks[known.id] & _PUT_BACK:
+                self._report.returned += 1
+            else:
+                self._report.unchanged += 1
+        if len(self._ctimes_ns) >= MARKED:
+            self._note_change_times()
+
+    def _known(self, paths: Sequence[str]) -> dict[str, KnownFile]:
+        with self._library.read() as connection:
+            return known_files(connection, paths)
 
     def _is_to_read(self, found: FoundFile, known: KnownFile) -> bool:
         changed = known.has_changed(found.size, found.mtime_ns, found.ctime_ns)
@@ -228,126 +265,169 @@ class _Scan:
             self._report.absent.append(Problem(folder, "missing", reason))
             return
         for found in walk(Path(folder), begins_as_audio):
-            if found.path in self._seen:  # by a folder in which this one lies
+            if self._inner and self._is_seen(found.path):
                 continue
             if isinstance(found, LeftOut):
                 yield self._left_out(found)
-                continue
-            self._seen.add(found.path)
-            if isinstance(found, SkippedFile):
+            elif isinstance(found, SkippedFile):
                 self._report.problems.append(Problem(found.path, found.code, found.message))
+                self._skipped.add(found.path)
                 self._hidden.append(found.path + os.sep)
                 yield None
             else:
                 yield found
 
+    def _is_seen(self, path: str) -> bool:
+        """Tell whether a path was met before, by a folder in which this one lies; note it."""
+        if not path.startswith(self._inner) and path + os.sep not in self._inner:
+            return False
+        if path in self._seen:
+            return True
+        self._seen.add(path)
+        return False
+
     def _left_out(self, left: LeftOut) -> FoundFile | None:
         """Count what is left out; a second name that is a track like the first stays one."""
-        known = self._known.get(left.path)
-        if left.reason == "second_name" and known is not None and not known.missing:
-            if left.other in self._known:
-                self._seen.add(left.path)
-                return FoundFile(left.path, left.size, left.mtime_ns, left.ctime_ns)
-            self._second_names.add(left.path)
+        if left.reason == "second_name":
+            known = self._known([left.path, left.other])
+            if left.path in known and not known[left.path].missing:
+                if left.other in known:
+                    return FoundFile(left.path, left.size, left.mtime_ns, left.ctime_ns)
+                self._second_names.add(left.path)
         elif left.reason == "second_way":
             self._second_ways.append(left.path + os.sep)
-        if self._nested:  # else no path comes twice, and none of a million covers is kept
-            self._seen.add(left.path)
         self._report.left_out.add(left)
         return None
 
     def _is_left_out(self, path: str) -> bool:
         return path in self._second_names or any(map(path.startswith, self._second_ways))
 
-    def _read(self, files: dict[str, tuple[FoundFile, str]], readers: FileReaders) -> Job[None]:
+    def _read(self, readers: FileReaders) -> Job[None]:
         """Read the files that are new or changed and store them, some batches a transaction."""
-        moves = Moves(self._known, self._removed, self._is_left_out)
+        total, moves = len(self._files), self._moves
+        if not total:
+            yield Progress(0, None, so_far=self._report)
+            return
+        waiting: deque[FoundFile] = deque()
+        folder_at: dict[str, str] = {}  # of the files that are not stored yet
         done, stored_at = 0, float("-inf")
         found: list[NewTrack] = []
-        for batch in readers.read(list(files)):
-            found += [_track(files[result.path][0], result) for result in batch]
+
+        def asked_for() -> Iterator[str]:
+            for file, folder in self._files:
+                waiting.append(file)
+                folder_at[file.path] = folder
+                yield file.path
+
+        for batch in readers.read(asked_for()):
+            found += [_track(waiting.popleft(), result) for result in batch]
             self._report.problems += [result for result in batch if isinstance(result, Problem)]
             done += len(batch)
-            if time.monotonic() - stored_at >= STORE_SECONDS or done == len(files):
-                self._store(moves, partial(moves.store_moved, found), files)
+            if time.monotonic() - stored_at >= STORE_SECONDS or done == total:
+                self._store(partial(moves.store_moved, found), folder_at)
+                for track in found:
+                    if not moves.holds_back(track.path):
+                        del folder_at[track.path]
                 found, stored_at = [], time.monotonic()
-            yield Progress(done, len(files), so_far=self._report)
-        if files:
-            self._store(moves, moves.store_held_back, files)
-            self._report.moved += moves.moved
+            yield Progress(done, total, so_far=self._report)
+        self._store(moves.store_held_back, folder_at)
+        self._report.moved += len(moves.moved)
 
     def _store(
         self,
-        moves: Moves,
         store_moves: Callable[[Connection, FolderOf], list[NewTrack]],
-        files: dict[str, tuple[FoundFile, str]],
+        folder_at: Mapping[str, str],
     ) -> None:
         """Store moves, then the other tracks: as changed where the path is known, else as new."""
         ids: dict[str, int] = {}
 
         def folder_of(path: str) -> int:
-            folder = files[path][1]
+            folder = folder_at[path]
             if folder not in ids:
                 ids[folder] = tracks.folder_id(connection, folder)
             return ids[folder]
 
         with self._library.write() as connection:
             found = store_moves(connection, folder_of)
-            changed = [(id, t) for t in found if (id := moves.track_at(t.path)) is not None]
+            known = known_files(connection, [track.path for track in found])
+            changed = [(known[t.path].id, t) for t in found if t.path in known]
             aside = set_aside(connection, changed)
-            self._report.overwritten += told(connection, [*aside, *moves.displaced])
-            moves.displaced.clear()
+            self._report.overwritten += told(connection, [*aside, *self._moves.displaced])
+            self._moves.displaced.clear()
             gone = {id for id, _ in aside}
             changed = [(id, track) for id, track in changed if id not in gone]
             stay = {track.path for _, track in changed}
-            as_before = self._as_before(connection, changed)
+            as_before = _as_before(connection, changed, known)
             tracks.update_tracks(connection, changed)
             new = [track for track in found if track.path not in stay]
-            for folder in dict.fromkeys(files[track.path][1] for track in new):
-                of_folder = [track for track in new if files[track.path][1] == folder]
+            for folder in dict.fromkeys(folder_at[track.path] for track in new):
+                of_folder = [track for track in new if folder_at[track.path] == folder]
                 tracks.add_tracks(connection, folder_of(of_folder[0].path), of_folder)
-        back = sum(self._was_away(path) for path in as_before)
+        back = sum(self._was_away(known[path]) for path in as_before)
         self._report.returned += back
         self._report.reread += len(as_before) - back
         self._report.changed += len(changed) - len(as_before)
         self._report.new += len(new)
 
-    def _as_before(self, connection: Connection, read: Sequence[tuple[int, NewTrack]]) -> list[str]:
-        """Return the paths of files of known size and time that say what they said before."""
-        known = {id: self._known.get(track.path) for id, track in read}
-        alike = [
-            (id, track)
-            for id, track in read
-            if (old := known[id]) and (old.size, old.mtime_ns) == (track.size, track.mtime_ns)
-        ]
-        retagged = tracks.retagged(connection, alike)
-        return [track.path for id, track in alike if id not in retagged]
+    def _was_away(self, known: KnownFile) -> bool:
+        return known.missing or bool(self._tracks[known.id] & _PUT_BACK)
 
-    def _was_away(self, path: str) -> bool:
-        known = self._known[path]
-        return known.missing or known.id in self._put_back
-
-    def _mark(self, returned: list[int]) -> None:
+    def _mark(self) -> Job[None]:
         """Mark the tracks that came back and those that are gone, now that moves are known."""
-        with self._library.read() as connection:
-            present: dict[str, KnownFile] = {}
-            for folder in self._folders:
-                present |= known_files(connection, folder)
-        gone = [known.id for path, known in present.items() if self._is_gone(path, known)]
-        if returned or gone or self._ctimes_ns:
+        self._note_change_times()
+        for id in self._moves.moved:
+            self._tracks[id] |= _THERE
+        for start in range(0, len(self._returned), MARKED):
+            back = self._returned[start : start + MARKED]
+            with self._library.write() as connection:
+                tracks.mark_found(connection, back)
+            self._report.returned += len(back)
+            yield Progress(so_far=self._report)
+        for place in self._folders:
+            behind = b""
+            while True:
+                with self._library.read() as connection:
+                    ids, behind = ids_under(connection, place, behind)
+                    gone = self._gone(connection, ids)
+                if gone:
+                    with self._library.write() as connection:
+                        tracks.mark_missing(connection, gone)
+                self._report.missing += len(gone)
+                if not behind:
+                    break
+                yield Progress(so_far=self._report)
+
+    def _gone(self, connection: Connection, ids: Sequence[int]) -> list[int]:
+        """Return those of the tracks whose files were not met; later ones came by this scan."""
+        before = len(self._tracks)
+        unmet = [id for id in ids if id < before and not self._tracks[id] & _THERE]
+        if not unmet:
+            return []
+        hidden = tuple(self._hidden)
+        return [
+            id
+            for id, path in present_paths(connection, unmet).items()
+            if path not in self._skipped and not path.startswith(hidden)
+        ]
+
+    def _note_change_times(self) -> None:
+        if self._ctimes_ns:
             with self._library.write() as connection:
                 tracks.note_change_times(connection, self._ctimes_ns)
-                tracks.mark_found(connection, returned)
-                tracks.mark_missing(connection, gone)
-        self._report.returned += len(returned)
-        self._report.missing += len(gone)
+            self._ctimes_ns = {}
 
-    def _is_gone(self, path: str, known: KnownFile) -> bool:
-        return (
-            not known.missing
-            and path not in self._seen
-            and not any(path.startswith(folder) for folder in self._hidden)
-        )
+
+def _as_before(
+    connection: Connection, read: Sequence[tuple[int, NewTrack]], known: Mapping[str, KnownFile]
+) -> list[str]:
+    """Return the paths of files of known size and time that say what they said before."""
+    alike = [
+        (id, track)
+        for id, track in read
+        if (old := known[track.path]) and (old.size, old.mtime_ns) == (track.size, track.mtime_ns)
+    ]
+    retagged = tracks.retagged(connection, alike)
+    return [track.path for id, track in alike if id not in retagged]
 
 
 def _lies_in(folder: str, other: str) -> bool:

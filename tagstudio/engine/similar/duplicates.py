@@ -33,6 +33,8 @@ LEAST_ALIKE = 0.8  # cosine of two vectors, from which two tracks can be one rec
 MOST_SECONDS = 11.0  # of difference in length
 MOST_DIFFERENT = 0.35  # share of bits of fingerprints, up to which two are one recording
 NEAREST = 16  # of a track, that are compared
+SAME_LENGTH = 0.15  # seconds of difference that encoders leave between two of one recording
+NEAREST_OF_LENGTH = 8  # of a track, that are compared for their length alone
 BLOCK = 512  # rows compared at a time
 _PRINTS = "prints.npz"
 _log = logging.getLogger(__name__)
@@ -75,7 +77,7 @@ def find_duplicates(library: Library) -> Job[DuplicateReport]:
             pairs |= found
             yield Progress(done, len(known), message("duplicates.looking", "comparing vectors"))
     waiting = sorted(pairs)
-    with PrintReader() as reader, _Prints(library.path, reader) as prints:
+    with PrintReader() as reader, _Prints(library.beside, reader) as prints:
         for number, (one, other) in enumerate(waiting):
             listening = message("duplicates.listening", "comparing recordings")
             yield Progress(number, len(waiting), listening)
@@ -134,7 +136,9 @@ def _near_pairs(
 ) -> Iterator[tuple[int, set[tuple[int, int]]]]:
     """Yield how many tracks were looked at, and pairs of tracks alike in sound and length.
 
-    In the order of the lengths, so that a block of tracks is compared with those around it only.
+    Of tracks of the same length also the nearest that are not alike: another volume moves a vector
+    far. In the order of the lengths, so that a block of tracks is compared with those around it
+    only.
     """
     vectors = matrix.whole()
     seconds = {id: track.seconds or np.nan for id, track in known.items()}
@@ -148,15 +152,18 @@ def _near_pairs(
             np.searchsorted(lengths, lengths[start + len(block) - 1] + MOST_SECONDS, "right")
         )
         products = block @ points[start:last].T
-        near = lengths[None, start:last] - lengths[start : start + len(block), None]
-        products[(np.abs(near) > MOST_SECONDS) | (products < LEAST_ALIKE)] = -1
-        products[np.arange(len(block)), np.arange(len(block))] = -1
+        apart = np.abs(lengths[None, start:last] - lengths[start : start + len(block), None])
+        own = np.arange(len(block))
+        apart[own, own] = np.inf
+        alike = (products >= LEAST_ALIKE) & (apart <= MOST_SECONDS)
+        as_long = ~alike & (apart <= SAME_LENGTH)
         found = set()
         for row, scores in enumerate(products):
-            alike = np.flatnonzero(scores > 0)
-            if len(alike) > NEAREST:
-                alike = alike[np.argsort(-scores[alike], kind="stable")[:NEAREST]]
-            found |= {_pair(int(ids[start + row]), int(ids[start + one])) for one in alike}
+            for chosen, most in ((alike[row], NEAREST), (as_long[row], NEAREST_OF_LENGTH)):
+                near = np.flatnonzero(chosen)
+                if len(near) > most:
+                    near = near[np.argsort(-scores[near], kind="stable")[:most]]
+                found |= {_pair(int(ids[start + row]), int(ids[start + one])) for one in near}
         yield start + len(block), found
 
 

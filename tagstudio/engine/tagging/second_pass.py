@@ -7,16 +7,18 @@ which it fails keeps what it has.
 """
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import islice
 
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.cluster.cluster_process import ClusterProcess
 from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.plugins.members import register_with_members, registered_members
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
+from tagstudio.engine.tagging.cluster_run import cluster_of, run_of
 from tagstudio.engine.tagging.suggest import (
-    REQUEST,
     STARTING,
     complete_columns,
     heard_before,
@@ -48,10 +50,14 @@ def suggest_in_two_passes(
 
     Where existing suggestions are renewed, all windows are heard at once.
     """
-    if options.again or options.windows == 1:
-        return (yield from suggest(library, model, query, options))
-    report = yield from suggest(library, model, query, replace(options, windows=1), FIRST)
-    return (yield from listen_closer(library, model, options, query, report=report))
+    with cluster_of(model, options) as cluster:
+        if options.again or options.windows == 1:
+            return (yield from suggest(library, model, query, options, cluster=cluster))
+        middle = replace(options, windows=1)
+        report = yield from suggest(library, model, query, middle, FIRST, cluster)
+        return (
+            yield from listen_closer(library, model, options, query, report=report, cluster=cluster)
+        )
 
 
 def listen_closer(  # noqa: PLR0913 - what is heard, and how it is watched
@@ -62,12 +68,13 @@ def listen_closer(  # noqa: PLR0913 - what is heard, and how it is watched
     *,
     first: Callable[[], Collection[int]] | None = None,
     report: SuggestReport | None = None,
+    cluster: ClusterProcess | None = None,
 ) -> Job[SuggestReport]:
     """Raise suggestions of `model` for the tracks of `query` to `options.windows` windows each.
 
     The newest tracks come first; those that `first` names before each request, even before these.
-    With `first` the tagger works at low priority. Goes on with `report`, if there is one. Raises
-    TagStudioError when the tagger does not work.
+    With `first` the tagger works at low priority. Goes on with `report`, if there is one. With a
+    `cluster` that hears. Raises TagStudioError when the tagger does not work.
     """
     report = report or SuggestReport(model.info.name)
     registered = register_with_members(library, model)
@@ -79,10 +86,11 @@ def listen_closer(  # noqa: PLR0913 - what is heard, and how it is watched
     yield Progress(0, len(pending), STARTING, so_far=report)
     plan = RunPlan(registered, options, pending, second=True, saying=SECOND, members=members)
     left = {track.track_id: track for track in pending}
-    with TaggerProcess(model.plugin, is_quiet=first is not None) as tagger:
-        run = SuggestionRun(library, tagger, plan, report)
+    here = TaggerProcess(model.plugin, is_quiet=first is not None)
+    with nullcontext(cluster) if cluster else here as tagger:
+        run = run_of(library, tagger, plan, report)
         while left:
-            wanted, size = (first(), SMALL_REQUEST) if first else ((), REQUEST)
+            wanted, size = (first(), SMALL_REQUEST) if first else ((), run.request_size)
             yield from _hear(library, model, run, _take(left, wanted, size), options.windows)
             keep_up(library, LEFT)
     report.notices += [one for one in tagger.complaints if one not in report.notices]

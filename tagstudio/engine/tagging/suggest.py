@@ -5,19 +5,21 @@ track is pending until it has a row of scores or a failure.
 """
 
 from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from itertools import groupby
 
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import AUTO
+from tagstudio.engine.cluster.cluster_process import ClusterProcess
 from tagstudio.engine.plugins import installed_models
 from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.plugins.members import register_with_members, registered_members
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.engine.tagging import library_thresholds, member_scales
+from tagstudio.engine.tagging.cluster_run import run_of
 from tagstudio.engine.tagging.suggestion_run import (
     RunPlan,
-    SuggestionRun,
     SuggestOptions,
     SuggestReport,
 )
@@ -32,22 +34,22 @@ from tagstudio.plugin_api import TrackRef
 
 __all__ = ["SuggestOptions", "SuggestReport", "suggest", "suggest_for"]
 
-REQUEST = 256  # tracks per request to the tagger
 STARTING = message("suggest.starting", "starting the tagger")
 
 
-def suggest(
+def suggest(  # noqa: PLR0913, PLR0917 - what is heard and how, and who hears
     library: Library,
     model: InstalledModel,
     query: Query,
     options: SuggestOptions,
     saying: Message | str = "",
+    cluster: ClusterProcess | None = None,
 ) -> Job[SuggestReport]:
     """Suggest tags for the tracks that match `query` and have none from `model` yet.
 
     A track with features from a model of the same feature extractor is scored from these, without
-    decoding it again, unless `options.again`. `saying` goes with the progress. Raises
-    TagStudioError when the tagger does not work.
+    decoding it again, unless `options.again`. `saying` goes with the progress. With a `cluster`
+    that hears. Raises TagStudioError when the tagger does not work.
     """
     registered = register_with_members(library, model)
     with library.read() as connection:
@@ -56,7 +58,7 @@ def suggest(
         elsewhere = installed_models.learned_elsewhere(connection, model)
         members = registered_members(connection, model.info)
     plan = RunPlan(registered, options, pending, saying=saying, members=members)
-    report = yield from _suggest(library, model, plan)
+    report = yield from _suggest(library, model, plan, cluster)
     report.is_empty = is_empty
     if elsewhere:
         report.notices.append(elsewhere)
@@ -94,7 +96,9 @@ def suggest_for(
     return (yield from _suggest(library, model, plan))
 
 
-def _suggest(library: Library, model: InstalledModel, plan: RunPlan) -> Job[SuggestReport]:
+def _suggest(
+    library: Library, model: InstalledModel, plan: RunPlan, cluster: ClusterProcess | None = None
+) -> Job[SuggestReport]:
     complete_columns(library, plan)  # what a kill or damage left
     report = SuggestReport(model.info.name)
     pending = sorted(plan.pending, key=_windows)  # a stable sort: by path within each number
@@ -102,10 +106,11 @@ def _suggest(library: Library, model: InstalledModel, plan: RunPlan) -> Job[Sugg
         renew_thresholds(library, plan, scored=0)
         return report
     yield Progress(0, len(pending), STARTING, so_far=report)
-    with TaggerProcess(model.plugin) as tagger:
-        run = SuggestionRun(library, tagger, plan, report)
-        for start in range(0, len(pending), REQUEST):
-            request = pending[start : start + REQUEST]
+    with nullcontext(cluster) if cluster else TaggerProcess(model.plugin) as tagger:
+        run = run_of(library, tagger, plan, report)
+        start = 0
+        while request := pending[start : start + run.request_size]:
+            start += len(request)
             heard = {} if plan.options.again else heard_before(library, model, request)
             lacking = [track for track in request if track.track_id not in heard]
             for windows, tracks in groupby(lacking, _windows):

@@ -9,35 +9,41 @@ no answer is left out, and named in the notices. CRASHES_IN_A_ROW without any an
 that the tagger is broken, not the tracks, and end the run.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection
 
-from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import AUTO
+from tagstudio.engine.cluster.cluster_settings import ClusterSettings
+from tagstudio.engine.cluster.nodes import NodeReport
 from tagstudio.engine.jobs.problem import Problem
-from tagstudio.engine.plugins.answers import wrong_opinions, wrong_scores
+from tagstudio.engine.plugins.answers import (
+    another_recording,
+    no_answer,
+    wrong_opinions,
+    wrong_scores,
+)
 from tagstudio.engine.plugins.tagger_process import FLOOD_STEPS, TaggerFailed, TaggerProcess
-from tagstudio.engine.scanning.current_hash import current_hash
+from tagstudio.engine.scanning.current_hash import holds_same_recording
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import suggestions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.opinions import store_opinions
 from tagstudio.library.models.suggestions import HeardFeatures, Scored
 from tagstudio.library.search.pending import PendingTrack, still_the_same
-from tagstudio.library.tracks.content_key import same_recording
-from tagstudio.library.tracks.known_files import KnownFile, files_of
+from tagstudio.library.tracks.known_files import files_of
 from tagstudio.library.tracks.tracks import correct_seconds
 from tagstudio.plugin_api import Failure, ModelInfo, Notice, Prediction, PredictOptions, TrackRef
 
 CRASHES_IN_A_ROW = 5  # so many without an answer between: it is not the tracks
 MOST_NOTICES = 20  # of a run, in its report
+REQUEST = 256  # tracks per request to the tagger
 
 TrackResult = Prediction | Failure
 
@@ -46,13 +52,15 @@ TrackResult = Prediction | Failure
 class SuggestOptions:
     """How to suggest: `again` renews existing scores, `retry` tries failed tracks once more.
 
-    `windows` is the number of windows of a track that are scored.
+    `windows` is the number of windows of a track that are scored. `cluster` is the Ray cluster that
+    hears, None for this machine alone.
     """
 
     device: str = AUTO
     windows: int = 1
     again: bool = False
     retry: bool = False
+    cluster: ClusterSettings | None = None
 
 
 @dataclass
@@ -61,7 +69,7 @@ class SuggestReport:
 
     `closer` is the number of tracks that were listened to more closely, having had suggestions
     before; `partial` are the paths of those files of which only a part could be heard. `is_empty`
-    tells that the library has no tracks at all.
+    tells that the library has no tracks at all. `nodes` are those of the cluster that heard.
     """
 
     model: str
@@ -71,6 +79,7 @@ class SuggestReport:
     partial: list[str] = field(default_factory=list)
     closer: int = 0
     is_empty: bool = False
+    nodes: list[NodeReport] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -115,6 +124,11 @@ class SuggestionRun:
         self._windows: Mapping[int, int] = {}  # of the tracks of the request
         self._answered = 0
         self._crashes = 0
+
+    @property
+    def request_size(self) -> int:
+        """The number of tracks to ask about at a time."""
+        return REQUEST
 
     def predict(self, request: Sequence[TrackRef], windows: int) -> Job[None]:
         """Store a prediction or failure for every track of `request`, through crashes."""
@@ -167,31 +181,35 @@ class SuggestionRun:
         `heard` results are of the files, and count only if these hold what the library knows.
         """
         idle, left = 0, len(unanswered)
+        known = {track.id for track in asked}
         for step in stream:
-            results = self._answers_of(step, asked, unanswered)
+            results = self._answers_of(step, known, unanswered)
             if heard:
                 results = self._without_changed(results, unanswered)
             self._store(results, unanswered)
-            yield Progress(self._answered, self._total, self._plan.saying, so_far=self._report)
+            yield Progress(self._answered, self._total, self._saying(), so_far=self._report)
             idle, left = (idle + 1 if left == len(unanswered) else 0), len(unanswered)
             if idle > FLOOD_STEPS:
                 raise self._tagger.flooded()
         silent = [track for track in asked if track.id in unanswered]
-        no_answer = message(
-            "suggest.no-answer", "The plugin {plugin} gave no answer.", plugin=self._plugin
-        )
-        self._store([Failure(track.id, "no_answer", no_answer) for track in silent], unanswered)
+        why = no_answer(self._plugin)
+        self._store([Failure(track.id, "no_answer", why) for track in silent], unanswered)
+
+    def _saying(self) -> Message | str:
+        """Return what goes with the progress."""
+        return self._plan.saying
 
     def _answers_of(
-        self, step: object, asked: Sequence[TrackRef], unanswered: Mapping[int, TrackRef]
+        self, step: object, known: Set[int], unanswered: Mapping[int, TrackRef]
     ) -> list[TrackResult]:
         """Return the results of a step for tracks that wait for one; keep its notices.
+
+        `known` are the tracks that were asked about.
 
         A second result for a track, one for a track that nobody asked about, and what is no result
         at all are left out, and the plugin is named.
         """
         items = step if isinstance(step, tuple) else (step,)
-        known = {track.id for track in asked}
         results: dict[int, TrackResult] = {}
         for item in items:
             if isinstance(item, Notice):
@@ -222,17 +240,21 @@ class SuggestionRun:
         changed = {
             id
             for id in ids
-            if id in unanswered and not _holds_same_recording(unanswered[id].path, known[id])
+            if id in unanswered and not holds_same_recording(unanswered[id].path, known[id])
         }
+        return self._leave(changed, results, unanswered)
+
+    def _leave(
+        self,
+        changed: Collection[int],
+        results: list[TrackResult],
+        unanswered: dict[int, TrackRef],
+    ) -> list[TrackResult]:
+        """Say of tracks that their files hold another recording; return the other results."""
         for id in changed:
             track = unanswered.pop(id)
             self._answered += 1
-            reason = message(
-                "suggest.another-recording",
-                "{path} does not hold the recording of the last scan. Scan its folder, then"
-                " suggest again.",
-                path=shown(track.path),
-            )
+            reason = another_recording(track.path)
             self._report.problems.append(Problem(track.path, "changed", reason))
         return [result for result in results if result.track_id not in changed]
 
@@ -345,13 +367,6 @@ class SuggestionRun:
 def _are_of(model: Model, scores: Sequence[float]) -> bool:
     """Tell whether these can be scores of a model."""
     return len(scores) == len(model.tags) and all(0.0 <= score <= 1.0 for score in scores)
-
-
-def _holds_same_recording(path: str, known: KnownFile) -> bool:
-    """Tell whether the file at `path` is not known to hold another recording than at the scan."""
-    if not Path(path).exists():  # gone since it was heard
-        return True
-    return same_recording(current_hash(path, known), known.content_hash)
 
 
 def _scored(prediction: Prediction, windows: int) -> Scored:

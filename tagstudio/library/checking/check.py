@@ -8,6 +8,7 @@ from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.library.checking.examine import Finding, examinations, examine_file
 from tagstudio.library.checking.mend import mend as mend_in
+from tagstudio.library.checking.mend import mend_database
 from tagstudio.library.db.backup.back_up import back_up
 from tagstudio.library.db.database import Library
 
@@ -32,9 +33,13 @@ def check(library: Library, mend: bool, bring_models: Callable[[], object]) -> J
     found = yield from _examine(library)
     if not mend or not found or any(one.kind in _NOT_MENDABLE for one in found):
         return CheckReport(found, found)
-    copy = back_up(library.path, BEFORE_MENDING)
+    file = library.path if isinstance(library.path, Path) else None
+    copy = back_up(file, BEFORE_MENDING) if file else None
     with library.write(durable=True, whole=True) as connection:
-        mend_in(connection, library.path)
+        if file:
+            mend_in(connection, file)
+        else:
+            mend_database(connection)
     library.see_all()
     bring_models()
     return CheckReport(found, (yield from _examine(library)), copy)

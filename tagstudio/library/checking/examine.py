@@ -3,7 +3,7 @@
 SQLite's own check sees pages and indexes only. Beyond it: the tables, indexes and triggers that
 should be there; each value (`soundness`); the decisions and marks of review against their journals;
 scores against the tags of their model, and their columns against them; the lengths of feature maps;
-the texts for searching against those of the tracks; the identity.
+the texts for searching against those of the tracks, and the index of their letters; the identity.
 """
 
 from collections import Counter
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tagstudio.core.messages import Message, message
-from tagstudio.library.db import derived
+from tagstudio.library.db import derived, trigrams
+from tagstudio.library.db.expressions import is_stored_as
 from tagstudio.library.db.schema import (
     identity,
     metadata,
@@ -22,7 +23,7 @@ from tagstudio.library.db.schema import (
     suggestion_features,
     suggestions,
 )
-from tagstudio.library.db.soundness import damaged, lost, missing_tables
+from tagstudio.library.db.sqlite.soundness import damaged, lost, missing_tables
 from tagstudio.library.models import score_columns
 from tagstudio.library.models.models import facts_of
 from tagstudio.library.models.suggestions import is_feature_map
@@ -45,11 +46,7 @@ class Finding:
 
 def examine_file(connection: sa.Connection) -> list[Finding]:
     """Return what is wrong with the pages and the schema; without a table the rest is not asked."""
-    lines = [
-        line
-        for [line] in connection.exec_driver_sql(f"PRAGMA integrity_check({MOST_FAULTS})").all()
-        if line != "ok" and not line.startswith(_OF_ROWS)
-    ]
+    lines = [] if connection.dialect.name != "sqlite" else _faults_of_pages(connection)
     of_indexes = [line for line in lines if any(sign in line for sign in _OF_INDEXES)]
     of_pages = [line for line in lines if line not in of_indexes]
     found = []
@@ -66,7 +63,7 @@ def examine_file(connection: sa.Connection) -> list[Finding]:
             "check.index", "{count} entries of indexes are wrong.", count=len(of_indexes)
         )
         found.append(Finding("index", len(of_indexes), text))
-    if gone := missing_tables(connection):
+    if gone := _missing_tables(connection):
         text = message(
             "check.tables",
             "Tables are gone: {names}. This cannot be mended; see: tagstudio restore",
@@ -86,6 +83,15 @@ def examine_file(connection: sa.Connection) -> list[Finding]:
     return found
 
 
+def _faults_of_pages(connection: sa.Connection) -> list[str]:
+    """Return what SQLite says of the pages of the file; those of a database are its server's."""
+    return [
+        line
+        for [line] in connection.exec_driver_sql(f"PRAGMA integrity_check({MOST_FAULTS})").all()
+        if line != "ok" and not line.startswith(_OF_ROWS)
+    ]
+
+
 def examinations() -> list[tuple[str, Callable[[sa.Connection], Iterator[Finding]]]]:
     """Return the examinations of the contents, each with the name of what it looks at."""
     rows = [
@@ -101,13 +107,24 @@ def examinations() -> list[tuple[str, Callable[[sa.Connection], Iterator[Finding
         ("suggestion_features", _features),
         ("score_columns", _columns),
         ("track_texts", _texts),
+        (trigrams.INDEX, _trigrams),
         ("identity", _identity),
     ]
 
 
+def _missing_tables(connection: sa.Connection) -> list[str]:
+    if connection.dialect.name == "sqlite":
+        return missing_tables(connection)
+    there = set(sa.inspect(connection).get_table_names())
+    return [table.name for table in metadata.sorted_tables if table.name not in there]
+
+
 def missing_indexes(connection: sa.Connection) -> list[sa.Index]:
     """Return the indexes that should be there and are not."""
-    rows = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'")
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'")
+    else:
+        rows = connection.exec_driver_sql("SELECT indexname FROM pg_indexes")
     there = set(rows.scalars())
     every = (index for table in metadata.sorted_tables for index in table.indexes)
     return [index for index in every if index.name not in there]
@@ -118,7 +135,7 @@ def widths(connection: sa.Connection) -> dict[int, int]:
     lengths: dict[int, Counter[int]] = {}
     columns = suggestions.c
     counted = sa.select(columns.model_id, sa.func.length(columns.scores), sa.func.count()).where(
-        sa.func.typeof(columns.model_id) == "integer", sa.func.typeof(columns.scores) == "blob"
+        is_stored_as(columns.model_id, "integer"), is_stored_as(columns.scores, "blob")
     )
     grouped = counted.group_by(columns.model_id, sa.func.length(columns.scores))
     for model_id, length, count in connection.execute(grouped):
@@ -129,7 +146,7 @@ def widths(connection: sa.Connection) -> dict[int, int]:
 def damaged_scores(connection: sa.Connection, model_id: int, width: int) -> list[int]:
     """Return the tracks of which the scores of a model are damaged."""
     columns = suggestions.c
-    is_id = sa.func.typeof(columns.track_id) == "integer"
+    is_id = is_stored_as(columns.track_id, "integer")
     every = set(
         connection.scalars(sa.select(columns.track_id).where(columns.model_id == model_id, is_id))
     )
@@ -148,6 +165,8 @@ def feature_shapes(connection: sa.Connection) -> dict[int, tuple[int, ...]]:
 
 
 def _rows(connection: sa.Connection, table: sa.Table) -> Iterator[Finding]:
+    if connection.dialect.name != "sqlite":  # a server stores no value of another type
+        return
     counted = (
         f'SELECT sum({damaged(table)}), sum({lost(table)}) FROM "{table.name}"'
         f" WHERE {damaged(table)}"
@@ -255,6 +274,14 @@ def _texts(connection: sa.Connection) -> Iterator[Finding]:
             count=count,
         )
         yield Finding("texts", count, text)
+
+
+def _trigrams(connection: sa.Connection) -> Iterator[Finding]:
+    if count := trigrams.differing(connection):
+        text = message(
+            "check.trigrams", "The index by which words are found is not that of the texts."
+        )
+        yield Finding("trigrams", abs(count), text)
 
 
 def _identity(connection: sa.Connection) -> Iterator[Finding]:

@@ -21,7 +21,6 @@ from tagstudio.library.checking.examine import (
 )
 from tagstudio.library.db import derived
 from tagstudio.library.db.backup.copies import copies, is_intact
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.schema import (
     folders,
     identity,
@@ -31,7 +30,8 @@ from tagstudio.library.db.schema import (
     tags,
     tracks,
 )
-from tagstudio.library.db.soundness import flaws, instead, lost
+from tagstudio.library.db.sqlite.connection import connect
+from tagstudio.library.db.sqlite.soundness import flaws, instead, lost
 from tagstudio.library.models import score_columns
 from tagstudio.library.models.suggestions import forget, is_feature_map
 from tagstudio.library.tags import tag_edits
@@ -66,6 +66,25 @@ def mend(connection: sa.Connection, path: Path) -> None:
     for index in missing_indexes(connection):
         index.create(connection)
     connection.exec_driver_sql("REINDEX")
+
+
+def mend_database(connection: sa.Connection) -> None:
+    """Mend what follows from the rest in a library of a database, in its transaction.
+
+    Triggers and indexes that are gone, decisions and marks of review that are not as their journals
+    have them, scores that cannot be, and what is kept for searching.
+    """
+    derived.put_back_triggers(connection)
+    derived.mend_decisions(connection, entries_lost=False)
+    derived.mend_marks(connection)
+    _mend_suggestions(connection)
+    write_texts(connection, differing_texts(connection))
+    for model_id in connection.scalars(sa.select(models.c.id)).all():
+        differing = score_columns.differing_blocks(connection, model_id)
+        score_columns.rebuild(connection, model_id, differing)
+        score_columns.complete(connection, model_id)
+    for index in missing_indexes(connection):
+        index.create(connection)
 
 
 def _mend_rows(connection: sa.Connection, table: sa.Table) -> None:

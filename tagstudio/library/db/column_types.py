@@ -1,11 +1,24 @@
-"""Types of columns for which SQLite has none: paths, and messages."""
+"""Types of columns: paths and messages; numbers and texts that are the same in both databases."""
 
 import os
+from typing import Any
 
 import sqlalchemy as sa
 
 from tagstudio.core.messages import Message, as_message, from_text, to_text
 from tagstudio.library.db.text_folding import clean
+
+# An integer of 64 bits, as all of SQLite's are.
+WholeNumber = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
+# A text that compares and sorts by its bytes, as SQLite's do, whatever the server's language.
+PlainText = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
+def as_in_sqlite(type_: sa.types.TypeEngine[Any]) -> sa.types.TypeEngine[Any]:
+    """Return the type that holds, compares and sorts in PostgreSQL what `type_` does in SQLite."""
+    if type(type_) is sa.Integer:
+        return WholeNumber
+    return PlainText if type(type_) is sa.Text else type_
 
 
 class FilePath(sa.types.TypeDecorator[str]):

@@ -15,8 +15,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.schema import identity
+from tagstudio.library.db.sqlite.connection import connect
 
 _ANSWER = (
     "SELECT at, track_id, tag_id, state, journal.source, name FROM journal"

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from tagstudio.core.messages import Message
+from tagstudio.library.db.postgresql import running_jobs
 from tagstudio.library.db.schema import job_failures, jobs
 
 Ending = Literal["done", "cancelled", "failed", "interrupted"]
@@ -46,7 +47,10 @@ def start(connection: sa.Connection, kind: str, spec: Mapping[str, object], at: 
     result = connection.execute(
         sa.insert(jobs).values(kind=kind, spec=json.dumps(dict(spec)), state="running", started=at)
     )
-    return _first_key(result)
+    job_id = _first_key(result)
+    if connection.dialect.name == "postgresql":
+        running_jobs.hold(connection, job_id)
+    return job_id
 
 
 def report(
@@ -73,21 +77,36 @@ def finish(
     connection.execute(
         sa.update(jobs).where(jobs.c.id == job_id).values(state=state, finished=at, message=message)
     )
+    if connection.dialect.name == "postgresql":
+        running_jobs.let_go(connection, job_id)
 
 
 def mark_interrupted(connection: sa.Connection, at: float) -> None:
-    """Mark the running jobs as interrupted: the caller holds the writer lock, so none runs."""
-    connection.execute(
-        sa.update(jobs).where(jobs.c.state == "running").values(state="interrupted", finished=at)
-    )
+    """Mark the running jobs as interrupted whose process is gone.
+
+    Who opens a library file for writing holds its lock, so none of them runs; in a database other
+    processes may be at work.
+    """
+    gone = _without_process(connection)
+    connection.execute(gone.values(state="interrupted", finished=at))
+
+
+def _without_process(connection: sa.Connection) -> sa.Update:
+    """Return the UPDATE of the jobs that are recorded as running and that no process does."""
+    running = jobs.c.state == "running"
+    if connection.dialect.name != "postgresql":
+        return sa.update(jobs).where(running)
+    ids = connection.scalars(sa.select(jobs.c.id).where(running)).all()
+    left = [id for id in ids if running_jobs.nobody_does(connection, id)]
+    return sa.update(jobs).where(running, jobs.c.id.in_(left))
 
 
 def fail_running(connection: sa.Connection, kind: str, at: float, message: Message) -> int:
     """Mark the running jobs of a kind as failed; return how many these were.
 
-    Of a kind one job runs at a time, and the caller knows that it is at an end.
+    Of a kind a process runs one job at a time, and the caller knows that its own is at an end.
     """
-    running = sa.update(jobs).where(jobs.c.kind == kind, jobs.c.state == "running")
+    running = _without_process(connection).where(jobs.c.kind == kind)
     ended = connection.execute(running.values(state="failed", finished=at, message=message))
     return ended.rowcount
 

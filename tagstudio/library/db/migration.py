@@ -13,16 +13,17 @@ import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.files import replaced_atomically
+from tagstudio.core.library_address import LibraryAddress
 from tagstudio.core.messages import message
 from tagstudio.library.db.backup.back_up import back_up
 from tagstudio.library.db.backup.copies import BEFORE_MIGRATION, damaged
-from tagstudio.library.db.connection import connect, migrating_engine
 from tagstudio.library.db.schema import APPLICATION_ID
+from tagstudio.library.db.sqlite.connection import connect, migrating_engine
 
 SCRIPTS = Path(__file__).parent / "migrations"
 # Oldest first, from the names of the files (v0001_first.py): opening a library loads no Alembic.
 REVISIONS = tuple(sorted(file.name[1:5] for file in (SCRIPTS / "versions").glob("v????_*.py")))
-HEAD = "0025"
+HEAD = "0029"
 FREE_PAGES = 4  # a file is made smaller when one page in so many is free
 
 _log = logging.getLogger(__name__)
@@ -45,16 +46,21 @@ def revision(path: Path) -> str:
             raise damaged(
                 path, message("library.no-version", "it does not say its version")
             ) from None
+    return known_revision(path, str(found))
+
+
+def known_revision(path: LibraryAddress, found: str) -> str:
+    """Return the schema version that a library says; raises TagStudioError for a newer one."""
     if found not in REVISIONS:
         raise TagStudioError(
             "library.newer",
             "{path} was made by a newer TagStudio (its schema is {found}, this program knows"
-            " up to {newest}). Update TagStudio; the file was not changed.",
+            " up to {newest}). Update TagStudio; the library was not changed.",
             path=path,
             found=found,
             newest=HEAD,
         )
-    return str(found)
+    return found
 
 
 def create(path: Path) -> None:
@@ -73,15 +79,20 @@ def migrate(path: Path) -> None:
 
 def upgrade(path: Path) -> None:
     """Run all missing migrations on the file at `path`, in one transaction."""
+    with migrating_engine(path).connect() as connection, connection.begin():
+        run_scripts(connection)
+        _check_references(connection)
+
+
+def run_scripts(connection: sa.Connection) -> None:
+    """Run all missing migrations on a library of either database, in the transaction at hand."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    with migrating_engine(path).connect() as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        _check_references(connection)
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _compact(path: Path) -> None:

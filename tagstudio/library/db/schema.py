@@ -8,7 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.column_types import FilePath, MessageText
+from tagstudio.library.db.column_types import FilePath, MessageText, as_in_sqlite
+from tagstudio.library.db.postgresql import triggers as postgresql
+from tagstudio.library.db.sqlite import triggers as sqlite
 
 APPLICATION_ID = 0x54475374  # "TGSt": tells a library from any other SQLite file
 
@@ -33,12 +35,14 @@ def _text(name: str, info: dict[str, bool] | None = None) -> sa.Column[str]:
 
 
 def _entry(*said: sa.Column[Any]) -> list[sa.Column[Any]]:
-    """Return the columns of a journal: when what was said, in which action, and where.
+    """Return the columns of a journal: when what was said, in which action, where, and by whom.
 
     The rows of one action have one `undo_group`. An undo appends the former states as a group of
     its own, whose `undoes` is the group it takes back; a redo does the same with an undo's group.
-    `said_in` is the library that an entry came from by a merge, NULL: it was said in this one; no
-    foreign key, for salvage.
+    `said_in` is the library that an entry came from by a merge, NULL: it was said in this one.
+    `given_by` is the person whose word it is, `entered_by` the one whose action wrote it down, who
+    may be another one: by an import, a merge or an undo; both of `people`, NULL: not known. No
+    foreign keys, for salvage.
     """
     return [
         _id(),
@@ -47,6 +51,25 @@ def _entry(*said: sa.Column[Any]) -> list[sa.Column[Any]]:
         sa.Column("undo_group", sa.Integer, nullable=False),
         sa.Column("undoes", sa.Integer),
         sa.Column("said_in", sa.Integer),
+        sa.Column("given_by", sa.Integer),
+        sa.Column("entered_by", sa.Integer),
+    ]
+
+
+def _indexes_of(name: str, *keys: str) -> list[sa.Index]:
+    """Return the indexes of the journal `name`: by what is spoken of, by action, by undo."""
+    return [
+        sa.Index(f"{name}_by_{keys[0].removesuffix('_id')}", *keys),
+        sa.Index(f"{name}_by_undo_group", "undo_group"),
+        # Whose newest action it is, and what is undone, is asked at each undo.
+        sa.Index(f"{name}_by_person", "entered_by", "undo_group"),
+        sa.Index(
+            f"{name}_by_undone",
+            "undoes",
+            "undo_group",
+            sqlite_where=sa.text("undoes IS NOT NULL"),
+            postgresql_where=sa.text("undoes IS NOT NULL"),
+        ),
     ]
 
 
@@ -391,10 +414,9 @@ journal = sa.Table(
     ),
     sa.CheckConstraint("state IN ('yes', 'no', 'unseen')", name="known_state"),
     sa.CheckConstraint(
-        "source IN ('user', 'file tag', 'import', 'album rule')", name="known_source"
+        "source IN ('user', 'file tag', 'import', 'album rule', 'settled')", name="known_source"
     ),
-    sa.Index("journal_by_track", "track_id", "tag_id"),
-    sa.Index("journal_by_undo_group", "undo_group"),
+    *_indexes_of("journal", "track_id", "tag_id", "given_by"),
 )
 
 # The journal of review marks, for undo: append-only, with undo groups counted together with those
@@ -403,8 +425,7 @@ review_marks = sa.Table(
     "review_marks",
     metadata,
     *_entry(_reference("track_id", "tracks.id"), *_changed(sa.Integer)),
-    sa.Index("review_marks_by_track", "track_id"),
-    sa.Index("review_marks_by_undo_group", "undo_group"),
+    *_indexes_of("review_marks", "track_id"),
 )
 
 # The newest state in the journal per track and tag, maintained by triggers; no row means unseen.
@@ -416,6 +437,7 @@ decisions = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("at", sa.Integer, nullable=False),
+    sa.Column("given_by", sa.Integer),
     sa.CheckConstraint("state IN ('yes', 'no')", name="known_state"),
     sa.Index("decisions_by_tag", "tag_id", "state", "track_id"),
     sqlite_with_rowid=False,
@@ -467,8 +489,7 @@ named_artists = sa.Table(
     "named_artists",
     metadata,
     *_entry(_reference("track_id", "tracks.id"), *_changed(sa.Text)),
-    sa.Index("named_artists_by_track", "track_id"),
-    sa.Index("named_artists_by_undo_group", "undo_group"),
+    *_indexes_of("named_artists", "track_id"),
 )
 
 # The journal of the titles, albums, tempi and keys that the user gave, append-only, with undo
@@ -483,8 +504,7 @@ edited_facts = sa.Table(
         *_changed(sa.Text),
     ),
     sa.CheckConstraint("field IN ('title', 'album', 'bpm', 'key')", name="known_field"),
-    sa.Index("edited_facts_by_track", "track_id"),
-    sa.Index("edited_facts_by_undo_group", "undo_group"),
+    *_indexes_of("edited_facts", "track_id"),
 )
 
 # The answers that the user was asked about again and kept, so that they are not doubted again:
@@ -501,8 +521,7 @@ kept_answers = sa.Table(
         *_changed(sa.Integer),
     ),
     sa.CheckConstraint("state IN ('yes', 'no')", name="known_state"),
-    sa.Index("kept_answers_by_track", "track_id"),
-    sa.Index("kept_answers_by_undo_group", "undo_group"),
+    *_indexes_of("kept_answers", "track_id"),
 )
 
 # The journal of the answers to parts of tracks, append-only, with undo groups counted together with
@@ -526,8 +545,7 @@ part_answers = sa.Table(
         name="known_states",
     ),
     sa.CheckConstraint("start_ms >= 0 AND end_ms > start_ms", name="begins_before_it_ends"),
-    sa.Index("part_answers_by_track", "track_id"),
-    sa.Index("part_answers_by_undo_group", "undo_group"),
+    *_indexes_of("part_answers", "track_id"),
 )
 
 # The journal of what the user made of tags, append-only, with undo groups counted together with
@@ -541,8 +559,7 @@ tag_edits = sa.Table(
         sa.Column("field", sa.Text, nullable=False),
         *_changed(sa.Text),
     ),
-    sa.Index("tag_edits_by_tag", "tag_id"),
-    sa.Index("tag_edits_by_undo_group", "undo_group"),
+    *_indexes_of("tag_edits", "tag_id"),
 )
 
 # The libraries that entries of the journals came from by a merge, directly or by way of another
@@ -554,6 +571,15 @@ merged_libraries = sa.Table(
     sa.Column("library_id", sa.Text, nullable=False),
     _text("path"),
     sa.UniqueConstraint("library_id"),
+)
+
+# Who gave answers, or ran what wrote entries of the journals, each by a name as it is in Settings.
+people = sa.Table(
+    "people",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.UniqueConstraint("name"),
 )
 
 # The searches that the user saved, by name.
@@ -718,73 +744,37 @@ file_writes = sa.Table(
     sa.Index("file_writes_by_track", "track_id"),
 )
 
-# The invariants of the journals, held by SQLite itself. They are append-only: UPDATE and DELETE
-# abort, and so does REPLACE, for the writing connection turns recursive_triggers on. `decisions` is
-# a function of the journal: each inserted row sets, or with 'unseen' deletes, the row of its track
-# and tag, in the same transaction.
-JOURNAL_TRIGGERS = (
-    "CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of decisions is append-only'); END",
-    "CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of decisions is append-only'); END",
-    "CREATE TRIGGER journal_decides AFTER INSERT ON journal WHEN NEW.state <> 'unseen'"
-    " BEGIN INSERT INTO decisions (track_id, tag_id, state, source, at)"
-    " VALUES (NEW.track_id, NEW.tag_id, NEW.state, NEW.source, NEW.at)"
-    " ON CONFLICT (track_id, tag_id) DO UPDATE"
-    " SET state = excluded.state, source = excluded.source, at = excluded.at; END",
-    "CREATE TRIGGER journal_forgets AFTER INSERT ON journal WHEN NEW.state = 'unseen'"
-    " BEGIN DELETE FROM decisions WHERE track_id = NEW.track_id AND tag_id = NEW.tag_id; END",
-    "CREATE TRIGGER review_marks_are_not_changed BEFORE UPDATE ON review_marks"
-    " BEGIN SELECT RAISE(ABORT, 'the record of review marks is append-only'); END",
-    "CREATE TRIGGER review_marks_are_not_deleted BEFORE DELETE ON review_marks"
-    " BEGIN SELECT RAISE(ABORT, 'the record of review marks is append-only'); END",
-    "CREATE TRIGGER named_artists_are_not_changed BEFORE UPDATE ON named_artists"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of named artists is append-only'); END",
-    "CREATE TRIGGER named_artists_are_not_deleted BEFORE DELETE ON named_artists"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of named artists is append-only'); END",
-    "CREATE TRIGGER edited_facts_are_not_changed BEFORE UPDATE ON edited_facts"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of edited facts is append-only'); END",
-    "CREATE TRIGGER edited_facts_are_not_deleted BEFORE DELETE ON edited_facts"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of edited facts is append-only'); END",
-    "CREATE TRIGGER kept_answers_are_not_changed BEFORE UPDATE ON kept_answers"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of kept answers is append-only'); END",
-    "CREATE TRIGGER kept_answers_are_not_deleted BEFORE DELETE ON kept_answers"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of kept answers is append-only'); END",
-    "CREATE TRIGGER part_answers_are_not_changed BEFORE UPDATE ON part_answers"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of parts of tracks is append-only'); END",
-    "CREATE TRIGGER part_answers_are_not_deleted BEFORE DELETE ON part_answers"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of parts of tracks is append-only'); END",
-    "CREATE TRIGGER tag_edits_are_not_changed BEFORE UPDATE ON tag_edits"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of tags is append-only'); END",
-    "CREATE TRIGGER tag_edits_are_not_deleted BEFORE DELETE ON tag_edits"
-    " BEGIN SELECT RAISE(ABORT, 'the journal of tags is append-only'); END",
+# Who has a track before them, in a library of several: the person, a random token of the library as
+# that process has it open, and until when (by the clock of the database, see clock.server_now) if
+# it is not renewed. Derived; it stays empty in a library file, which has one window.
+leases = sa.Table(
+    "leases",
+    metadata,
+    _reference("track_id", "tracks.id", key=True),
+    _text("person"),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("until", sa.Float, nullable=False),  # with a fraction
+    sa.Index("leases_by_holder", "holder"),
 )
 
-# What is in `score_columns` does not count for a track whose row of `suggestions` has changed,
-# whoever changed it.
-_STALE = "INSERT INTO stale_scores (model_id, track_id) VALUES"
-STALE_TRIGGERS = (
-    "CREATE TRIGGER suggestion_is_new AFTER INSERT ON suggestions"
-    f" BEGIN {_STALE} (NEW.model_id, NEW.track_id) ON CONFLICT DO NOTHING; END",
-    "CREATE TRIGGER suggestion_is_changed AFTER UPDATE ON suggestions"
-    f" BEGIN {_STALE} (OLD.model_id, OLD.track_id), (NEW.model_id, NEW.track_id)"
-    " ON CONFLICT DO NOTHING; END",
-    "CREATE TRIGGER suggestion_is_deleted AFTER DELETE ON suggestions"
-    f" BEGIN {_STALE} (OLD.model_id, OLD.track_id) ON CONFLICT DO NOTHING; END",
+# The actions that a window of a library of several has written, by their random tokens, and when: a
+# try whose COMMIT got no answer is told from one that was not written (see action_tokens).
+action_tokens = sa.Table(
+    "action_tokens",
+    metadata,
+    sa.Column("token", sa.Text, primary_key=True, nullable=False),
+    sa.Column("at", sa.Float, nullable=False),  # with a fraction
 )
 
-# What the file of vectors says does not count for a track whose features have changed.
-_SOUND = "INSERT INTO stale_sounds (track_id, change) VALUES"
-_NEXT = "(SELECT coalesce(max(change), 0) + 1 FROM stale_sounds)"
-_AGAIN = "ON CONFLICT (track_id) DO UPDATE SET change = excluded.change"
-SOUND_TRIGGERS = (
-    "CREATE TRIGGER features_are_new AFTER INSERT ON suggestion_features"
-    f" BEGIN {_SOUND} (NEW.track_id, {_NEXT}) {_AGAIN}; END",
-    "CREATE TRIGGER features_are_changed AFTER UPDATE ON suggestion_features"
-    f" BEGIN {_SOUND} (OLD.track_id, {_NEXT}) {_AGAIN};"
-    f" {_SOUND} (NEW.track_id, {_NEXT}) {_AGAIN}; END",
-    "CREATE TRIGGER features_are_deleted AFTER DELETE ON suggestion_features"
-    f" BEGIN {_SOUND} (OLD.track_id, {_NEXT}) {_AGAIN}; END",
-)
-for _trigger in (*JOURNAL_TRIGGERS, *STALE_TRIGGERS, *SOUND_TRIGGERS):
-    sa.event.listen(metadata, "after_create", sa.DDL(_trigger))  # type: ignore[no-untyped-call]
+for _table in metadata.tables.values():
+    for _column in _table.columns:
+        _column.type = as_in_sqlite(_column.type)
+
+_DDL = {
+    "sqlite": (*sqlite.TRIGRAM_TABLES, *sqlite.TRIGGERS),
+    "postgresql": postgresql.TRIGGERS,
+}
+for _dialect, _statements in _DDL.items():
+    for _statement in _statements:
+        _ddl = sa.DDL(_statement)  # type: ignore[no-untyped-call]
+        sa.event.listen(metadata, "after_create", _ddl.execute_if(dialect=_dialect))

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
+from tagstudio.library.db.expressions import insert
 from tagstudio.library.db.schema import (
     evaluation_figures,
     evaluation_labels,
@@ -132,7 +132,7 @@ def store_figures(
     connection: sa.Connection, test_set_id: int, model_id: int, figures: Sequence[Figures]
 ) -> None:
     """Store the scores of a version on a test set; those stored before stay as they are."""
-    new = sqlite.insert(evaluation_figures)
+    new = insert(connection, evaluation_figures)
     rows = [
         {"evaluation_id": test_set_id, "model_id": model_id, **vars(figure)} for figure in figures
     ]
@@ -164,7 +164,7 @@ def store_macro(
 ) -> None:
     """Store the mean of a version on an evaluation; one stored before stays."""
     row = {"evaluation_id": evaluation_id, "model_id": model_id, **vars(macro)}
-    connection.execute(sqlite.insert(evaluation_macros).on_conflict_do_nothing(), [row])
+    connection.execute(insert(connection, evaluation_macros).on_conflict_do_nothing(), [row])
 
 
 def macro_of(connection: sa.Connection, evaluation_id: int, model_id: int) -> MacroAuc | None:

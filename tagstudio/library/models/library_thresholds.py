@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
+from tagstudio.library.db.expressions import insert, is_sound
 from tagstudio.library.db.schema import journal, library_thresholds
-from tagstudio.library.db.soundness import damaged
 
 # "model": as the model has it; "top": the top of the library reaches it, too; "root": as many
 # tracks reach it as the root's, from which the version was trained; "answers": by the
@@ -36,17 +35,12 @@ class LibraryThreshold:
     journal_id: int = 0
 
 
-def is_sound() -> sa.ColumnElement[bool]:
-    """Return the condition that a row of `library_thresholds` is not damaged."""
-    return sa.not_(sa.literal_column(f"({damaged(library_thresholds)})"))
-
-
 def store(connection: sa.Connection, model_id: int, thresholds: Iterable[LibraryThreshold]) -> None:
     """Store thresholds of a model, each in the place of the one of its tag."""
     rows = [{"model_id": model_id, **vars(one)} for one in thresholds]
     if not rows:
         return
-    new = sqlite.insert(library_thresholds)
+    new = insert(connection, library_thresholds)
     changed = {name: new.excluded[name] for name in rows[0] if name not in {"model_id", "tag_id"}}
     connection.execute(
         new.on_conflict_do_update(index_elements=["model_id", "tag_id"], set_=changed), rows
@@ -73,7 +67,7 @@ def stored(connection: sa.Connection, model_id: int) -> dict[int, LibraryThresho
             columns.rule,
             columns.without_answers,
             columns.journal_id,
-        ).where(columns.model_id == model_id, is_sound())
+        ).where(columns.model_id == model_id, is_sound(library_thresholds))
     )
     return {row.tag_id: LibraryThreshold(*row) for row in rows}
 
@@ -82,7 +76,9 @@ def behind_answers(connection: sa.Connection) -> list[int]:
     """Return the ids of the models with thresholds that do not know the newest answers."""
     columns = library_thresholds.c
     newest = sa.select(sa.func.max(journal.c.id)).scalar_subquery()
-    known = sa.select(columns.model_id).where(is_sound()).group_by(columns.model_id)
+    known = (
+        sa.select(columns.model_id).where(is_sound(library_thresholds)).group_by(columns.model_id)
+    )
     behind = known.having(sa.func.max(columns.journal_id) < newest)
     return list(connection.scalars(behind.order_by(columns.model_id)))
 

@@ -7,6 +7,7 @@ member's own thresholds count.
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.expressions import is_stored_as
 from tagstudio.library.db.schema import member_scales
 
 Shifts = dict[tuple[int, int], float]  # by member and tag
@@ -28,7 +29,7 @@ def stored(connection: sa.Connection, joint_id: int) -> Shifts:
     columns = member_scales.c
     rows = connection.execute(
         sa.select(columns.member_id, columns.tag_id, columns.shift).where(
-            columns.model_id == joint_id, sa.func.typeof(columns.shift) == "real"
+            columns.model_id == joint_id, is_stored_as(columns.shift, "real")
         )
     )
     return {(row.member_id, row.tag_id): row.shift for row in rows}

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.library.db.expressions import is_sound, json_is_true, json_text
 from tagstudio.library.db.schema import (
     library_thresholds,
     model_tags,
@@ -19,7 +20,6 @@ from tagstudio.library.db.schema import (
     user_thresholds,
 )
 from tagstudio.library.db.schema import tags as tag_table
-from tagstudio.library.db.soundness import damaged
 from tagstudio.library.models.default_thresholds import base_rate_threshold
 from tagstudio.library.models.thresholds import effective_threshold, with_all_thresholds
 from tagstudio.library.tags import tags
@@ -178,18 +178,21 @@ def id_of(connection: sa.Connection, plugin: str, name: str, sha256: str) -> int
 
 def is_whole(connection: sa.Connection, model_id: int) -> bool:
     """Tell whether all tags that a model was registered with are there and sound."""
-    sound = f"SELECT count(*) FROM model_tags WHERE model_id = ? AND NOT ({damaged(model_tags)})"
-    count = connection.exec_driver_sql(sound, (model_id,)).scalar_one()
-    return bool(count == facts(connection, model_id).get("outputs"))
+    sound = sa.select(sa.func.count()).where(
+        model_tags.c.model_id == model_id, is_sound(model_tags)
+    )
+    return bool(connection.scalar(sound) == facts(connection, model_id).get("outputs"))
 
 
 def _is_damaged(connection: sa.Connection, model_id: int, ids: Sequence[int]) -> bool:
     """Tell whether rows of a registered model are damaged or gone, or have other tags."""
-    own = f"SELECT position, tag_id FROM model_tags WHERE model_id = {int(model_id)}"
-    sound = f"{own} AND NOT ({damaged(model_tags)}) ORDER BY position"
-    facts = f"SELECT count(*) FROM models WHERE id = {int(model_id)} AND NOT ({damaged(models)})"
-    stored = [tuple(row) for row in connection.exec_driver_sql(sound)]
-    return stored != list(enumerate(ids)) or not connection.exec_driver_sql(facts).scalar()
+    columns = model_tags.c
+    own = sa.select(columns.position, columns.tag_id).where(
+        columns.model_id == model_id, is_sound(model_tags)
+    )
+    facts = sa.select(models.c.id).where(models.c.id == model_id, is_sound(models))
+    stored = [tuple(row) for row in connection.execute(own.order_by(columns.position))]
+    return stored != list(enumerate(ids)) or connection.scalar(facts) is None
 
 
 def _mend(
@@ -244,7 +247,7 @@ def find_model(connection: sa.Connection, name: str | None = None) -> Model | No
     query = sa.select(sa.func.max(models.c.id))
     if name is None:
         suggested = sa.exists().where(suggestions.c.model_id == models.c.id)
-        query = query.where(suggested, sa.func.coalesce(info_value(AS_MEMBER), 0) == 0)
+        query = query.where(suggested, sa.not_(json_is_true(models.c.info, AS_MEMBER)))
     else:
         query = query.where(models.c.name == name)
     found = connection.scalar(query)
@@ -287,11 +290,9 @@ def facts_of(info: str | None) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def info_value(name: str) -> sa.ColumnElement[Any]:
-    """Return a value of `models.info` as a column; NULL, where that is damaged."""
-    info = models.c.info
-    value = sa.func.json_extract(info, f"$.{name}")
-    return sa.case((sa.func.json_valid(info), value), else_=None)
+def info_value(name: str) -> sa.ColumnElement[str]:
+    """Return a value of `models.info` as a text; NULL, where that is damaged."""
+    return json_text(models.c.info, name)
 
 
 def describe(connection: sa.Connection, model_id: int, facts: Mapping[str, Any]) -> None:

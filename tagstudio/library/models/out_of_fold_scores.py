@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.expressions import is_stored_as
 from tagstudio.library.db.schema import out_of_fold_scores
 from tagstudio.library.models.models import Model
 
@@ -55,7 +56,7 @@ def stored(connection: sa.Connection, model: Model) -> OutOfFold | None:
         sa.select(columns.track_id, columns.logits)
         .where(
             columns.model_id == model.id,
-            sa.func.typeof(columns.logits) == "blob",
+            is_stored_as(columns.logits, "blob"),
             sa.func.length(columns.logits) == size,
         )
         .order_by(columns.track_id)

@@ -18,8 +18,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
+from tagstudio.library.db.expressions import block_of, insert, is_stored_as
 from tagstudio.library.db.id_sets import ids_of, in_ids
 from tagstudio.library.db.schema import (
     SCORE_BLOCK,
@@ -68,6 +68,8 @@ class ScoreColumns:
         ascending = np.argsort(ids, kind="stable")
         self._taken = self._taken[ascending]
         self.track_ids: Ids = ids[ascending]
+        # As nearly always, where ids have no gaps; to take them one by one takes longer.
+        self._is_front = bool(np.array_equal(self._taken, np.arange(len(self._taken))))
 
     def read_ahead(self) -> None:
         """Read the columns of all tags at once, for who asks for most of them.
@@ -76,9 +78,11 @@ class ScoreColumns:
         """
         import numpy as np
 
-        rows = self._connection.exec_driver_sql(
-            "SELECT block, position, scores FROM score_columns WHERE model_id = ?",
-            (self._model_id,),
+        columns = score_columns.c
+        rows = self._connection.execute(
+            sa.select(columns.block, columns.position, columns.scores).where(
+                columns.model_id == self._model_id
+            )
         )
         scores_of = {(row[0], row[1]): row[2] for row in rows.all()}
         self._read = {
@@ -93,7 +97,11 @@ class ScoreColumns:
         import numpy as np
 
         position = self._positions[tag_id]
-        every = np.concatenate([self._written(position), self._rows[:, position]])
+        every = self._written(position)
+        if len(self._rows):
+            every = np.concatenate([every, self._rows[:, position]])
+        if self._is_front:
+            return every[: len(self._taken)].astype(np.float64)
         return every[self._taken].astype(np.float64)
 
     def _written(self, position: int) -> Scores:
@@ -102,9 +110,11 @@ class ScoreColumns:
 
         if position in self._read:
             return self._read[position]
-        rows = self._connection.exec_driver_sql(
-            "SELECT block, scores FROM score_columns WHERE model_id = ? AND position = ?",
-            (self._model_id, position),
+        columns = score_columns.c
+        rows = self._connection.execute(
+            sa.select(columns.block, columns.scores).where(
+                columns.model_id == self._model_id, columns.position == position
+            )
         )
         scores_of = {row[0]: row[1] for row in rows.all()}
         return np.frombuffer(b"".join(scores_of[block] for block in self._blocks), "<f4")
@@ -132,7 +142,7 @@ def has_scores(width: int) -> sa.ColumnElement[bool]:
     A damaged row, of another length or type, has none.
     """
     scores = suggestions.c.scores
-    return sa.and_(sa.func.typeof(scores) == "blob", sa.func.length(scores) == 4 * width)
+    return sa.and_(is_stored_as(scores, "blob"), sa.func.length(scores) == 4 * width)
 
 
 def are_scores(matrix: Scores) -> NDArray[np.bool_]:
@@ -217,7 +227,7 @@ def _cells(connection: sa.Connection, model_id: int, width: int, block: int) -> 
 def _write(connection: sa.Connection, model_id: int, block: int) -> None:
     width = tag_count(connection, model_id)
     cells = _cells(connection, model_id, width, block)
-    new = insert(score_columns)
+    new = insert(connection, score_columns)
     connection.execute(
         new.on_conflict_do_update(
             index_elements=["model_id", "block", "position"], set_={"scores": new.excluded.scores}
@@ -244,7 +254,7 @@ def _rows(
     columns = suggestions.c
     query = sa.select(columns.track_id, columns.scores).where(
         columns.model_id == model_id,
-        sa.func.typeof(columns.track_id) == "integer",
+        is_stored_as(columns.track_id, "integer"),
         has_scores(width),
         where,
     )
@@ -278,9 +288,9 @@ def _outside(blocks: Sequence[int]) -> Iterator[sa.ColumnElement[bool]]:
 
 def _blocks_with(
     count: int, of_model: sa.ColumnElement[bool], track_id: sa.ColumnElement[int]
-) -> sa.Select[tuple[int]]:
+) -> sa.Select[int]:
     """Return the SELECT of the blocks with at least so many of a table's tracks."""
-    block = track_id.op("/")(SCORE_BLOCK)
+    block = block_of(track_id, SCORE_BLOCK)
     return sa.select(block).where(of_model).group_by(block).having(sa.func.count() >= count)
 
 

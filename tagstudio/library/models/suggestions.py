@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from tagstudio.core.messages import Message
+from tagstudio.library.db.expressions import insert, is_stored_as
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import (
     models,
@@ -87,7 +87,7 @@ def put_scores(
     if not scored:
         return
     now = int(time.time() if at is None else at)
-    new = insert(suggestions)
+    new = insert(connection, suggestions)
     values = {name: new.excluded[name] for name in ("scores", "windows", "partial", "made_at")}
     connection.execute(
         # Not deleted and inserted: that would write two more pages for each track.
@@ -172,7 +172,7 @@ def store_failures(
         }
         for track_id, code, message in failures
     ]
-    new = insert(suggestion_failures)
+    new = insert(connection, suggestion_failures)
     if rows:
         connection.execute(
             new.on_conflict_do_update(
@@ -230,7 +230,7 @@ def is_feature_map(shape: Sequence[int]) -> sa.ColumnElement[bool]:
     stored = suggestion_features.c.features
     length = sa.func.length(stored)
     size = 2 * math.prod(shape)  # bytes: float16
-    return sa.and_(sa.func.typeof(stored) == "blob", length > 0, length % size == 0)
+    return sa.and_(is_stored_as(stored, "blob"), length > 0, length % size == 0)
 
 
 def _of_digest(feature_digest: str) -> sa.ColumnElement[bool]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.expressions import is_stored_as
 from tagstudio.library.db.schema import library_thresholds, model_tags, user_thresholds
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def with_all_thresholds() -> sa.Join:
 
     One of the library's that is no number counts as lost: it is derived again.
     """
-    is_number = sa.func.typeof(library_thresholds.c.threshold) == "real"
+    is_number = is_stored_as(library_thresholds.c.threshold, "real")
     of_library = sa.and_(_same_output(library_thresholds), is_number)
     joined = model_tags.outerjoin(library_thresholds, of_library)
     return joined.outerjoin(user_thresholds, _same_output(user_thresholds))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
+from tagstudio.library.db.expressions import insert
 from tagstudio.library.db.schema import user_thresholds
 from tagstudio.library.models.models import Model
 
@@ -35,7 +35,7 @@ def set_threshold(
 ) -> None:
     """Set from which score on a tag of `model` counts as suggested."""
     values = vars(threshold)
-    new = sqlite.insert(user_thresholds).values(model_id=model.id, tag_id=tag_id, **values)
+    new = insert(connection, user_thresholds).values(model_id=model.id, tag_id=tag_id, **values)
     changed = {name: new.excluded[name] for name in values}
     connection.execute(
         new.on_conflict_do_update(index_elements=["model_id", "tag_id"], set_=changed)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import both, either, id_array, no_ids, without
+from tagstudio.library.db.expressions import contains
+from tagstudio.library.db.id_sets import both, either, id_array, id_set, no_ids, without
 from tagstudio.library.db.schema import (
     decisions,
     measurements,
@@ -25,6 +26,7 @@ from tagstudio.library.db.schema import (
     tracks,
 )
 from tagstudio.library.db.text_folding import folded
+from tagstudio.library.db.trigrams import is_of_index, tells_all, tracks_worth_a_look
 from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
@@ -32,12 +34,14 @@ from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.search.like import alike
 from tagstudio.library.search.query import (
     UNREVIEWED,
+    AnsweredBy,
     DecidedAs,
     Disagreement,
     HasFormat,
     InKey,
     InSearch,
     InState,
+    Is,
     Like,
     Query,
     QueryError,
@@ -51,7 +55,9 @@ from tagstudio.library.search.query import (
 )
 from tagstudio.library.search.saved_searches import query_of_search
 from tagstudio.library.tags.aliases import TagNames
+from tagstudio.library.tags.disputes import disputed, tracks_answered_by
 from tagstudio.library.tags.implications import implying
+from tagstudio.library.tags.people import people_by_id
 from tagstudio.library.tags.tags import Tag, list_tags
 from tagstudio.library.tracks.folders import removed_array, removed_ids
 from tagstudio.library.tracks.shown_texts import shown_in_its_place
@@ -107,6 +113,25 @@ def tag_called(connection: sa.Connection, name: str) -> Tag:
     )
 
 
+def _person_called(connection: sa.Connection, name: str) -> int:
+    known = people_by_id(connection)
+    for number, one in known.items():
+        if folded(one) == folded(name):
+            return number
+    if not known:
+        raise QueryError(
+            "query.no-people",
+            "Nobody is known to have answered here yet, so by:{name} finds nothing.",
+            name=name,
+        )
+    raise QueryError(
+        "query.no-person",
+        "There is no person {name!r} in this library; there are {people}.",
+        name=name,
+        people=", ".join(known.values()),
+    )
+
+
 def in_state(connection: sa.Connection, state: SearchedState, model: Model | None) -> Ids:
     """Return the tracks in a state; "unreviewed" is suggested or new."""
     by_state = tracks_by_state(connection, model.id if model else None)
@@ -131,7 +156,7 @@ def _is_word(term: Term) -> bool:
     return isinstance(term.test, Text) and term.test.field is None and not term.negated
 
 
-def _holds(  # noqa: PLR0911 - one for each kind of test
+def _holds(  # noqa: PLR0911, PLR0912 - one for each kind of test
     connection: sa.Connection, test: Test, model: Model | None
 ) -> Ids:
     """Return the tracks for which one test holds."""
@@ -156,6 +181,10 @@ def _holds(  # noqa: PLR0911 - one for each kind of test
             return _decided(connection, tag_called(connection, test.tag).id, test.state)
         case InState():
             return in_state(connection, test.state, model)
+        case AnsweredBy():
+            return id_set(tracks_answered_by(connection, _person_called(connection, test.name)))
+        case Is():
+            return id_set({track_id for track_id, _ in disputed(connection)})
         case Like():
             return alike(connection, test)
         case InSearch():
@@ -165,24 +194,42 @@ def _holds(  # noqa: PLR0911 - one for each kind of test
 
 
 def _with_words(connection: sa.Connection, words: Iterable[Test]) -> Ids:
-    """Return the tracks in whose texts all words occur, in one pass over the texts."""
-    conditions = [
-        _contains(search_texts.c.text, word.text) for word in words if isinstance(word, Text)
-    ]
-    return id_array(connection, sa.select(search_texts.c.track_id).where(*conditions))
+    """Return the tracks in whose texts all words occur."""
+    texts = [word.text for word in words if isinstance(word, Text)]
+    conditions = [_contains(search_texts.c.text, text) for text in texts]
+    return _with_texts(connection, search_texts.c.track_id, texts, conditions)
+
+
+def _with_texts(
+    connection: sa.Connection,
+    track_id: sa.Column[int],
+    texts: Sequence[str],
+    conditions: Sequence[sa.ColumnElement[bool]],
+) -> Ids:
+    """Return the tracks with texts for which conditions hold, of those that can hold them all."""
+    query = sa.select(track_id).where(*conditions)
+    try:
+        words = [folded(text) for text in texts]
+        likely = tracks_worth_a_look(connection, words)
+        if likely is not None and track_id.table is search_texts and tells_all(connection, words):
+            return id_array(connection, likely)
+        return id_array(connection, query if likely is None else query.where(track_id.in_(likely)))
+    except sa.exc.DatabaseError as error:
+        if not is_of_index(error):
+            raise
+        return id_array(connection, query)
 
 
 def _with_text(connection: sa.Connection, test: Text) -> Ids:
     if test.field is None:
         return _with_words(connection, [test])
     found = _contains(track_texts.c[test.field], test.text)
-    ids = id_array(connection, sa.select(track_texts.c.track_id).where(found))
+    ids = _with_texts(connection, track_texts.c.track_id, [test.text], [found])
     return either(ids, shown_in_its_place(connection, test.field, test.text))
 
 
 def _contains(column: sa.ColumnElement[str], text: str) -> sa.ColumnElement[bool]:
-    # instr, not LIKE: nothing in the user's text is a wildcard
-    return sa.func.instr(column, folded(text)) > 0
+    return contains(column, folded(text))
 
 
 def _between(column: sa.ColumnElement[Any], test: Range) -> Iterable[sa.ColumnElement[bool]]:

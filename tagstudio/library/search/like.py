@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.expressions import contains
 from tagstudio.library.db.id_sets import ids_of, no_ids
 from tagstudio.library.db.schema import track_texts, tracks
 from tagstudio.library.db.text_folding import folded
@@ -32,7 +33,7 @@ def track_at(connection: sa.Connection, path: str) -> int:
     exact = {path, str(Path(path).expanduser().absolute())}
     found = ids_of(connection, sa.select(tracks.c.id).where(tracks.c.path.in_(exact)))
     if not found:
-        inside = sa.func.instr(track_texts.c.path, folded(path)) > 0
+        inside = contains(track_texts.c.path, folded(path))
         found = ids_of(connection, sa.select(track_texts.c.track_id).where(inside))
     removed = set(removed_array(connection).tolist())
     found = [id for id in found if id not in removed]

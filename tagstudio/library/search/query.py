@@ -1,10 +1,11 @@
 r"""The query language: from text to dataclasses, which `execute` runs.
 
     coltrane "love supreme" -tag:rock tag:"hard bop">0.4 year:1960..1970 , yes:jazz state:new
-    bpm:120..128 key:Am loudness:-14..-8
+    bpm:120..128 key:Am loudness:-14..-8 by:anna is:disputed
 
 All words must hold; a comma, alone or at the end of a word, separates alternatives; a leading `-`
 negates; `like:PATH` finds the tracks most like another one, `like:PATH>0.8` those at least so much;
+`by:NAME` finds the tracks that a person answered, `is:disputed` those on which people disagree;
 `search:NAME` is a saved search; quotes hold spaces (inside them `\"` and `\\` stand for
 `"` and `\`). A word without a field is looked for in all texts of a track.
 """
@@ -21,6 +22,7 @@ from tagstudio.library.tracks.track_state import TRACK_STATES, TrackState
 TextField = Literal["title", "artist", "album", "albumartist", "genre", "path"]
 RangeField = Literal["year", "seconds", "bpm", "loudness"]
 SearchedState: TypeAlias = TrackState | Literal["unreviewed"]
+Standing = Literal["disputed"]  # of the answers on a track
 ScoreComparison = Literal["<", "<=", ">", ">="]
 
 TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
@@ -33,6 +35,7 @@ STATES: tuple[SearchedState, ...] = (
     "failed",
     "missing",
 )
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
 FIELDS = (
     *TEXT_FIELDS,
     "year",
@@ -47,6 +50,8 @@ FIELDS = (
     "no",
     "state",
     "disagreement",
+    "by",
+    "is",
     "like",
     "search",
 )
@@ -130,6 +135,20 @@ class InState:
 
 
 @dataclass(frozen=True)
+class AnsweredBy:
+    """A track on which the person of this name, in any case, gave an answer that stands."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Is:
+    """A track whose answers are such: "disputed", where people disagree about a tag of it."""
+
+    standing: Standing
+
+
+@dataclass(frozen=True)
 class Like:
     """A track that sounds like the one at `path`: of the nearest, or at least so similar."""
 
@@ -154,6 +173,8 @@ Test: TypeAlias = (
     | Disagreement
     | DecidedAs
     | InState
+    | AnsweredBy
+    | Is
     | Like
     | InSearch
 )
@@ -338,6 +359,17 @@ def _state(value: str) -> InState:
     return InState(cast(SearchedState, value.lower()))
 
 
+def _is(value: str) -> Is:
+    if value.lower() not in STANDINGS:
+        raise QueryError(
+            "query.unknown-standing",
+            "is:{value} asks for nothing that is known; there is {standings}.",
+            value=value,
+            standings=", ".join(f"is:{one}" for one in STANDINGS),
+        )
+    return Is(cast(Standing, value.lower()))
+
+
 def _year(value: str) -> Range:
     low, high = _limits(value, "year")
     return Range("year", low, high)
@@ -437,5 +469,7 @@ _MAKERS: dict[str, Callable[[str], Test]] = {
     "no": lambda value: DecidedAs(value, "no"),
     "state": _state,
     "disagreement": _disagreement,
+    "by": AnsweredBy,
+    "is": _is,
     "search": InSearch,
 }

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from tagstudio.library.search.query import (
+    AnsweredBy,
     DecidedAs,
     Disagreement,
     HasFormat,
     InKey,
     InSearch,
     InState,
+    Is,
     Like,
     Query,
     Range,
@@ -44,7 +46,7 @@ def _term(term: Term) -> str:
     return ("-" if term.negated else "") + _test(term.test)
 
 
-def _test(test: Test) -> str:  # noqa: PLR0911 - one for each kind of test
+def _test(test: Test) -> str:  # noqa: PLR0911, PLR0912 - one for each kind of test
     match test:
         case Text(None, text):
             return (
@@ -68,6 +70,10 @@ def _test(test: Test) -> str:  # noqa: PLR0911 - one for each kind of test
             return f"{state}:{quoted(tag)}"
         case InState(state):
             return f"state:{state}"
+        case AnsweredBy(name):
+            return f"by:{quoted(name)}"
+        case Is(standing):
+            return f"is:{standing}"
         case Like(path, limit):
             least = "" if limit is None else f">{_number(limit)}"
             return f"like:{_in_quotes(path) if least else quoted(path)}{least}"

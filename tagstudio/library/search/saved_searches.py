@@ -33,15 +33,17 @@ def query_of_search(connection: sa.Connection, name: str) -> Query:
     return parse(_called(connection, name).query)
 
 
-def save_search(connection: sa.Connection, name: str, query: str) -> None:
-    """Save a query under a name, in the place of another one of that name.
+def save_search(connection: sa.Connection, name: str, query: str) -> SavedSearch | None:
+    """Save a query under a name, in the place of another one of that name, which is returned.
 
     Raises TagStudioError for a query that cannot be, or no name.
     """
     parse(query)
     name = _checked(name)
+    former = next((one for one in list_searches(connection) if one.name == name), None)
     connection.execute(sa.delete(saved_searches).where(_columns.name == name))
     connection.execute(sa.insert(saved_searches).values(name=name, query=query.strip()))
+    return former
 
 
 def rename_search(connection: sa.Connection, name: str, new_name: str) -> None:
@@ -57,10 +59,11 @@ def rename_search(connection: sa.Connection, name: str, new_name: str) -> None:
     connection.execute(renamed.values(name=wanted))
 
 
-def delete_search(connection: sa.Connection, name: str) -> None:
-    """Delete a saved search; raises TagStudioError where there is none of that name."""
+def delete_search(connection: sa.Connection, name: str) -> SavedSearch:
+    """Delete a saved search and return it; raises TagStudioError where there is none so called."""
     found = _called(connection, name)
     connection.execute(sa.delete(saved_searches).where(_columns.name == found.name))
+    return found
 
 
 def _called(connection: sa.Connection, name: str) -> SavedSearch:

@@ -37,7 +37,7 @@ def keep_up(library: Library, left: int = 0) -> bool:
     with library.read() as connection:
         token, change = token_of(connection), last_change(connection)
         changed = connection.scalar(sa.select(sa.func.count()).select_from(stale_sounds)) or 0
-        is_there = bool(token) and file_called(library.path, token).exists()
+        is_there = bool(token) and file_called(library.beside, token).exists()
         if is_there and changed <= left:
             return False
         if not is_there and left and changed <= left:
@@ -46,7 +46,7 @@ def keep_up(library: Library, left: int = 0) -> bool:
     if matrix is None:
         return False
     new = secrets.token_hex(16)
-    file = file_called(library.path, new)
+    file = file_called(library.beside, new)
     try:
         write_vectors(file, matrix.whole())
     except OSError as error:
@@ -59,7 +59,7 @@ def keep_up(library: Library, left: int = 0) -> bool:
         connection.execute(sa.delete(sound_matrix))
         connection.execute(sa.insert(sound_matrix).values(token=new))
         connection.execute(sa.delete(stale_sounds).where(stale_sounds.c.change <= change))
-    forget_kept(library.path)
+    forget_kept(library.beside)
     drop_others(file)
     return True
 

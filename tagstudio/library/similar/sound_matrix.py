@@ -21,7 +21,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from tagstudio.library.db.database import path_of
+from tagstudio.library.db.database import beside_of
 from tagstudio.library.db.schema import sound_matrix, stale_sounds
 from tagstudio.library.similar.embedding import DIMENSIONS, Embedding, fitted
 from tagstudio.library.similar.sounds import (
@@ -216,7 +216,7 @@ def last_change(connection: sa.Connection) -> int:
 
 def sounds_in(connection: sa.Connection) -> SoundMatrix | None:
     """Return the vectors of a library's tracks; None where no track has features."""
-    path, token = path_of(connection), token_of(connection)
+    path, token = beside_of(connection), token_of(connection)
     with _lock:
         kept = _kept.get(path)
         if kept is None or kept.token != token or not _still_listens(connection, kept):

@@ -9,6 +9,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
+from tagstudio.library.db.expressions import is_stored_as
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import models, suggestion_features
 from tagstudio.library.models.models import facts_of
@@ -35,7 +36,7 @@ class Listener:
         columns = suggestion_features.c
         length = sa.func.length(columns.features)
         whole = length % (2 * math.prod(self.shape)) == 0  # bytes: float16
-        is_blob = sa.func.typeof(columns.features) == "blob"
+        is_blob = is_stored_as(columns.features, "blob")
         return sa.and_(columns.model_id.in_(self.model_ids), is_blob, length > 0, whole)
 
 

@@ -27,13 +27,23 @@ from tagstudio.library.db.schema import (
     review_marks,
     tag_edits,
 )
+from tagstudio.library.tags.people import (
+    NEW,
+    known_person,
+    number_of,
+    said_here,
+    who_is_at_work,
+)
 
 DecisionState = Literal["yes", "no", "unseen"]
-DecisionSource = Literal["user", "file tag", "import", "album rule"]
+DecisionSource = Literal["user", "file tag", "import", "album rule", "settled"]
 DECISION_SOURCES: tuple[DecisionSource, ...] = get_args(DecisionSource)
 
 # The source of the yes that a genre in a file says: nobody gave it, so it is no proof of anything.
 FILE_TAG: DecisionSource = "file tag"
+
+# The source of an answer that says what holds where people had answered differently.
+SETTLED: DecisionSource = "settled"
 
 # The tables whose rows belong to undo groups.
 JOURNALS_OF_TRACKS = (
@@ -60,7 +70,8 @@ class Decision:
 class Change:
     """A change of the state of a track's tag.
 
-    Both states are the same where someone answers what only the file had said.
+    Both states are the same where someone answers what only the file had said, or says what
+    another person has said.
     """
 
     track_id: int
@@ -78,18 +89,23 @@ class Recorded:
 
 
 class Decided(NamedTuple):
-    """A current decision: "yes" or "no", who made it, and when (seconds since 1970)."""
+    """A current decision: "yes" or "no", how it was made, and when (seconds since 1970).
+
+    `given_by` is the number of the person (`people`), None where nobody knows.
+    """
 
     state: DecisionState
     source: DecisionSource
     at: int
+    given_by: int | None = None
 
 
 class Origin(NamedTuple):
-    """Who made a decision, and when (seconds since 1970; None: now)."""
+    """How a decision was made, when (seconds since 1970; None: now), and by whom ("": at work)."""
 
     source: DecisionSource
     at: int | None
+    by: str = ""
 
 
 _NO_ORIGINS: Mapping[Decision, Origin] = MappingProxyType({})
@@ -114,7 +130,8 @@ def record_decisions(
     """
     group = next_undo_group(connection)
     now = int(time.time() if at is None else at)
-    here = Origin(source, now)
+    here, who = Origin(source, now), said_here(connection)
+    numbers = {name: number_of(connection, name) for name in _named(origins)}
     rows = []
     for decision in decisions:
         origin = origins.get(decision, here)
@@ -126,6 +143,8 @@ def record_decisions(
                 "state": decision.state,
                 "source": origin.source,
                 "undo_group": group,
+                **who,
+                "given_by": numbers.get(origin.by, who["given_by"]),
             }
         )
     if rows:
@@ -133,19 +152,44 @@ def record_decisions(
     return group
 
 
-def record_changes(
+def givers_of(
+    connection: sa.Connection,
+    wanted: Sequence[Decision],
+    origins: Mapping[Decision, Origin] = _NO_ORIGINS,
+    *,
+    by_hand: bool = False,
+) -> list[int | None]:
+    """Return the numbers of the people whose own words decisions are.
+
+    Of one who is new a number below 0. Of the one at work they are with `by_hand` only: an answer
+    to this very track and tag, which nothing else led to.
+    """
+    who = who_is_at_work(connection) if by_hand else None
+    known = {name: known_person(connection, name) or NEW for name in _named(origins)}
+    return [known.get(origins[one].by, who) if one in origins else who for one in wanted]
+
+
+def _named(origins: Mapping[Decision, Origin]) -> set[str]:
+    return {one.by for one in origins.values()} - {""}
+
+
+def record_changes(  # noqa: PLR0913 - how a decision can be made
     connection: sa.Connection,
     wanted: Sequence[Decision],
     source: DecisionSource,
     at: float | None = None,
     origins: Mapping[Decision, Origin] = _NO_ORIGINS,
+    *,
+    by_hand: bool = False,
 ) -> Recorded:
     """Record those decisions that change something, as one action, and return the changes.
 
-    The rest as for `record_decisions`.
+    An answer `by_hand` is recorded where another person has said the same, too. The rest as for
+    `record_decisions`.
     """
     sources = [origins[one].source if one in origins else source for one in wanted]
-    changes = changes_of(connection, wanted, sources)
+    givers = givers_of(connection, wanted, origins, by_hand=by_hand)
+    changes = changes_of(connection, wanted, sources, givers)
     if not changes:
         return Recorded(None, ())
     differing = [Decision(change.track_id, change.tag_id, change.after) for change in changes]
@@ -156,30 +200,42 @@ def changes_of(
     connection: sa.Connection,
     wanted: Sequence[Decision],
     source: DecisionSource | Sequence[DecisionSource] = "user",
+    givers: Sequence[int | None] | None = None,
 ) -> tuple[Change, ...]:
     """Return the changes `wanted` would make; of two decisions on one tag the last counts.
 
-    `source` is that of all, or a sequence of one for each.
+    `source` is that of all, or a sequence of one for each; `givers` are those of `givers_of`, None:
+    none of them is a word of somebody's own beside the same one of another person.
     """
     decided = current(connection, {decision.track_id for decision in wanted})
     sources = repeat(source, len(wanted)) if isinstance(source, str) else source
+    people = repeat(None, len(wanted)) if givers is None else givers
     latest = {
-        (decision.track_id, decision.tag_id): (decision.state, made_by)
-        for decision, made_by in zip(wanted, sources, strict=True)
+        (decision.track_id, decision.tag_id): (decision.state, made_as, made_by)
+        for decision, made_as, made_by in zip(wanted, sources, people, strict=True)
     }
     changes = []
-    for (track_id, tag_id), (state, made_by) in latest.items():
+    for (track_id, tag_id), (state, made_as, made_by) in latest.items():
         former = decided.get(track_id, {}).get(tag_id)
-        if _differs(former, state, made_by):
+        if _differs(former, state, made_as, made_by):
             changes.append(Change(track_id, tag_id, _state(former), state))
     return tuple(changes)
 
 
-def _differs(former: Decided | None, state: DecisionState, source: DecisionSource) -> bool:
-    """Tell whether a decision is another one: that of the file and a person's own differ."""
+def _differs(
+    former: Decided | None, state: DecisionState, source: DecisionSource, given_by: int | None
+) -> bool:
+    """Tell whether a decision is another one.
+
+    That of the file and a person's own differ, and so do those of two people who answer by hand:
+    that both say the same is known only where both have said it.
+    """
     if former is None or state != former.state:
         return state != _state(former)
-    return (former.source == FILE_TAG) is not (source == FILE_TAG)
+    if (former.source == FILE_TAG) is not (source == FILE_TAG):
+        return True
+    by_another = given_by is not None and former.given_by not in {None, given_by}
+    return by_another and source != FILE_TAG
 
 
 def newest_group(connection: sa.Connection, before: int | None = None) -> int | None:
@@ -188,6 +244,24 @@ def newest_group(connection: sa.Connection, before: int | None = None) -> int | 
     for group in (table.c.undo_group for table in JOURNALS):
         query = sa.select(sa.func.max(group))
         found.append(connection.scalar(query if before is None else query.where(group < before)))
+    return max((group for group in found if group is not None), default=None)
+
+
+def newest_group_of(
+    connection: sa.Connection, person: int | None, before: int | None = None
+) -> int | None:
+    """Return the newest group that a person entered, or that nobody is known to have entered.
+
+    Of those `before` a number; None when there is none.
+    """
+    found = []
+    for table in JOURNALS:
+        group, entered_by = table.c.undo_group, table.c.entered_by
+        owners = [None] if person is None else [None, person]
+        for owned in (entered_by == owner for owner in owners):
+            query = sa.select(sa.func.max(group)).where(owned)
+            query = query if before is None else query.where(group < before)
+            found.append(connection.scalar(query))
     return max((group for group in found if group is not None), default=None)
 
 
@@ -200,7 +274,14 @@ def current(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, di
     """Return the current decisions on these tracks, by track id and tag id."""
     columns = decision_table.c
     rows = connection.execute(
-        sa.select(columns.track_id, columns.tag_id, columns.state, columns.source, columns.at)
+        sa.select(
+            columns.track_id,
+            columns.tag_id,
+            columns.state,
+            columns.source,
+            columns.at,
+            columns.given_by,
+        )
         .where(in_ids(columns.track_id, track_ids))
         .order_by(columns.track_id, columns.tag_id)
     )

@@ -27,8 +27,8 @@ class Edit(NamedTuple):
     after: str | None
 
 
-_journal = ChangeJournal(edited_facts, Edit)
-put, of_group = _journal.put, _journal.of_group
+FACTS = ChangeJournal(edited_facts, Edit, ("track_id", "field"))
+put, of_group = FACTS.put, FACTS.of_group
 
 
 def edited_by_user(

@@ -31,8 +31,8 @@ class Kept(NamedTuple):
     after: int | None
 
 
-_journal = ChangeJournal(kept_answers, Kept)
-put, of_group = _journal.put, _journal.of_group
+KEPT = ChangeJournal(kept_answers, Kept, ("track_id", "tag_id", "state"))
+put, of_group = KEPT.put, KEPT.of_group
 
 
 def keep(connection: sa.Connection, wanted: Sequence[tuple[KeptKey, int]]) -> tuple[Kept, ...]:

@@ -22,8 +22,8 @@ class Naming(NamedTuple):
     after: str | None
 
 
-_journal = ChangeJournal(named_artists, Naming)
-put, of_group = _journal.put, _journal.of_group
+ARTISTS = ChangeJournal(named_artists, Naming, ("track_id",))
+put, of_group = ARTISTS.put, ARTISTS.of_group
 
 
 def named_by_user(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, str]:

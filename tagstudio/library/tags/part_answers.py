@@ -49,7 +49,8 @@ class Stretch(NamedTuple):
 class PartAnswer(NamedTuple):
     """An answer to a tag in a stretch of a track: yes, no, or "unseen", which takes one back.
 
-    `at` is in seconds since 1970; None for one that is given now.
+    `at` is in seconds since 1970; None for one that is given now. `given_by` is the number of the
+    person; None: not known, or, for one that is given now, the one at work.
     """
 
     track_id: int
@@ -58,6 +59,7 @@ class PartAnswer(NamedTuple):
     state: DecisionState
     source: PartSource = "user"
     at: int | None = None
+    given_by: int | None = None
 
 
 class PartChange(NamedTuple):
@@ -72,18 +74,15 @@ class PartChange(NamedTuple):
     after: DecisionState
     source: PartSource
 
-    def taken_back(self) -> "PartChange":
-        """Return the change that undoes this one."""
-        return self._replace(
-            before=self.after,
-            former_source=self.source,
-            after=self.before,
-            source=self.former_source,
-        )
 
-
-_journal = ChangeJournal(part_answers, PartChange)
-put, of_group = _journal.put, _journal.of_group
+PARTS = ChangeJournal(
+    part_answers,
+    PartChange,
+    ("track_id", "tag_id", "start_ms", "end_ms"),
+    ("before", "former_source"),
+    ("after", "source"),
+)
+put, of_group = PARTS.put, PARTS.of_group
 
 
 def is_whole(start: float, end: float, seconds: float | None) -> bool:
@@ -144,10 +143,10 @@ def record(
     """
     changes = changes_of(connection, wanted)
     group = next_undo_group(connection) if group is None else group
-    times = {_place(one): one.at for one in wanted}
+    answers = {_place(one): one for one in wanted}
     for one in changes:
-        at = times[one.track_id, one.tag_id, Stretch(one.start_ms, one.end_ms)]
-        put(connection, [one], group, at=at)
+        answer = answers[one.track_id, one.tag_id, Stretch(one.start_ms, one.end_ms)]
+        put(connection, [one], group, at=answer.at, given_by=answer.given_by)
     return changes
 
 
@@ -200,6 +199,7 @@ def parts_on(
             row.after,
             row.source,
             row.at,
+            row.given_by,
         )
         for row in connection.execute(query)
         if row.undo_group not in left_out

@@ -1,6 +1,6 @@
 """Mark tracks as reviewed: a time on the track, and an append-only journal for undo."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -19,8 +19,7 @@ class Mark(NamedTuple):
     after: int | None
 
 
-_journal = ChangeJournal(review_marks, Mark)
-marks_of = _journal.of_group
+MARKS = ChangeJournal(review_marks, Mark, ("track_id",))
 
 
 def mark(
@@ -40,20 +39,13 @@ def mark(
     )
     marks = tuple(Mark(row.id, row.reviewed_at, wanted) for row in rows)
     if marks:
-        put(connection, marks, group or next_undo_group(connection))
+        MARKS.put(connection, marks, group or next_undo_group(connection))
+        hold(connection, marks)
     return marks
 
 
-def put(
-    connection: sa.Connection,
-    marks: Iterable[Mark],
-    group: int,
-    undoes: int | None = None,
-    at: float | None = None,
-) -> None:
-    """Apply `marks` and record them as part of `group`, which may undo the group `undoes`."""
-    marks = list(marks)
-    _journal.put(connection, marks, group, undoes, at)
+def hold(connection: sa.Connection, marks: Sequence[Mark]) -> None:
+    """Let marks hold in the columns of tracks."""
     if marks:
         marked = sa.update(tracks).where(tracks.c.id == sa.bindparam("track"))
         connection.execute(

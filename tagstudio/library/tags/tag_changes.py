@@ -21,6 +21,7 @@ from tagstudio.library.tags import part_answers, tag_edits
 from tagstudio.library.tags.aliases import LONGEST, TagNames, bare, check_new_name
 from tagstudio.library.tags.decisions import next_undo_group
 from tagstudio.library.tags.implications import all_implied
+from tagstudio.library.tags.people import at_work
 from tagstudio.library.tags.tag_edits import TagEdit, TagField
 from tagstudio.library.tags.tag_tree import as_text, read_tree
 from tagstudio.library.tags.tags import Tag, gone_names, list_tags
@@ -316,8 +317,10 @@ def take_answers(connection: sa.Connection, tag_id: int, kept: int, group: int, 
         columns.state,
         columns.source,
         sa.literal(group),
+        columns.given_by,
+        sa.literal(at_work(connection), sa.BigInteger()),
     ).where(columns.tag_id == tag_id, columns.track_id.not_in(answered))
-    names = ("at", "track_id", "tag_id", "state", "source", "undo_group")
+    names = ("at", "track_id", "tag_id", "state", "source", "undo_group", "given_by", "entered_by")
     connection.execute(sa.insert(journal).from_select(names, found))
 
 

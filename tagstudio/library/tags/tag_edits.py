@@ -43,20 +43,19 @@ class TagEdit(NamedTuple):
         return cls(row["tag_id"], row["field"], row["before"], row["after"])
 
 
-_journal = ChangeJournal(tag_edits, TagEdit)
-of_group = _journal.of_group
+EDITS = ChangeJournal(tag_edits, TagEdit, ("tag_id", "field"))
+of_group = EDITS.of_group
 
 
 def put(
     connection: sa.Connection,
     edits: Iterable[TagEdit],
     group: int,
-    undoes: int | None = None,
     at: float | None = None,
 ) -> None:
     """Record edits as part of an action, as `ChangeJournal.put`, and let them hold."""
     made = list(edits)
-    _journal.put(connection, made, group, undoes, at)
+    EDITS.put(connection, made, group, at)
     hold(connection, made)
 
 

@@ -1,47 +1,42 @@
-"""Undo and redo, as new groups in append-only journals.
+"""Undo and redo of one's own actions, as new groups in append-only journals.
 
 Each group is an action (`undoes` is NULL), an undo (`undoes` is the action's group), or a redo
-(`undoes` is the undo's group). A group has rows in the journal of decisions, in that of review
-marks, in that of named artists, in that of edited facts, in that of kept answers, in that of parts
-of tracks, in that of tags, or in several of them. The undo and redo stacks are not stored: they
-follow from the newest groups. Walking back from the newest group, an undo is skipped together with
-all groups down to the action it took back, and a redo stands for its action. So the history
-outlives the program.
+(`undoes` is the undo's group). A group has rows in one journal or in several. Nothing else is
+stored: an action is undone where its newest undo was not redone. What holds of a subject, such as
+a tag of a track, is the last word of an action that is not undone. So the history outlives the
+program, and the actions of several people stand side by side: a person takes back their own newest
+action, and where another one has said something since, that stays
+(docs/decisions/0050-who-said-what.md).
+
+Actions that nobody is known to have made, of the time before names were kept, are everybody's own.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import journal, tags, tracks
-from tagstudio.library.tags import (
-    edited_facts,
-    kept_answers,
-    named_artists,
-    part_answers,
-    tag_edits,
-)
+from tagstudio.library.tags import people, review_marks, tag_edits
+from tagstudio.library.tags.change_journal import ChangeJournal, StepResult
 from tagstudio.library.tags.decisions import (
     JOURNALS,
     Change,
-    Decision,
     DecisionSource,
     DecisionState,
-    changes_of,
-    newest_group,
+    current,
+    newest_group_of,
     next_undo_group,
 )
-from tagstudio.library.tags.edited_facts import Edit
-from tagstudio.library.tags.kept_answers import Kept
-from tagstudio.library.tags.named_artists import Naming
-from tagstudio.library.tags.part_answers import PartChange
-from tagstudio.library.tags.review_marks import Mark, marks_of, put
-from tagstudio.library.tags.tag_edits import TagEdit
-
-Changed = TypeVar("Changed", Mark, Naming, Edit, Kept, TagEdit)
+from tagstudio.library.tags.edited_facts import FACTS, Edit
+from tagstudio.library.tags.kept_answers import KEPT, Kept
+from tagstudio.library.tags.named_artists import ARTISTS, Naming
+from tagstudio.library.tags.part_answers import PARTS, PartChange
+from tagstudio.library.tags.review_marks import MARKS, Mark
+from tagstudio.library.tags.tag_edits import EDITS, TagEdit
 
 
 @dataclass(frozen=True)
@@ -49,6 +44,8 @@ class Step:
     """An undo or redo that was made: the action it concerns, and the changes.
 
     `action` is the action's undo group, `source` and `at` (seconds since 1970) are the action's.
+    `left` is on how many answers, marks and other words of it other people have said something
+    since, which stays; `by` are the names of these people.
     """
 
     action: int
@@ -61,119 +58,94 @@ class Step:
     kept: tuple[Kept, ...] = ()
     tag_edits: tuple[TagEdit, ...] = ()
     parts: tuple[PartChange, ...] = ()
+    left: int = 0
+    by: tuple[str, ...] = ()
 
 
 class _Former(NamedTuple):
-    """A state to restore."""
+    """A state to restore; `at` is None but for one that is left, which keeps its time."""
 
     track_id: int
     tag_id: int
     state: DecisionState
     source: DecisionSource
     said_in: int | None
+    given_by: int | None
+    at: int | None
 
 
-class _Restored(NamedTuple):
-    """All that a step restores."""
+class _Action(NamedTuple):
+    """An action to take back or to make again, and the group that does not hold from now on."""
 
-    states: list[_Former]
-    marks: list[Mark]
-    namings: list[Naming]
-    edits: list[Edit]
-    kept: list[Kept]
-    tag_edits: list[TagEdit]
-    parts: list[PartChange]
+    group: int
+    taken_back: int
+    back: bool
 
 
 def undo(connection: sa.Connection, at: float | None = None) -> Step | None:
-    """Undo the newest action in effect, however large; return None when there is none.
+    """Undo the newest action of one's own in effect; return None when there is none.
 
     Open the library's `write(durable=True)` for it.
     """
     action = undoable(connection)
     if action is None:
         return None
-    put_back = _Restored(
-        _states_before(connection, action),
-        _turned(marks_of(connection, action)),
-        _turned(named_artists.of_group(connection, action)),
-        _turned(edited_facts.of_group(connection, action)),
-        _turned(kept_answers.of_group(connection, action)),
-        _turned(tag_edits.of_group(connection, action)),
-        [one.taken_back() for one in reversed(part_answers.of_group(connection, action))],
-    )
-    return _step(connection, action, action, put_back, at)
+    return _step(connection, _Action(action, action, back=True), at)
 
 
 def redo(connection: sa.Connection, at: float | None = None) -> Step | None:
-    """Redo the newest undo after which no action was made; return None when there is none.
+    """Redo one's own newest undo after which one made no action; return None when there is none.
 
     Open the library's `write(durable=True)` for it.
     """
     taken_back = redoable(connection)
-    action = None if taken_back is None else _undoes(connection, taken_back)
-    if taken_back is None or action is None:
+    if taken_back is None:
         return None
-    put_back = _Restored(
-        _states_after(connection, action),
-        marks_of(connection, action),
-        named_artists.of_group(connection, action),
-        edited_facts.of_group(connection, action),
-        kept_answers.of_group(connection, action),
-        tag_edits.of_group(connection, action),
-        part_answers.of_group(connection, action),
-    )
-    return _step(connection, action, taken_back, put_back, at)
+    return _step(connection, _Action(_undoes(connection)[taken_back], taken_back, back=False), at)
 
 
 def undone_groups(connection: sa.Connection) -> set[int]:
     """Return the actions that are undone: what they said does not stand."""
+    return _undone(_undoes(connection))
+
+
+def undoable(connection: sa.Connection) -> int | None:
+    """Return the group of the action that `undo` would take back."""
+    undoes, who = _undoes(connection), people.who_is_at_work(connection)
+    undone = _undone(undoes)
+    group = newest_group_of(connection, who)
+    while group is not None and (group in undoes or group in undone):
+        group = newest_group_of(connection, who, before=group)
+    return group
+
+
+def redoable(connection: sa.Connection) -> int | None:
+    """Return the group of the undo that `redo` would take back."""
+    undoes, who = _undoes(connection), people.who_is_at_work(connection)
+    redone = set(undoes.values())
+    group = newest_group_of(connection, who)
+    while group in undoes:  # a new action clears what could be redone
+        if undoes[group] not in undoes and group not in redone:
+            return group
+        group = newest_group_of(connection, who, before=group)
+    return None
+
+
+def _undoes(connection: sa.Connection) -> dict[int, int]:
+    """Return by the group of each undo and redo the group that it takes back."""
     undoes: dict[int, int] = {}
     for table in JOURNALS:
         columns = table.c
         query = sa.select(columns.undo_group, columns.undoes).where(columns.undoes.is_not(None))
         undoes.update((row.undo_group, row.undoes) for row in connection.execute(query.distinct()))
+    return undoes
+
+
+def _undone(undoes: dict[int, int]) -> set[int]:
     taken_back = set(undoes.values())  # an undo among them was redone, an action undone
     return {
         action for step, action in undoes.items() if action not in undoes and step not in taken_back
     }
-
-
-def undoable(connection: sa.Connection) -> int | None:
-    """Return the group of the action that `undo` would take back."""
-    group = newest_group(connection)
-    while group is not None:
-        taken_back = _undoes(connection, group)
-        if taken_back is None:
-            return group
-        action = _undoes(connection, taken_back)
-        if action is not None:  # the group is a redo
-            return action
-        group = newest_group(connection, before=taken_back)  # an undo: skip what it took back
-    return None
-
-
-def redoable(connection: sa.Connection) -> int | None:
-    """Return the group of the undo that `redo` would take back."""
-    group = newest_group(connection)
-    while group is not None:
-        taken_back = _undoes(connection, group)
-        if taken_back is None:  # a new action clears the redo stack
-            return None
-        if _undoes(connection, taken_back) is None:
-            return group
-        group = newest_group(connection, before=taken_back)  # a redo: skip the undo it took back
-    return None
-
-
-def _turned(changes: Sequence[Changed]) -> list[Changed]:
-    """Return what takes changes back, the last one first."""
-    return [one._replace(before=one.after, after=one.before) for one in reversed(changes)]
-
-
-def _undoes(connection: sa.Connection, group: int) -> int | None:
-    undoes: int | None = _of_group(connection, group, "undoes")
-    return undoes
 
 
 def _of_group(connection: sa.Connection, group: int, column: str) -> Any:
@@ -185,86 +157,113 @@ def _of_group(connection: sa.Connection, group: int, column: str) -> Any:
     raise LookupError(group)
 
 
-def _states_before(connection: sa.Connection, action: int) -> list[_Former]:
-    """Return the states before an action, of each track and tag that it concerns."""
-    row, earlier = _last_rows(action), journal.alias()
-    first = sa.select(sa.func.min(journal.c.id)).where(journal.c.undo_group == action)
-    newest_earlier = sa.select(sa.func.max(earlier.c.id)).where(
-        earlier.c.track_id == row.c.track_id,
-        earlier.c.tag_id == row.c.tag_id,
-        earlier.c.id < first.scalar_subquery(),
-    )
-    former = journal.c.id == newest_earlier.scalar_subquery()
-    return _formers(connection, row, row.outerjoin(journal, former))
-
-
-def _states_after(connection: sa.Connection, action: int) -> list[_Former]:
-    """Return the states after an action, of each track and tag that it concerns."""
-    row = _last_rows(action)
-    return _formers(connection, row, row.join(journal, journal.c.id == row.c.id))
-
-
-def _last_rows(group: int) -> sa.Subquery:
-    """Return the last row of a group for each track and tag."""
+def _states(connection: sa.Connection, action: _Action, undone: Collection[int]) -> list[_Former]:
+    """Return what is to hold of each track and tag of an action: the last word that stands."""
     columns = journal.c
-    return (
+    row = (
         sa.select(sa.func.max(columns.id).label("id"), columns.track_id, columns.tag_id)
-        .where(columns.undo_group == group)
+        .where(columns.undo_group == action.group)
         .group_by(columns.track_id, columns.tag_id)
         .subquery()
     )
-
-
-def _formers(connection: sa.Connection, row: sa.Subquery, found: sa.Join) -> list[_Former]:
+    said = journal.alias()
+    last = (
+        sa.select(sa.func.max(said.c.id))
+        .where(
+            said.c.track_id == row.c.track_id,
+            said.c.tag_id == row.c.tag_id,
+            said.c.undoes.is_(None),
+            ~in_ids(said.c.undo_group, undone),
+        )
+        .scalar_subquery()
+    )
     query = sa.select(
         row.c.track_id,
         row.c.tag_id,
-        sa.func.coalesce(journal.c.state, "unseen"),
-        sa.func.coalesce(journal.c.source, "user"),
-        journal.c.said_in,
+        sa.func.coalesce(columns.state, "unseen"),
+        sa.func.coalesce(columns.source, "user"),
+        columns.said_in,
+        columns.given_by,
+        sa.case((columns.id > row.c.id, columns.at)),
     )
-    there = query.select_from(found).where(  # not so in a damaged journal
-        row.c.track_id.in_(sa.select(tracks.c.id)), row.c.tag_id.in_(sa.select(tags.c.id))
+    there = query.select_from(row.outerjoin(journal, columns.id == last)).where(
+        row.c.track_id.in_(sa.select(tracks.c.id)),  # not so in a damaged journal
+        row.c.tag_id.in_(sa.select(tags.c.id)),
     )
     return [_Former(*former) for former in connection.execute(there)]
 
 
-def _step(
-    connection: sa.Connection, action: int, taken_back: int, put_back: _Restored, at: float | None
-) -> Step:
-    formers = put_back.states
-    changes = changes_of(
-        connection,
-        [Decision(f.track_id, f.tag_id, f.state) for f in formers],
-        [f.source for f in formers],
-    )
+def _step(connection: sa.Connection, action: _Action, at: float | None) -> Step:
+    undone = undone_groups(connection)
+    undone = undone | {action.group} if action.back else undone - {action.group}
     group, now = next_undo_group(connection), int(time.time() if at is None else at)
-    rows: list[dict[str, Any]] = [
-        {**former._asdict(), "at": now, "undo_group": group, "undoes": taken_back}
-        for former in formers
-    ]
-    if rows:
+    of_group = {
+        "at": now,
+        "undo_group": group,
+        "undoes": action.taken_back,
+        "entered_by": people.at_work(connection),
+    }
+    formers = _states(connection, action, undone)
+    new = [one for one in formers if one.at is None]
+    changes = _changes(connection, new)
+    if formers:
+        rows = [{**of_group, **one._asdict(), "at": one.at or now} for one in formers]
         connection.execute(sa.insert(journal), rows)
-    put(connection, put_back.marks, group, taken_back, now)
-    named_artists.put(connection, put_back.namings, group, taken_back, now)
-    edited_facts.put(connection, put_back.edits, group, taken_back, now)
-    kept_answers.put(connection, put_back.kept, group, taken_back, now)
-    tag_edits.put(connection, put_back.tag_edits, group, taken_back, now)
-    part_answers.put(connection, put_back.parts, group, taken_back, now)
+    restored: dict[str, list[StepResult[Any]]] = {}
+    for name, one_journal in _JOURNALS_OF_CHANGES.items():
+        restored[name] = one_journal.step(connection, action.group, undone, back=action.back)
+        one_journal.put_step(connection, restored[name], of_group)
+    made = {
+        name: tuple(one.change for one in found if not one.is_left)
+        for name, found in restored.items()
+    }
+    review_marks.hold(connection, made["marks"])
+    tag_edits.hold(connection, made["tag_edits"])
     source: DecisionSource = "user"
-    if rows:
-        source = _of_group(connection, action, "source")
-    elif put_back.parts:
-        source = part_answers.of_group(connection, action)[0].source
+    if formers:
+        source = _of_group(connection, action.group, "source")
+    elif restored["parts"]:
+        source = PARTS.of_group(connection, action.group)[0].source
+    left = [one.given_by for one in formers if one.at is not None]
+    left += [one.given_by for found in restored.values() for one in found if one.is_left]
     return Step(
-        action,
+        action.group,
         source,
-        _of_group(connection, action, "at"),
+        _of_group(connection, action.group, "at"),
         changes,
-        tuple(put_back.marks),
-        tuple(put_back.namings),
-        tuple(put_back.edits),
-        tuple(put_back.kept),
-        tuple(put_back.tag_edits),
-        tuple(put_back.parts),
+        **made,
+        left=len(left),
+        by=_names(connection, left),
     )
+
+
+def _changes(connection: sa.Connection, formers: Collection[_Former]) -> tuple[Change, ...]:
+    """Return what restoring changes: a state, or only by whom or how it was said."""
+    decided = current(connection, {one.track_id for one in formers})
+    found = []
+    for one in formers:
+        now = decided.get(one.track_id, {}).get(one.tag_id)
+        if now is None:
+            before: DecisionState = "unseen"
+            differs = one.state != "unseen"
+        else:
+            before = now.state
+            differs = (now.state, now.source, now.given_by) != (one.state, one.source, one.given_by)
+        if differs:
+            found.append(Change(one.track_id, one.tag_id, before, one.state))
+    return tuple(found)
+
+
+def _names(connection: sa.Connection, numbers: Collection[int | None]) -> tuple[str, ...]:
+    known = people.people_by_id(connection) if numbers else {}
+    return tuple(sorted(known[one] for one in set(numbers) if one in known))
+
+
+_JOURNALS_OF_CHANGES: dict[str, ChangeJournal[Any]] = {  # by the field of `Step`
+    "marks": MARKS,
+    "namings": ARTISTS,
+    "edits": FACTS,
+    "kept": KEPT,
+    "tag_edits": EDITS,
+    "parts": PARTS,
+}

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.library.db.expressions import insert
 from tagstudio.library.db.id_sets import id_array, ids_of, in_ids
 from tagstudio.library.db.schema import decisions, folders, removed_tracks, tracks
 
@@ -100,7 +100,7 @@ def put_back(connection: sa.Connection, path: str) -> set[int]:
         folders.c.path == path, folders.c.removed_at.is_not(None)
     )
     if back or connection.scalar(removed) is not None:
-        new = sqlite.insert(folders).values(path=path, removed_at=None)
+        new = insert(connection, folders).values(path=path, removed_at=None)
         connection.execute(
             new.on_conflict_do_update(index_elements=["path"], set_={"removed_at": None})
         )
@@ -117,6 +117,12 @@ def put_tracks_back(connection: sa.Connection, track_ids: set[int]) -> None:
 def removed_ids(connection: sa.Connection) -> set[int]:
     """Return the ids of the removed tracks."""
     return set(ids_of(connection, sa.select(removed_tracks.c.track_id)))
+
+
+def is_removed(connection: sa.Connection, track_id: int) -> bool:
+    """Tell whether a track is removed."""
+    found = sa.select(removed_tracks.c.track_id).where(removed_tracks.c.track_id == track_id)
+    return connection.scalar(found) is not None
 
 
 def removed_array(connection: sa.Connection) -> Ids:
@@ -142,6 +148,11 @@ def lies_in(path: sa.ColumnElement[str], place: str) -> sa.ColumnElement[bool]:
     top = _top(place)
     behind = top[:-1] + chr(ord(top[-1]) + 1)  # paths are compared byte by byte
     return sa.or_(path == place, sa.and_(path > top, path < behind))
+
+
+def is_in(path: str, place: str) -> bool:
+    """Tell whether `path` is `place`, a folder or a file, or lies under it."""
+    return path == place or path.startswith(_top(place))
 
 
 def _top(place: str) -> str:

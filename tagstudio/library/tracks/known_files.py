@@ -1,7 +1,8 @@
 """The files as of the last scan, to distinguish new, changed and moved ones."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import os
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -9,9 +10,11 @@ from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import tracks
 from tagstudio.library.tracks.folders import lies_in
 
+_PATHS = 500  # in one statement
+_IDS = 20_000  # read at a time
 
-@dataclass(frozen=True)
-class KnownFile:
+
+class KnownFile(NamedTuple):
     """A track's file as of the last scan; `ctime_ns` is None where it is not known."""
 
     id: int
@@ -31,20 +34,55 @@ class KnownFile:
         )
 
 
-def known_files(connection: sa.Connection, place: str) -> dict[str, KnownFile]:
-    """Return by path the files of the library at and under `place`, a folder or a file."""
+def known_files(connection: sa.Connection, paths: Collection[str]) -> dict[str, KnownFile]:
+    """Return by path the files that the library has at these paths."""
+    path_of = {os.fsencode(path): path for path in paths}  # each is spelled as bytes but once
+    wanted = list(path_of)
+    stored = sa.type_coerce(tracks.c.path, sa.LargeBinary)
+    found: dict[str, KnownFile] = {}
+    for start in range(0, len(wanted), _PATHS):
+        rows = connection.execute(
+            sa.select(
+                stored,
+                tracks.c.id,
+                tracks.c.size,
+                tracks.c.mtime_ns,
+                tracks.c.content_hash,
+                tracks.c.missing_since.is_not(None),
+                tracks.c.ctime_ns,
+            ).where(stored.in_(wanted[start : start + _PATHS]))
+        )
+        found |= {path_of[bytes(row[0])]: KnownFile(*row[1:]) for row in rows}
+    return found
+
+
+def last_id(connection: sa.Connection) -> int:
+    """Return the largest id of a track, 0 where there is none."""
+    return connection.scalar(sa.select(sa.func.max(tracks.c.id))) or 0
+
+
+def ids_under(connection: sa.Connection, place: str, behind: bytes) -> tuple[list[int], bytes]:
+    """Return some of the tracks at and under `place`, by path, and the last one's path, b"": none.
+
+    Those behind a path: b"" for the first of them, then the path that was returned. A million
+    tracks are read in parts, so that a scan can be stopped between two of them.
+    """
+    path = sa.type_coerce(tracks.c.path, sa.LargeBinary)
     rows = connection.execute(
-        sa.select(
-            tracks.c.path,
-            tracks.c.id,
-            tracks.c.size,
-            tracks.c.mtime_ns,
-            tracks.c.content_hash,
-            tracks.c.missing_since.is_not(None),
-            tracks.c.ctime_ns,
-        ).where(lies_in(tracks.c.path, place))
+        sa.select(tracks.c.id, path)
+        .where(lies_in(tracks.c.path, place), path > behind)
+        .order_by(path)
+        .limit(_IDS)
+    ).all()
+    return [row[0] for row in rows], bytes(rows[-1][1]) if rows else b""
+
+
+def present_paths(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, str]:
+    """Return by id the paths of those of the tracks that are not missing."""
+    query = sa.select(tracks.c.id, tracks.c.path).where(
+        in_ids(tracks.c.id, track_ids), tracks.c.missing_since.is_(None)
     )
-    return {path: KnownFile(*rest) for path, *rest in rows}
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def files_of(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, KnownFile]:

@@ -10,12 +10,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from tagstudio.audio.metadata.file_tags.fields import MEASURED_FIELDS, MeasuredField
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message
 from tagstudio.core.musical_keys import as_key
+from tagstudio.library.db.expressions import insert
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import edited_facts, measurement_failures, measurements
 from tagstudio.library.tags.edited_facts import edited_by_user
@@ -88,7 +88,7 @@ def store_failure(
     plugin, version = measured_by
     now = int(time.time())
     table = measurement_failures
-    new = insert(table).values(
+    new = insert(connection, table).values(
         track_id=track_id,
         plugin=plugin,
         version=version,
@@ -136,7 +136,7 @@ def hold(connection: sa.Connection, track_ids: Collection[int]) -> None:
         measured = there.get(id, NOT_MEASURED).measured
         bpm = float(said["bpm"]) if "bpm" in said else measured.bpm
         rows.append({"track_id": id, "bpm": bpm, "key": said.get("key", measured.key)})
-    new = insert(measurements)
+    new = insert(connection, measurements)
     if rows:
         connection.execute(
             new.on_conflict_do_update(
@@ -260,7 +260,7 @@ def as_word(field: MeasuredField, text: str) -> str:
 
 
 def _put(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
-    new = insert(measurements)
+    new = insert(connection, measurements)
     given = {name: new.excluded[name] for name in rows[0] if name != "track_id"}
     connection.execute(new.on_conflict_do_update(index_elements=_BY_TRACK, set_=given), rows)
 

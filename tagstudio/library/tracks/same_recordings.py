@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.expressions import insert
 from tagstudio.library.db.id_sets import ids_of, in_ids
 from tagstudio.library.db.schema import same_recordings, sound_clusters, tracks
 from tagstudio.library.tracks.content_key import first_copies
@@ -54,7 +55,7 @@ def store(connection: sa.Connection, found: Mapping[int, int]) -> None:
     """Store for tracks that were compared the ones that stand for their recordings."""
     rows = [{"track_id": id, "original_id": original} for id, original in found.items()]
     if rows:
-        connection.execute(sa.insert(same_recordings).prefix_with("OR IGNORE"), rows)
+        connection.execute(insert(connection, same_recordings).on_conflict_do_nothing(), rows)
 
 
 def forget(connection: sa.Connection, track_ids: Collection[int]) -> None:

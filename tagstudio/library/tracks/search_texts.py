@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.expressions import insert, replacing
 from tagstudio.library.db.schema import search_texts, track_texts, tracks
 from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tracks import shown_artists
@@ -26,9 +27,11 @@ def write_texts(connection: sa.Connection, texts: Sequence[tuple[int, Mapping[st
         }
         for id, texts in texts
     ]
-    connection.execute(sa.insert(track_texts).prefix_with("OR REPLACE"), rows)
+    connection.execute(replacing(connection, track_texts), rows)
+    # Changed, not replaced: the index of their letters then leaves alone what stays as it is.
+    new = insert(connection, search_texts)
     connection.execute(
-        sa.insert(search_texts).prefix_with("OR REPLACE"),
+        new.on_conflict_do_update(index_elements=["track_id"], set_={"text": new.excluded["text"]}),
         [{"track_id": row["track_id"], "text": _joined(row)} for row in rows],
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.expressions import contains
 from tagstudio.library.db.id_sets import id_array, no_ids
 from tagstudio.library.db.schema import track_artists, track_texts
 from tagstudio.library.db.text_folding import folded
@@ -34,7 +35,7 @@ def _by_file_name(connection: sa.Connection, text: str) -> Ids:
 
     texts = track_texts.c
     in_path = sa.select(texts.track_id, texts.path).where(
-        texts.title.is_(None), sa.func.instr(texts.path, text) > 0
+        texts.title.is_(None), contains(texts.path, text)
     )
     found = [id for id, path in connection.execute(in_path) if text in PurePath(path).stem]
     return np.array(found, np.int64)

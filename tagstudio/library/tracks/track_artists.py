@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
+from tagstudio.library.db.expressions import insert
 from tagstudio.library.db.id_sets import ids_of, in_ids
 from tagstudio.library.db.schema import track_artists, track_texts, tracks
 from tagstudio.library.db.text_folding import clean
@@ -117,5 +117,5 @@ def _insert(connection: sa.Connection, rows: Collection[tuple[int, ArtistOrigin,
             {"track_id": id, "origin": origin, "artist": clean(name).strip()}
             for id, origin, name in rows
         ]
-        connection.execute(sqlite.insert(track_artists).on_conflict_do_nothing(), values)
+        connection.execute(insert(connection, track_artists).on_conflict_do_nothing(), values)
         shown_artists.renew(connection, {id for id, _, name in rows if name})

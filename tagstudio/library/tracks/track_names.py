@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.column_types import FilePath
+from tagstudio.library.db.expressions import begins_with
 from tagstudio.library.db.schema import tracks
 from tagstudio.library.tracks.folders import in_library
 
@@ -37,7 +37,7 @@ def known_tracks(connection: sa.Connection) -> list[KnownTrack]:
 def tracks_at(connection: sa.Connection, path: str, separator: str) -> list[int]:
     """Return the ids of the track at `path`, or of those in the folder that it is."""
     inside = path.rstrip(separator) + separator
-    begins = sa.func.substr(tracks.c.path, 1, len(os.fsencode(inside)), type_=FilePath) == inside
+    begins = begins_with(tracks.c.path, inside, len(os.fsencode(inside)))
     here = sa.or_(tracks.c.path == path, begins)
     found = sa.select(tracks.c.id).where(here, in_library(tracks.c.id)).order_by(tracks.c.path)
     return list(connection.scalars(found))

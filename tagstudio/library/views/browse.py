@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
@@ -9,18 +10,21 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from tagstudio.core.messages import Message
-from tagstudio.library.db.id_sets import both, ids_of, in_ids
+from tagstudio.library.db.id_sets import both, id_array, ids_of, in_ids
 from tagstudio.library.db.schema import measurements, suggestion_failures, suggestions, tracks
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.library.search.sorting import column_order, ordered
+from tagstudio.library.tracks.folders import in_library
 from tagstudio.library.tracks.track_state import TrackState, state_column, with_model
 
 if TYPE_CHECKING:
     from tagstudio.library.db.id_sets import Ids
 
 FEW = 2000  # up to so many found tracks SQLite sorts faster than it lists all
+FIRST = 200  # tracks of a listing that is read in parts: more than any screen shows
+_LUCK = 3  # found tracks may stand closer together than evenly in an order
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,51 @@ class TrackRow:
         return self.artist if is_same else f"{self.artist} ({self.albumartist})"
 
 
+@dataclass(frozen=True)
+class Listing:
+    """The tracks that a query finds, in an order: how many, and the ids of all or of the first.
+
+    Of a million tracks the first are known long before all are. `found` are all of them in any
+    order, None for all tracks of the library: `rest_of` goes by it.
+    """
+
+    count: int
+    ids: array[int]  # of 64 bits
+    found: Ids | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether `ids` are all of them."""
+        return len(self.ids) == self.count
+
+
+def listing(connection: sa.Connection, query: Query, model: Model | None, sort: str) -> Listing:
+    """Return the tracks that a query finds in the order `sort`, of many of them the first only.
+
+    Raises QueryError for an unknown tag or order.
+    """
+    found = matching_tracks(connection, query, model)
+    count = _count(connection, found)
+    part = slice(0, FIRST if count > FEW else None)
+    return Listing(count, _in_order(connection, found, model, sort, part), found)
+
+
+def rest_of(
+    connection: sa.Connection, listed: Listing, model: Model | None, sort: str
+) -> array[int]:
+    """Return the ids of all tracks of a listing, in the order `sort`."""
+    return _in_order(connection, listed.found, model, sort, slice(None))
+
+
+def whole_listing(
+    connection: sa.Connection, query: Query, model: Model | None, sort: str
+) -> Listing:
+    """Return all tracks that a query finds in the order `sort`, at once."""
+    found = matching_tracks(connection, query, model)
+    ids = _in_order(connection, found, model, sort, slice(None))
+    return Listing(len(ids), ids, found)
+
+
 def count(connection: sa.Connection, query: Query, model: Model | None) -> int:
     """Count the tracks that a query finds."""
     return _count(connection, matching_tracks(connection, query, model))
@@ -83,7 +132,8 @@ def first_ids(
 ) -> tuple[int, list[int]]:
     """Return the number of tracks a query finds, and the ids of the first `limit` (None: all)."""
     found = matching_tracks(connection, query, model)
-    return _count(connection, found), _in_order(connection, found, model, sort, slice(limit))
+    ids = _in_order(connection, found, model, sort, slice(limit))
+    return _count(connection, found), ids.tolist()
 
 
 def page(  # noqa: PLR0913 - a page has a query, an order and a range
@@ -115,7 +165,14 @@ def track_ids(  # noqa: PLR0913 - as for a page
     """Return the ids of the tracks a query finds, of all of them without a `limit`."""
     end = None if limit is None else offset + limit
     found = matching_tracks(connection, query, model)
-    return _in_order(connection, found, model, sort, slice(offset, end))
+    return _in_order(connection, found, model, sort, slice(offset, end)).tolist()
+
+
+def path_after(connection: sa.Connection, path: str) -> TrackRow | None:
+    """Return the track of the library whose path comes next behind `path`, None behind the last."""
+    later = sa.select(tracks.c.id).where(tracks.c.path > path, in_library(tracks.c.id))
+    found = connection.scalar(later.order_by(tracks.c.path).limit(1))
+    return None if found is None else next(iter(rows_of(connection, None, [found])), None)
 
 
 def rows_of(
@@ -139,20 +196,40 @@ def _in_order(
     model: Model | None,
     sort: str,
     part: slice,
-) -> list[int]:
-    """Return a part of the ids `found` (None: all) in the order `sort`."""
+) -> array[int]:
+    """Return a part of the ids `found` (None: all) in the order `sort`.
+
+    As an array of Python's own, for the first rows come before numpy is loaded.
+    """
     start, stop = part.start or 0, part.stop
     by_column = column_order(sort)
-    if by_column is not None and (found is None or len(found) <= FEW):
-        id = by_column.selected_columns[0]
-        narrowed = by_column if found is None else by_column.where(in_ids(id, found.tolist()))
-        limit = None if stop is None else stop - start
-        return ids_of(connection, narrowed.limit(limit).offset(start))
+    if by_column is not None:
+        first_of_all = found is None and stop is not None
+        if first_of_all or _count(connection, found) <= FEW:
+            id = by_column.selected_columns[0]
+            narrowed = by_column if found is None else by_column.where(in_ids(id, found.tolist()))
+            limit = None if stop is None else stop - start
+            return array("q", ids_of(connection, narrowed.limit(limit).offset(start)))
+        if found is not None and stop is not None:
+            first = _walked(connection, by_column, found, stop)
+            if len(first) >= stop:
+                return _of_ids(first[start:stop])
     ids = ordered(connection, sort, model)
     if found is not None:
         ids = both(ids, found)
-    listed: list[int] = ids[start:stop].tolist()
-    return listed
+    return _of_ids(ids[start:stop])
+
+
+def _walked(connection: sa.Connection, by_column: sa.Select[Any], found: Ids, wanted: int) -> Ids:
+    """Return those of `found` that are met in the part of an order that should have `wanted`."""
+    steps = _LUCK * wanted * _count(connection, None) // len(found) + FEW
+    return both(id_array(connection, by_column.limit(steps)), found)
+
+
+def _of_ids(ids: Ids) -> array[int]:
+    made = array("q")
+    made.frombytes(ids.tobytes())
+    return made
 
 
 def _track_rows(model: Model | None) -> sa.Select[Any]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import array_of, either, id_array, without
+from tagstudio.library.db.expressions import listed
+from tagstudio.library.db.id_sets import array_of, either, id_array, no_ids, without
 from tagstudio.library.db.schema import decisions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
@@ -74,17 +75,22 @@ def suggested_count(connection: sa.Connection, model: Model, tag_id: int, thresh
 
 def _suggested(columns: ScoreColumns, tag_id: int, threshold: float, left_out: Ids) -> int:
     """Count the tracks that reach a threshold, without the few that are left out, each once."""
-    if not len(columns.track_ids):
-        return 0
     suggested = reaches(columns.of(tag_id), threshold)
-    places = columns.track_ids.searchsorted(left_out).clip(max=len(suggested) - 1)
-    scored = places[columns.track_ids[places] == left_out]
-    return int(suggested.sum() - suggested[scored].sum())
+    return int(suggested.sum() - suggested[places_in(columns.track_ids, left_out)].sum())
+
+
+def places_in(ids: Ids, some: Ids) -> Ids:
+    """Return where in ascending `ids` those of `some` stand that are among them."""
+    if not len(ids):
+        return no_ids()
+    places: Ids = ids.searchsorted(some).clip(max=len(ids) - 1)
+    found: Ids = places[ids[places] == some]
+    return found
 
 
 def _decided(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> dict[int, Ids]:
     """Return by tag id the tracks on which the tag is decided."""
     columns = decisions.c
-    ids = sa.func.json_group_array(columns.track_id)
+    ids = listed(columns.track_id)
     by_tag = sa.select(columns.tag_id, ids).where(*where).group_by(columns.tag_id)
     return {tag_id: array_of(ids) for tag_id, ids in connection.execute(by_tag)}

@@ -7,7 +7,7 @@ bytes are not UTF-8 comes out as those bytes where the file is opened with `surr
 import csv
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +39,7 @@ FACTS = {  # column of the wide CSV, key of a JSON line -> field of TrackRow
     "key": "key",
     "loudness": "loudness",
 }
+BY = "by"  # the key of the person who answered
 ANSWERED = "answered"  # the column of the wide CSV that says who answered, and when
 PAGE = 1000  # tracks held at a time
 # Of a file that failed with one of these no player plays a sound; others only took too long here.
@@ -48,24 +49,34 @@ Row = tuple[TrackRow, list[Tagging]]
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
-def tagged_tracks(
+def tagged_tracks(  # noqa: PLR0913 - as for a page, and whether with tags
     connection: sa.Connection,
     query: Query,
     model: Model | None,
     sort: str = "path",
     limit: int | None = None,
+    *,
+    tags: bool = True,
 ) -> Iterator[Row]:
-    """Yield the tracks that a query finds, each with all its tags, best score first.
+    """Yield the tracks that a query finds, as `with_tags` does."""
+    found = track_ids(connection, query, model, sort, limit=limit)
+    return with_tags(connection, found, model, tags=tags)
 
-    The tags are called by their names for export.
+
+def with_tags(
+    connection: sa.Connection, found: Sequence[int], model: Model | None, *, tags: bool = True
+) -> Iterator[Row]:
+    """Yield tracks by their ids, each with all its tags, best score first.
+
+    The tags are called by their names for export. Without `tags` none is read, for lists of tracks
+    alone.
     """
     named = {tag.name: tag.export_name for tag in list_tags(connection) if tag.export_name}
-    found = track_ids(connection, query, model, sort, limit=limit)
     for start in range(0, len(found), PAGE):
         page = found[start : start + PAGE]
-        taggings = taggings_of(connection, model, page)
+        taggings = taggings_of(connection, model, page) if tags else {}
         for row in rows_of(connection, model, page):
-            yield row, [_exported(one, named) for one in taggings[row.id]]
+            yield row, [_exported(one, named) for one in taggings.get(row.id, ())]
 
 
 def _exported(tagging: Tagging, named: Mapping[str, str]) -> Tagging:
@@ -130,7 +141,7 @@ def write_json_lines(
 ) -> None:
     """Write a JSON object per track, with the list of its tags, and what `more` there is."""
     for track, taggings in rows:
-        tags = [tag_dict(tagging, model) for tagging in wanted(taggings, every)]
+        tags = [told(tagging, model) for tagging in wanted(taggings, every)]
         file.write(json.dumps({**fact_dict(track), "tags": tags, **more}) + "\n")
 
 
@@ -220,6 +231,12 @@ def tag_dict(tagging: Tagging, model: Model | None) -> dict[str, object]:
     time, score = time_of(tagging) or None, _rounded(tagging.score)
     cells = (tagging.tag, tagging.state, score, tagging.source, name, time, tagging.group)
     return dict(zip(TAG_COLUMNS, cells, strict=True))
+
+
+def told(tagging: Tagging, model: Model | None) -> dict[str, object]:
+    """Return `tag_dict` with the person who decided, where that is known."""
+    found = tag_dict(tagging, model)
+    return {**found, BY: tagging.by} if tagging.by else found
 
 
 def time_of(tagging: Tagging) -> str:

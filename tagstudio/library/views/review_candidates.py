@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import both
+from tagstudio.library.db.id_sets import both, without
 from tagstudio.library.db.schema import decisions, models, suggestions, tracks
 from tagstudio.library.models.models import Model, facts_of
 from tagstudio.library.models.score_columns import are_scores, has_scores
@@ -14,6 +14,7 @@ from tagstudio.library.search.execute import in_state, matching_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.tracks.content_key import content_keys_of
+from tagstudio.library.tracks.leases import of_others
 
 _FETCHED = 10_000  # rows at a time
 
@@ -38,12 +39,19 @@ class ReviewCandidates:
 
 
 def review_candidates(connection: sa.Connection, model: Model, query: Query) -> ReviewCandidates:
-    """Return the tracks that `query` finds, that have suggestions of `model` and are unreviewed."""
+    """Return the tracks that `query` finds, that have suggestions of `model` and are unreviewed.
+
+    Those that somebody else has before them are left out.
+    """
     import numpy as np
 
     candidates = in_state(connection, "suggested", model)
     found = matching_tracks(connection, query, model)
-    chosen_ids = set((candidates if found is None else both(candidates, found)).tolist())
+    wanted = candidates if found is None else both(candidates, found)
+    theirs = np.array([lease.track_id for lease in of_others(connection)], np.int64)
+    wanted = without(wanted, theirs)
+    is_wanted = bytearray(1 + int(wanted.max(initial=0)))  # by id: a byte, where a set takes 70
+    np.frombuffer(is_wanted, np.uint8)[wanted] = 1
     chosen = ReviewCandidates([], bytearray(), [], [], [], [], set())
     without_hash = []
     for rows in connection.execute(_rows(model)).partitions(_FETCHED):
@@ -52,7 +60,7 @@ def review_candidates(connection: sa.Connection, model: Model, query: Query) -> 
         for (track_id, scores, artist, genre, content_hash), is_sound in zip(
             rows, sound, strict=True
         ):
-            if is_sound and track_id in chosen_ids:
+            if is_sound and track_id < len(is_wanted) and is_wanted[track_id]:
                 chosen.track_ids.append(track_id)
                 chosen.scores.extend(scores)
                 # One object for equal texts, of which a library has many.
@@ -70,11 +78,12 @@ def review_candidates(connection: sa.Connection, model: Model, query: Query) -> 
 
 
 def _add_decisions(connection: sa.Connection, chosen: ReviewCandidates) -> None:
-    places = {track_id: place for place, track_id in enumerate(chosen.track_ids)}
     columns = decisions.c
     query = sa.select(columns.track_id, columns.tag_id, columns.source)
-    query = query.where(columns.source != FILE_TAG)
-    for track_id, tag_id, source in connection.execute(query):
+    decided = connection.execute(query.where(columns.source != FILE_TAG)).all()
+    ids = {row.track_id for row in decided}
+    places = {id: place for place, id in enumerate(chosen.track_ids) if id in ids}
+    for track_id, tag_id, source in decided:
         if track_id in places:
             chosen.decided.append((places[track_id], tag_id))
             if source == "user":

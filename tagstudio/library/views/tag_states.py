@@ -12,6 +12,7 @@ from tagstudio.library.models.suggestions import made_at, scores_of
 from tagstudio.library.models.thresholds import MOST_LISTED, margin, reaches
 from tagstudio.library.tags.decisions import Decided, DecisionState, current
 from tagstudio.library.tags.implications import implied_tags
+from tagstudio.library.tags.people import people_by_id
 from tagstudio.library.tags.tags import Tag, list_tags
 
 TagState = Literal["yes", "no", "suggested", "unseen"]
@@ -25,7 +26,8 @@ class Tagging:
     else "unseen". `score`, `lift` (score divided by base rate) and `threshold` are None for a tag
     that the model does not have or that is not offered. `source` is who decided, "model" for a
     suggestion, "implied" for one that follows from a yes to another tag, "" for none of these; `at`
-    is when it was decided or suggested (seconds since 1970), None for neither.
+    is when it was decided or suggested (seconds since 1970), None for neither. `by` is the name of
+    the person who decided, "" where nobody did or nobody knows.
     """
 
     tag: str
@@ -36,6 +38,7 @@ class Tagging:
     threshold: float | None
     source: str
     at: int | None
+    by: str = ""
 
     @property
     def answer(self) -> DecisionState:
@@ -74,16 +77,17 @@ def taggings_of(
     decided = current(connection, track_ids)
     known_tags = {tag.id: tag for tag in list_tags(connection)} if decided else {}
     implied = implied_tags(connection) if decided else {}
+    people = people_by_id(connection) if decided else {}
     found = {}
     for track_id in track_ids:
-        decisions = _known(decided.get(track_id, {}), known_tags, implied)
+        decisions = _known(decided.get(track_id, {}), known_tags, implied, people)
         scored = []
         if model and track_id in scores:
             at = suggested_at[track_id]
             scored = _scored(model, scores[track_id], at, decisions, unseen)
         known = {tagging.tag for tagging in scored}
         unscored = [
-            Tagging(tag.name, tag.group, one.state, None, None, None, one.source, one.at)
+            Tagging(tag.name, tag.group, one.state, None, None, None, *one[1:])
             for tag, one in ((known_tags[tag_id], one) for tag_id, one in decisions.items())
             if tag.name not in known
         ]
@@ -109,15 +113,21 @@ class _Known(NamedTuple):
     state: TagState
     source: str
     at: int
+    by: str = ""
 
 
 def _known(
     decided: Mapping[int, Decided],
     tags: Mapping[int, Tag],
     implied: Mapping[int, Collection[int]],
+    people: Mapping[int, str],
 ) -> dict[int, _Known]:
     """Return the decisions on tags that are shown, and the undecided tags that a yes implies."""
-    known = {id: _Known(*one) for id, one in decided.items() if id in tags}
+    known = {
+        id: _Known(*one[:3], people.get(one.given_by, "") if one.given_by else "")
+        for id, one in decided.items()
+        if id in tags
+    }
     for tag_id, one in [*known.items()] if implied else ():
         for other in implied.get(tag_id, ()) if one.state == "yes" else ():
             known.setdefault(other, _Known("suggested", "implied", one.at))
@@ -134,7 +144,7 @@ def _scored(
         suggested = reaches(score, tag.threshold)
         if not (unseen or suggested or tag.tag_id in decisions):
             continue
-        state, source, since = _state(suggested, at, decisions.get(tag.tag_id))
+        state, source, since, by = _state(suggested, at, decisions.get(tag.tag_id))
         taggings.append(
             Tagging(
                 tag.name,
@@ -145,13 +155,16 @@ def _scored(
                 tag.threshold,
                 source,
                 since,
+                by,
             )
         )
     return sorted(taggings, key=lambda tagging: -(tagging.score or 0))
 
 
-def _state(suggested: bool, at: int, decided: _Known | None) -> tuple[TagState, str, int | None]:
-    """Return state, source and time of a tag that the model scored."""
+def _state(
+    suggested: bool, at: int, decided: _Known | None
+) -> tuple[TagState, str, int | None, str]:
+    """Return state, source, time and person of a tag that the model scored."""
     if decided:
-        return decided.state, decided.source, decided.at
-    return ("suggested", "model", at) if suggested else ("unseen", "", None)
+        return decided
+    return ("suggested", "model", at, "") if suggested else ("unseen", "", None, "")

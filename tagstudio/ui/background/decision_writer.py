@@ -5,18 +5,27 @@ in the queue of one `WorkerThread`, so decisions are written in the order in whi
 an undo comes after the decision that it takes back, and no two of them meet in the library. The
 outcome comes back through a queued signal: `written`, `failed` and `then` run on the window's
 thread. The library's own lock is all that a task takes; nothing is locked here.
+
+While the connection to the server of a library is lost, the first task waits on its thread and is
+tried again when it is back, and the others wait behind it in their order. Each has a token, by
+which one is not written twice that was, though no answer to its COMMIT came
+(`library.db.action_tokens`). `_waiting` is counted on the window's thread only; `_gives_up` is set
+there, once, and read on the task thread.
 """
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from secrets import token_hex
 
 from PySide6.QtCore import QObject, Signal
 from sqlalchemy import Connection
 
-from tagstudio.core.errors import TagStudioError
+from tagstudio.core.clock import clock
+from tagstudio.core.errors import ConnectionLostError, TagStudioError
 from tagstudio.engine.correcting import undo as undoing
 from tagstudio.engine.correcting.correct import (
     Answer,
@@ -27,13 +36,16 @@ from tagstudio.engine.correcting.correct import (
     mark_tracks_reviewed,
 )
 from tagstudio.engine.correcting.parts import PartPlace, answer_part
+from tagstudio.engine.disputes import find_disputes
 from tagstudio.engine.doubts import settle
 from tagstudio.engine.doubts.settle import Place
 from tagstudio.engine.similar.same_answers import copy_answers, share_answers
+from tagstudio.library.db.action_tokens import WrittenBeforeError, written_once
 from tagstudio.library.db.database import Library
 from tagstudio.library.models.models import Model
 from tagstudio.library.tags import tags, undo_history
 from tagstudio.library.tags.decisions import Change, DecisionState
+from tagstudio.library.tags.disputes import Pair
 from tagstudio.library.tags.edited_facts import Edit
 from tagstudio.library.tags.kept_answers import Kept, KeptState
 from tagstudio.library.tags.named_artists import Naming
@@ -42,9 +54,12 @@ from tagstudio.library.tags.review_marks import Mark
 from tagstudio.library.tags.tag_edits import TagEdit
 from tagstudio.library.tracks.facts_by_user import Words, edit_facts
 from tagstudio.library.tracks.measurements import scaled_tempi
+from tagstudio.ui.background.library_watch import LibraryWatch
 from tagstudio.ui.base.worker_thread import WorkerThread
 from tagstudio.ui.text.message_translation import error_text
-from tagstudio.ui.text.number_format import clock, counted
+from tagstudio.ui.text.number_format import counted
+
+_log = logging.getLogger(__name__)
 
 STOP_SECONDS = 30.0  # every decision that was made is written before the program ends
 TAGS_NAMED = 3
@@ -59,7 +74,9 @@ class WrittenDecisions:
     track_ids: frozenset[int] = frozenset()
     kept: tuple[Kept, ...] = ()
     tags_changed: bool = False
+    is_step: bool = False  # of an undo or a redo
     parts: tuple[PartChange, ...] = ()
+    anything: bool = False  # what it changed is not known: any track, and tags too
 
 
 class DecisionWriter(QObject):
@@ -71,10 +88,16 @@ class DecisionWriter(QObject):
 
     written = Signal(object)  # Outcome
     failed = Signal(str, object)  # a sentence, frozenset of track ids (None: any)
+    waiting_changed = Signal(int)  # decisions that are not written yet
 
-    def __init__(self, library: Library, parent: QObject | None = None) -> None:
+    def __init__(
+        self, library: Library, watch: LibraryWatch, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._library = library
+        self._watch = watch
+        self._waiting = 0
+        self._gives_up = False
         self._thread = WorkerThread("decisions", self)
 
     def answer(  # noqa: PLR0913 - an answer has these
@@ -173,6 +196,19 @@ class DecisionWriter(QObject):
             return WrittenDecisions(self._summary(done.changes, names), done.changes, ids)
 
         self._write(write, [place[0]], None)
+
+    def settle(self, pair: Pair, state: DecisionState) -> None:
+        """Say what holds where people disagree about a tag of a track."""
+
+        def write() -> WrittenDecisions:
+            change = find_disputes.settle(self._library, pair, state)
+            with self._library.read() as connection:
+                names = tags.shown_names(connection)
+            text = self.tr("Settled: {what}.")
+            what = self._listed((change,), names, (), before=False)
+            return WrittenDecisions(text.format(what=what), (change,), frozenset([pair[0]]))
+
+        self._write(write, [pair[0]], None)
 
     def set_artist(self, track_ids: Iterable[int], artist: str) -> None:
         """Take the user's word for the artist of tracks, or with "" take it back, as one action."""
@@ -286,8 +322,22 @@ class DecisionWriter(QObject):
         nothing = self.tr("There is nothing to redo.")
         self._step(undoing.redo, self.tr("Redone: {what}."), nothing, then)
 
+    @property
+    def waiting(self) -> int:
+        """How many decisions are not written yet."""
+        return self._waiting
+
     def stop(self) -> None:
-        """Write every decision that is waiting, then end the thread."""
+        """Write every decision that is waiting, then end the thread.
+
+        While the connection to the library is lost, what waits is not written: who closes the
+        window was asked.
+        """
+        if self._watch.is_lost:
+            self._gives_up = True
+            if self._waiting:
+                _log.error("%s decisions were not written: no connection.", self._waiting)
+        self._watch.stop()
         self._thread.stop(STOP_SECONDS)
 
     def _step(
@@ -320,11 +370,12 @@ class DecisionWriter(QObject):
                 or self._listed(step.changes, names, step.marks, before=before)
             )
             return WrittenDecisions(
-                text.format(what=what),
+                " ".join(filter(None, (text.format(what=what), self._stays(step)))),
                 step.changes,
                 frozenset(ids),
                 step.kept,
                 tags_changed=bool(step.tag_edits),
+                is_step=True,
                 parts=step.parts,
             )
 
@@ -337,17 +388,48 @@ class DecisionWriter(QObject):
         then: Callable[[WrittenDecisions], object] | None,
     ) -> None:
         def done(outcome: WrittenDecisions) -> None:
+            self._count(-1)
             self.written.emit(outcome)
             if then is not None:
                 then(outcome)
 
         def not_done(error: Exception) -> None:
+            self._count(-1)
             ids = None if track_ids is None else frozenset(track_ids)
             self.failed.emit(error_text(error), ids)
             if not isinstance(error, TagStudioError):
                 raise error
 
-        self._thread.do(write, done, not_done)
+        token = token_hex(16)
+        self._count(1)
+        self._thread.do(lambda: self._persist(token, write, track_ids), done, not_done)
+
+    def _count(self, more: int) -> None:
+        self._waiting += more
+        self.waiting_changed.emit(self._waiting)
+
+    def _persist(
+        self, token: str, write: Callable[[], WrittenDecisions], track_ids: list[int] | None
+    ) -> WrittenDecisions:
+        """Write on the task thread, again and again while the connection is lost."""
+        while True:
+            if self._gives_up:
+                raise ConnectionLostError(
+                    "library.closed-before-written",
+                    "The window was closed while the connection to the library was lost, so this"
+                    " was not kept. Give the answer again.",
+                )
+            try:
+                with written_once(token):
+                    return write()
+            except WrittenBeforeError:
+                said = self.tr("Kept, though the connection was lost while it was written.")
+                ids = frozenset(track_ids or ())
+                return WrittenDecisions(said, track_ids=ids, anything=track_ids is None)
+            except ConnectionLostError:
+                self._watch.report()
+                if not self._watch.wait_until_there():
+                    raise
 
     def _summary(
         self, changes: tuple[Change, ...], names: dict[int, str], marks: tuple[Mark, ...] = ()
@@ -462,6 +544,14 @@ class DecisionWriter(QObject):
             )
             for one in parts
         )
+
+    def _stays(self, step: undo_history.Step) -> str:
+        """Return what of an action other people changed since, "" for nothing."""
+        if not step.left:
+            return ""
+        text = self.tr("{count} of it stays as it is: {people} changed it since.")
+        people = ", ".join(step.by) or self.tr("somebody else")
+        return text.format(count=counted(step.left), people=people)
 
     def _answer(self, state: DecisionState) -> str:
         return {"yes": self.tr("yes"), "no": self.tr("no"), "unseen": self.tr("undecided")}[state]

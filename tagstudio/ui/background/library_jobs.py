@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from tagstudio.engine.jobs.library_specs import CheckJob, MeasureJob, ScanJob, S
 from tagstudio.engine.plugins.vocabulary import bring_vocabulary
 from tagstudio.library.db.database import Library
 from tagstudio.library.search.query import parse
+from tagstudio.library.search.query_text import quoted
+from tagstudio.library.tracks.folders import folder_states
 from tagstudio.library.views.browse import rows_of, track_ids
 from tagstudio.ui.background.job_kinds import suggested, title_of
 from tagstudio.ui.background.job_runner import RunningJob
@@ -42,30 +45,59 @@ def ask_for_folder(parent: QWidget, workspace: Workspace) -> None:
 
 
 def add_dropped(parent: QWidget, workspace: Workspace, dropped: Sequence[Path]) -> None:
-    """Scan dropped folders; of dropped files, their folders, once the user agrees.
-
-    A folder in another one comes with it.
-    """
+    """Scan dropped folders; of dropped files, their folders, once the user agrees."""
     folders = [path for path in dropped if path.is_dir()]
-    around = sorted({path.parent for path in dropped if path.is_file()} - {*folders})
-    if around and _agreed(parent, around):
-        folders += around
     if folders:
-        scan_folders(workspace, [one for one in folders if not {*one.parents} & {*folders}])
+        scan_folders(workspace, _outermost(folders))
+    around = {path.parent for path in dropped if path.is_file()} - {*folders}
+    if around:
+        _ask_to_add(parent, workspace, _outermost(around))
 
 
-def _agreed(parent: QWidget, folders: Sequence[Path]) -> bool:
-    text = QCoreApplication.translate(
-        "jobs",
-        "TagStudio adds whole folders. Add the folder of these files, with all music in it?",
-    )
+def add_opened(
+    parent: QWidget,
+    workspace: Workspace,
+    opened: Sequence[Path],
+    show: Callable[[str], object],
+) -> None:
+    """Scan folders, and those of files, once the user agrees; `show` the tracks of known ones.
+
+    Who opens a folder with the program by a slip has not asked for all of its music.
+    """
+    folders = _outermost(path if path.is_dir() else path.parent for path in opened)
+
+    def read(connection: Connection) -> list[Path]:
+        return [Path(one.path) for one in folder_states(connection) if one.removed_at is None]
+
+    def then(known: list[Path]) -> None:
+        if new := [one for one in folders if {*known}.isdisjoint({one, *one.parents})]:
+            _ask_to_add(parent, workspace, new)
+        else:
+            show(" , ".join(f"path:{quoted(os.path.join(one, ''))}" for one in folders))  # noqa: PTH118
+
+    workspace.ask(read, then, owner=workspace, topic="opened folders")
+
+
+def _outermost(folders: Iterable[Path]) -> list[Path]:
+    """Return folders without those in another one, which come with it."""
+    found = {*folders}
+    return sorted(one for one in found if found.isdisjoint(one.parents))
+
+
+def _ask_to_add(parent: QWidget, workspace: Workspace, folders: Sequence[Path]) -> None:
+    text = QCoreApplication.translate("jobs", "Add this folder, with all music in it?")
+    if len(folders) > 1:
+        text = QCoreApplication.translate("jobs", "Add these folders, with all music in them?")
     box = QMessageBox(QMessageBox.Icon.Question, "TagStudio", text, parent=parent)
-    box.setInformativeText("\n".join(map(str, folders)))
-    add = QCoreApplication.translate("jobs", "Add")
-    chosen = box.addButton(add, QMessageBox.ButtonRole.AcceptRole)
+    nothing = QCoreApplication.translate("jobs", "No file is copied, moved or changed.")
+    box.setInformativeText("\n".join([*map(str, folders), nothing]))
+    add = box.addButton(
+        QCoreApplication.translate("jobs", "Add"), QMessageBox.ButtonRole.AcceptRole
+    )
+    add.clicked.connect(lambda: scan_folders(workspace, folders))
     box.addButton(QMessageBox.StandardButton.Cancel)
-    box.exec()
-    return box.clickedButton() is chosen
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
 
 
 def scan_folders(
@@ -173,6 +205,8 @@ def copy_if_due(workspace: Workspace) -> None:
     from tagstudio.library.db.backup.back_up import back_up, due
 
     path = workspace.library.path
+    if not isinstance(path, Path):  # the server's own backups hold a library in a database
+        return
 
     def job(reason: str) -> Job[Path]:
         yield Progress()

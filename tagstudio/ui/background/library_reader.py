@@ -14,6 +14,9 @@ share the processor between them. So the connection of each calls `give_up` ever
 SQLite's virtual machine: there the later one waits for `_idle`, which the sooner one clears while
 it reads, and a query that is out of date is ended by returning true: SQLite raises an error then,
 which `deliver_error` drops as nobody wants the result any more.
+
+A query that found the connection to the server of a library lost is kept, if it is still the newest
+of its kind, and asked again by `ask_again`; `_put_off` is of the window's thread.
 """
 
 from __future__ import annotations
@@ -29,9 +32,10 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer
 from sqlalchemy import Connection
 
-from tagstudio.core.errors import DamagedRowsError, TagStudioError
-from tagstudio.library.db.connection import driver
+from tagstudio.core.errors import ConnectionLostError, DamagedRowsError, TagStudioError
 from tagstudio.library.db.database import Library
+from tagstudio.library.db.sqlite.connection import driver
+from tagstudio.ui.background.library_watch import LibraryWatch
 from tagstudio.ui.base.worker_thread import WorkerThread
 
 T = TypeVar("T")
@@ -40,6 +44,7 @@ STOP_SECONDS = 5.0
 PAUSE_SECONDS = 0.1  # without a query, before one that can wait begins: rows follow their ids
 BEGIN_SECONDS = 1.0  # at most until it begins all the same
 STEPS = 100_000  # of SQLite's virtual machine between two calls of `give_up`: a few milliseconds
+TRIES = 20  # of a query that finds no connection: one that ends its server is not asked for ever
 REST_SECONDS = 10.0  # at most at once: many queries in a row must not starve the counts
 
 
@@ -50,9 +55,13 @@ class LibraryReader(QObject):
     second rests, in the middle of a statement too.
     """
 
-    def __init__(self, library: Library, parent: QObject | None = None) -> None:
+    def __init__(
+        self, library: Library, watch: LibraryWatch, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._library = library
+        self._watch = watch
+        self._put_off: list[Callable[[], None]] = []
         self._soon = WorkerThread("library reader", self)
         self._later = WorkerThread("library counter", self)
         self._numbers = count()
@@ -76,7 +85,7 @@ class LibraryReader(QObject):
         Nothing is delivered to an owner that is destroyed, nor when a newer query of the same
         owner and topic was made, which ends the reading. `later` lets all other queries go first.
         """
-        key, number = (id(owner), topic), next(self._numbers)
+        key, number, tries = (id(owner), topic), next(self._numbers), count()
         self._newest[key] = number
 
         def is_newest() -> bool:
@@ -101,19 +110,43 @@ class LibraryReader(QObject):
                 then(results[0])
 
         def deliver_error(error: Exception) -> None:
-            if not wanted():
-                return
+            is_lost = isinstance(error, ConnectionLostError)
+            if is_lost and is_newest() and next(tries) < TRIES:
+                self._wait_for_connection(again)
+            elif wanted():
+                tell(error)
+
+        def tell(error: Exception) -> None:
             if not isinstance(error, TagStudioError):
                 raise error
             failed(error)
             if isinstance(error, DamagedRowsError) and error.met_first:
                 self.ask(read, then, failed, owner=owner, topic=topic, later=later)
 
-        if later:  # once all that is asked now is asked: a window that opens asks the counts first
-            QTimer.singleShot(0, self, lambda: self._later.do(work, deliver, deliver_error))
+        def again() -> None:
+            if is_newest() and shiboken6.isValid(owner):
+                (self._later if later else self._soon).do(work, deliver, deliver_error)
+
+        self._begin(again, later)
+
+    def _begin(self, ask: Callable[[], None], later: bool) -> None:
+        if self._watch.is_lost:
+            self._put_off.append(ask)
+        elif later:  # once all that is asked now is: a window that opens asks the counts first
+            QTimer.singleShot(0, self, ask)
         else:
             self._latest = time.monotonic()
-            self._soon.do(work, deliver, deliver_error)
+            ask()
+
+    def _wait_for_connection(self, again: Callable[[], None]) -> None:
+        self._put_off.append(again)
+        self._watch.report()
+
+    def ask_again(self) -> None:
+        """Read what could not be read while the connection was lost."""
+        put_off, self._put_off = self._put_off, []
+        for again in put_off:
+            again()
 
     def stop(self) -> None:
         """End the threads; queries that were not read yet are dropped."""
@@ -145,8 +178,9 @@ class LibraryReader(QObject):
                 self._idle.wait(REST_SECONDS)
             return not is_newest()
 
-        file = driver(connection)
-        file.set_progress_handler(give_up, STEPS)
+        file = None if self._library.is_shared else driver(connection)
+        if file is not None:  # a server works beside us, not in our place
+            file.set_progress_handler(give_up, STEPS)
         if not later:
             self._idle.clear()
         try:
@@ -155,4 +189,5 @@ class LibraryReader(QObject):
             if not later:
                 self._latest = time.monotonic()
                 self._idle.set()
-            file.set_progress_handler(None, 0)
+            if file is not None:
+                file.set_progress_handler(None, 0)

@@ -1,9 +1,10 @@
 """The workspace: what the screens of a window share.
 
-Everything here is called on the window's thread. Four kinds of threads work beside it: the task
-thread of the decisions, the two task threads of the reader, the one of the plugins' states, and one
-thread for each job. They share the library only, which any thread may use and which lets one
-transaction write at a time; no other lock is held while one waits for it.
+Everything here is called on the window's thread. Five kinds of threads work beside it: the task
+thread of the decisions, the two task threads of the reader, the one of the plugins' states, one
+thread for each job, and the one that hears what others change (`library_watch`). They share the
+library only, which any thread may use and which lets one transaction write at a time; no other lock
+is held while one waits for it.
 
 The order of stopping (`close`) matters: first the screens and the plugins' states (`closing`), so
 that nobody starts anything new; then the jobs, which write to the library until they end; then the
@@ -15,13 +16,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from sqlalchemy import Connection
 
-from tagstudio.core.errors import TagStudioError
+from tagstudio.core.errors import ConnectionLostError, TagStudioError
 from tagstudio.core.messages import Message
+from tagstudio.core.person import person_at_work
 from tagstudio.core.progress import Job
 from tagstudio.core.settings import Settings
 from tagstudio.engine.plugins.installed_models import stand_in, used_model
@@ -32,6 +35,8 @@ from tagstudio.library.models.models import Model
 from tagstudio.ui.background.decision_writer import DecisionWriter, WrittenDecisions
 from tagstudio.ui.background.job_runner import JobRunner, RunningJob
 from tagstudio.ui.background.library_reader import LibraryReader
+from tagstudio.ui.background.library_watch import LibraryWatch
+from tagstudio.ui.background.rights import hold_to_rights
 from tagstudio.ui.base.actions import Actions
 from tagstudio.ui.base.change_event import Changed, Topic
 from tagstudio.ui.base.theme import Theme
@@ -59,11 +64,14 @@ class Workspace(QObject):
         self.remembered = WindowState()
         self.theme = Theme(self.remembered, self)
         self.actions = Actions(self.remembered, self)
-        self.decisions = DecisionWriter(library, self)
+        hold_to_rights(library, self.actions)
+        self.watch = LibraryWatch(library, self)
+        self.decisions = DecisionWriter(library, self.watch, self)
         self.jobs = JobRunner(self)
-        self._reader = LibraryReader(library, self)
+        self._reader = LibraryReader(library, self.watch, self)
         self._changes: dict[RunningJob, Topic] = {}
         self._model: list[Model | None] = []  # empty: to be looked up
+        self._latest: Model | None = None  # as it was looked up last
         self._used: Model | None = None
         self._settled = 0  # the id of a model that has replaced the suggestions of others
         self._ticks = 0
@@ -75,13 +83,20 @@ class Workspace(QObject):
         self.decisions.written.connect(self._on_written)
         self.decisions.failed.connect(self._on_not_written)
         self.jobs.ended.connect(self._on_job_ended)
+        self.watch.changed.connect(self._on_changed_by_others)
+        self.watch.back.connect(self._reader.ask_again)
 
     def shown_model(self) -> Model | None:
         """Return the model whose suggestions are shown, None before the first suggestion."""
-        if not self._model:
-            with self.library.read() as connection:
-                self._model = [self._look_up(connection)]
-        return self._model[0]
+        if not self._model and not self.watch.is_lost:
+            try:
+                with self.library.read() as connection:
+                    self._model = [self._look_up(connection)]
+            except ConnectionLostError:
+                self.watch.report()
+        if self._model:
+            self._latest = self._model[0]
+        return self._latest  # while the connection is lost, the one that was shown last
 
     def used_model(self) -> Model | None:
         """Return the model in use, also while another one's suggestions stand in."""
@@ -167,6 +182,7 @@ class Workspace(QObject):
     def use(self, settings: Settings) -> None:
         """Work with other settings from here on."""
         self.settings = settings
+        self.library.person = person_at_work(settings.name)
         self.tell("settings")
 
     def close(self) -> None:
@@ -179,7 +195,7 @@ class Workspace(QObject):
             # those that ended from here on become "interrupted", so that they are offered again.
             since = time.time()
             self.jobs.stop()
-            with self.library.write() as connection:
+            with suppress(ConnectionLostError), self.library.write() as connection:
                 mark_cut_off(connection, since)
         self.decisions.stop()
         self._reader.stop()
@@ -199,6 +215,12 @@ class Workspace(QObject):
             else:
                 self.tell(what)
 
+    def _on_changed_by_others(self, changed: Changed) -> None:
+        if changed.topic == "suggestions" and self._stands_in:  # as while a job of this window runs
+            self.changed.emit(changed)
+        else:
+            self.tell(changed.topic, changed.track_ids)
+
     def _on_job_ended(self, job: RunningJob) -> None:
         what = self._changes.pop(job, "tracks")
         if not self._changes:
@@ -215,10 +237,10 @@ class Workspace(QObject):
     def _on_written(self, outcome: WrittenDecisions) -> None:
         if outcome.sentence:
             self.say(outcome.sentence)
-        if outcome.tags_changed:
+        if outcome.tags_changed or outcome.anything:
             self.tell("suggestions")
-        if outcome.track_ids:
-            self.tell("decisions", outcome.track_ids)
+        if outcome.track_ids or outcome.anything:
+            self.tell("decisions", None if outcome.anything else outcome.track_ids)
         if outcome.changes:
             self._answers_timer.start()
 

@@ -42,6 +42,7 @@ def _switch(id: str, text: str, *keys: str) -> ActionSpec:
 _REVIEW = ("review",)
 _TRACKS = ("library", "review")
 _DOUBTS = ("doubts",)
+_ANSWERED = ("review", "disputes")
 
 SPECS: tuple[ActionSpec, ...] = (
     _a("add_folder", QT_TRANSLATE_NOOP("actions", "Add folder…"), "Ctrl+O"),
@@ -78,6 +79,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("show_jobs", QT_TRANSLATE_NOOP("actions", "Jobs"), "Ctrl+4"),
     _a("show_settings", QT_TRANSLATE_NOOP("actions", "Settings"), "Ctrl+5", "Ctrl+,"),
     _a("show_doubts", QT_TRANSLATE_NOOP("actions", "Look for mistakes in the answers"), "Ctrl+6"),
+    _a("show_disputes", QT_TRANSLATE_NOOP("actions", "Show where people disagree"), "Ctrl+7"),
     _a("next_area", QT_TRANSLATE_NOOP("actions", "Next area of the page"), "F6"),
     _a("previous_area", QT_TRANSLATE_NOOP("actions", "Previous area of the page"), "Shift+F6"),
     _a("full_screen", QT_TRANSLATE_NOOP("actions", "Full screen"), "F11"),
@@ -147,8 +149,8 @@ SPECS: tuple[ActionSpec, ...] = (
         "R",
         screens=("library",),
     ),
-    _a("yes", QT_TRANSLATE_NOOP("actions", "Yes"), "Y", screens=_REVIEW),
-    _a("no", QT_TRANSLATE_NOOP("actions", "No"), "N", screens=_REVIEW),
+    _a("yes", QT_TRANSLATE_NOOP("actions", "Yes"), "Y", screens=_ANSWERED),
+    _a("no", QT_TRANSLATE_NOOP("actions", "No"), "N", screens=_ANSWERED),
     _a("skip", QT_TRANSLATE_NOOP("actions", "Skip"), "S", screens=_REVIEW),
     *(
         _a(
@@ -327,6 +329,7 @@ class Actions(QObject):
         self._screen = EVERYWHERE
         self._bound: dict[tuple[str, str], Callable[[], object]] = {}
         self._impossible: set[str] = set()
+        self._refused: set[str] = set()
         self._actions = {spec.id: self._made(spec) for spec in SPECS}
         self._set_keys()
 
@@ -348,6 +351,13 @@ class Actions(QObject):
     def allow(self, id: str, *, is_possible: bool) -> None:
         """Let an action hold, or not while there is nothing that it could be done with."""
         (self._impossible.discard if is_possible else self._impossible.add)(id)
+        self._enable()
+
+    def refuse(self, id: str, why: str) -> None:
+        """Never let an action hold in this window; `why` is shown where it would be started."""
+        self._refused.add(id)
+        self._actions[id].setToolTip(why)
+        self._actions[id].setStatusTip(why)
         self._enable()
 
     def show_screen(self, screen: str) -> None:
@@ -415,8 +425,9 @@ class Actions(QObject):
         return self._bound.get((id, self._screen)) or self._bound.get((id, EVERYWHERE))
 
     def _enable(self) -> None:
+        not_now = self._impossible | self._refused
         for id, action in self._actions.items():
-            action.setEnabled(self._handler(id) is not None and id not in self._impossible)
+            action.setEnabled(self._handler(id) is not None and id not in not_now)
 
     def _set_keys(self) -> None:
         changed = self._changed_keys()

@@ -67,6 +67,7 @@ _RULES = Template("""
         border-color: $border; }
     QToolButton { background: transparent; color: $text; border: 1px solid transparent;
         border-radius: 6px; padding: 5px; }
+    QToolButton[chip="true"] { border-color: $border; }
     QToolButton:hover { background: $hover; }
     QToolButton:focus { border-color: $accent; }
     QToolButton:checked { background: $accent_quiet; border-color: $accent; }

@@ -144,6 +144,7 @@ class DoubtsView(QWidget):
             "file tag": self.tr("file tag"),
             "import": self.tr("import"),
             "album rule": self.tr("album or artist"),
+            "settled": self.tr("settled"),
         }.get(source, source)
 
     def _said(self, source: DecisionSource) -> str:
@@ -152,6 +153,7 @@ class DoubtsView(QWidget):
             "file tag": self.tr("The file’s own tag says {answer} to {tag}."),
             "import": self.tr("An import says {answer} to {tag}."),
             "album rule": self.tr("By its album or artist it is {answer} to {tag}."),
+            "settled": self.tr("It was settled as {answer} to {tag}."),
         }.get(source, self.tr("The answer is {answer} to {tag}."))
 
     def _laid_out(self) -> QWidget:

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.engine.correcting.from_files import FromFilesReport
 from tagstudio.engine.jobs.library_specs import LabelsFromFilesJob
+from tagstudio.library.db.database import Library
+from tagstudio.library.tags import genre_choices
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.background.job_kinds import taken_from_files
 from tagstudio.ui.background.job_runner import RunningJob
@@ -37,6 +39,7 @@ class FileLabelsDialog(PreviewDialog):
         self._workspace = workspace
         self.report: FromFilesReport | None = None
         self._told = ""  # what was done last
+        self._taken: FromFilesReport | None = None
         self.setWindowTitle(self.tr("Genres of the files"))
         self.resize(SIZE)
         self.summary = QLabel(wordWrap=True)
@@ -54,10 +57,22 @@ class FileLabelsDialog(PreviewDialog):
         running.ended.connect(self._on_taken_over)
 
     def take_back(self) -> None:
-        """Undo what this dialog has taken over last."""
+        """Undo what this dialog has taken over last: the answers, and what genres mean."""
         self.undo.setEnabled(False)
-        self._told = self.tr("Undone.")
-        self._workspace.decisions.undo(lambda _: self.look())
+        decisions, taken = self._workspace.decisions, self._taken
+        if taken is not None and taken.undo_group is not None:
+            decisions.undo()
+
+        def put_back(library: Library) -> str:
+            with library.write(durable=True) as connection:
+                genre_choices.put(connection, taken.said_before if taken else ())
+            return ""
+
+        def done() -> None:
+            self._told = self.tr("Undone.")
+            self.look()
+
+        decisions.act(put_back, done)
 
     def show_failure(self, why: str) -> None:
         """Say why it could not be counted what would change."""
@@ -128,7 +143,8 @@ class FileLabelsDialog(PreviewDialog):
             return
         self._told = taken_from_files(report)
         self.genres.forget()
-        self.undo.setEnabled(report.undo_group is not None)
+        self._taken = report
+        self.undo.setEnabled(report.undo_group is not None or bool(report.said_before))
         self.look()
 
     def _build(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
@@ -27,8 +27,8 @@ from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.form import quiet
+from tagstudio.ui.widgets.found_view import FoundRow, FoundView
 from tagstudio.ui.widgets.preview_dialog import Look, PreviewDialog
-from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 SIZE = QSize(760, 560)
 _FOUND = {
@@ -36,15 +36,6 @@ _FOUND = {
     "end of the path": QT_TRANSLATE_NOOP("import_labels", "by the end of the path"),
     "title and artist": QT_TRANSLATE_NOOP("import_labels", "by title and artist"),
 }
-
-
-@dataclass(frozen=True)
-class PreviewRow:
-    """A row of the preview: what, how many labels or tracks, and an example."""
-
-    what: str
-    count: int
-    example: str = ""
 
 
 def ask_for_labels(parent: QWidget, workspace: Workspace) -> None:
@@ -77,18 +68,7 @@ class ImportDialog(PreviewDialog):
         self.resize(SIZE)
         self.summary = QLabel(wordWrap=True)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.table = RowTable(
-            [
-                RowColumn(self.tr("What"), lambda row: row.what),
-                RowColumn(
-                    self.tr("Number"), lambda row: counted(row.count), lambda row: row.count, True
-                ),
-                RowColumn(self.tr("Example"), lambda row: row.example),
-            ],
-            self,
-        )
-        self.view = RowView(self.table, self.tr("What the file holds"), wide=2)
-        self.view.set_widths(320, 80, 0)
+        self.view = FoundView(self.tr("What the file holds"))
         self.unknown = UnknownTagsPanel()
         self.overwrite = QCheckBox(self.tr("Replace what I decided otherwise by hand"))
         self._build()
@@ -125,7 +105,7 @@ class ImportDialog(PreviewDialog):
         if not self.awaits(report):
             return
         self.report = report
-        self.table.show_rows(self._rows(report))
+        self.view.found.show_rows(self._rows(report))
         self.show_page(self.view)
         text = self.tr(
             "Labels read: {labels}, of these fit: {used}. Answers that would change: {changes}."
@@ -148,7 +128,7 @@ class ImportDialog(PreviewDialog):
         self.agree.setText(one if count == 1 else many.format(n=counted(count)))
         self.agree.setEnabled(count > 0)
 
-    def _rows(self, report: ImportReport) -> list[PreviewRow]:
+    def _rows(self, report: ImportReport) -> list[FoundRow]:
         rows = []
         places = {
             "line": self.tr("line {line}: {text}"),
@@ -157,13 +137,13 @@ class ImportDialog(PreviewDialog):
         }
         for how, count in report.found.items():
             name = QCoreApplication.translate("import_labels", _FOUND.get(how, how))
-            rows.append(PreviewRow(self.tr("Tracks found {how}").format(how=name), count))
+            rows.append(FoundRow(self.tr("Tracks found {how}").format(how=name), count))
         for reason, unused in report.unused.items():
             line, text = unused.examples[0] if unused.examples else (0, "")
             example = places[report.unit].format(line=line, text=text) if text else ""
             why = self._plain_reasons().get(reason.key) or translated(reason)
             what = self.tr("Not used: {why}").format(why=why)
-            rows.append(PreviewRow(what, unused.count, example))
+            rows.append(FoundRow(what, unused.count, example))
         return rows
 
     def _plain_reasons(self) -> dict[str, str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from tagstudio.core.clock import clock
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import translated
-from tagstudio.ui.text.number_format import clock, counted
+from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 

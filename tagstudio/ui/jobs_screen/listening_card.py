@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from tagstudio.core.clock import clock
 from tagstudio.ui.background.closer_listening import CloserListening
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.text.number_format import clock, counted
+from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import Connection
 
+from tagstudio.core.clock import clock
 from tagstudio.library.db.job_records import JobFailure, failures
 from tagstudio.ui.background import unfinished_jobs
 from tagstudio.ui.background.workspace import Workspace
@@ -32,7 +33,7 @@ from tagstudio.ui.jobs_screen.past_jobs import (
 from tagstudio.ui.jobs_screen.wrapped_rows import wrap_rows
 from tagstudio.ui.text.file_reason import reason_beside
 from tagstudio.ui.text.message_translation import translated
-from tagstudio.ui.text.number_format import clock, counted
+from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 

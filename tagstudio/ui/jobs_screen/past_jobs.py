@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from PySide6.QtGui import QIcon
 
+from tagstudio.core.clock import clock
 from tagstudio.core.messages import Message, plain
 from tagstudio.engine.jobs.model_specs import GateJob
 from tagstudio.engine.jobs.record import HasSummary
@@ -20,7 +21,7 @@ from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import Colours
 from tagstudio.ui.text.message_translation import translated
-from tagstudio.ui.text.number_format import clock, counted
+from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.row_table import RowColumn
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -42,7 +43,7 @@ class ArtistLine(QLabel):
         workspace.theme.changed.connect(self._write)
         self.hide()
 
-    def show_tracks(self, ids: list[int]) -> None:
+    def show_tracks(self, ids: Sequence[int]) -> None:
         """Show the artists of these tracks, once they are read."""
         self.artists = None
         if len(ids) > MOST_TRACKS:

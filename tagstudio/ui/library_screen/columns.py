@@ -9,10 +9,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from tagstudio.core.clock import clock
 from tagstudio.library.tracks.measurements import is_sure
 from tagstudio.library.tracks.track_state import TrackState
 from tagstudio.ui.library_screen.shown_track import ShownTrack
-from tagstudio.ui.text.number_format import clock, decimal
+from tagstudio.ui.text.number_format import decimal
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
 GROWTH = 20  # of room that is left, the parts: what the growing columns leave of it is the tags'

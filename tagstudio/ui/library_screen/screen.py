@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +40,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.library_screen.all_switched_off import AllSwitchedOff
 from tagstudio.ui.library_screen.columns import MEASURES
 from tagstudio.ui.library_screen.export_dialog import ExportDialog, ask_where
 from tagstudio.ui.library_screen.filtering.filter_bar import FilterBar
@@ -52,6 +55,7 @@ from tagstudio.ui.library_screen.track_view import TrackView
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
+from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 
 if TYPE_CHECKING:
     from tagstudio.engine.exchange.writer import ExportOptions
@@ -63,10 +67,10 @@ SIDEBAR_WIDTH, SIDEBAR_LEAST = 232, 160  # px
 class LibraryScreen(QWidget):
     """Wires the parts; each of them knows only itself."""
 
-    review_wanted = Signal(object)  # list of track ids
-    write_wanted = Signal(object)  # list of track ids
-    facts_wanted = Signal(object)  # list of track ids
-    same_wanted = Signal(int, object)  # the track with the answers, list of track ids
+    review_wanted = Signal(object)  # array of track ids
+    write_wanted = Signal(object)  # array of track ids
+    facts_wanted = Signal(object)  # array of track ids
+    same_wanted = Signal(int, object)  # the track with the answers, array of track ids
     play_wanted = Signal(int)
     manage_wanted = Signal(str)  # the tag
 
@@ -84,6 +88,7 @@ class LibraryScreen(QWidget):
         self.filters = FilterBar()
         self.panel = TagPanel(self)
         self.alike = LikenessBar(workspace)
+        self.lost = NoticeBar(workspace.theme)
         self.by_tags = QToolButton()
         self.by_tags.setText(self.tr("Tags") + " ▾")
         self.by_tags.setToolTip(self.tr("Filter by several tags: all of, any of, none of"))
@@ -147,7 +152,10 @@ class LibraryScreen(QWidget):
         self._workspace.remembered.keep_document(_SIDEBAR, self._sidebar_width)
 
     def export_to(self, file: Path, name: str = "", options: ExportOptions | None = None) -> None:
-        """Write the tracks that are shown to a file, in a format or in that of the file's name."""
+        """Write the tracks that are selected, else those that are shown, to a file.
+
+        In a format, or in that of the file's name.
+        """
         from tagstudio.engine.exchange.export import ExportPlan
         from tagstudio.engine.exchange.formats import FORMATS, format_of
         from tagstudio.engine.exchange.writer import ExportOptions
@@ -163,6 +171,7 @@ class LibraryScreen(QWidget):
                 self.table.order,
                 options or ExportOptions(bom=chosen.name in {"csv", "wide"}),
                 self._workspace.settings.device,
+                frozenset(self.view.selected_ids()) or None,
             ),
         )
 
@@ -185,7 +194,9 @@ class LibraryScreen(QWidget):
         column.addWidget(search)
         column.addWidget(self.filters)
         column.addWidget(self.alike)
+        column.addWidget(self.lost)
         column.addWidget(OldSuggestions(self._workspace))
+        column.addWidget(AllSwitchedOff(self._workspace))
         column.addWidget(self._pages, 1)
         column.addWidget(self.selection)
         for area, name in (
@@ -215,6 +226,7 @@ class LibraryScreen(QWidget):
         self.sidebar.role_wanted.connect(self.ask_for_tag)
         self.sidebar.manage_wanted.connect(self.manage_wanted)
         self.sidebar.read_anew.connect(self._on_counted)
+        self.sidebar.lost.connect(self._offer_back)
         self.filters.role_wanted.connect(self.ask_for_tag)
         self.panel.roles.role_wanted.connect(self.ask_for_tag)
         self.alike.same_wanted.connect(self._same_answers)
@@ -271,6 +283,11 @@ class LibraryScreen(QWidget):
         self._roles = roles.with_tag(tag, role)
         self.search.ask(text_of(self._roles.query()))
 
+    def _offer_back(self, sentence: str, bring_back: Callable[[], object]) -> None:
+        """Say what is gone, and offer it back: the journal, and so Undo, does not hold it."""
+        close = NoticeButton(self.tr("Close"), self.view.setFocus)
+        self.lost.show_notice(sentence, [close, NoticeButton(self.tr("Undo"), bring_back, True)])
+
     def _roles_of(self, query: Query) -> TagsByRole | None:
         """Return the tags of a query by role; one tag of which one is enough is still such."""
         if self._roles is not None and self._roles.query() == query:
@@ -296,32 +313,49 @@ class LibraryScreen(QWidget):
             menu.addAction(actions[name])
         return menu
 
-    def _on_selected(self, ids: list[int]) -> None:
+    def _on_selected(self, ids: array[int]) -> None:
         self._selected = len(ids)
         self._say_numbers()
 
     def _say_numbers(self) -> None:
-        """Let each action say which tracks it takes."""
-        shown, actions = len(self.table.ids), self._workspace.actions
-        wanted = self._selected or shown
-        for name, count, one, many in (
-            ("export", shown, self.tr("Export 1 track…"), self.tr("Export {n} tracks…")),
-            (
-                "write_tags",
-                wanted,
-                self.tr("Write tags of 1 track to its file…"),
-                self.tr("Write tags of {n} tracks to their files…"),
+        """Let each action say which tracks it takes: those selected, else all that are shown."""
+        count = self._wanted()
+        for name, texts in self._texts_of_wanted().items():
+            text = texts[(0 if self._selected else 2) + (count != 1)]
+            self._workspace.actions[name].setText(text.format(n=counted(count)))
+            self._workspace.actions.allow(name, is_possible=count > 0)
+
+    def _wanted(self) -> int:
+        return self._selected or self.table.count
+
+    def _texts_of_wanted(self) -> dict[str, tuple[str, str, str, str]]:
+        """Return the texts of actions: for one selected track, several, one shown, several."""
+        return {
+            "export": (
+                self.tr("Export 1 selected track…"),
+                self.tr("Export {n} selected tracks…"),
+                self.tr("Export 1 track…"),
+                self.tr("Export all {n} tracks shown…"),
             ),
-            ("review_selected", wanted, self.tr("Review 1 track"), self.tr("Review {n} tracks")),
-        ):
-            actions[name].setText(one if count == 1 else many.format(n=counted(count)))
-            actions.allow(name, is_possible=count > 0)
+            "write_tags": (
+                self.tr("Write tags of 1 selected track to its file…"),
+                self.tr("Write tags of {n} selected tracks to their files…"),
+                self.tr("Write tags of 1 track to its file…"),
+                self.tr("Write tags of all {n} tracks shown to their files…"),
+            ),
+            "review_selected": (
+                self.tr("Review 1 selected track"),
+                self.tr("Review {n} selected tracks"),
+                self.tr("Review 1 track"),
+                self.tr("Review all {n} tracks shown"),
+            ),
+        }
 
     def _on_found(self) -> None:
         self.search.show_error("")
         self.alike.set_found(True)
         self.sidebar.mark(self._text, self._roles)
-        count = len(self.table.ids)
+        count = self.table.count
         one, many = self.tr("1 track"), self.tr("{n} tracks").format(n=counted(count))
         self.found.setText((one if count == 1 else many) + " ▾")
         self._say_numbers()
@@ -363,9 +397,14 @@ class LibraryScreen(QWidget):
         self.selection.edit.selectAll()
 
     def _review(self) -> None:
-        ids = self.view.selected_ids() or self.table.ids
-        if ids:
-            self.review_wanted.emit(list(ids))
+        self._for_wanted(self.review_wanted.emit)
+
+    def _for_wanted(self, then: Callable[[array[int]], object]) -> None:
+        """Call `then` with the selected tracks, else with all that are found, unless none is."""
+        if selected := self.view.selected_ids():
+            then(selected)
+        elif self.table.count:
+            self.table.when_listed(lambda: then(self.table.ids))
 
     def _mark(self, *, reviewed: bool) -> None:
         ids = self.view.selected_ids()
@@ -407,7 +446,7 @@ class LibraryScreen(QWidget):
         reference = self.alike.track_id
         if reference is None:
             reference = self._in_focus()
-        others = [id for id in self.view.selected_ids() if id != reference]
+        others = array("q", (id for id in self.view.selected_ids() if id != reference))
         if reference is None or not others:
             self._workspace.say(
                 self.tr(
@@ -434,8 +473,10 @@ class LibraryScreen(QWidget):
 
     def _measure(self) -> None:
         """Measure the selected tracks, or all that are listed."""
-        wanted = self.view.selected_ids() or list(self.table.ids)
-        measure_tracks(self._workspace, wanted).ended.connect(self._show_measures)
+        self._for_wanted(self._measure_these)
+
+    def _measure_these(self, ids: array[int]) -> None:
+        measure_tracks(self._workspace, ids.tolist()).ended.connect(self._show_measures)
 
     def _show_measures(self, running: RunningJob) -> None:
         """Show what was measured, where none of it has a column yet."""
@@ -452,11 +493,11 @@ class LibraryScreen(QWidget):
             self.sidebar.save_search(name.strip(), self._text)
 
     def _write_tags(self) -> None:
-        self.write_wanted.emit(self.view.selected_ids() or list(self.table.ids))
+        self._for_wanted(self.write_wanted.emit)
 
     def _export(self) -> None:
         title = self._workspace.actions["export"].text().rstrip("…")  # says how many tracks
-        dialog = ExportDialog(title, len(self.table.ids), self)
+        dialog = ExportDialog(title, self._wanted(), self)
         dialog.accepted.connect(partial(self._export_as, dialog))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -489,7 +530,7 @@ class LibraryScreen(QWidget):
         menu.addAction(actions["same_answers"])
         menu.addSeparator()
         if track is not None:
-            ids = self.view.selected_ids() or [id]
+            ids = self.view.selected_ids() or array("q", [id])
             for tagging in track.tags[:10]:
                 self._add_answers(menu, tagging.tag, ids)
         menu.addAction(actions["add_tag"])
@@ -509,7 +550,7 @@ class LibraryScreen(QWidget):
             menu.addAction(self.tr("Copy path"), partial(_copy, path))
         return menu
 
-    def _add_answers(self, menu: QMenu, tag: str, ids: list[int]) -> None:
+    def _add_answers(self, menu: QMenu, tag: str, ids: array[int]) -> None:
         answers, decisions = menu.addMenu(tag), self._workspace.decisions
         answers.addAction(self.tr("Yes"), partial(decisions.answer, ids, tag, "yes"))
         answers.addAction(self.tr("No"), partial(decisions.answer, ids, tag, "no"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from html import escape
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from tagstudio.library.tags.decisions import DecisionState
-from tagstudio.library.views.common_tags import TagSpread, common_tags
+from tagstudio.library.views.common_tags import FEW, TagSpread, common_tags
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.announce import announce
 from tagstudio.ui.base.change_event import Changed
@@ -47,7 +48,7 @@ class SelectionBar(QFrame):
         super().__init__(parent)
         self.setObjectName("panel")
         self._workspace = workspace
-        self._ids: list[int] = []
+        self._ids = array("q")
         self._spreads: list[TagSpread] = []
         self._asked = ""  # the new tag that was asked for
         self._count = QLabel()
@@ -86,7 +87,7 @@ class SelectionBar(QFrame):
         self._colour()
         self.hide()
 
-    def show_selection(self, ids: list[int]) -> None:
+    def show_selection(self, ids: array[int]) -> None:
         """Show the tags that these tracks have in common."""
         if ids != self._ids:
             self._ask("")
@@ -150,7 +151,10 @@ class SelectionBar(QFrame):
     def _read(self) -> None:
         model, ids = self._workspace.shown_model(), self._ids
         self._workspace.ask(
-            lambda connection: common_tags(connection, model, ids), self._show, owner=self
+            lambda connection: common_tags(connection, model, ids),
+            self._show,
+            owner=self,
+            later=len(ids) > FEW,  # it takes a while, and rows are scrolled to meanwhile
         )
         self.artist.show_tracks(ids)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from tagstudio.library.models.models import Model
 from tagstudio.library.models.opinions import Opinion, opinions_of
 from tagstudio.library.models.suggestions import scores_of
 from tagstudio.library.search.like import similarities
+from tagstudio.library.tags.people import has_several
 from tagstudio.library.tracks.track_artists import TrackArtist, artists_of
 from tagstudio.library.views.browse import TrackRow, rows_of
 from tagstudio.library.views.tag_states import Tagging, listed, taggings_of
@@ -32,7 +33,7 @@ class ShownTrack:
 
     row: TrackRow
     tags: tuple[Tagging, ...]
-    refused: tuple[str, ...]
+    refused: tuple[Tagging, ...]
     artist: TrackArtist | None = None
     scores: Mapping[str, float] = field(default_factory=dict)
     opinions: Mapping[str, tuple[Opinion, ...]] = field(default_factory=dict)
@@ -83,12 +84,14 @@ def shown_tracks(
     for id, about in apart.items():
         named[id].add(about.tag)
     opinions = opinions_of(connection, model, track_ids, named)
+    if not has_several(connection):  # who said it goes without saying
+        taggings = {id: [replace(one, by="") for one in found] for id, found in taggings.items()}
     return [
         ShownTrack(
             row,
             tuple(one for one in taggings[row.id] if one.state == "yes")
             + tuple(one for one in taggings[row.id] if one.state == "suggested"),
-            tuple(one.tag for one in taggings[row.id] if one.state == "no"),
+            tuple(one for one in taggings[row.id] if one.state == "no"),
             artists.get(row.id),
             scores.get(row.id, {}),
             opinions.get(row.id, {}),

@@ -33,6 +33,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db.database import Library
 from tagstudio.library.search.query_text import TagsByRole
 from tagstudio.library.search.saved_searches import (
+    SavedSearch,
     delete_search,
     list_searches,
     rename_search,
@@ -71,13 +72,14 @@ class Sidebar(QTreeView):
 
     `role_wanted` comes with a tag and the role that it shall have in the query, None for none;
     `manage_wanted` with a tag that is to be changed; `read_anew` with the `SidebarCounts` that are
-    shown.
+    shown; `lost` with a sentence on a saved search that is gone, and what brings it back.
     """
 
     chosen = Signal(str)
     role_wanted = Signal(str, object)
     manage_wanted = Signal(str)
     read_anew = Signal(object)
+    lost = Signal(str, object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,7 +156,8 @@ class Sidebar(QTreeView):
 
     def save_search(self, name: str, query: str) -> None:
         """Keep a query under a name."""
-        self._change(lambda connection: save_search(connection, name, query))
+        said = self.tr("“{name}” is another search now.")
+        self._change(lambda connection: save_search(connection, name, query), said, query)
 
     def rename_search(self, name: str, new_name: str) -> None:
         """Give a saved search another name."""
@@ -162,15 +165,31 @@ class Sidebar(QTreeView):
 
     def delete_search(self, name: str) -> None:
         """Delete a saved search."""
-        self._change(lambda connection: delete_search(connection, name))
+        said = self.tr("The saved search “{name}” was deleted.")
+        self._change(lambda connection: delete_search(connection, name), said)
 
-    def _change(self, change: Callable[[Connection], object]) -> None:
+    def _change(
+        self,
+        change: Callable[[Connection], SavedSearch | None],
+        lost: str = "",
+        query: str | None = None,
+    ) -> None:
+        """Make a change; `lost` is said of a search that is gone, unless it had this `query`."""
+        gone: list[SavedSearch] = []
+
         def put(library: Library) -> str:
             with library.write(durable=True) as connection:
-                change(connection)
+                former = change(connection)
+            if former is not None and former.query != (query or "").strip():
+                gone.append(former)
             return ""
 
-        self._workspace.decisions.act(put, self.read)
+        def done() -> None:
+            self.read()
+            for one in gone:
+                self.lost.emit(lost.format(name=one.name), partial(self.save_search, *one))
+
+        self._workspace.decisions.act(put, done)
 
     def _bring_searches(self) -> None:
         """Put the searches of earlier versions, which the window kept, into the library."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +20,7 @@ from tagstudio.plugin_api.vocabulary import group_place
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import Theme
-from tagstudio.ui.library_screen.track_table import TRACKS_MIME
+from tagstudio.ui.library_screen.track_table import TRACKS_MIME, dropped
 from tagstudio.ui.text.tag_group_names import group_title
 
 QUERY_ROLE = Qt.ItemDataRole.UserRole  # the query of an entry; None for a heading
@@ -155,8 +154,7 @@ class SidebarModel(QStandardItemModel):
         """Emit the tag and the tracks that were dropped on it."""
         if not self.canDropMimeData(data, action, row, column, parent):
             return False
-        ids = json.loads(bytes(data.data(TRACKS_MIME).data()))
-        self.dropped.emit(parent.data(TAG_ROLE), ids)
+        self.dropped.emit(parent.data(TAG_ROLE), dropped(data))
         return True
 
     def supportedDropActions(self) -> Qt.DropAction:

@@ -1,16 +1,19 @@
 """The table's model: all ids that a query finds, and the rows that are in view.
 
-100,000 ids are read at once, rows by the page. The reading is on another thread, and the library
-may change meanwhile, so an answer may be of a list or of a state that is no longer the current
-one. What keeps that straight:
+All ids are read, a million at once, and rows by the page. Of many tracks the first ids come by
+themselves, so that the rows in view need not wait for the others, which follow behind them. The
+reading is on another thread, and the library may change meanwhile, so an answer may be of a list or
+of a state that is no longer the current one. What keeps that straight:
 
-- `ids` is replaced whole, never changed in place. Whoever asked for rows keeps the list it asked
-  of; if that `is` still `ids`, its row numbers mean the same tracks.
+- `ids` is replaced whole, never changed in place. `_edition` is another number for each list that
+  is no longer one of the same beginning: while it is the same, a row number means the same track.
+- `_rest` is the listing of which the other ids are still to come. Who needs all of them asks by
+  `when_listed`.
 - `_rows` are the rows read, by track id, the latest read last; the first go beyond KEPT.
 - `_old` are ids in `_rows` that must be read again. They are shown until then: a table that
   blinks empty at each answer would be worse than one that is a moment late.
 - `_wanted` are the row numbers that the view asked for, as an ordered set. At most one question is
-  under way (`_asked_of`, the list that it is of); when it is answered the next takes the WANTED
+  under way (`_asked_of`, the edition that it is of); when it is answered the next takes the WANTED
   latest with AHEAD around them, so fast scrolling reads where it stops, not all it passes.
 - A change while a question is under way sets `_asked_of` to None. Its answer is then shown, but
   kept in `_old`, for nobody knows whether it was read before or after the change.
@@ -18,8 +21,8 @@ one. What keeps that straight:
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -33,13 +36,13 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QIcon
-from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.library.models.models import Model
 from tagstudio.library.search.query import ALL_TRACKS, Query, Tagged
 from tagstudio.library.search.query_text import liked_path
 from tagstudio.library.tags.decisions import FILE_TAG
-from tagstudio.library.views.browse import track_ids
+from tagstudio.library.views.browse import Listing, listing, rest_of, whole_listing
 from tagstudio.library.views.tag_states import Tagging
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
@@ -66,6 +69,8 @@ TRACKS_MIME = "application/x-tagstudio-tracks"
 AHEAD = 24  # rows read before and after those that are looked at
 WANTED = 200  # rows at most in one question: more than any screen shows
 KEPT = 3000  # rows kept in memory
+REST_MS = 50  # what is in view is read first, then the other ids
+MANY = 10_000  # ids among which numpy, loaded by then, finds one sooner than Python
 _NOTHING = QModelIndex()
 
 
@@ -73,6 +78,7 @@ class TrackTable(QAbstractTableModel):
     """Tracks by id; a row is read when it is first looked at, a page at a time.
 
     `found` comes with each new list of ids, `wrong` with a sentence for a query that cannot be.
+    `count` tracks are found; `ids` may be the first of them, for a moment.
     `columns` are COLUMNS and those of scores. `filled` are those that may be empty in which a row
     that was read has a text; `filled_more` comes when there are more of them.
     """
@@ -84,20 +90,26 @@ class TrackTable(QAbstractTableModel):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._workspace = workspace
-        self.ids: list[int] = []
+        self.ids: array[int] = array("q")
+        self.count = 0
         self.query = ALL_TRACKS
         self.columns: list[Column] = list(COLUMNS)
         self.filled: set[str] = set()
         self._sorted = (0, Qt.SortOrder.AscendingOrder)
         self._rows: dict[int, ShownTrack] = {}
         self._old: set[int] = set()  # ids of rows that are shown and must be read again
-        self._places: dict[int, int] = {}
-        # The ids of which rows are being read; None also once what is read may be out of date.
-        self._asked_of: list[int] | None = None
+        self._edition = 0
+        # The edition of which rows are being read; None also once what is read may be out of date.
+        self._asked_of: int | None = None
+        self._is_new = False  # the first ids of what is asked for have not come yet
+        self._rest: tuple[Listing, Model | None, str] | None = None
+        self._waiting: list[Callable[[], object]] = []  # for the rest
         self._wanted: dict[int, None] = {}  # row numbers, the one asked for last at the end
         self._icons: dict[str, QIcon] = {}
         self._read_soon = QTimer(self, interval=0, singleShot=True)
         self._read_soon.timeout.connect(self._read)
+        self._rest_soon = QTimer(self, interval=REST_MS, singleShot=True)
+        self._rest_soon.timeout.connect(self._ask_for_rest)
         workspace.changed.connect(self._on_changed)
         workspace.theme.changed.connect(self._icons.clear)
 
@@ -143,7 +155,7 @@ class TrackTable(QAbstractTableModel):
             self._look_again()
         if self._sorted[0] >= len(self.columns):
             self._sorted = (0, Qt.SortOrder.AscendingOrder)
-            self.read_ids()
+            self._list_anew()
 
     def show(self, query: Query) -> None:
         """Show the tracks that a query finds."""
@@ -151,16 +163,89 @@ class TrackTable(QAbstractTableModel):
         if self.like != before:  # the rows that were read are of another track, or of none
             self._asked_of = None
             self._old |= self._rows.keys()
-        self.read_ids()
+        self._list_anew()
 
     def read_ids(self) -> None:
-        """Read the ids that the query finds."""
+        """Read all ids that the query finds again, in the place of those that are shown."""
+        if self._is_new:
+            self._list_anew()
+            return
+        self._rest_soon.stop()  # what is read here is newer
         model, query, order = self._workspace.shown_model(), self.query, self.order
+        self._workspace.ask(
+            lambda connection: whole_listing(connection, query, model, order),
+            self._set_whole,
+            owner=self,
+            topic="ids",
+            failed=self._say_wrong,
+            later=self.count > MANY,  # it takes a while, and rows are scrolled to meanwhile
+        )
 
-        def read(connection: Connection) -> list[int]:
-            return track_ids(connection, query, model, order)
+    def when_listed(self, then: Callable[[], object]) -> None:
+        """Call `then` once all ids are there: at once, unless some are still to come.
 
-        self._workspace.ask(read, self._set_ids, owner=self, topic="ids", failed=self._say_wrong)
+        It is not called where another list is asked for before they came.
+        """
+        if self._rest is None:
+            then()
+        else:
+            self._waiting.append(then)
+
+    def _list_anew(self) -> None:
+        """Read what the query finds, in the present order; of many tracks the first come first."""
+        model, query, order = self._workspace.shown_model(), self.query, self.order
+        self._is_new = True
+        self._forget_rest()
+        self._workspace.ask(
+            lambda connection: listing(connection, query, model, order),
+            partial(self._set_first, model, order),
+            owner=self,
+            topic="ids",
+            failed=self._say_wrong,
+        )
+
+    def _forget_rest(self) -> None:
+        self._rest, self._waiting = None, []
+        self._rest_soon.stop()
+
+    def _set_first(self, model: Model | None, order: str, listed: Listing) -> None:
+        self._is_new = False
+        if listed.is_whole:
+            self._set_whole(listed)
+            return
+        self._rest = (listed, model, order)
+        if listed.count == self.count and self.ids[: len(listed.ids)] == listed.ids:
+            self._look_again()  # the same as before, it seems: the view stays where it is
+        else:
+            self._set_ids(listed.ids)
+        self.count = listed.count
+        self._rest_soon.start()
+        self.found.emit()
+
+    def _ask_for_rest(self) -> None:
+        if self._rest is None:
+            return
+        if self._asked_of is not None:  # the rows in view
+            self._rest_soon.start()
+            return
+        listed, model, order = self._rest
+        self._workspace.ask(
+            lambda connection: rest_of(connection, listed, model, order),
+            lambda ids: self._set_whole(Listing(len(ids), ids, None)),
+            owner=self,
+            topic="ids",
+            failed=self._say_wrong,
+            later=True,
+        )
+
+    def _set_whole(self, listed: Listing) -> None:
+        waiting = self._waiting
+        self._forget_rest()
+        self._set_ids(listed.ids)
+        self.count = len(self.ids)
+        self.found.emit()
+        for then in waiting:
+            then()
 
     def track(self, row: int) -> ShownTrack | None:
         """Return a row if it is read, else have it read."""
@@ -178,15 +263,26 @@ class TrackTable(QAbstractTableModel):
             self._icons[name] = icon(name, special.get(name, colours.quiet))
         return self._icons[name]
 
-    def ids_in(self, ranges: Iterable[tuple[int, int]]) -> list[int]:
+    def ids_in(self, ranges: Iterable[tuple[int, int]]) -> array[int]:
         """Return the ids of ranges of rows, first and last included."""
-        return [id for first, last in ranges for id in self.ids[first : last + 1]]
+        found = array("q")
+        for first, last in ranges:
+            found += self.ids[first : last + 1]
+        return found
 
     def row_of(self, id: int) -> int | None:
         """Return the row of a track, or None."""
-        if not self._places and self.ids:
-            self._places = {id: row for row, id in enumerate(self.ids)}
-        return self._places.get(id)
+        return next(iter(self.rows_of([id])), None)
+
+    def rows_of(self, ids: Sequence[int]) -> list[int]:
+        """Return the rows of those of these tracks that are listed, from top to bottom."""
+        if len(self.ids) <= MANY:
+            wanted = set(ids)
+            return [row for row, id in enumerate(self.ids) if id in wanted]
+        import numpy as np
+
+        found: list[int] = np.flatnonzero(np.isin(np.frombuffer(self.ids, np.int64), ids)).tolist()
+        return found
 
     def rowCount(self, parent: Index = _NOTHING) -> int:
         """Return the number of tracks found."""
@@ -226,7 +322,7 @@ class TrackTable(QAbstractTableModel):
         """Show the tracks in another order."""
         if 0 <= column < len(self.columns) and (column, order) != self._sorted:
             self._sorted = (column, order)
-            self.read_ids()
+            self._list_anew()
 
     def mimeTypes(self) -> list[str]:
         """Tracks are dragged as their ids."""
@@ -234,24 +330,27 @@ class TrackTable(QAbstractTableModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """Return the ids of dragged rows."""
-        rows = dict.fromkeys(index.row() for index in indexes)
-        data = QMimeData()
-        ids = json.dumps([self.ids[row] for row in rows])
-        data.setData(TRACKS_MIME, QByteArray(ids.encode()))
-        return data
+        return dragged(array("q", [self.ids[row] for row in dict.fromkeys(map(_row, indexes))]))
 
-    def _set_ids(self, ids: list[int]) -> None:
+    def _set_ids(self, ids: array[int]) -> None:
+        """Show these ids in the place of others, or behind those that are shown already."""
+        known = len(self.ids)
         if ids == self.ids:
             self._look_again()
+        elif known and ids[:known] == self.ids:
+            self.beginInsertRows(_NOTHING, known, len(ids) - 1)
+            self.ids = ids
+            self.endInsertRows()
         else:
             self.beginResetModel()
             self.ids = ids
-            self._places = {}
+            self._edition += 1
             self._wanted = {}
             self.endResetModel()
-        self.found.emit()
 
     def _say_wrong(self, error: TagStudioError) -> None:
+        self._is_new = False
+        self._forget_rest()
         self.wrong.emit(translated(error.message))
 
     def _want(self, row: int) -> None:
@@ -262,20 +361,19 @@ class TrackTable(QAbstractTableModel):
 
     def _read(self) -> None:
         rows = list(self._wanted)[-WANTED:]
-        if not rows or self._asked_of is self.ids:
+        if not rows or self._asked_of == self._edition:
             return
         self._wanted = dict.fromkeys(rows)
         around = range(max(0, min(rows) - AHEAD), min(len(self.ids), max(rows) + AHEAD + 1))
         if len(around) > 2 * WANTED:  # two places at once, as after a jump
             around = range(max(0, rows[-1] - AHEAD), min(len(self.ids), rows[-1] + AHEAD + 1))
-        listed = self.ids
-        asked = [row for row in sorted({*rows, *around}) if self._is_to_read(listed[row])]
-        ids = [listed[row] for row in asked]
+        asked = [row for row in sorted({*rows, *around}) if self._is_to_read(self.ids[row])]
+        ids = [self.ids[row] for row in asked]
         model, scored, like = self._workspace.shown_model(), self.scored, self.like
-        self._asked_of = listed
+        self._asked_of = self._edition
         self._workspace.ask(
             lambda connection: shown_tracks(connection, model, ids, scored, like),
-            partial(self._keep, listed, asked),
+            partial(self._keep, self._edition, asked, ids),
             owner=self,
             topic="rows",
             failed=self._on_not_read,
@@ -288,20 +386,20 @@ class TrackTable(QAbstractTableModel):
     def _is_to_read(self, id: int) -> bool:
         return id not in self._rows or id in self._old
 
-    def _keep(self, listed: list[int], asked: list[int], read: list[ShownTrack]) -> None:
-        """Take in rows that were `asked` for by number when the ids were `listed`."""
-        is_current, self._asked_of = self._asked_of is listed, None
+    def _keep(self, edition: int, asked: list[int], ids: list[int], read: list[ShownTrack]) -> None:
+        """Take in rows, those `asked` for by number when the list was another edition or this."""
+        is_current, self._asked_of = self._asked_of == edition, None
         for track in read:
             self._rows.pop(track.row.id, None)
             self._rows[track.row.id] = track
         if is_current:
-            self._old.difference_update(listed[row] for row in asked)
+            self._old.difference_update(ids)
         else:  # something changed while they were read: shown, but read again
             self._old |= {track.row.id for track in read}
         for id in list(self._rows)[: max(0, len(self._rows) - KEPT)]:
             del self._rows[id]
         self._look_for_texts(read)
-        if listed is not self.ids or not asked:
+        if edition != self._edition or not asked:
             return
         for row in asked:
             self._wanted.pop(row, None)
@@ -377,8 +475,14 @@ class TrackTable(QAbstractTableModel):
             text = self.columns[column].text(track)
             return f"{text}\n{path}" if column == 0 else text or path
         lines = [self._tag_tip(track, one) for one in track.tags]
-        lines += [self.tr("{tag}: no").format(tag=tag) for tag in track.refused]
+        lines += [
+            self._with_person(self.tr("{tag}: no").format(tag=one.tag), one.by)
+            for one in track.refused
+        ]
         return "\n".join(lines) or None
+
+    def _with_person(self, text: str, by: str) -> str:
+        return self.tr("{answer}, said {person}").format(answer=text, person=by) if by else text
 
     def _tag_tip(self, track: ShownTrack, one: Tagging) -> str:
         """Return what is said of a tag, with what the members of a joint model say of it."""
@@ -387,13 +491,31 @@ class TrackTable(QAbstractTableModel):
         if one.state == "yes" and one.source == FILE_TAG:
             return self.tr("{tag}: yes, from the file").format(tag=one.tag) + behind
         if one.state == "yes":
-            return self.tr("{tag}: yes").format(tag=one.tag) + behind
+            return self._with_person(self.tr("{tag}: yes").format(tag=one.tag), one.by) + behind
         text = self.tr("{tag}: {score}, suggested from {threshold}").format(
             tag=one.tag,
             score=decimal(one.score or 0, 2),
             threshold=decimal(one.threshold or 0, 2),
         )
         return text + behind
+
+
+def dragged(ids: array[int]) -> QMimeData:
+    """Return tracks as they are dragged: their ids, in the bytes of the array."""
+    data = QMimeData()
+    data.setData(TRACKS_MIME, QByteArray(ids.tobytes()))
+    return data
+
+
+def dropped(data: QMimeData) -> array[int]:
+    """Return the ids of tracks that were `dragged`."""
+    ids = array("q")
+    ids.frombytes(data.data(TRACKS_MIME).data())
+    return ids
+
+
+def _row(index: QModelIndex) -> int:
+    return index.row()
 
 
 _FLAGS = (

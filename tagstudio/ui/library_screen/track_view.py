@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -17,14 +19,24 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QDrag, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
+from tagstudio.library.search.query import Query
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.selection_mark import paint_marks
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.library_screen.cells import CellDelegate
+from tagstudio.ui.library_screen.cells import GAP, ICON, CellDelegate
 from tagstudio.ui.library_screen.column_menu import column_menu
-from tagstudio.ui.library_screen.column_widths import fitted
-from tagstudio.ui.library_screen.columns import COLUMNS, LIKENESS, SCORES, TAGS
-from tagstudio.ui.library_screen.track_table import TrackTable
+from tagstudio.ui.library_screen.column_widths import TAGS_ROOM, fitted
+from tagstudio.ui.library_screen.columns import (
+    COLUMNS,
+    LIKENESS,
+    SCORES,
+    STATE,
+    STATE_TEXTS,
+    TAGS,
+    Column,
+    state_text,
+)
+from tagstudio.ui.library_screen.track_table import TrackTable, dragged
 from tagstudio.ui.text.number_format import counted
 
 ROW_HEIGHT = 32
@@ -42,7 +54,9 @@ class TrackView(QTableView):
         super().__init__()
         self._workspace = workspace
         self._table = table
-        self._kept: tuple[set[int], int | None] = (set(), None)
+        self._kept: tuple[array[int], int | None] = (array("q"), None)
+        self._anchor: tuple[int, int] | None = None  # a track that was seen, and how far down
+        self._listed: tuple[Query, str] | None = None  # what the ids are of
         self._chosen = {column.name for column in COLUMNS if not column.hidden}
         self._wishes: dict[str, int] = {}  # widths that the user gave, by the name of the column
         self._fitting = False
@@ -58,11 +72,14 @@ class TrackView(QTableView):
         table.modelAboutToBeReset.connect(self._keep)
         table.modelReset.connect(self._put_back)
 
-    def selected_ids(self) -> list[int]:
+    def selected_ids(self) -> array[int]:
         """Return the ids of the selected tracks, from top to bottom."""
         selected = self.selectionModel().selection().toList()
-        ranges = [(one.top(), one.bottom()) for one in selected]
-        return list(dict.fromkeys(self._table.ids_in(sorted(ranges))))
+        return self._table.ids_in(joined((one.top(), one.bottom()) for one in selected))
+
+    def selectAll(self) -> None:
+        """Select all tracks, those too whose ids are still to come."""
+        self._table.when_listed(super().selectAll)
 
     def current_id(self) -> int | None:
         """Return the id of the track in focus."""
@@ -94,14 +111,14 @@ class TrackView(QTableView):
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         """Drag the selected tracks: a small sign beside the pointer, which leaves the tags free."""
-        data = self._table.mimeData(self.selectionModel().selectedRows())
+        ids = self.selected_ids()
         drag = QDrag(self)
-        drag.setMimeData(data)
-        drag.setPixmap(self._dragged(len(self.selected_ids())))
+        drag.setMimeData(dragged(ids))
+        drag.setPixmap(self._sign(len(ids)))
         drag.setHotSpot(QPoint(-2 * GRID, -2 * GRID))
         drag.exec(Qt.DropAction.CopyAction)
 
-    def _dragged(self, count: int) -> QPixmap:
+    def _sign(self, count: int) -> QPixmap:
         one, many = self.tr("1 track"), self.tr("{n} tracks")
         text = one if count == 1 else many.format(n=counted(count))
         metrics, colours = self.fontMetrics(), self._workspace.theme.colours
@@ -139,13 +156,31 @@ class TrackView(QTableView):
         if self._table.like is not None:
             chosen.add(COLUMNS[LIKENESS].name)
         shown = [column for column in columns if column.name in chosen]
-        widths = fitted(self.viewport().width(), shown, self._wishes, self._table.filled)
+        titled = [self._with_title(column) for column in shown]
+        room = self.viewport().width()
+        widths = fitted(room, titled, self._wishes, self._table.filled)
+        if widths[columns[TAGS].name] < TAGS_ROOM:
+            widths = fitted(room, shown, self._wishes, self._table.filled)
         self._fitting = True
         for number, column in enumerate(columns):
             self.setColumnHidden(number, column.name not in widths)
             if column.name in widths and number != TAGS:
                 self.setColumnWidth(number, widths[column.name])
         self._fitting = False
+
+    def _with_title(self, column: Column) -> Column:
+        """Return a column; that of the state with room for its words, and at least for its title.
+
+        How wide these are depends on the language, and on the size of the texts.
+        """
+        if column.name != COLUMNS[STATE].name:
+            return column
+        wide = max(map(self.fontMetrics().horizontalAdvance, map(state_text, STATE_TEXTS)))
+        return replace(
+            column,
+            width=max(column.width, wide + ICON + GAP + 2 * GRID),
+            least=self.horizontalHeader().sectionSizeHint(STATE),
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, mark those that are selected, and note whose they are."""
@@ -242,21 +277,56 @@ class TrackView(QTableView):
 
     def _keep(self) -> None:
         ids = self.selected_ids()
-        self._kept = (set(ids) if len(ids) <= KEPT_SELECTED else set(), self.current_id())
+        few = ids if len(ids) <= KEPT_SELECTED else ids[:0]
+        self._kept = (few, self.current_id())
+        self._anchor = self._seen()
+
+    def _seen(self) -> tuple[int, int] | None:
+        """Return the track in focus if it is seen, else the first that is, and its y in pixels."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        if first < 0:
+            return None
+        current = self.currentIndex().row()
+        row = current if first <= current <= (last if last >= 0 else current) else first
+        return self._table.ids[row], self.rowViewportPosition(row)
 
     def _put_back(self) -> None:
         ids, current = self._kept
         selection = QItemSelection()
-        for id in ids:
-            row = self._table.row_of(id)
-            if row is not None:
-                index = self._table.index(row, 0)
-                selection.select(index, self._table.index(row, len(self._table.columns) - 1))
+        last = len(self._table.columns) - 1
+        for first_row, last_row in joined((row, row) for row in self._table.rows_of(ids)):
+            selection.select(self._table.index(first_row, 0), self._table.index(last_row, last))
         row = None if current is None else self._table.row_of(current)
         model = self.selectionModel()
         if row is not None:
             index = self._table.index(row, 0)
             model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(index)
+        self._stay()
         model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._soon.start()
+
+    def _stay(self) -> None:
+        """Leave the tracks where they were seen, if the list is of the same query as before.
+
+        Rows come in and go by a scan, or by what others do, while the user looks at some of them.
+        """
+        before, self._listed = self._listed, (self._table.query, self._table.order)
+        if before != self._listed or self._anchor is None:
+            return
+        id, y = self._anchor
+        row = self._table.row_of(id)
+        if row is not None:
+            self.updateGeometries()  # the bar has the length of the list before
+            self.verticalScrollBar().setValue(row * ROW_HEIGHT - y)
+
+
+def joined(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ranges of rows, first and last included, as the fewest, from top to bottom."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(ranges):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found

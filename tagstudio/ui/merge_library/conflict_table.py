@@ -123,7 +123,9 @@ class ConflictPanel(QWidget):
         return self.tr("{value}, {day}").format(value=value, day=shown)
 
     def _by(self, said: Said) -> str:
-        return self.tr("Said in {library}").format(library=said.by) if said.by else ""
+        place = self.tr("Said in {library}").format(library=said.by) if said.by else ""
+        person = self.tr("Said by {person}").format(person=said.person) if said.person else ""
+        return "\n".join(filter(None, (place, person)))
 
     def _held(self, row: Conflict) -> str:
         texts = {None: self.tr("undecided"), "ours": self.tr("here"), "theirs": self.tr("there")}

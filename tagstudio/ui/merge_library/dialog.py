@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -26,19 +26,10 @@ from tagstudio.ui.merge_library.conflict_table import ConflictPanel
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.form import quiet
+from tagstudio.ui.widgets.found_view import FoundRow, FoundView
 from tagstudio.ui.widgets.preview_dialog import Look, PreviewDialog
-from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 SIZE = QSize(820, 620)
-
-
-@dataclass(frozen=True)
-class FoundRow:
-    """A row of what the other library holds: what, how many, and an example."""
-
-    what: str
-    count: int
-    example: str = ""
 
 
 class MergeDialog(PreviewDialog):
@@ -57,18 +48,7 @@ class MergeDialog(PreviewDialog):
         self.resize(SIZE)
         self.summary = QLabel(wordWrap=True)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.table = RowTable(
-            [
-                RowColumn(self.tr("What"), lambda row: row.what),
-                RowColumn(
-                    self.tr("Number"), lambda row: counted(row.count), lambda row: row.count, True
-                ),
-                RowColumn(self.tr("Example"), lambda row: row.example),
-            ],
-            self,
-        )
-        self.view = RowView(self.table, self.tr("What the other library says"), wide=2)
-        self.view.set_widths(320, 80, 0)
+        self.view = FoundView(self.tr("What the other library says"))
         self.elsewhere = QPushButton()
         self.elsewhere.setAutoDefault(False)
         self.conflicts = ConflictPanel()
@@ -105,7 +85,7 @@ class MergeDialog(PreviewDialog):
         if not self.awaits(report):
             return
         self.report = report
-        self.table.show_rows(self._rows(report))
+        self.view.found.show_rows(self._rows(report))
         self.show_page(self.view)
         self.conflicts.show_conflicts(report.conflicts)
         self.conflicts.setVisible(bool(report.conflicts))

@@ -13,10 +13,12 @@ from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.engine.jobs.model_specs import TrainJob, VersionDiff
 from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.training.train import TrainReport
+from tagstudio.library.db.rights import Right
 from tagstudio.library.models.evaluations import Figures
 from tagstudio.ui.background import library_jobs, model_jobs
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.plugin_states import plugin_states_of
+from tagstudio.ui.background.rights import grey_out
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.model_screen.overview import Overview, read_overview
@@ -325,6 +327,15 @@ class ModelScreen(QWidget):
         self.view.changes.look.setEnabled(jobs.of_kind("differences") is None)
         changing = any(jobs.of_kind(kind) for kind in ("gate", "promote", "rollback"))
         self.view.head.use.setEnabled(not changing)
+        grey_out(
+            self._workspace.library,
+            Right.PROMOTE,
+            self.view.train_button,
+            self.view.measure_button,
+            self.view.back,
+            self.view.better,
+            self.view.head.use,
+        )
 
 
 def _own_tag_scores(entry: VersionEntry, overview: Overview) -> list[TagScore]:

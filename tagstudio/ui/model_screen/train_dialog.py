@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tagstudio.core.clock import clock
 from tagstudio.core.settings import DEVICES
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.plugin_api.depths import Depth
@@ -18,7 +19,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.overview import Overview, seconds_to_train
 from tagstudio.ui.text.device_names import device_text
 from tagstudio.ui.text.message_translation import translated
-from tagstudio.ui.text.number_format import clock, counted
+from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import add_row, form, quiet

@@ -14,17 +14,16 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import Connection
 
+from tagstudio.core.clock import clock
 from tagstudio.engine.artists.shown_names import shown_names
-from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.tracks.track_artists import TrackArtist, artists_of
-from tagstudio.library.views.browse import TrackRow, rows_of, track_ids
+from tagstudio.library.views.browse import TrackRow, path_after, rows_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.actions import EVERYWHERE
 from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.player.player import Playable, player_of
-from tagstudio.ui.text.number_format import clock
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 from tagstudio.ui.widgets.jump_slider import JumpSlider, slider_style
 
@@ -155,12 +154,11 @@ def _read(connection: Connection, track_id: int) -> Playable | None:
 
 def _after(connection: Connection, track_id: int) -> Playable | None:
     """Return the track whose file comes next, in the same folder."""
-    ids = track_ids(connection, ALL_TRACKS, None, "path")
-    place = ids.index(track_id) if track_id in ids else len(ids)
-    rows = {row.id: row for row in rows_of(connection, None, ids[place : place + 2])}
-    if len(rows) < 2:
+    rows = rows_of(connection, None, [track_id])
+    there = path_after(connection, rows[0].path) if rows else None
+    if there is None:
         return None
-    here, there = rows[track_id], rows[ids[place + 1]]
+    here = rows[0]
     together = PurePath(here.path).parent == PurePath(there.path).parent
     is_next = together and there.missing_since is None
     return _read(connection, there.id) if is_next else None

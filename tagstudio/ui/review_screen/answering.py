@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tagstudio.engine.correcting.parts import PartPlace
 from tagstudio.library.tags.decisions import DecisionState
+from tagstudio.library.views.tag_states import Tagging
 from tagstudio.ui.review_screen.answer_writer import AnswerWriter
 from tagstudio.ui.review_screen.row_painter import SuggestionList
 from tagstudio.ui.review_screen.session_tally import Finish, SessionTally, finish_of
@@ -131,6 +132,10 @@ class Answering(QObject):
         here = [one.state for one in parts if one.stretch == self._part.stretch]
         return here[0] if here else "unseen"
 
+    def shown_answer(self, tagging: Tagging) -> DecisionState:
+        """Return the answer to a tag in the chosen part, or that to the track."""
+        return self.state_in_part(tagging.tag) if self._is_of_part() else tagging.answer
+
     def answer_at(self, place: int, state: DecisionState) -> None:
         """Answer a tag and stay."""
         assert self.review is not None
@@ -142,7 +147,8 @@ class Answering(QObject):
         if self._is_of_part():
             self._toggle_in_part(tagging.tag)
         else:
-            self.answer_at(place, "unseen" if tagging.state == "yes" else "yes")
+            is_own = tagging.state == "yes" and not self._rows.is_by_another(tagging)
+            self.answer_at(place, "unseen" if is_own else "yes")
 
     def _toggle_in_part(self, tag: str) -> None:
         self._answer_part(tag, "unseen" if self.state_in_part(tag) == "yes" else "yes")

@@ -6,12 +6,12 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from tagstudio.core.clock import clock
 from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.ui.base.actions import Actions
 from tagstudio.ui.base.announce import announce
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.review_screen.sound.part_choice import PartChoice
-from tagstudio.ui.text.number_format import clock
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 

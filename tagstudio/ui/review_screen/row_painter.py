@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -57,7 +60,10 @@ CHOSEN_EDGE = 2  # px, of the answer that holds
 
 
 class RowPainter(QStyledItemDelegate):
-    """Draws the rows and takes the clicks on their answers."""
+    """Draws the rows and takes the clicks on their answers.
+
+    `answer_of` says which answer of a row holds: that to the track, unless it is told otherwise.
+    """
 
     answered = Signal(int, str)  # row, state
 
@@ -66,6 +72,7 @@ class RowPainter(QStyledItemDelegate):
         self._theme = theme
         self._pointed: tuple[int, DecisionState] | None = None
         self.row_height = ROW_HEIGHT
+        self.answer_of: Callable[[Tagging], DecisionState] = attrgetter("answer")
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the same height for all."""
@@ -191,7 +198,7 @@ class RowPainter(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, state: DecisionState, tagging: Tagging, pointed: bool
     ) -> None:
         colours = self._theme.colours
-        chosen = tagging.answer == state
+        chosen = self.answer_of(tagging) == state
         fills = {"yes": colours.yes_quiet, "no": colours.no_quiet, "unseen": colours.hover}
         inks = {"yes": colours.yes, "no": colours.no, "unseen": colours.quiet}
         fill = fills[state] if chosen else colours.accent_quiet if pointed else colours.base

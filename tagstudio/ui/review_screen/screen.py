@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeAlias
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from tagstudio.engine.active_learning.review_item import Order
@@ -17,6 +17,7 @@ from tagstudio.library.search.query_text import like_query
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.old_suggestions import OldSuggestions
+from tagstudio.ui.background.track_leases import Others, TrackLeases
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.player.player import player_of
@@ -54,6 +55,8 @@ class ReviewScreen(QWidget):
         self._next: TrackReview | None = None
         self._rows = TagListModel(self)
         self._answers = AnswerWriter(workspace, self)
+        self._leases = TrackLeases(workspace)
+        self._is_forward = True  # whether the track in view was come to from the one before it
         self._stepped: set[tuple[int, int]] = set()  # track, tag of an undo still to be shown
         self.view = ReviewView(workspace)
         self._playback = Playback(workspace, player_of(workspace), self.view.timeline)
@@ -62,6 +65,7 @@ class ReviewScreen(QWidget):
         self._answering = Answering(
             self._answers, self._rows, self.view.rows, self.view.timeline.part
         )
+        self.view.rows.painter_of_rows.answer_of = self._answering.shown_answer
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view, 1)
@@ -70,7 +74,7 @@ class ReviewScreen(QWidget):
         self._connect()
         self._bind_actions()
 
-    def review(self, track_ids: list[int]) -> None:
+    def review(self, track_ids: Sequence[int]) -> None:
         """Go through these tracks, in this order."""
         self._sessions_asked += 1
         self._start(ReviewSession(list(track_ids)))
@@ -80,6 +84,14 @@ class ReviewScreen(QWidget):
         super().showEvent(event)
         if not self._sessions_asked:
             self.choose(Order.MIXED)
+        elif self._current is not None and not event.spontaneous():
+            self._look_ahead()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave the track to others while another page is shown."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._leases.hold(())
 
     def choose(self, order: Order) -> None:
         """Go through the tracks that this order puts first."""
@@ -105,6 +117,7 @@ class ReviewScreen(QWidget):
     def step(self, by: int) -> None:
         """Go to the next or the previous track."""
         if self._session.step(by):
+            self._is_forward = by > 0
             self._open()
 
     def finish(self) -> None:
@@ -158,6 +171,7 @@ class ReviewScreen(QWidget):
         self._playback.cover_loaded.connect(view.header.cover.show_cover)
         self._playback.repeats.connect(workspace.actions["loop"].setChecked)
         workspace.changed.connect(self._on_changed)
+        self._leases.renewed.connect(self._show_others)
 
     def _bind_actions(self) -> None:
         playback, answering, timeline = self._playback, self._answering, self.view.timeline
@@ -230,6 +244,7 @@ class ReviewScreen(QWidget):
     def _start(self, session: ReviewSession) -> None:
         self._session = session
         self._current = self._next = None
+        self._is_forward = True
         self._answering.tally = SessionTally()
         self._answering.tally.begin(time.monotonic())
         self._open()
@@ -239,6 +254,7 @@ class ReviewScreen(QWidget):
         track_id = self._session.current
         if track_id is None:
             self._current = self._next = self._answering.review = None
+            self._leases.hold(())
             self._rows.show_rows((), "")
             self._playback.close()
             if self._session.track_ids:
@@ -248,7 +264,21 @@ class ReviewScreen(QWidget):
         elif self._next is not None and self._next.track.id == track_id:
             self._show(self._next)
         else:
+            self._leases.hold([track_id], partial(self._open_unless_taken, track_id))
+
+    def _open_unless_taken(self, track_id: int, others: Others) -> None:
+        """Show a track of the session, or the next one where somebody else has it."""
+        if track_id != self._session.current:
+            return
+        if track_id in others and self._is_passing_over():
+            self._session.leave_out(track_id)
+            self._open()
+        else:
             self._ask(track_id, self._show, topic="track")
+
+    def _is_passing_over(self) -> bool:
+        """Tell whether what others see to is left out: not where the user chose the track."""
+        return bool(self._session.asked) and self._is_forward
 
     def _ask(self, track_id: int, then: _ShowsReview, *, topic: str, later: bool = False) -> None:
         """Read a track, by the model that is shown when the answer comes."""
@@ -274,7 +304,13 @@ class ReviewScreen(QWidget):
         """Show a track from its beginning, and prepare the next one."""
         if review is None or review.track.id != self._session.current:
             return
+        if self._is_done_by_another(review) and self._is_passing_over():
+            self._session.leave_out(review.track.id)
+            self._next = None
+            self._open()
+            return
         self._take(review)
+        self._show_others({})
         self._next = None
         self.view.show_track()
         self._workspace.on_screen = (review.track.id,)
@@ -288,6 +324,15 @@ class ReviewScreen(QWidget):
             self.view.rows.setFocus()
         self._playback.open(review)
         self._look_ahead()
+
+    def _is_done_by_another(self, review: TrackReview) -> bool:
+        """Tell whether somebody else has reviewed the track since the session was made."""
+        is_reviewed = review.track.reviewed_at is not None
+        return (
+            self._workspace.library.is_shared
+            and is_reviewed
+            and review.track.id not in self._answers.done
+        )
 
     def _has_focus(self) -> bool:
         """Tell whether a part of the screen has the focus, or nothing that could lose it."""
@@ -307,9 +352,30 @@ class ReviewScreen(QWidget):
         return tags
 
     def _look_ahead(self) -> None:
-        """Read the next track, so that it is there when it is wanted."""
-        if self._next is None and self._session.next is not None:
-            self._ask(self._session.next, self._prepare, topic="next", later=True)
+        """Hold the track in view and read the next one, so that it is there when it is wanted."""
+        current, next_id = self._session.current, self._session.next
+        if current is None:
+            return
+        if next_id is None:
+            self._leases.hold([current], self._show_others)
+        elif self._next is None:
+            self._leases.hold([current, next_id], partial(self._look_at, next_id))
+
+    def _look_at(self, next_id: int, others: Others) -> None:
+        """Read the next track, or the one after it where somebody else has it."""
+        self._show_others(others)
+        if next_id != self._session.next:
+            return
+        if next_id in others and self._session.asked:
+            self._session.leave_out(next_id)
+            self._look_ahead()
+        else:
+            self._ask(next_id, self._prepare, topic="next", later=True)
+
+    def _show_others(self, others: Others) -> None:
+        """Say in the head who else has the track in view before them."""
+        track_id = self._current.track.id if self._current is not None else 0
+        self.view.header.show_others(others.get(track_id), self._workspace.library.person)
 
     def _prepare(self, next_review: TrackReview | None) -> None:
         if self._current is None or next_review is None:
@@ -330,14 +396,16 @@ class ReviewScreen(QWidget):
         self.view.header.show_reason(session.split_about.get(track.id, ""))
 
     def _show_rows(self, review: TrackReview) -> None:
-        self._rows.show_rows(review.rows, review.model.name if review.model else "")
+        model_name = review.model.name if review.model else ""
+        self._rows.show_rows(review.rows, model_name, self._workspace.library.person)
         off = review.not_offered
         self.view.entry.complete_over(
             [name for name in review.tag_names.values() if name not in off], off
         )
         self.view.favourite_bar.leave_out(off)
         self.view.header.offer_committee(bool(review.model and review.model.members))
-        self.view.album.setEnabled(bool(review.rows) and bool(review.track.album))
+        is_of_album = bool(review.rows) and bool(review.track.album)
+        self.view.album.setEnabled(is_of_album and self.view.may_answer)
         if review.rows:
             self.view.show_rows_or("", False)
         elif review.track.failure_message:
@@ -376,6 +444,7 @@ class ReviewScreen(QWidget):
         parts = self._current.parts_of(tag) if self._current is not None else ()
         self.view.timeline.show_parts(parts)
         self.view.part_bar.show_answer(tag, self._answering.state_in_part(tag))
+        self.view.rows.viewport().update()
 
     def _show_favourites(self, *_: object) -> None:
         yes = {row.tagging.tag for row in self._rows.rows if row.tagging.state == "yes"}
@@ -419,6 +488,7 @@ class ReviewScreen(QWidget):
         track_id = self._answers.place_of(outcome.track_ids)
         if track_id is not None and track_id != self._session.current:
             self._session.go_to(track_id)
+            self._is_forward = False
             self._next = None
             self._open()
         else:

@@ -26,9 +26,14 @@ class TagListModel(QAbstractListModel):
         super().__init__(parent)
         self.rows: list[TagRow] = []
         self._model_name = ""
+        self._person = ""
 
-    def show_rows(self, rows: tuple[TagRow, ...], model_name: str) -> None:
-        """Show these rows; where they are the same tags in the same order, nothing else moves."""
+    def show_rows(self, rows: tuple[TagRow, ...], model_name: str, person: str = "") -> None:
+        """Show these rows; where they are the same tags in the same order, nothing else moves.
+
+        `person` is who answers here.
+        """
+        self._person = person
         same = [row.tagging.tag for row in rows] == [row.tagging.tag for row in self.rows]
         self._model_name = model_name
         if same and rows:
@@ -75,15 +80,24 @@ class TagListModel(QAbstractListModel):
             "file tag": self.tr("from the file"),
             "import": self.tr("import"),
             "album rule": self.tr("album"),
+            "settled": self.tr("settled"),
             "model": self._model_name,
         }
         source = words.get(row.tagging.source, self.tr("most informative") if row.asked else "")
+        if self.is_by_another(row.tagging):
+            by = row.tagging.by
+            named = self.tr("{source}, {also}").format(source=by, also=source)
+            source = by if row.tagging.source == "user" else named
         if not row.in_file or row.tagging.source == "file tag":
             return source
         in_file = self.tr("in the file")
         return (
             self.tr("{source}, {also}").format(source=source, also=in_file) if source else in_file
         )
+
+    def is_by_another(self, tagging: Tagging) -> bool:
+        """Tell whether somebody else is known to have answered, and not who answers here."""
+        return tagging.by not in {"", self._person}
 
     def state_in_words(self, tagging: Tagging) -> str:
         """Return the state of a tag in words."""

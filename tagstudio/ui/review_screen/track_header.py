@@ -7,13 +7,15 @@ from pathlib import PurePath
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from tagstudio.core.clock import clock
 from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.artists.shown_names import ShownNames, shown_names
+from tagstudio.library.tracks.leases import Lease
 from tagstudio.library.tracks.track_artists import ArtistOrigin
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.review_screen.sound.cover import CoverLabel
 from tagstudio.ui.review_screen.track_review import TrackReview
-from tagstudio.ui.text.number_format import clock, counted
+from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.elided_label import ElidedLabel
@@ -39,6 +41,9 @@ class TrackHeader(QWidget):
         self.reason = QLabel()
         self.reason.setProperty("role", "quiet")
         self.reason.hide()
+        self.others = QLabel()
+        self.others.setProperty("role", "quiet")
+        self.others.hide()
         self.order = self._order_box()
         self._lay_out()
 
@@ -90,6 +95,14 @@ class TrackHeader(QWidget):
         text = self.tr("the models disagree about {tag}").format(tag=split_about)
         self.reason.setText(text if split_about else "")
         self.reason.setVisible(bool(split_about))
+
+    def show_others(self, lease: Lease | None, person: str) -> None:
+        """Say that somebody else has the track before them, None: nobody; `person` is the user."""
+        text = self.tr("{person} is at this track too")
+        if lease is not None and lease.person in {person, ""}:
+            text = self.tr("open in another window too")
+        self.others.setText("" if lease is None else text.format(person=lease.person))
+        self.others.setVisible(lease is not None)
 
     def offer_committee(self, offered: bool) -> None:
         """Offer the order by disagreement of the members, of a joint model only."""
@@ -146,6 +159,7 @@ class TrackHeader(QWidget):
         counts.addWidget(self.place, 0, Qt.AlignmentFlag.AlignRight)
         counts.addWidget(self.why, 0, Qt.AlignmentFlag.AlignRight)
         counts.addWidget(self.reason, 0, Qt.AlignmentFlag.AlignRight)
+        counts.addWidget(self.others, 0, Qt.AlignmentFlag.AlignRight)
         counts.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tagstudio.library.db.rights import Right
+from tagstudio.ui.background.rights import grey_out
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.icons import icon
@@ -237,6 +239,8 @@ class ReviewView(QWidget):
             native = QKeySequence.SequenceFormat.NativeText
             key = f" ({QKeySequence(keys[0]).toString(native)})" if keys else ""
             button.setToolTip(text + key)
+        parts = (self.accept, self.album, self.finish, self.entry)
+        self.may_answer = not grey_out(self._workspace.library, Right.ANSWER, *parts)
 
     def _lay_out_track(self, workspace: Workspace) -> None:
         layout = QVBoxLayout(self.track_page)

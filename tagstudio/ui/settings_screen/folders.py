@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QPushButton, QW
 from sqlalchemy import Connection
 
 from tagstudio.library.db.database import Library
+from tagstudio.library.db.rights import Right
 from tagstudio.library.tracks import folders
 from tagstudio.library.tracks.folders import FolderState, Removal
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.folder_watching import folder_watching_of
+from tagstudio.ui.background.rights import grey_out
 from tagstudio.ui.background.saving import keep
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
@@ -201,6 +203,10 @@ class FoldersPage(FormPage):
         self.remove.setEnabled(bool(chosen) and not any(removed) and not scanning)
         self.remove.setToolTip(self.tr("Not while a scan is running.") if scanning else "")
         self.put_back.setVisible(bool(chosen) and all(removed))
+        grey_out(
+            self._workspace.library, Right.MANAGE_FOLDERS, self.add, self.remove, self.put_back
+        )
+        grey_out(self._workspace.library, Right.SCAN, self.rescan, self.rescan_one, self.reread)
 
     def _scan_chosen(self) -> None:
         chosen = [Path(one.path) for one in self.view.chosen()]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar, cast
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
@@ -11,6 +14,7 @@ from tagstudio.ui.settings_screen.analysis import AnalysisPage
 from tagstudio.ui.settings_screen.appearance import AppearancePage
 from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.settings_screen.keys import KeysPage
+from tagstudio.ui.settings_screen.person import PersonPage
 from tagstudio.ui.settings_screen.plugins import PluginsPage
 from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
 from tagstudio.ui.settings_screen.updates import UpdatesPage
@@ -24,41 +28,45 @@ OF_ITS_OWN: dict[type, str] = {
     ThresholdsPage: "thresholds",
     KeysPage: "window",
     PluginsPage: "plugins",
+    PersonPage: "disputes",
 }
 
 
+Page = TypeVar("Page", bound=QWidget)
+
+
 class SettingsScreen(QWidget):
-    """Changes hold at once; there is nothing to confirm."""
+    """Changes hold at once; there is nothing to confirm.
+
+    A page is made when it is first shown: all of them at once would hold the window up.
+    """
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.folders = FoldersPage(workspace)
-        self.analysis = AnalysisPage(workspace)
-        self.thresholds = ThresholdsPage(workspace)
-        self.vocabularies = VocabulariesPage(workspace)
-        self.keys = KeysPage(workspace)
-        self.appearance = AppearancePage(workspace)
-        self.plugins = PluginsPage(workspace)
-        self.updates = UpdatesPage(workspace)
+        self._workspace = workspace
+        titles: dict[Callable[[Workspace], QWidget], str] = {
+            FoldersPage: self.tr("Folders"),
+            AnalysisPage: self.tr("Analysis"),
+            ThresholdsPage: self.tr("Thresholds"),
+            VocabulariesPage: self.tr("Vocabularies"),
+            KeysPage: self.tr("Keys"),
+            AppearancePage: self.tr("Appearance"),
+            PluginsPage: self.tr("Plugins"),
+            PersonPage: self.tr("You"),
+            UpdatesPage: self.tr("Updates"),
+        }
+        self._kinds = list(titles)
+        self._made: dict[Callable[[Workspace], QWidget], QWidget] = {}
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Pages of the settings"))
         self.list.setFixedWidth(LIST_WIDTH)
         self.list.setObjectName("pages")
         self._pages = QStackedWidget()
-        for title, page in (
-            (self.tr("Folders"), self.folders),
-            (self.tr("Analysis"), self.analysis),
-            (self.tr("Thresholds"), self.thresholds),
-            (self.tr("Vocabularies"), self.vocabularies),
-            (self.tr("Keys"), self.keys),
-            (self.tr("Appearance"), self.appearance),
-            (self.tr("Plugins"), self.plugins),
-            (self.tr("Updates"), self.updates),
-        ):
+        for title in titles.values():
             item = QListWidgetItem(title, self.list)
             item.setSizeHint(QSize(0, ITEM_HEIGHT))  # the style sheet comes later than the sizes
-            self._pages.addWidget(page)
-        self.list.currentRowChanged.connect(self._pages.setCurrentIndex)
+            self._pages.addWidget(QWidget())
+        self.list.currentRowChanged.connect(self._show)
         self.list.setCurrentRow(0)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -66,6 +74,22 @@ class SettingsScreen(QWidget):
         layout.addWidget(self.list)
         layout.addWidget(self._pages, 1)
         mark_area(self.list, self.tr("Pages of the settings"))
+
+    def page(self, kind: Callable[[Workspace], Page]) -> Page:
+        """Return the page of a kind, made now if it was not shown yet."""
+        if kind not in self._made:
+            row = self._kinds.index(kind)
+            empty = self._pages.widget(row)
+            self._made[kind] = kind(self._workspace)
+            self._pages.insertWidget(row, self._made[kind])
+            if empty is not None:
+                self._pages.removeWidget(empty)
+                empty.deleteLater()
+        return cast(Page, self._made[kind])
+
+    def _show(self, row: int) -> None:
+        if row >= 0:
+            self._pages.setCurrentWidget(self.page(self._kinds[row]))
 
     @property
     def handbook_page(self) -> str:

@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from tagstudio.core.library_address import LibraryAddress
     from tagstudio.core.settings import Settings
     from tagstudio.library.db.database import Library
     from tagstudio.ui.background.workspace import Workspace
@@ -32,12 +33,14 @@ COPY_CHECK_MS = 60_000  # between two looks whether one is due
 SIGNALS_MS = 500  # how often Python gets to see Ctrl+C in the terminal
 
 
-def run(library: Path) -> int:
+def run(library: LibraryAddress, places: Sequence[Path] = ()) -> int:
     """Open the window on a library, which is made if it is missing; return the exit status.
 
-    Where the library has a window already, that one comes forward. What stands in the way is said
-    in a dialog, with what can be done; a damaged library's safety copies are offered first. Raises
-    TagStudioError when PySide6 or a display is missing, or the user gives up.
+    `places` are what was opened with the program: folders of music to add once the user agrees,
+    files, other libraries. Where the library has a window already, that one comes forward and takes
+    them. What stands in the way is said in a dialog, with what can be done; a damaged library's
+    safety copies are offered first. Raises TagStudioError when PySide6 or a display is missing, or
+    the user gives up.
     """
     from tagstudio.core.program_log import logged
 
@@ -48,11 +51,11 @@ def run(library: Path) -> int:
 
         with telling_defects():
             settings = settings_or_ask()
-            opened = _opened(library.absolute())
+            opened = _opened(library, places)
             if opened is None:  # its window has come forward
                 return 0
             with opened:
-                return _show(application, opened, settings)
+                return _show(application, opened, settings, places)
 
 
 @contextmanager
@@ -68,32 +71,44 @@ def _without_collections() -> Iterator[None]:
         gc.enable()
 
 
-def _show(application: QApplication, library: Library, settings: Settings) -> int:
+def _show(
+    application: QApplication, library: Library, settings: Settings, places: Sequence[Path]
+) -> int:
     from PySide6.QtCore import QTimer
 
+    from tagstudio.library.db.rights import Right
     from tagstudio.ui.background.closer_listening import closer_listening_of
     from tagstudio.ui.background.folder_watching import folder_watching_of
     from tagstudio.ui.background.library_jobs import bring_tags, copy_if_due
+    from tagstudio.ui.background.rights import refusal
     from tagstudio.ui.background.update_check import update_check_of
     from tagstudio.ui.background.workspace import Workspace
     from tagstudio.ui.base.responsive import responsive
     from tagstudio.ui.shell.defects import Defects
     from tagstudio.ui.shell.demo_library import begin_demo
     from tagstudio.ui.shell.main_window import SCREENS, MainWindow
-    from tagstudio.ui.shell.single_window import WindowDoor
+    from tagstudio.ui.shell.single_window import OpenEvents, WindowDoor
 
     with responsive([screen.module for screen in SCREENS]):
         workspace = Workspace(library, settings)
         window = MainWindow(workspace)
         sys.excepthook = Defects(window, window.tell_problem).report
         window.show()
-        WindowDoor(library.path, window).knocked.connect(window.come_forward)
+        if isinstance(library.path, Path):  # of a database several windows may be open
+            WindowDoor(library.path, window).knocked.connect(window.come_forward)
+        if sys.platform == "darwin":
+            OpenEvents(application, window).opened.connect(window.come_forward)
+        window.take_opened(places)
         timer = _closing_at_signals(window.close_at_once)
-        bring_tags(workspace)
+        may_scan = not refusal(library, Right.SCAN)
+        if not refusal(library, Right.MANAGE_TAGS):
+            bring_tags(workspace)
         begin_demo(workspace, window.show_screen)
-        closer_listening_of(workspace).begin()
+        if may_scan:
+            closer_listening_of(workspace).begin()
         _once_rows_are_there(workspace, lambda: _start_plugins(workspace, window))
-        folder_watching_of(workspace).begin()
+        if may_scan:
+            folder_watching_of(workspace).begin()
         window.update_bar.watch(update_check_of(workspace))
         QTimer.singleShot(COPY_MS, workspace, lambda: copy_if_due(workspace))
         checks = QTimer(workspace, interval=COPY_CHECK_MS)
@@ -121,16 +136,19 @@ def _once_rows_are_there(workspace: Workspace, begin: Callable[[], object]) -> N
 
 def _start_plugins(workspace: Workspace, window: MainWindow) -> None:
     """Start all plugins, which takes seconds of all processors, and what goes by their models."""
+    from tagstudio.library.db.rights import Right
     from tagstudio.ui.background.plugin_states import plugin_states_of
+    from tagstudio.ui.background.rights import refusal
     from tagstudio.ui.background.training_by_itself import TrainingByItself
 
-    TrainingByItself(workspace)
     window.plugin_trouble_bar.watch(plugin_states_of(workspace))
-    window.better_model_bar.watch(plugin_states_of(workspace))
+    if not refusal(workspace.library, Right.PROMOTE):
+        TrainingByItself(workspace)
+        window.better_model_bar.watch(plugin_states_of(workspace))
 
 
-def _opened(path: Path) -> Library | None:
-    """Open the library; None where its window is open and has come forward.
+def _opened(path: LibraryAddress, places: Sequence[Path] = ()) -> Library | None:
+    """Open the library; None where its window is open, has come forward and takes the places.
 
     Who starts the window from a menu of the desktop sees no terminal: where the library cannot be
     opened, its copies are offered, or a dialog says why and what can be done.
@@ -144,17 +162,19 @@ def _opened(path: Path) -> Library | None:
             from tagstudio.ui.shell.start_problem import library_instead
 
             error = caught if isinstance(caught, TagStudioError) else as_sentence(caught)
-            if error.message.key == LOCKED and knock(path):
+            if error.message.key == LOCKED and isinstance(path, Path) and knock(path, places):
                 return None
             path = recovered(path, error) or library_instead(path, error)
 
 
-def _open_soundly(path: Path) -> Library:
+def _open_soundly(path: LibraryAddress) -> Library:
     from tagstudio.library.db.backup.copies import contents
     from tagstudio.library.db.database import open_library
-    from tagstudio.library.db.sqlite_errors import explaining
+    from tagstudio.library.db.sqlite.errors import explaining
 
     library = open_library(path, writing=True, copying=False)
+    if not isinstance(path, Path):
+        return library
     with ExitStack() as on_failure, explaining(path):
         on_failure.callback(library.close)
         contents(path)  # reads every table of the start: damage shows here, not in the window

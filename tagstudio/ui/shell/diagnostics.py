@@ -16,12 +16,14 @@ from tagstudio.ui.background.workspace import Workspace
 def copy_diagnostics(workspace: Workspace, window: QWidget) -> None:
     """Copy the diagnostics, and say so; they are gathered on a thread, for folders are added up."""
     of_window = window_facts(workspace, window)
-    library, settings = workspace.library.path, workspace.settings
+    library, settings = workspace.library, workspace.settings
 
     def read(connection: Connection) -> str:
         from tagstudio.engine.diagnostics import diagnostics
 
-        return diagnostics(connection, library, settings, {**of_window, "Sound": _sound_output()})
+        return diagnostics(
+            connection, library.path, settings, {**of_window, "Sound": _sound_output()}
+        )
 
     def copy(text: str) -> None:
         QGuiApplication.clipboard().setText(text)

@@ -9,16 +9,16 @@ from PySide6.QtCore import QCoreApplication, QProcess
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from tagstudio.core import paths
+from tagstudio.core.library_address import LibraryAddress, parsed_addresses
 from tagstudio.core.own_program import program_command
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.window_state import WindowState
 
 RECENT = 8
 _KEY = "libraries"
-SUFFIX = ".db"
 
 
-def title_of(library: Path) -> str:
+def title_of(library: LibraryAddress) -> str:
     """Return the title of the window of a library: the user's usual one needs no name."""
     if library == paths.default_library():
         return "TagStudio"
@@ -27,19 +27,20 @@ def title_of(library: Path) -> str:
     return f"{library.stem} – TagStudio"
 
 
-def remember(remembered: WindowState, library: Path) -> None:
+def remember(remembered: WindowState, library: LibraryAddress) -> None:
     """Put a library in front of the recent ones."""
     others = [name for name in remembered.document(_KEY, []) if name != str(library)]
     remembered.keep_document(_KEY, [str(library), *others][:RECENT])
 
 
-def recent(remembered: WindowState) -> list[Path]:
+def recent(remembered: WindowState) -> list[LibraryAddress]:
     """Return the recent libraries that are still there, the latest first."""
     names = [name for name in remembered.document(_KEY, []) if isinstance(name, str)]
-    return [path for path in map(Path, names) if path.is_file()]
+    found = [one for name in names for one in parsed_addresses(name)]
+    return [one for one in found if not isinstance(one, Path) or one.is_file()]
 
 
-def open_library_window(workspace: Workspace, library: Path) -> None:
+def open_library_window(workspace: Workspace, library: LibraryAddress) -> None:
     """Open a library in a window of its own; that of one that is open already comes forward."""
     program, *arguments = program_command("--library", str(library))
     started, _ = QProcess.startDetached(program, arguments, str(Path.home()))
@@ -60,7 +61,7 @@ def ask_for_library(parent: QWidget | None, folder: Path, title: str = "") -> Pa
 
 def open_other(parent: QWidget, workspace: Workspace) -> None:
     """Let the user choose a library, and open it."""
-    chosen = ask_for_library(parent, workspace.library.path.parent)
+    chosen = ask_for_library(parent, workspace.library.beside.parent)
     if chosen is not None:
         open_library_window(workspace, chosen)
 
@@ -70,11 +71,18 @@ def open_new(parent: QWidget, workspace: Workspace) -> None:
     title = QCoreApplication.translate("libraries", "New library")
     option = QFileDialog.Option.DontConfirmOverwrite
     name, _ = QFileDialog.getSaveFileName(
-        parent, title, str(workspace.library.path.parent / f"music{SUFFIX}"), _filter(), "", option
+        parent,
+        title,
+        str(workspace.library.beside.parent / f"music{paths.LIBRARY_SUFFIX}"),
+        _filter(),
+        "",
+        option,
     )
     if name:
         path = Path(name)
-        open_library_window(workspace, path if path.suffix else path.with_suffix(SUFFIX))
+        open_library_window(
+            workspace, path if path.suffix else path.with_suffix(paths.LIBRARY_SUFFIX)
+        )
 
 
 def fill_recent(menu: QMenu, workspace: Workspace) -> None:
@@ -87,12 +95,13 @@ def fill_recent(menu: QMenu, workspace: Workspace) -> None:
     menu.setEnabled(not menu.isEmpty())
 
 
-def _shown(library: Path) -> str:
+def _shown(library: LibraryAddress) -> str:
     if library == paths.default_library():
         return QCoreApplication.translate("libraries", "My library")
     if library == paths.demo_library():
         return QCoreApplication.translate("libraries", "Demo")
-    return f"{library.stem} ({library.parent})"
+    place = library.parent if isinstance(library, Path) else library
+    return f"{library.stem} ({place})"
 
 
 def _filter() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -48,7 +49,7 @@ from tagstudio.ui.shell.libraries import (
 from tagstudio.ui.shell.menus import fill_menu_bar
 from tagstudio.ui.shell.new_tracks_bar import NewTracksBar
 from tagstudio.ui.shell.plugin_trouble_bar import PluginTroubleBar
-from tagstudio.ui.shell.quitting import QuitQuestion, jobs_to_ask_about
+from tagstudio.ui.shell.quitting import QuitQuestion, UnwrittenQuestion, jobs_to_ask_about
 from tagstudio.ui.shell.status_bar import StatusBar
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 from tagstudio.ui.shell.update_bar import UpdateBar
@@ -108,6 +109,14 @@ SCREENS = (
         "model",
         "tagstudio.ui.doubts_screen.screen",
         "DoubtsScreen",
+        "model",
+    ),
+    ScreenSpec(
+        "disputes",
+        QT_TRANSLATE_NOOP("screens", "Where people disagree"),
+        "model",
+        "tagstudio.ui.disputes_screen.screen",
+        "DisputesScreen",
         "model",
     ),
     ScreenSpec(
@@ -180,7 +189,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         else:
             self.show_screen(name)
 
-    def review(self, track_ids: list[int]) -> None:
+    def review(self, track_ids: Sequence[int]) -> None:
         """Show the review screen with these tracks."""
         self.show_screen("review").review(track_ids)  # type: ignore[attr-defined]
 
@@ -192,19 +201,28 @@ class MainWindow(ReadingOrder, QMainWindow):
         """Show the model screen and ask how to train."""
         self.show_screen("model").train()  # type: ignore[attr-defined]
 
-    def write_tags(self, track_ids: list[int]) -> None:
+    def write_tags(self, track_ids: Sequence[int]) -> None:
         """Show the changes that writing the tags of these tracks would make in their files."""
         from tagstudio.ui.write_tags.dialog import WriteDialog
 
         self._open_dialog(WriteDialog(self._workspace, track_ids, self))
 
-    def come_forward(self) -> None:
-        """Show the window in front of the others."""
+    def come_forward(self, opened: Sequence[Path] = ()) -> None:
+        """Show the window in front of the others, and take what was opened with the program."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
         QApplication.alert(self)
+        self.take_opened(opened)
+
+    def take_opened(self, opened: Sequence[Path]) -> None:
+        """Take what was opened with the program, as what is dropped, but ask before all folders.
+
+        Of a folder that is in the library its tracks are shown.
+        """
+        if music := self._take_files(opened):
+            library_jobs.add_opened(self, self._workspace, music, self.show_query)
 
     def tell_problem(self, sentence: str) -> None:
         """Show a sentence about a fault outside the program, until it is dismissed."""
@@ -215,13 +233,13 @@ class MainWindow(ReadingOrder, QMainWindow):
         text = self.tr("This was not kept: {why}")
         self.tell_problem(text.format(why=why))
 
-    def edit_facts(self, track_ids: list[int]) -> None:
+    def edit_facts(self, track_ids: Sequence[int]) -> None:
         """Ask for artist, album and title of these tracks."""
         from tagstudio.ui.edit_facts.dialog import FactsDialog
 
         self._open_dialog(FactsDialog(self._workspace, track_ids, self))
 
-    def same_answers(self, reference: int, track_ids: list[int]) -> None:
+    def same_answers(self, reference: int, track_ids: Sequence[int]) -> None:
         """Show which answers of a track these tracks would get."""
         from tagstudio.ui.similar_tracks.same_answers_dialog import SameAnswersDialog
 
@@ -419,7 +437,7 @@ class MainWindow(ReadingOrder, QMainWindow):
     def _merge_library(self) -> None:
         from tagstudio.ui.merge_library.dialog import MergeDialog
 
-        folder = self._workspace.library.path.parent
+        folder = self._workspace.library.beside.parent
         if chosen := ask_for_library(self, folder, self.tr("Merge another library")):
             self._open_dialog(MergeDialog(self._workspace, chosen, self))
 
@@ -505,18 +523,25 @@ class MainWindow(ReadingOrder, QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Scan the folders that are dropped, and those of dropped files once that is confirmed.
 
-        A file of labels is shown before it is imported.
+        A file of labels is shown before it is imported; a library opens in a window of its own.
         """
         event.acceptProposedAction()
         dropped = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        labels = [path for path in dropped if path.suffix.lower() in LABELS and path.is_file()]
+        library_jobs.add_dropped(self, self._workspace, self._take_files(dropped))
+
+    def _take_files(self, given: Sequence[Path]) -> list[Path]:
+        """Open the libraries among files and folders, show the labels, and return the others."""
+        libraries = [path for path in given if paths.is_library(path)]
+        here = self._workspace.library.path
+        for library in libraries:
+            if not (isinstance(here, Path) and library.samefile(here)):
+                open_library_window(self._workspace, library)
+        labels = [path for path in given if path.suffix.lower() in LABELS and path.is_file()]
         if labels:
             self._import_file(labels[0])
             if len(labels) > 1:
                 self._workspace.say(self.tr("Files of labels are imported one at a time."))
-        library_jobs.add_dropped(
-            self, self._workspace, [path for path in dropped if path not in labels]
-        )
+        return [path for path in given if path not in {*libraries, *labels}]
 
     def close_at_once(self) -> None:
         """Close without a question."""
@@ -524,10 +549,15 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask once where jobs run that somebody waits for, then remember the place of the window.
+        """Ask once where answers or jobs would be lost, then remember the place of the window.
 
         The jobs are ended by who made the workspace.
         """
+        workspace = self._workspace
+        if workspace.watch.is_lost and workspace.decisions.waiting and not self._may_close:
+            event.ignore()
+            UnwrittenQuestion(self, workspace.decisions, self.close_at_once).open()
+            return
         running = jobs_to_ask_about(self._workspace.jobs.jobs)
         if running and not self._may_close:
             event.ignore()

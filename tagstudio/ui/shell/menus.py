@@ -110,6 +110,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "show_doubts",
             "keep_answer",
             "turn_answer",
+            "show_disputes",
             _SEPARATOR,
             "manage_tags",
         ),

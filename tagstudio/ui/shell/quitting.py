@@ -1,4 +1,4 @@
-"""The question before the window closes while jobs run: what becomes of each.
+"""The questions before the window closes: what becomes of the jobs that run, and of answers.
 
 It goes by itself once nothing is left to ask about, and the window with it, which was to be closed;
 but not after a job that failed, so that this is seen.
@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from tagstudio.ui.background.decision_writer import DecisionWriter
 from tagstudio.ui.background.job_runner import JobRunner, RunningJob
+from tagstudio.ui.text.number_format import counted
 
 UNASKED = {"copy"}  # kinds that begin again by themselves
 
@@ -68,3 +70,51 @@ class QuitQuestion(QMessageBox):
         self.close()
         if not self._has_failed:
             self._quit_now()
+
+
+class UnwrittenQuestion(QMessageBox):
+    """Asks whether to quit though answers are not written; `quit_now` is called if so.
+
+    For while the connection to the library is lost. It goes by itself once all are written, and the
+    window with it.
+    """
+
+    def __init__(
+        self, parent: QWidget, decisions: DecisionWriter, quit_now: Callable[[], object]
+    ) -> None:
+        text = QCoreApplication.translate("quitting", "Quit and lose answers?")
+        super().__init__(QMessageBox.Icon.Warning, "TagStudio", text, parent=parent)
+        self._quit_now = quit_now
+        lose = self.addButton(
+            QCoreApplication.translate("quitting", "Quit and lose them"),
+            QMessageBox.ButtonRole.DestructiveRole,
+        )
+        stay = self.addButton(
+            QCoreApplication.translate("quitting", "Wait"), QMessageBox.ButtonRole.RejectRole
+        )
+        self.setDefaultButton(stay)
+        self.setEscapeButton(stay)
+        lose.clicked.connect(quit_now)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._look_again(decisions.waiting)
+        decisions.waiting_changed.connect(self._look_again)
+
+    def _look_again(self, waiting: int) -> None:
+        """Say how many answers wait; without any, the question is answered."""
+        if not waiting:
+            self.close()
+            self._quit_now()
+            return
+        if waiting == 1:
+            text = QCoreApplication.translate(
+                "quitting",
+                "The connection to the library is lost, and 1 answer is not written yet. If you"
+                " wait, it is written once the connection is back.",
+            )
+        else:
+            text = QCoreApplication.translate(
+                "quitting",
+                "The connection to the library is lost, and {n} answers are not written yet. If you"
+                " wait, they are written once the connection is back.",
+            ).format(n=counted(waiting))
+        self.setInformativeText(text)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.library_address import LibraryAddress
 from tagstudio.engine.restoring.restore import (
     RESTORED_UNASKED,
     ListedCopy,
@@ -155,12 +156,14 @@ class RecoveryDialog(Dialog):
         return buttons
 
 
-def recovered(path: Path, error: TagStudioError) -> Path | None:
+def recovered(path: LibraryAddress, error: TagStudioError) -> Path | None:
     """Offer the copies of a library that cannot be opened; return the library to open then.
 
     None, and nothing offered, where there is no intact copy, or where the library is neither
     damaged nor gone. Raises `error`, which says why it cannot be opened, when the user gives up.
     """
+    if not isinstance(path, Path):  # the server has its own copies
+        return None
     found = look(path)
     if not found.copies or found.condition not in RESTORED_UNASKED:
         return None

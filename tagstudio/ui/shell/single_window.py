@@ -2,20 +2,26 @@
 
 The window that holds a library listens on a socket of its user. The one that starts second knocks
 when it finds the library locked: only the holder of the lock listens, so a socket that is left of
-a killed window is removed by the next one. The socket lies in a folder that belongs to the user
+a killed window is removed by the next one. Who knocks says in a line what is to be opened: a list
+of paths in JSON. The socket lies in a folder that belongs to the user
 and that nobody else may enter; where there is none, nobody listens and nobody knocks.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import stat
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 CONNECT_MS = 1000
@@ -25,9 +31,12 @@ PRIVATE = 0o700
 
 
 class WindowDoor(QObject):
-    """Listens for second starts of a library while its window is open; `knocked` comes for each."""
+    """Listens for second starts of a library while its window is open.
 
-    knocked = Signal()
+    `knocked` comes for each, with the list of paths that it was started with.
+    """
+
+    knocked = Signal(list)
 
     def __init__(self, library: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,14 +55,41 @@ class WindowDoor(QObject):
     def _on_connection(self) -> None:
         while (visitor := self._server.nextPendingConnection()) is not None:
             visitor.disconnected.connect(visitor.deleteLater)
-            visitor.write(ANSWER)
-            visitor.flush()
-            visitor.disconnectFromServer()
-            self.knocked.emit()
+            visitor.readyRead.connect(partial(self._hear, visitor))
+            self._hear(visitor)
+
+    def _hear(self, visitor: QLocalSocket) -> None:
+        if not visitor.canReadLine():
+            return
+        opened = json.loads(bytes(visitor.readLine().data()))
+        visitor.write(ANSWER)
+        visitor.flush()
+        visitor.disconnectFromServer()
+        self.knocked.emit([Path(name) for name in opened])
 
 
-def knock(library: Path) -> bool:
-    """Let the window that holds a library come forward; return False where none answers."""
+class OpenEvents(QObject):
+    """Finds what macOS hands over, which comes as events of the application, not as arguments."""
+
+    opened = Signal(list)
+
+    def __init__(self, application: QCoreApplication, parent: QObject) -> None:
+        super().__init__(parent)
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell of a file or folder that is opened with the program."""
+        if event.type() == QEvent.Type.FileOpen:
+            self.opened.emit([Path(cast(QFileOpenEvent, event).file())])
+            return True
+        return super().eventFilter(watched, event)
+
+
+def knock(library: Path, opened: Sequence[Path] = ()) -> bool:
+    """Let the window that holds a library come forward, and take what was opened.
+
+    Returns False where none answers.
+    """
     name = door_of(library)
     if not name:
         return False
@@ -61,8 +97,8 @@ def knock(library: Path) -> bool:
     visitor.connectToServer(name)
     if not visitor.waitForConnected(CONNECT_MS):
         return False
-    # Nothing is written: the window answers to a connection and closes it, and writing to one that
-    # is closed would lose the answer.
+    visitor.write(json.dumps([str(one) for one in opened]).encode() + b"\n")
+    visitor.flush()
     answered = visitor.bytesAvailable() > 0 or visitor.waitForReadyRead(ANSWER_MS)
     return answered and bytes(visitor.readAll().data()) == ANSWER
 

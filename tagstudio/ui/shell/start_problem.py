@@ -13,7 +13,9 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
 import tagstudio
+from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.library_address import LibraryAddress
 from tagstudio.core.os_errors import as_sentence
 from tagstudio.core.settings import Settings, load_settings, settings_file
 from tagstudio.ui.base.theme import Theme
@@ -78,7 +80,7 @@ def telling_defects() -> Iterator[None]:
         raise
 
 
-def library_instead(path: Path, error: TagStudioError) -> Path:
+def library_instead(path: LibraryAddress, error: TagStudioError) -> LibraryAddress:
     """Return the library to try in place of one that cannot be opened: the same, or a chosen one.
 
     Raises the error when the user gives up, or nobody can be asked.
@@ -86,7 +88,8 @@ def library_instead(path: Path, error: TagStudioError) -> Path:
     chosen = [path]
 
     def choose() -> None:
-        chosen.append(ask_for_library(None, path.parent) or path)
+        folder = path.parent if isinstance(path, Path) else paths.data_folder()
+        chosen.append(ask_for_library(None, folder) or path)
 
     library_problem(error, choose).ask()
     return chosen[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
+from tagstudio.core.clock import clock
 from tagstudio.core.progress import Progress
 from tagstudio.ui.background.closer_listening import closer_listening_of
 from tagstudio.ui.background.folder_watching import folder_watching_of
@@ -13,7 +14,8 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.announce import announce
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.text.number_format import clock, counted
+from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 SAID_MS = 12_000
 ICON_SIZE = 12
@@ -42,6 +44,8 @@ class StatusBar(QStatusBar):
         self._bar.setFixedWidth(160)
         self._bar.setAccessibleName(self.tr("Progress"))
         self._more = QLabel()
+        self.connection = ElidedLabel()
+        self.connection.hide()
         self.stop = QToolButton()
         self.stop.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self.stop.clicked.connect(self._stop)
@@ -52,10 +56,14 @@ class StatusBar(QStatusBar):
         self._folders.changed.connect(self._show_watching)
         workspace.theme.changed.connect(self._colour)
         self._colour()
+        self.addPermanentWidget(self.connection, 1)  # in the place of the sentences, while shown
         for widget in (self._text, self._bar, self.stop, self._more, self.watching):
             self.addPermanentWidget(widget)
         self._show_watching()
         workspace.status_changed.connect(self._say)
+        workspace.watch.lost.connect(self._on_lost)
+        workspace.watch.back.connect(self._on_back)
+        workspace.decisions.waiting_changed.connect(self._show_connection)
         workspace.jobs.started.connect(self._follow)
         workspace.jobs.ended.connect(self._show)
         self._show()
@@ -63,6 +71,32 @@ class StatusBar(QStatusBar):
     def _say(self, sentence: str) -> None:
         self.showMessage(sentence, SAID_MS)
         announce(self, sentence)
+
+    def _on_lost(self, why: str) -> None:
+        was_shown = self.connection.isVisibleTo(self)
+        self._show_connection()
+        if not was_shown:
+            announce(self, self.connection.text())
+
+    def _on_back(self) -> None:
+        if self.connection.isVisibleTo(self):
+            self._say(self.tr("The connection to the library is back."))
+        self._show_connection()
+
+    def _show_connection(self, *_: object) -> None:
+        """Say that the connection to the library is lost, how many answers wait, and what comes."""
+        waiting = self._workspace.decisions.waiting
+        if not waiting:
+            text = self.tr("No connection to the library: it goes on by itself")
+        elif waiting == 1:
+            text = self.tr("No connection to the library: 1 answer waits, and is written by itself")
+        else:
+            text = self.tr(
+                "No connection to the library: {n} answers wait, and are written by themselves"
+            ).format(n=counted(waiting))
+        self.connection.setText(text)
+        self.connection.setAccessibleName(text)
+        self.connection.setVisible(self._workspace.watch.is_lost)
 
     def _follow(self, job: RunningJob) -> None:
         job.progressed.connect(self._show, Qt.ConnectionType.DirectConnection)

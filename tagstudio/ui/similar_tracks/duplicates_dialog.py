@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from sqlalchemy import Connection
 
 from tagstudio.audio.files.regular_file import shown
+from tagstudio.core.clock import clock
 from tagstudio.engine.similar.duplicates import DuplicateReport, find_duplicates
 from tagstudio.engine.similar.same_answers import answers_of
 from tagstudio.library.similar.file_facts import FileDetails, file_facts_of
@@ -27,7 +28,7 @@ from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.background.job_kinds import title_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.text.number_format import clock, counted
+from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
 from tagstudio.ui.widgets.preview_dialog import PreviewDialog
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QSize
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QDialogButtonBox,
     QHBoxLayout,
@@ -27,23 +26,23 @@ from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tags import tag_changes
 from tagstudio.library.tags.tag_changes import TagChange
 from tagstudio.library.tags.tag_tree import tree_of, write_tree
-from tagstudio.library.views.vocabulary import VocabularyEntry, VocabularyView, vocabulary
+from tagstudio.library.views.vocabulary import VocabularyView, vocabulary
 from tagstudio.plugin_api.vocabulary import TAG_GROUPS
 from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.tag_manager.tag_form import BETWEEN, TagForm
+from tagstudio.ui.tag_manager.tag_form import TagForm
+from tagstudio.ui.tag_manager.tag_table import TagTable, TagView
 from tagstudio.ui.tag_manager.tree_files import TreeButton
 from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.text.number_format import counted
-from tagstudio.ui.text.tag_group_names import group_text
 from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import quiet
-from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 SIZE = QSize(820, 600)
 Wanted = Callable[[Connection], TagChange]
+Choices = Mapping[str, Callable[[], object]]  # what each button does
+Merges = Mapping[tuple[str, str], TagChange]  # by the tag, and the one that it becomes
 
 
 class TagManager(Dialog):
@@ -69,10 +68,8 @@ class TagManager(Dialog):
                 " exported as suggestions. They are no answers: nothing learns from them."
             )
         )
-        self.table = RowTable(self._columns(), self)
-        self.view = RowView(self.table, self.tr("Tags"), wide=0, sortable=False)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.view.set_widths(0, 130, 60, 60, 150, 150)
+        self.table = TagTable(self)
+        self.view = TagView(self.table)
         self.form = TagForm()
         self.tree = TreeButton()
         self.message = quiet("")
@@ -90,6 +87,7 @@ class TagManager(Dialog):
         self.tree.taken.connect(self._take_tree)
         self.tree.wanted_in.connect(self._write_tree)
         self.view.selectionModel().selectionChanged.connect(self._on_chosen)
+        self.table.dropped.connect(self._ask_about_dropped)
         self.form.edited.connect(self._show_state)
         self._show_state()
         self.read(choose)
@@ -141,7 +139,8 @@ class TagManager(Dialog):
     def _on_chosen(self) -> None:
         known = [*TAG_GROUPS.values()]
         own = {one.group for one in self._view.entries if one.group} - {*known}
-        self.form.show_tags(self.view.chosen(), [*known, *sorted(own, key=str.casefold)])
+        groups = [*known, *sorted(own, key=str.casefold)]
+        self.form.show_tags(self.view.chosen(), groups, [one.name for one in self._view.entries])
         self._say(self._explanation())
         self._show_state()
 
@@ -157,7 +156,9 @@ class TagManager(Dialog):
     def _explanation(self) -> str:
         chosen = self.view.chosen()
         if not chosen:
-            return self.tr("Choose a tag to change it, two to merge them.")
+            return self.tr(
+                "Choose a tag to change it, two to merge them; or drag one onto another."
+            )
         if len(chosen) > 1:
             return self.tr("Group and colour can be set for all of them; two can be merged.")
         answers = chosen[0].yes + chosen[0].no
@@ -215,44 +216,70 @@ class TagManager(Dialog):
         self._workspace.ask(wanted, ask, owner=self, failed=self._refuse)
 
     def _ask_to_merge(self) -> None:
-        first, second = self.view.chosen()
+        first, second = (one.name for one in self.view.chosen())
+        self._workspace.ask(
+            lambda connection: _merges(connection, [(first, second), (second, first)]),
+            lambda found: self._confirm(*self._merge_question(found, self.tr("Keep “{kept}”"))),
+            owner=self,
+            failed=self._refuse,
+        )
 
-        def wanted(tag: str, into: str, connection: Connection) -> TagChange:
-            return tag_changes.merge(connection, tag, into)
+    def _merge_question(self, found: Merges, button: str) -> tuple[str, Choices]:
+        """Return what merging tags means, and a `button` for each that stays."""
+        lines = [
+            self.tr("Keep “{kept}”: answers to “{tag}” that count for it, too: {count}.").format(
+                kept=into, tag=tag, count=counted(change.answers)
+            )
+            for (tag, into), change in found.items()
+        ]
+        differing = next((change.differing for change in found.values()), 0)
+        if differing:
+            text = self.tr("Tracks where you said otherwise of the two: {count}. This stays.")
+            lines.append(text.format(count=counted(differing)))
+        lines.append(self.tr("No answer in the journal changes, and undo takes it back."))
+        choices = {
+            button.format(kept=into.replace("&", "&&")): partial(
+                self._change, partial(_merged, tag, into), [into]
+            )
+            for tag, into in found
+        }
+        return "\n\n".join(lines), choices
 
-        def both(connection: Connection) -> dict[str, TagChange]:
-            found: dict[str, TagChange] = {}
-            for tag, into in ((first, second), (second, first)):
-                try:
-                    found[into.name] = wanted(tag.name, into.name, connection)
-                except TagStudioError:  # a model's tag into an own one: only the other way
-                    continue
-            return found
+    def _ask_about_dropped(self, names: Sequence[str], onto: str) -> None:
+        """Ask what becomes of tags that were dragged onto another: below it, or merged into it."""
 
-        def ask(changes: dict[str, TagChange]) -> None:
-            others = {first.name: second.name, second.name: first.name}
-            lines = [
-                self.tr(
-                    "Keep “{kept}”: answers to “{tag}” that count for it, too: {count}."
-                ).format(kept=kept, tag=others[kept], count=counted(change.answers))
-                for kept, change in changes.items()
-            ]
-            differing = next((change.differing for change in changes.values()), 0)
-            if differing:
-                text = self.tr("Tracks where you said otherwise of the two: {count}. This stays.")
-                lines.append(text.format(count=counted(differing)))
-            lines.append(self.tr("No answer in the journal changes, and undo takes it back."))
-            choices = {
-                self.tr("Keep “{kept}”").format(kept=kept.replace("&", "&&")): partial(
-                    self._change, partial(wanted, others[kept], kept), [kept]
+        def look(connection: Connection) -> tuple[bool, Merges]:
+            pairs = [(names[0], onto)] if len(names) == 1 else []
+            try:
+                is_parent = bool(_below(names, onto, connection).edits)
+            except TagStudioError as error:
+                if not (found := _merges(connection, pairs)):
+                    raise error from None
+                return False, found
+            return is_parent, _merges(connection, pairs)
+
+        def ask(found: tuple[bool, Merges]) -> None:
+            is_parent, merges = found
+            lines: list[str] = []
+            choices: dict[str, Callable[[], object]] = {}
+            if is_parent:
+                text = self.tr("Below “{parent}”: a yes to {tags} offers “{parent}”, too.")
+                lines.append(text.format(parent=onto, tags=", ".join(f"“{one}”" for one in names)))
+                choices[self.tr("Below “{parent}”").format(parent=onto.replace("&", "&&"))] = (
+                    partial(self._change, partial(_below, names, onto), names)
                 )
-                for kept in changes
-            }
-            self._confirm("\n\n".join(lines), choices)
+            if merges:
+                about, merging = self._merge_question(merges, self.tr("Merge into “{kept}”"))
+                lines.append(about)
+                choices |= merging
+            if choices:
+                self._confirm("\n\n".join(lines), choices)
+            else:
+                self._say(self.tr("That is so already."))
 
-        self._workspace.ask(both, ask, owner=self, failed=self._refuse)
+        self._workspace.ask(look, ask, owner=self, failed=self._refuse)
 
-    def _confirm(self, text: str, choices: Mapping[str, Callable[[], object]]) -> None:
+    def _confirm(self, text: str, choices: Choices) -> None:
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), text, parent=self)
         for title, act in choices.items():
             button = box.addButton(title, QMessageBox.ButtonRole.AcceptRole)
@@ -310,19 +337,6 @@ class TagManager(Dialog):
         button.clicked.connect(lambda _: act())
         return button
 
-    def _columns(self) -> list[RowColumn]:
-        def mark(one: VocabularyEntry) -> QIcon | None:
-            return icon("dot", one.colour) if one.colour else None
-
-        return [
-            RowColumn(self.tr("Tag"), lambda one: one.name, icon=mark),
-            RowColumn(self.tr("Group"), lambda one: group_text(one.group)),
-            RowColumn(self.tr("Yes"), lambda one: counted(one.yes), number=True),
-            RowColumn(self.tr("No"), lambda one: counted(one.no), number=True),
-            RowColumn(self.tr("Implies"), lambda one: ", ".join(one.implies)),
-            RowColumn(self.tr("Also called"), lambda one: BETWEEN.join(one.other_names)),
-        ]
-
     def _build(self) -> None:
         top, acts = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.search, 1)
@@ -347,3 +361,28 @@ class TagManager(Dialog):
         layout.addLayout(acts)
         layout.addWidget(self.form)
         layout.addLayout(line)
+
+
+def _merged(tag: str, into: str, connection: Connection) -> TagChange:
+    return tag_changes.merge(connection, tag, into)
+
+
+def _merges(connection: Connection, pairs: Sequence[tuple[str, str]]) -> Merges:
+    """Return what merging would change, of the pairs that can be: a model's tag stays one."""
+    found = {}
+    for tag, into in pairs:
+        with suppress(TagStudioError):  # only the other way round
+            found[tag, into] = _merged(tag, into, connection)
+    return found
+
+
+def _below(names: Sequence[str], parent: str, connection: Connection) -> TagChange:
+    """Return the change after which each of the tags implies the parent, too."""
+    implied = {one.name: one.implies for one in vocabulary(connection).entries}
+    return tag_changes.together(
+        [
+            tag_changes.set_parents(connection, name, [*implied[name], parent])
+            for name in names
+            if parent not in implied[name]
+        ]
+    )

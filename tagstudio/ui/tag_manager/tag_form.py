@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 from sqlalchemy import Connection
 
@@ -14,11 +14,12 @@ from tagstudio.library.views.vocabulary import VocabularyEntry
 from tagstudio.plugin_api.vocabulary import TAG_GROUPS
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.tag_manager.name_chips import NameChips
 from tagstudio.ui.text.tag_group_names import group_text
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.combo import Combo
 
-BETWEEN = "; "  # names in one field
+PAIRED = 4  # fields of which two stand in a row
 _COLOURS = {
     "red": QT_TRANSLATE_NOOP("tag_colours", "red"),
     "orange": QT_TRANSLATE_NOOP("tag_colours", "orange"),
@@ -43,7 +44,7 @@ class TagForm(QWidget):
         self._tags: list[VocabularyEntry] = []
         self._before: dict[QWidget, str] = {}
         self.name, self.export_name = QLineEdit(), QLineEdit()
-        self.aliases, self.implies = QLineEdit(), QLineEdit()
+        self.aliases, self.implies = NameChips(), NameChips()
         self.group, self.colour = Combo(), Combo()
         self.group.setEditable(True)
         for field, text in self._titles():
@@ -52,30 +53,39 @@ class TagForm(QWidget):
         assert typed is not None  # the box is editable
         typed.setAccessibleName(self.group.accessibleName())
         self.export_name.setPlaceholderText(self.tr("as it is shown"))
-        self.aliases.setPlaceholderText(self.tr("Hip-Hop/Rap; hip hop"))
-        self.implies.setPlaceholderText(self.tr("nothing"))
+        self.aliases.line.setPlaceholderText(self.tr("Add another name"))
+        self.implies.line.setPlaceholderText(self.tr("Add a tag"))
         self._fill_colours()
         self._build()
-        for edit in (self.name, self.export_name, self.aliases, self.implies):
+        for edit in (self.name, self.export_name):
             edit.textEdited.connect(self.edited)
+        for chips in (self.aliases, self.implies):
+            chips.edited.connect(self.edited)
         self.group.editTextChanged.connect(self.edited)
         self.colour.currentIndexChanged.connect(self.edited)
-        self.show_tags([], ())
+        self.show_tags([], (), ())
 
-    def show_tags(self, tags: Sequence[VocabularyEntry], groups: Sequence[str]) -> None:
-        """Show what is said of these tags; `groups` are those to choose from."""
+    def show_tags(
+        self, tags: Sequence[VocabularyEntry], groups: Sequence[str], every: Sequence[str]
+    ) -> None:
+        """Show what is said of these tags; `groups` and `every` tag are those to choose from."""
         self.blockSignals(True)
         self._tags = list(tags)
         only = tags[0] if len(tags) == 1 else None
         for field, text in (
             (self.name, only.name if only else ""),
             (self.export_name, only.export_name if only else ""),
-            (self.aliases, BETWEEN.join(only.aliases) if only else ""),
-            (self.implies, BETWEEN.join(only.implies) if only else ""),
         ):
             field.setText(text)
             field.setCursorPosition(0)
             field.setEnabled(only is not None)
+        for chips, names in (
+            (self.aliases, only.aliases if only else ()),
+            (self.implies, only.implies if only else ()),
+        ):
+            chips.show_names(names)
+            chips.setEnabled(only is not None)
+        self.implies.offer(name for name in every if only is None or name != only.name)
         self.group.clear()
         self.group.addItems([group_text(one) for one in groups])
         self.group.setEditText(group_text(_common({tag.group for tag in tags})))
@@ -97,7 +107,8 @@ class TagForm(QWidget):
         changed = {field for field, text in self._before.items() if said[field] != text}
         names = [tag.name for tag in self._tags]
         group, colour = _group_called(said[self.group]), said[self.colour]
-        texts = [said[one] for one in (self.name, self.export_name, self.aliases, self.implies)]
+        texts = [said[one] for one in (self.name, self.export_name)]
+        aliases, parents = self.aliases.names, self.implies.names
         is_changed = [one in changed for one in self._before]
 
         def change(connection: Connection) -> TagChange:
@@ -106,15 +117,15 @@ class TagForm(QWidget):
                 lambda: tag_changes.set_export_name(connection, names[0], texts[1]),
                 lambda: tag_changes.set_group(connection, names, group),
                 lambda: tag_changes.set_colour(connection, names, colour),
-                lambda: tag_changes.set_aliases(connection, names[0], [*_names_in(texts[2])]),
-                lambda: tag_changes.set_parents(connection, names[0], [*_names_in(texts[3])]),
+                lambda: tag_changes.set_aliases(connection, names[0], aliases),
+                lambda: tag_changes.set_parents(connection, names[0], parents),
             ]
             steps = zip(made, is_changed, strict=True)
             return tag_changes.together([make() for make, needed in steps if needed])
 
         return change
 
-    def _titles(self) -> tuple[tuple[QLineEdit | Combo, str], ...]:
+    def _titles(self) -> tuple[tuple[QLineEdit | Combo | NameChips, str], ...]:
         """Return the fields in the order in which they are read, with their titles."""
         return (
             (self.name, self.tr("Name")),
@@ -126,6 +137,8 @@ class TagForm(QWidget):
         )
 
     def _text(self, field: QWidget) -> str:
+        if isinstance(field, NameChips):
+            return "\n".join(field.names)
         if field is self.colour:
             return str(self.colour.currentData() or "")
         text = self.group.currentText() if isinstance(field, Combo) else field.text()  # type: ignore[attr-defined]
@@ -151,18 +164,18 @@ class TagForm(QWidget):
             label = QLabel(title)
             label.setBuddy(field)
             row, side = divmod(place, 2)
+            if isinstance(field, NameChips):  # a row of its own: there may be many
+                row, side = place - PAIRED // 2, 0
+                label.setAlignment(Qt.AlignmentFlag.AlignTop)
+                label.setContentsMargins(0, GRID, 0, 0)  # at the height of the first row of names
             grid.addWidget(label, row, 2 * side)
-            grid.addWidget(field, row, 2 * side + 1)
+            grid.addWidget(field, row, 2 * side + 1, 1, 3 if isinstance(field, NameChips) else 1)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
 
 
 def _common(values: set[str]) -> str:
     return values.pop() if len(values) == 1 else ""
-
-
-def _names_in(text: str) -> Iterator[str]:
-    return (name.strip() for name in text.split(BETWEEN.strip()) if name.strip())
 
 
 def _group_called(text: str) -> str:

@@ -15,6 +15,15 @@ ARROW = 16  # px
 class Combo(QComboBox):
     """The style sheet takes the style's own arrow away."""
 
+    def sizeHint(self) -> QSize:
+        """Return the usual size, with room for our arrow beside the longest text."""
+        size = super().sizeHint()
+        if self.sizeAdjustPolicy() == QComboBox.SizeAdjustPolicy.AdjustToContents:
+            texts = [self.itemText(place) for place in range(self.count())]
+            longest = max(map(self.fontMetrics().horizontalAdvance, texts), default=0)
+            size.setWidth(max(size.width(), longest + ARROW + 4 * GRID))
+        return size
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box, its text as far as there is room for it, and the arrow."""
         option = QStyleOptionComboBox()

@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import random
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from tagstudio.audio.files.change_time import change_time_ns
 from tagstudio.audio.files.left_out import APPLE_DOUBLE, LeftOut
-from tagstudio.audio.files.walk import FoundFile, SkippedFile, walk
+from tagstudio.audio.files.walk import FoundFile, SkippedFile, _Walk, walk
 from tagstudio.core.errors import TagStudioError
 
 
@@ -214,3 +215,40 @@ def test_folders_nested_deeper_than_the_stack_are_walked(tmp_path):
     finally:
         sys.setrecursionlimit(limit)
     assert found.path.endswith("d/a.mp3")
+
+
+class RemembersAll(_Walk):
+    """A walk that keeps every file, whether or not it may be reached again."""
+
+    def _first_name(self, entry, status):
+        return self._first_path(entry.path, status)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_second_ways_are_told_though_few_files_are_kept(tmp_path, seed):
+    chance = random.Random(seed)
+    folders = [tmp_path / "a", tmp_path / "b", tmp_path / "b/c", tmp_path / ".Trash-1"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    files = []
+    for number in range(12):
+        name = f"{chance.choice('abc')}{number}{chance.choice(['.mp3', '.txt', ''])}"
+        path = chance.choice(folders) / name
+        kind = chance.choice(["file", "file", "link", "name", "folder"])
+        if kind == "file" or not files:
+            files.append(touch(path, bytes([number])))
+        elif kind == "link":
+            path.symlink_to(chance.choice([*files, tmp_path / "nothing"]))
+        elif kind == "name":
+            os.link(chance.choice(files), path)
+        else:
+            path.symlink_to(chance.choice(folders))
+    begins = {path.name for path in files if chance.random() < 0.5}
+
+    def is_audio_inside(path):
+        return Path(path).name in begins
+
+    top = tmp_path / "b" if chance.random() < 0.3 else tmp_path
+    expected = list(RemembersAll(is_audio_inside).under(str(top)))
+    assert list(walk(top, is_audio_inside)) == expected
+    assert expected

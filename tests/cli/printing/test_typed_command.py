@@ -24,6 +24,19 @@ CASES = [
     (ScanJob(), "scan"),
     (SuggestJob(model="mine", windows=5, again=True), "suggest --model mine --windows 5 --again"),
     (
+        SuggestJob(
+            model="mine",
+            windows=3,
+            ray="head:6379",
+            path_maps=("/a b=/c", "node@/d=/e"),
+            ray_cpus=4,
+            ray_gpus=0.25,
+            ray_batches=("cuda=128",),
+        ),
+        "suggest --model mine --ray head:6379 --ray-cpus 4 --ray-gpus 0.25"
+        " --path-map '/a b=/c' --path-map node@/d=/e --ray-batch cuda=128",
+    ),
+    (
         SuggestJob(model="mine", query="genre:hard bop", device="cpu", windows=3, retry=True),
         "suggest --model mine --device cpu --retry genre:hard bop",
     ),

@@ -9,6 +9,8 @@ def test_searches_are_saved_used_renamed_and_deleted_by_the_shell(tagstudio):
     assert tagstudio("list", "search:flacs")[1] == tagstudio("list", "format:flac")[1]
     assert tagstudio("searches", "rename", "flacs", "lossless")[0] == 0
     assert "lossless" in tagstudio("searches", "list")[1]
-    assert tagstudio("searches", "delete", "lossless")[0] == 0
+    status, _, err = tagstudio("searches", "delete", "lossless")
+    assert status == 0
+    assert "Deleted: format:flac" in err  # what it was, to be typed again
     status, _, err = tagstudio("searches", "delete", "lossless")
     assert (status, err) == (1, "tagstudio: No search is saved in this library.\n")

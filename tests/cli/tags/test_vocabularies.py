@@ -151,3 +151,13 @@ def test_a_list_sorted_by_disagreement_says_how_large_it_is_and_about_what(tagst
         assert "Disagreement" in heading
         assert told in row
     assert "Disagreement" not in tagstudio("list", "--model", "both")[1]
+
+
+def test_a_list_says_that_all_vocabularies_are_off(tagstudio):
+    said = "All vocabularies of the model are switched off"
+    for name in ("last.fm", "MagnaTagATune"):
+        status, out, err = tagstudio("list", "--model", "both")
+        assert (status, said in out + err) == (0, False)
+        assert tagstudio("vocabularies", "off", name)[0] == 0
+    status, out, err = tagstudio("list", "--model", "both")
+    assert (status, said in out + err) == (0, True)

@@ -17,7 +17,7 @@ from tagstudio.cli.app import main
 from tagstudio.cli.watching import watch
 from tagstudio.core.progress import Progress
 from tagstudio.library.db.database import open_library
-from tagstudio.library.db.lock import giving_way, is_wanted
+from tagstudio.library.db.sqlite.lock import giving_way, is_wanted
 from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.views import browse
 

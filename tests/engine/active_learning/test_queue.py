@@ -32,8 +32,8 @@ SURE = (0.99, 0.01, 0.01)
 
 
 @pytest.fixture
-def library(tmp_path):
-    with open_library(tmp_path / "my.db", writing=True) as opened:
+def library(library_address):
+    with open_library(library_address, writing=True) as opened:
         yield opened
 
 

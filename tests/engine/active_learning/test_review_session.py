@@ -45,3 +45,16 @@ def test_the_next_session_has_the_most_informative_tracks(tmp_path, add_six, mon
     assert set(session.asked) == {2, 3}
     assert "jazz" not in session.asked[2]  # decided already
     assert list(shorter.track_ids) == list(session.track_ids)[:1]
+
+
+def test_a_track_that_is_left_out_lets_the_current_one_stay_or_the_next_move_up():
+    session = ReviewSession([1, 2, 3, 4], dict.fromkeys((1, 2, 3, 4), ()), place=1)
+    session.leave_out(1)
+    assert (session.current, session.next) == (2, 3)
+    session.leave_out(3)
+    assert (session.current, session.next) == (2, 4)
+    session.leave_out(2)
+    assert session.current == 4
+    session.leave_out(4)
+    assert session.current is None
+    assert session.asked == {}

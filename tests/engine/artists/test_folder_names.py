@@ -1,3 +1,5 @@
+from itertools import zip_longest
+
 import pytest
 
 from tagstudio.engine.artists.file_names import KnownNames
@@ -7,8 +9,15 @@ NUMBERED = ("01 One", "02 Two", "03 Three")
 KNOWN = KnownNames(frozenset(), frozenset({"rock", "jazz", "pop"}))
 
 
+def folder_of_files(path: str, stems, tagged=()) -> FolderOfFiles:
+    folder = FolderOfFiles(path)
+    for stem, artist in zip_longest(stems, tagged, fillvalue=""):
+        folder.add(stem, artist)
+    return folder
+
+
 def told(*paths: str, stems=NUMBERED, tagged=(), roots=("/m",)) -> dict[str, str]:
-    folders = [FolderOfFiles(path, stems, tagged) for path in paths]
+    folders = [folder_of_files(path, stems, tagged) for path in paths]
     return artists_of_folders(folders, roots, KNOWN)
 
 
@@ -70,8 +79,8 @@ def test_files_without_numbers_make_no_album():
 
 def test_the_tags_of_other_files_there_confirm_the_folders_or_refute_them():
     folders = [
-        FolderOfFiles("/m/Abba/Old", ("SOS", "Tiger"), ("Abba",)),
-        FolderOfFiles("/m/Cher/New", ("Believe", "Bang")),
+        folder_of_files("/m/Abba/Old", ("SOS", "Tiger"), ("Abba",)),
+        folder_of_files("/m/Cher/New", ("Believe", "Bang")),
     ]
     assert artists_of_folders(folders, ["/m"], KNOWN) == {
         "/m/Abba/Old": "Abba",

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core.progress import run
 from tagstudio.engine.artists.group_by_sound import group_by_sound
 from tagstudio.library.db.database import open_library
+from tagstudio.library.db.schema import suggestion_features
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
@@ -18,8 +20,8 @@ SHAPE = (2, 8)
 
 
 @pytest.fixture
-def library(tmp_path):
-    with open_library(tmp_path / "my.db", writing=True) as library:
+def library(library_address):
+    with open_library(library_address, writing=True) as library:
         yield library
 
 
@@ -171,9 +173,8 @@ def test_artists_and_albums_need_no_cluster(library, music, draw):
 def test_damaged_features_count_as_none(library, music, draw):
     ids = [music.add(place) for place in kinds_of_sound(draw, 5)]
     with library.write() as connection:
-        connection.exec_driver_sql(
-            "UPDATE suggestion_features SET features = x'00' WHERE track_id = 1"
-        )
+        damaged = sa.update(suggestion_features).where(suggestion_features.c.track_id == 1)
+        connection.execute(damaged.values(features=b"\0"))
     assert run(group_by_sound(library)) == 4
     assert len(set(music.groups(ids[1:]))) == 1
     infinite = music.add(np.full((1, *SHAPE), np.inf))

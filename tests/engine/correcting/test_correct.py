@@ -45,9 +45,9 @@ JAZZ, ROCK, HIP_HOP = 1, 2, 3
 
 
 @pytest.fixture
-def library(tmp_path):
+def library(library_address):
     """Nine tracks, 1 to 9, for each of which the model suggests jazz and rock."""
-    with open_library(tmp_path / "my.db", writing=True) as opened:
+    with open_library(library_address, writing=True) as opened:
         with opened.write() as connection:
             folder = tracks.folder_id(connection, "/music")
             new = [NewTrack(path, 1, 1, path.encode()[-16:], facts) for path, facts in TRACKS]

@@ -15,8 +15,8 @@ GONE = message("scan.gone", "{path} is gone.", path="/music/a.mp3")
 
 
 @pytest.fixture
-def library(tmp_path):
-    with open_library(tmp_path / "my.db", writing=True) as opened:
+def library(library_address):
+    with open_library(library_address, writing=True) as opened:
         yield opened
 
 

@@ -81,7 +81,7 @@ def said(library: Library) -> dict[str, tuple[str, str, int]]:
         rows = {row.id: row.title for row in connection.execute(tracks.tracks.select())}
         found = decisions.current(connection, rows)
     return {
-        f"{rows[track]} {names[tag]}": tuple(one)
+        f"{rows[track]} {names[tag]}": tuple(one[:3])
         for track, of_track in found.items()
         for tag, one in of_track.items()
     }

@@ -15,9 +15,18 @@ from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.identity import library_id
 from tagstudio.library.db.schema import journal, removed_tracks
 from tagstudio.library.search.saved_searches import list_searches, save_search
-from tagstudio.library.tags import genre_choices, review_marks, tag_changes, tags
+from tagstudio.library.tags import (
+    decisions,
+    genre_choices,
+    review_marks,
+    tag_changes,
+    tags,
+    undo_history,
+)
 from tagstudio.library.tags import kept_answers as kept
+from tagstudio.library.tags.disputes import disputed
 from tagstudio.library.tags.merged_libraries import known_libraries
+from tagstudio.library.tags.people import people_by_id
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.facts_by_user import edit_facts, words_of
 from tests.engine.merging.conftest import made, merge, said, say, states
@@ -57,6 +66,43 @@ def test_answers_come_with_their_time_source_and_library(anna, ben):
         rows = connection.execute(sa.select(journal.c.said_in).order_by(journal.c.id))
         assert [row.said_in for row in rows] == [None, number, number]
     assert known == (their, str(ben.path))
+
+
+def test_who_said_it_is_kept_and_the_merge_is_undone_by_who_ran_it(anna, ben):
+    anna.person, ben.person = "anna", "ben"
+    say(anna, "a/one", "jazz", "yes", 100)
+    say(ben, "a/one", "rock", "no", 200)
+    ben.person = ""
+    say(ben, "b/three", "jazz", "yes", 300)
+    anna.person = "carl"
+    merge(anna, ben)
+    with anna.read() as connection:
+        people = people_by_id(connection)
+        columns = journal.c
+        rows = connection.execute(
+            sa.select(columns.given_by, columns.entered_by).order_by(columns.id)
+        )
+        who = [(people.get(row.given_by), people.get(row.entered_by)) for row in rows]
+    assert who == [("anna", "anna"), ("ben", "carl"), (None, "carl")]
+    for person, is_undone in (("ben", False), ("carl", True)):
+        anna.person = person
+        with anna.write() as connection:
+            assert (undo_history.undo(connection) is not None) == is_undone
+
+
+def test_what_two_people_said_differently_is_a_dispute_once_both_are_here(anna, ben):
+    anna.person, ben.person = "anna", "ben"
+    say(anna, "a/one", "jazz", "yes", 100)
+    say(ben, "a/one", "jazz", "no", 200)
+    [conflict] = merge(anna, ben).conflicts
+    assert (conflict.here.person, conflict.there.person) == ("anna", "ben")
+    with anna.read() as connection:
+        assert disputed(connection) == {}
+    merge(anna, ben, conflicts="newer")
+    with anna.read() as connection:
+        people = people_by_id(connection)
+        [said] = disputed(connection).values()
+    assert [(people[one.person], one.state) for one in said] == [("anna", "yes"), ("ben", "no")]
 
 
 def test_a_second_merge_of_the_same_file_adds_nothing(anna, ben):
@@ -410,11 +456,25 @@ def test_an_older_library_is_read_and_stays_as_old_as_it_is(anna, ben, tmp_path)
     ben.close()
     with closing(sqlite3.connect(ben.path)) as file:
         file.execute("PRAGMA journal_mode = DELETE")
-        for name in ("journal", "review_marks", "named_artists", "edited_facts"):
-            file.execute(f"ALTER TABLE {name} DROP COLUMN said_in")
-        for name in ("kept_answers", "tag_edits", "part_answers"):
-            file.execute(f"ALTER TABLE {name} DROP COLUMN said_in")
-        for name in ("merged_libraries", "measurements", "measurement_failures"):
+        for trigger in ("journal_decides", "text_is_new", "text_is_changed", "text_is_deleted"):
+            file.execute(f"DROP TRIGGER {trigger}")
+        file.execute("DROP INDEX journal_by_track")
+        for table in decisions.JOURNALS:
+            file.execute(f"DROP INDEX {table.name}_by_person")
+            file.execute(f"DROP INDEX {table.name}_by_undone")
+            for column in ("said_in", "given_by", "entered_by"):
+                file.execute(f"ALTER TABLE {table.name} DROP COLUMN {column}")
+        file.execute("ALTER TABLE decisions DROP COLUMN given_by")
+        for name in (
+            "people",
+            "merged_libraries",
+            "measurements",
+            "measurement_failures",
+            "leases",
+            "action_tokens",
+            "text_trigrams_terms",
+            "text_trigrams",
+        ):
             file.execute(f"DROP TABLE {name}")
         file.execute("UPDATE alembic_version SET version_num = '0023'")
         file.commit()

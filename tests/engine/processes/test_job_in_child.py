@@ -14,8 +14,9 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress, run
 from tagstudio.engine.processes.job_in_child import JobDiedError, job_in_child
 from tagstudio.engine.training.train import TrainingProgress
-from tagstudio.library.db.connection import shared_memory, write_ahead_log
 from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.db.library import person_of
+from tagstudio.library.db.sqlite.connection import shared_memory, write_ahead_log
 from tagstudio.library.tags.tags import list_tags, tag_id
 from tagstudio.plugin_api import Epoch
 
@@ -30,8 +31,8 @@ def findable(monkeypatch):
 
 
 @pytest.fixture
-def library(tmp_path):
-    with open_library(tmp_path / "library.db", writing=True, copying=False) as opened:
+def library(library_address):
+    with open_library(library_address, writing=True, copying=False) as opened:
         yield opened
 
 
@@ -58,6 +59,17 @@ def test_a_job_is_done_in_another_process_and_its_reports_and_result_come_back(l
     assert pid != os.getpid()
     assert reports[-1] == Progress(3, 3)
     assert names(library) == {"made 0", "made 1", "made 2"}
+
+
+def who_is_at_work(library: Library) -> Job[str]:
+    yield Progress()
+    with library.write() as connection:
+        return person_of(connection)
+
+
+def test_who_is_at_work_here_is_at_work_there(library):
+    library.person = "anna"
+    assert run(job_in_child(library, who_is_at_work), lambda _: None) == "anna"
 
 
 def training(library: Library) -> Job[None]:
@@ -133,6 +145,7 @@ def meeting_damage(library: Library) -> Job[bool]:
     return known
 
 
+@pytest.mark.sqlite_only("a server's rows are sound")
 def test_damaged_rows_that_a_job_met_are_known_here_and_to_the_next_job(library):
     assert not run(job_in_child(library, meeting_damage))
     assert library.leaves_out
@@ -155,6 +168,7 @@ def test_a_process_that_dies_in_a_transaction_is_a_failure_and_others_write_agai
     assert names(library) == {"after 0"}
 
 
+@pytest.mark.sqlite_only("of the file itself")
 def test_the_log_of_the_library_outlives_the_child(library):
     """Also where the locks of this process were dropped, as reading the file plainly does.
 

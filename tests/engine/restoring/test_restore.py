@@ -19,19 +19,19 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.engine.restoring.restore import Restored, look, restore, take_back
 from tagstudio.engine.training.train import TrainSettings, train
-from tagstudio.library.db import connection as connection_module
 from tagstudio.library.db import migration
 from tagstudio.library.db.backup import copies as copies_module
 from tagstudio.library.db.backup import version_files
 from tagstudio.library.db.backup.back_up import back_up
 from tagstudio.library.db.backup.copies import ANSWERS, DAILY
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import Library, open_library
-from tagstudio.library.db.lock import writer_lock
 from tagstudio.library.db.schema import decisions as decision_table
 from tagstudio.library.db.schema import journal, sound_clusters, track_texts
 from tagstudio.library.db.schema import suggestions as suggestion_table
 from tagstudio.library.db.schema import tracks as track_table
+from tagstudio.library.db.sqlite import connection as connection_module
+from tagstudio.library.db.sqlite.connection import connect
+from tagstudio.library.db.sqlite.lock import writer_lock
 from tagstudio.library.models import models, promotions
 from tagstudio.library.tags import decisions, part_answers, tags, undo_history
 from tagstudio.library.tags.decisions import Decision

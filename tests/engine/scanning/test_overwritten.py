@@ -16,8 +16,8 @@ BEFORE = Facts("Song", "Artist", seconds=200.0)
 
 
 @pytest.fixture
-def library(tmp_path):
-    with open_library(tmp_path / "my.db", writing=True) as opened:
+def library(library_address):
+    with open_library(library_address, writing=True) as opened:
         yield opened
 
 

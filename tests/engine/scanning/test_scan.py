@@ -46,8 +46,8 @@ def music(tmp_path) -> Path:
 
 
 @pytest.fixture
-def library(tmp_path):
-    with open_library(tmp_path / "my.db", writing=True) as opened:
+def library(library_address):
+    with open_library(library_address, writing=True) as opened:
         yield opened
 
 
@@ -100,6 +100,7 @@ def test_new_files_become_tracks_with_their_facts(library, music):
     assert (row.hz, row.format, len(row.content_hash)) == (8000, "flac", 16)
 
 
+@pytest.mark.sqlite_only("of the file itself")
 def test_a_second_scan_touches_no_row_and_reads_no_file(library, music, monkeypatch):
     scanned(library, music)
     monkeypatch.setattr(FileReaders, "read", lambda self, files: iter(()) if not files else 1 / 0)

@@ -48,13 +48,38 @@ def test_tracks_alike_and_of_near_length_are_proposed_whatever_the_blocks(monkey
     embedding = Embedding(np.zeros(32, np.float32), np.eye(32, dtype=np.float32), 40)
     ids = np.arange(1, 41, dtype=np.int64)
     matrix = SoundMatrix(Listener([1], (1, 32), "m"), Vectors("m", embedding, ids, points.T))
-    known = {int(id): _Track(f"/{id}", "", 100.0 + id % 7) for id in ids}
+    known = {int(id): _Track(f"/{id}", "", 100.0 + 0.2 * id) for id in ids}
     known[22] = _Track("/22", "", 300.0)  # alike 2, and of another length
     known[24] = _Track("/24", "", None)
     for block in (512, 3):
         monkeypatch.setattr(duplicates, "BLOCK", block)
         found = set().union(*(pairs for _, pairs in _near_pairs(matrix, known)))
         assert found == {(1, 21), (3, 23)}
+    known[30] = _Track("/30", "", 101.1)  # as long as 5 but for what encoders add, and unlike it
+    for block in (512, 3):
+        monkeypatch.setattr(duplicates, "BLOCK", block)
+        found = set().union(*(pairs for _, pairs in _near_pairs(matrix, known)))
+        assert found == {(1, 21), (3, 23), (5, 30), (6, 30)}
+
+
+def test_of_many_tracks_of_one_length_only_the_nearest_are_proposed():
+    count, most = 60, duplicates.NEAREST_OF_LENGTH
+    points = np.random.default_rng(5).normal(size=(count, 32)).astype(np.float32)
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    embedding = Embedding(np.zeros(32, np.float32), np.eye(32, dtype=np.float32), count)
+    ids = np.arange(1, count + 1, dtype=np.int64)
+    matrix = SoundMatrix(Listener([1], (1, 32), "m"), Vectors("m", embedding, ids, points.T))
+    known = {int(id): _Track(f"/{id}", "", 30.0) for id in ids}
+    found = set().union(*(pairs for _, pairs in _near_pairs(matrix, known)))
+    products = points @ points.T
+    np.fill_diagonal(products, -2)
+    nearest = np.argsort(-products, axis=1)[:, :most] + 1
+    expected = {
+        (min(id, int(other)), max(id, int(other)))
+        for id, others in enumerate(nearest, start=1)
+        for other in others
+    }
+    assert found == expected
 
 
 def test_a_file_that_is_no_sound_is_named_and_the_next_one_read(tmp_path):

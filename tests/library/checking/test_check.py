@@ -5,9 +5,9 @@ from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.library.checking.check import check
 from tagstudio.library.db.backup.back_up import back_up
-from tagstudio.library.db.connection import driver
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import decisions as decision_table
+from tagstudio.library.db.sqlite.connection import driver
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.search.query import parse
 from tagstudio.library.tags import decisions
@@ -49,6 +49,7 @@ def test_a_sound_library_is_sound(small):
     assert report.found == report.left == ()
 
 
+@pytest.mark.sqlite_only("of the file itself")
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
@@ -74,7 +75,10 @@ def test_a_sound_library_is_sound(small):
         ("UPDATE decisions SET state = 'no' WHERE track_id = 3", [("decisions", "", 1)]),
         ("DELETE FROM decisions WHERE track_id = 3", [("decisions", "", 1)]),
         ("DELETE FROM track_texts WHERE track_id = 3", [("texts", "", 1)]),
-        ("UPDATE search_texts SET text = 'x' WHERE track_id = 3", [("texts", "", 1)]),
+        (
+            "UPDATE search_texts SET text = 'x' WHERE track_id = 3",
+            [("texts", "", 1), ("trigrams", "", 47)],
+        ),
         ("UPDATE track_texts SET shown_artist = 'x' WHERE track_id = 3", [("texts", "", 1)]),
         ("DELETE FROM identity", [("identity", "", 1)]),
         ("DROP INDEX tracks_by_state", [("indexes", "", 1)]),
@@ -104,6 +108,7 @@ def decided(library: Library):
         return sorted(tuple(row) for row in rows)
 
 
+@pytest.mark.sqlite_only("of the file itself")
 @pytest.mark.parametrize(
     ("table", "column", "value"),
     [
@@ -121,6 +126,7 @@ def test_a_damaged_entry_of_the_journal_costs_no_answer(small, table, column, va
     assert run(check(small, False, no_models)).found == ()
 
 
+@pytest.mark.sqlite_only("of the file itself")
 def test_a_row_that_others_need_comes_back_from_a_copy(small):
     before = decided(small)
     back_up(small.path, "daily")
@@ -132,6 +138,7 @@ def test_a_row_that_others_need_comes_back_from_a_copy(small):
         assert row.id == 3
 
 
+@pytest.mark.sqlite_only("of the file itself")
 def test_what_a_dropped_trigger_did_not_do_is_made_up_for_at_the_next_opening(small, caplog):
     with small.write() as connection:
         connection.exec_driver_sql("DROP TRIGGER journal_decides")
@@ -143,6 +150,7 @@ def test_what_a_dropped_trigger_did_not_do_is_made_up_for_at_the_next_opening(sm
     assert "journal_decides" in caplog.text
 
 
+@pytest.mark.sqlite_only("of the file itself")
 def test_a_lost_table_is_damage_and_is_not_mended(small):
     harm(small, "DROP TABLE user_thresholds")
     with pytest.raises(TagStudioError, match="lost tables: user_thresholds"), small.read() as one:
@@ -151,6 +159,7 @@ def test_a_lost_table_is_damage_and_is_not_mended(small):
     assert kinds(report.left) == [("tables", "", 1)]
 
 
+@pytest.mark.sqlite_only("of the file itself")
 def test_damaged_rows_are_named_once_and_then_left_out(small):
     harm(
         small,
@@ -181,6 +190,7 @@ def read_all(library: Library):
         return rows, taggings
 
 
+@pytest.mark.sqlite_only("of the file itself")
 def test_a_hole_in_the_tags_of_a_model_shifts_no_score_and_is_filled(small, add_model):
     harm(small, "DELETE FROM model_tags WHERE position = 0")
     with small.read() as connection:

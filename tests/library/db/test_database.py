@@ -17,10 +17,10 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db import job_records, migration
 from tagstudio.library.db.backup.back_up import back_up
 from tagstudio.library.db.backup.copies import DAILY, folder_of, newest_copy
-from tagstudio.library.db.connection import connect, driver
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import folders, journal
 from tagstudio.library.db.schema import tracks as track_table
+from tagstudio.library.db.sqlite.connection import connect, driver
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 
@@ -101,6 +101,7 @@ def test_a_block_is_all_or_nothing(library: Library) -> None:
         assert len(tracks.folders(connection)) == 1
 
 
+@pytest.mark.sqlite_only("of the file itself")
 def test_a_writing_block_holds_the_write_lock_from_its_start(library: Library) -> None:
     with closing(connect(library.path, "rw")) as other:
         other.execute("PRAGMA busy_timeout = 0")
@@ -127,6 +128,7 @@ def test_a_library_opened_for_reading_cannot_be_changed(path: Path) -> None:
             connection.execute(sa.insert(folders).values(path="/music"))
 
 
+@pytest.mark.sqlite_only("a setting of SQLite's")
 def test_the_user_s_decisions_reach_the_disk(library: Library) -> None:
     def synchronous(connection: sa.Connection) -> int:
         return int(driver(connection).execute("PRAGMA synchronous").fetchone()[0])
@@ -154,6 +156,7 @@ def test_threads_take_turns_in_writing(library: Library) -> None:
         assert len(tracks.folders(connection)) == 40
 
 
+@pytest.mark.sqlite_only("of a database several processes are writers")
 def test_a_second_writer_is_refused_at_once_and_told_who_is_writing(library: Library) -> None:
     started = time.monotonic()
     with pytest.raises(TagStudioError, match=f"another TagStudio .*process {os.getpid()}"):
@@ -278,7 +281,7 @@ def test_a_library_that_vanished_is_not_silently_made_anew(path: Path) -> None:
 
 
 def test_other_errors_are_raised_as_they_are(library: Library) -> None:
-    with pytest.raises(sa.exc.OperationalError), library.read() as connection:
+    with pytest.raises(sa.exc.DBAPIError, match="no_such_table"), library.read() as connection:
         connection.exec_driver_sql("SELECT * FROM no_such_table")
 
 
@@ -387,8 +390,8 @@ def fixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def is_fixed(path: Path) -> bool:
         return path.is_relative_to(tmp_path)
 
-    for module in ("connection", "database"):
-        monkeypatch.setattr(f"tagstudio.library.db.{module}.is_fixed", is_fixed)
+    for module in ("connection", "library_file"):
+        monkeypatch.setattr(f"tagstudio.library.db.sqlite.{module}.is_fixed", is_fixed)
 
 
 def titles(library: Library) -> list[str]:
@@ -413,8 +416,8 @@ def test_a_library_in_someone_else_s_folder_is_read_as_it_was_when_it_was_opened
 ) -> None:
     fill(path)
     theirs = beside(path)
-    for module in ("connection", "database"):
-        monkeypatch.setattr(f"tagstudio.library.db.{module}.is_writable", lambda path: False)
+    for module in ("connection", "library_file"):
+        monkeypatch.setattr(f"tagstudio.library.db.sqlite.{module}.is_writable", lambda path: False)
     with open_library(path, writing=False) as library:
         before = titles(library)
         assert beside(path) == theirs
@@ -429,8 +432,10 @@ def test_what_the_owner_changes_is_seen_while_the_owner_has_the_library_open(
 ) -> None:
     fill(path)
     with open_library(path, writing=True, copying=False) as owner:
-        for module in ("connection", "database"):
-            monkeypatch.setattr(f"tagstudio.library.db.{module}.is_writable", lambda path: False)
+        for module in ("connection", "library_file"):
+            monkeypatch.setattr(
+                f"tagstudio.library.db.sqlite.{module}.is_writable", lambda path: False
+            )
         with open_library(path, writing=False) as library:
             assert set(titles(library)) != {"changed"}
             with owner.write() as connection:

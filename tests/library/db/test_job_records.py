@@ -22,6 +22,7 @@ def test_a_job_from_start_to_end(library: Library) -> None:
     assert (job.state, job.finished, job.message) == ("done", 2.5, plain("10 tracks"))
 
 
+@pytest.mark.sqlite_only("in a database other processes do jobs meanwhile")
 @pytest.mark.parametrize("ending", ["done", "cancelled", "failed"])
 def test_only_running_jobs_are_marked_interrupted(library: Library, ending: Ending) -> None:
     with library.write() as connection:

@@ -14,10 +14,10 @@ from alembic.script import ScriptDirectory
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db import migration
 from tagstudio.library.db.backup.copies import BEFORE_MIGRATION, copies
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import open_library
-from tagstudio.library.db.lock import writer_lock
 from tagstudio.library.db.schema import metadata
+from tagstudio.library.db.sqlite.connection import connect
+from tagstudio.library.db.sqlite.lock import writer_lock
 from tagstudio.library.tracks import tracks
 
 SECOND = '''
@@ -207,11 +207,14 @@ def test_a_library_of_the_first_schema_comes_up_with_all_its_rows(
         after = dict(dump(file))
     for table, found in before.items():
         assert [row[: len(found[0])] for row in after[table]] == found
-    assert after["decisions"] == [(3, 1, "yes", "user", 5)]
+    assert after["decisions"] == [(3, 1, "yes", "user", 5, None)]
+
+
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
 
 
 def dump(file: sqlite3.Connection) -> list[tuple[str, list[tuple[Any, ...]]]]:
     """Return the rows of all tables that have any, but for what migrations keep for themselves."""
-    names = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+    names = [name for (name,) in file.execute(_TABLES)]
     found = [(name, file.execute(f"SELECT * FROM {name}").fetchall()) for name in names]
     return [(name, rows) for name, rows in found if rows and name != "alembic_version"]

@@ -28,8 +28,8 @@ SAID = {  # by track: what the first member says of jazz and loud, the second of
 
 
 @pytest.fixture
-def library(tmp_path):
-    with open_library(tmp_path / "my.db", writing=True) as opened:
+def library(library_address):
+    with open_library(library_address, writing=True) as opened:
         with opened.write() as connection:
             ids = {name: register(connection, name, tags) for name, tags in MEMBERS.items()}
             both = register(

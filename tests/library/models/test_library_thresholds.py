@@ -68,6 +68,7 @@ def test_the_root_of_a_version_is_the_oldest_that_is_known(small: Library, model
         assert second.parent == "crnn"
 
 
+@pytest.mark.sqlite_only("a server checks the kind of each value that it stores")
 @pytest.mark.parametrize(
     ("column", "value"),
     [("threshold", "'much'"), ("journal_id", "x'00ff'"), ("rule", "x'00'"), ("threshold", "x'01'")],

@@ -103,6 +103,7 @@ def test_forget_concerns_all_models_and_no_other_track(
         assert suggestion_counts(connection, model_id) == (1, 0, 1)
 
 
+@pytest.mark.sqlite_only("the damage is written as SQLite spells it")
 @pytest.mark.parametrize(
     "damage", ["X''", "X'00'", "substr(scores, 5)", "zeroblob(16)", "7", "'twelve bytes'"]
 )

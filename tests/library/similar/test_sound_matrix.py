@@ -48,9 +48,9 @@ def heard(library, add, model_id, points):
         facts = json.dumps({"feature_shape": [1, WIDTH], "feature_digest": "d"})
         connection.execute(sa.update(model_table).values(info=facts))
         store(connection, model_id, points)
-    forget_kept(library.path)
+    forget_kept(library.beside)
     yield library
-    forget_kept(library.path)
+    forget_kept(library.beside)
 
 
 def nearest(library, track_id, count=10):
@@ -79,7 +79,7 @@ def test_the_nearest_are_those_of_a_look_at_all_with_a_file_and_without(heard, p
     assert without.track_ids.tolist() == ids[:10].tolist()
     assert without.similarities == pytest.approx(products[:10], abs=1e-6)
     assert keep_up(heard)
-    assert len(list(folder_of(heard.path).iterdir())) == 1
+    assert len(list(folder_of(heard.beside).iterdir())) == 1
     assert nearest(heard, 7).track_ids.tolist() == ids[:10].tolist()
     assert not keep_up(heard)  # nothing has changed
 
@@ -107,7 +107,7 @@ def test_a_damaged_file_is_not_trusted(heard, points, damage):
     keep_up(heard)
     embedding = embedding_of(heard)
     with heard.read() as connection:
-        file = file_called(heard.path, token_of(connection))
+        file = file_called(heard.beside, token_of(connection))
     whole = file.read_bytes()
     damaged = {
         "cut short": whole[:-64],
@@ -119,7 +119,7 @@ def test_a_damaged_file_is_not_trusted(heard, points, damage):
     file.unlink()
     if damaged is not None:
         file.write_bytes(damaged)
-    forget_kept(heard.path)
+    forget_kept(heard.beside)
     ids, _ = by_hand(points, 5, embedding)
     assert nearest(heard, 5).track_ids.tolist() == ids[:10].tolist()
     if damage == "gone":
@@ -152,10 +152,10 @@ def test_a_kill_before_the_library_names_the_file_changes_nothing(heard, model_i
     with monkeypatch.context() as patched, pytest.raises(KilledError):
         patched.setattr("tagstudio.library.similar.keep_up.token_of", _second_time(killed))
         keep_up(heard)
-    forget_kept(heard.path)
+    forget_kept(heard.beside)
     assert nearest(heard, 2, COUNT).track_ids.tolist() == before
     assert keep_up(heard)
-    assert len(list(folder_of(heard.path).iterdir())) == 1  # what was left is gone
+    assert len(list(folder_of(heard.beside).iterdir())) == 1  # what was left is gone
 
 
 def _second_time(act):
@@ -168,9 +168,10 @@ def _second_time(act):
     return called
 
 
+@pytest.mark.sqlite_only("of the file itself")
 def test_safety_copies_hold_no_features_and_name_no_file(heard):
     keep_up(heard)
-    path = heard.path
+    path = heard.beside
     heard.close()
     forget_kept(path)
     copy = back_up(path, "daily")

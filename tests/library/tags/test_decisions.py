@@ -14,7 +14,7 @@ def test_decisions_are_current_until_they_are_changed(small: Library) -> None:
         decisions.record_decisions(connection, [Decision(3, 1, "unseen")], "user", 700)
     with small.read() as connection:
         assert decisions.current(connection, [1, 2, 3]) == {
-            2: {1: Decided("yes", "import", 600), 2: Decided("no", "import", 600)}
+            2: {1: Decided("yes", "import", 600, 1), 2: Decided("no", "import", 600, 1)}
         }
 
 

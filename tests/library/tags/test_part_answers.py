@@ -31,7 +31,9 @@ def test_the_newest_answer_to_a_stretch_holds_and_the_track_stays_as_it_is(fille
         one = PartAnswer(1, 1, PLACE, "no", "import", 77)
         [change] = part_answers.record(connection, [one, PartAnswer(2, 1, PLACE, "yes")])[:1]
         assert change == PartChange(1, 1, *PLACE, "unseen", "user", "no", "import")
-        assert part_answers.parts_on(connection, [1]) == [one]  # with who said so, and when
+        assert part_answers.parts_on(connection, [1]) == [
+            one._replace(given_by=1)
+        ]  # with who said so, and when
         assert part_answers.record(connection, [one]) == ()
         part_answers.record(connection, [PartAnswer(1, 1, PLACE, "yes")])
         part_answers.record(connection, [PartAnswer(1, 1, Stretch(0, 9_000), "no")])
@@ -40,7 +42,7 @@ def test_the_newest_answer_to_a_stretch_holds_and_the_track_stays_as_it_is(fille
             (1, 1, PLACE, "yes", "user"),
         ]
         assert decisions.current(connection, [1, 2]) == {
-            1: {1: decisions.Decided("yes", "user", pytest.approx(0, abs=1e11))}
+            1: {1: decisions.Decided("yes", "user", pytest.approx(0, abs=1e11), 1)}
         }
 
 

@@ -1,5 +1,3 @@
-import sqlite3
-
 import pytest
 import sqlalchemy as sa
 
@@ -69,6 +67,5 @@ def test_a_new_mark_clears_the_redo_stack(three):
 def test_the_record_is_append_only(three, change):
     with three.write() as connection:
         review_marks.mark(connection, [1], 100)
-        with pytest.raises(sa.exc.IntegrityError, match="append-only") as caught:
+        with pytest.raises(sa.exc.IntegrityError, match="append-only"):
             connection.exec_driver_sql(change)
-    assert isinstance(caught.value.orig, sqlite3.IntegrityError)

@@ -242,6 +242,7 @@ def test_what_was_done_with_tags_is_never_changed_or_deleted(music):
             c.execute(statement)
 
 
+@pytest.mark.sqlite_only("a server checks the kind of each value that it stores")
 def test_mending_brings_back_what_the_journal_says_of_tags(music, path):
     with music.write() as connection:
         tag_changes.make(connection, tag_changes.rename(connection, "House", "Haus"))

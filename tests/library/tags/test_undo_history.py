@@ -140,9 +140,9 @@ def test_redo_restores_the_source_of_a_decision(three: Library) -> None:
         decisions.record_decisions(connection, [Decision(1, 1, "yes")], "import", at=100)
         decisions.record_decisions(connection, [Decision(1, 1, "no")], "user", at=200)
         undo_history.undo(connection, at=300)
-        assert decisions.current(connection, [1]) == {1: {1: Decided("yes", "import", 300)}}
+        assert decisions.current(connection, [1]) == {1: {1: Decided("yes", "import", 300, 1)}}
         undo_history.redo(connection, at=400)
-        assert decisions.current(connection, [1]) == {1: {1: Decided("no", "user", 400)}}
+        assert decisions.current(connection, [1]) == {1: {1: Decided("no", "user", 400, 1)}}
 
 
 def test_undo_without_an_action_writes_nothing(three: Library) -> None:

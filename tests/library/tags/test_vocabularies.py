@@ -28,9 +28,9 @@ from ..conftest import found_by
 
 
 @pytest.fixture
-def library(tmp_path):
+def library(library_address):
     """Two models: jazz is in both vocabularies, rock in last.fm, piano and opera in the other."""
-    with open_library(tmp_path / "my.db", writing=True) as opened:
+    with open_library(library_address, writing=True) as opened:
         with opened.write() as connection:
             register(connection, "first", ("jazz", "last.fm"), ("rock", "last.fm"))
             second = register(

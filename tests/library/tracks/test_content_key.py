@@ -7,8 +7,8 @@ from tagstudio.library.tracks.tracks import NewTrack
 from tagstudio.library.views.review_candidates import review_candidates
 
 
-def test_the_key_is_the_content_hash_or_a_hash_of_the_path(tmp_path):
-    with open_library(tmp_path / "library.db", writing=True) as library:
+def test_the_key_is_the_content_hash_or_a_hash_of_the_path(library_address):
+    with open_library(library_address, writing=True) as library:
         with library.write() as connection:
             folder = tracks.folder_id(connection, "/music")
             new = [

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core.messages import plain
@@ -12,8 +13,21 @@ from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.query import ALL_TRACKS, QueryError, parse
 from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.search_texts import FIELDS, write_texts
 from tagstudio.library.tracks.tracks import NewTrack
-from tagstudio.library.views.browse import FEW, count, first_ids, page, rows_of, track_ids
+from tagstudio.library.views import browse
+from tagstudio.library.views.browse import (
+    FEW,
+    count,
+    first_ids,
+    listing,
+    page,
+    path_after,
+    rest_of,
+    rows_of,
+    track_ids,
+    whole_listing,
+)
 
 # 5 has no texts, no year and no seconds; 5 and 6 have no scores
 ORDERS = {
@@ -180,3 +194,72 @@ def test_the_first_ids_come_with_the_number_of_all(
         every = track_ids(connection, parse(query), model, sort)
         found = first_ids(connection, parse(query), model, sort, limit)
     assert found == (len(every), every[:limit])
+
+
+@pytest.mark.parametrize("sort", ["path", "title-", "year", "added-", "artist"])
+@pytest.mark.parametrize("text", ["music", "-music/1", "2", "path:7", "25"])
+def test_a_first_page_read_in_parts_is_that_of_all(
+    many: Library, monkeypatch: pytest.MonkeyPatch, text: str, sort: str
+) -> None:
+    chance = random.Random(3)
+    with many.write() as connection:
+        rows = [
+            (
+                id,
+                {
+                    **dict.fromkeys(FIELDS, ""),
+                    "title": chance.choice("abc"),
+                    "path": f"/music/{id}",
+                },
+            )
+            for id in chance.sample(range(1, 2601), 2600)
+        ]
+        write_texts(connection, rows)
+        whole = track_ids(connection, parse(text), None, sort)
+        monkeypatch.setattr(browse, "FEW", 7)
+        for limit, offset in ((5, 0), (40, 0), (5, 33), (3000, 0), (10, len(whole) - 3)):
+            part = track_ids(connection, parse(text), None, sort, limit=limit, offset=offset)
+            assert part == whole[offset : offset + limit]
+
+
+@pytest.mark.sqlite_only("how SQLite plans")
+def test_the_rows_of_a_page_are_looked_up_not_looked_for(small: Library) -> None:
+    asked: list[tuple[str, object]] = []
+    with small.read() as connection:
+        sa.event.listen(
+            connection, "before_cursor_execute", lambda *given: asked.append((given[2], given[3]))
+        )
+        rows_of(connection, found_model(small), [1, 3])
+        [(statement, values)] = [one for one in asked if "failure_code" in one[0]]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    assert not [row for row in plan if row[3].startswith("SCAN tracks")]
+
+
+@pytest.mark.parametrize("query", ["", "-state:missing", "tag:jazz", "kado", "year:1900.."])
+@pytest.mark.parametrize("sort", ["path", "title-", "year", "state", "tag:jazz", "genre"])
+def test_a_listing_in_parts_is_the_beginning_of_the_whole_one(
+    small: Library, sort: str, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, asked = found_model(small), parse(query)
+    with small.read() as connection:
+        expected = track_ids(connection, asked, model, sort)
+        whole = whole_listing(connection, asked, model, sort)
+        assert listing(connection, asked, model, sort).ids == whole.ids
+        assert (whole.ids.tolist(), whole.count) == (expected, len(expected))
+        monkeypatch.setattr(browse, "FEW", 1)
+        monkeypatch.setattr(browse, "FIRST", 2)
+        for luck in (0, 3, 100):  # the walk through an order is too short, or long enough
+            monkeypatch.setattr(browse, "_LUCK", luck)
+            first = listing(connection, asked, model, sort)
+            assert first.count == len(expected)
+            assert first.ids.tolist() == expected[: 2 if len(expected) > 1 else None]
+            assert first.is_whole == (len(expected) <= 2)
+            assert rest_of(connection, first, model, sort).tolist() == expected
+
+
+def test_the_track_whose_path_comes_next(small: Library) -> None:
+    with small.write() as connection:
+        paths = [row.path for row in rows_of(connection, None, range(1, 7))]
+        behind = [path_after(connection, path) for path in paths]
+        assert [row.path for row in behind if row] == paths[1:]
+        assert path_after(connection, "") == rows_of(connection, None, [1])[0]

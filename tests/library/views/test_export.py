@@ -7,6 +7,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.library.db.database import Library
@@ -251,3 +252,18 @@ def test_exporting_many_tracks_takes_little_memory(library: Library, model_id: i
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert peak < 8_000_000  # all rows at once take 12 MB
+
+
+def test_a_list_of_tracks_alone_asks_for_no_tags(small: Library) -> None:
+    asked: list[str] = []
+    with small.read() as connection:
+        model = models.find_model(connection)
+        sa.event.listen(
+            connection, "before_cursor_execute", lambda *given: asked.append(given[2].lower())
+        )
+        alone = list(tagged_tracks(connection, ALL_TRACKS, model, tags=False))
+        assert not [one for one in asked if "scores" in one or "decisions" in one]
+        assert [row for row, _ in tagged_tracks(connection, ALL_TRACKS, model)] == [
+            row for row, _ in alone
+        ]
+    assert [taggings for _, taggings in alone] == [[]] * 6

@@ -1,5 +1,6 @@
 import pytest
 
+from tagstudio.core.person import login
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models
 from tagstudio.library.tags import decisions, tags
@@ -15,8 +16,8 @@ def test_tags_of_a_track_best_first_the_user_s_own_in_front(small: Library, mode
         found = taggings_of(connection, model, [2])[2]
     near = pytest.approx
     assert found == [
-        Tagging("slow", "mood", "yes", None, None, None, "import", 700),
-        Tagging("jazz", "genre", "no", near(0.6), near(6), 0.5, "user", 300),
+        Tagging("slow", "mood", "yes", None, None, None, "import", 700, login()),
+        Tagging("jazz", "genre", "no", near(0.6), near(6), 0.5, "user", 300, login()),
         Tagging("Rock", "genre", "suggested", 0.5, near(2.5), 0.4, "model", 200),
         Tagging("hard rock", "mood", "unseen", near(0.1), near(2), 0.3, "", None),
     ]
@@ -27,7 +28,7 @@ def test_a_track_without_suggestions_has_its_decisions(small: Library, model_id:
         model = models.model(connection, model_id)
         assert taggings_of(connection, model, [6, 5]) == {6: [], 5: []}
         [one] = taggings_of(connection, None, [3])[3]
-    assert one == Tagging("jazz", "genre", "yes", None, None, None, "user", 300)
+    assert one == Tagging("jazz", "genre", "yes", None, None, None, "user", 300, login())
 
 
 def test_unseen_tags_can_be_left_out(small: Library, model_id: int) -> None:

@@ -7,6 +7,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from tagstudio.library.db.schema import tracks
 from tagstudio.library.tags.decisions import current
+from tagstudio.library.tags.genre_choices import choose as choose_meanings
+from tagstudio.library.tags.genre_choices import chosen_tags
 from tagstudio.library.tags.tags import find_tag
 from tagstudio.ui.file_labels.dialog import FileLabelsDialog
 
@@ -76,6 +78,32 @@ def test_a_click_makes_a_tag_and_the_box_says_what_a_genre_means(qtbot, workspac
     qtbot.waitUntil(lambda: "Undone." in dialog.summary.text())
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
     assert tags_of(workspace, 1) == tags_of(workspace, 6) == set()
+    with workspace.library.read() as connection:
+        assert chosen_tags(connection) == {}
+    assert not next(one for one in dialog.genres.table.rows if one.genre == "Jazz/Funk").tag
+
+
+def test_meanings_alone_are_undone_too(qtbot, workspace, dialog):
+    with workspace.library.write() as connection:
+        choose_meanings(connection, {"Zydeco": None})
+    choose(dialog, "Zydeco")
+    for place in (dialog.genres.means.findText("jazz"), 0):  # and no tag, after all
+        dialog.genres.means.setCurrentIndex(place)
+        dialog.genres.means.activated.emit(place)
+    choose(dialog, "Jazz")
+    dialog.genres.means.setCurrentIndex(0)
+    dialog.genres.means.activated.emit(0)
+    qtbot.waitUntil(lambda: dialog.agree.text() == "Take over" and dialog.agree.isEnabled())
+    dialog.agree.click()
+    qtbot.waitUntil(dialog.undo.isEnabled)
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    with workspace.library.read() as connection:
+        assert chosen_tags(connection) == {"zydeco": None, "jazz": None}
+    dialog.undo.click()
+    qtbot.waitUntil(lambda: "Undone." in dialog.summary.text())
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    with workspace.library.read() as connection:
+        assert chosen_tags(connection) == {"zydeco": None}
 
 
 def test_a_genre_of_a_name_that_no_tag_can_have_becomes_one_without_its_separators(

@@ -46,14 +46,14 @@ def answers(workspace, id: int) -> list[str]:
 
 def test_the_preview_counts_and_changes_nothing(workspace, dialog):
     before = answers(workspace, 5), answers(workspace, 6)
-    found = [(row.what, row.count) for row in dialog.table.rows]
+    found = [(row.what, row.count) for row in dialog.view.found.rows]
     assert ("Tracks found by the path", 2) in found
     assert [(row.name, row.count) for row in dialog.unknown.table.rows] == [("zydeco", 1)]
     assert ("Not used: no such tag", 1) in found
     assert sum(count for what, count in found if what.startswith("Not used")) == 2
     assert dialog.agree.text() == "Import 2 answers"
     assert dialog.unknown.take_all.text() == "Take the unknown tag"
-    assert not any("--" in row.what for row in dialog.table.rows)
+    assert not any("--" in row.what for row in dialog.view.found.rows)
     dialog.reject()
     assert (answers(workspace, 5), answers(workspace, 6)) == before
 

@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import QLocale
 
 from tagstudio.library.views.tag_states import Tagging
 from tagstudio.ui.library_screen.cells import chip_text
@@ -15,3 +16,15 @@ from tagstudio.ui.library_screen.cells import chip_text
 )
 def test_a_chip_has_a_check_mark_or_a_score(qapp, state, score, text):
     assert chip_text(Tagging("jazz", "genre", state, score, None, 0.5, "", None)) == text
+
+
+def test_a_score_is_written_as_the_country_writes_it(qapp):
+    tagging = Tagging("jazz", "genre", "suggested", 0.634, None, 0.5, "", None)
+    before = QLocale()
+    try:
+        QLocale.setDefault(QLocale("de_DE"))
+        assert chip_text(tagging) == "jazz 0,63"
+        QLocale.setDefault(QLocale("en_GB"))
+        assert chip_text(tagging) == "jazz 0.63"
+    finally:
+        QLocale.setDefault(before)

@@ -1,6 +1,8 @@
 import csv
+import json
 
 import pytest
+import sqlalchemy as sa
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
@@ -8,9 +10,13 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
 from tagstudio.engine.exchange.formats import FORMATS
 from tagstudio.engine.measuring.measure import MeasureReport
+from tagstudio.library.db.schema import model_tags
+from tagstudio.library.tags import vocabularies
 from tagstudio.library.tags.decisions import current
 from tagstudio.library.tags.tags import list_tags
+from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.base.theme import DARK
+from tagstudio.ui.library_screen.all_switched_off import AllSwitchedOff
 from tagstudio.ui.library_screen.columns import COLUMNS
 from tagstudio.ui.library_screen.export_dialog import OFFERED, ExportDialog
 from tagstudio.ui.library_screen.filtering.tag_panel import ROLES
@@ -166,8 +172,8 @@ def test_the_dialog_of_an_export_says_which_tracks_it_takes_and_offers_every_for
     for place, one in enumerate(OFFERED):
         workspace.actions["export"].trigger()
         [dialog] = screen.findChildren(ExportDialog)
-        assert dialog.windowTitle() == "Export 6 tracks"
-        assert dialog.agree.text() == "Export 6 tracks…"
+        assert dialog.windowTitle() == "Export all 6 tracks shown"
+        assert dialog.agree.text() == "Export all 6 tracks shown…"
         dialog.group.button(place).setChecked(True)
         assert dialog.heard.isEnabled() == (one.name == "audacity")
         suffix = one.many or one.suffix
@@ -348,15 +354,23 @@ def test_a_click_with_control_adds_a_tag_and_takes_it_out(qtbot, screen):
         assert screen.search.text == text
 
 
-def test_export_and_writing_say_which_tracks_they_take(qtbot, workspace, screen):
+def test_export_writing_and_review_take_and_say_the_same_tracks(qtbot, workspace, screen, tmp_path):
     show(qtbot, screen, "")
     texts = workspace.actions
-    assert texts["export"].text() == "Export 6 tracks…"
-    assert texts["write_tags"].text() == "Write tags of 6 tracks to their files…"
+    assert texts["export"].text() == "Export all 6 tracks shown…"
+    assert texts["write_tags"].text() == "Write tags of all 6 tracks shown to their files…"
     select(qtbot, screen, 1, 2)
     qtbot.waitUntil(lambda: "2" in texts["write_tags"].text())
     assert screen.selection.write.text() == "Write 2 tracks…"
-    assert texts["export"].text() == "Export 6 tracks…"
+    assert texts["export"].text() == "Export 2 selected tracks…"
+    assert texts["review_selected"].text() == "Review 2 selected tracks"
+    exported = tmp_path / "tracks.jsonl"
+    screen.export_to(exported)
+    qtbot.waitUntil(exported.exists)
+    lines = [json.loads(line) for line in exported.read_text().splitlines()]
+    assert len(lines) == 2
+    with workspace.library.read() as connection:
+        assert {one["path"] for one in lines} == {r.path for r in rows_of(connection, None, [1, 2])}
     with qtbot.waitSignal(screen.write_wanted) as wanted:
         screen.selection.write.click()
     assert sorted(wanted.args[0]) == [1, 2]
@@ -393,3 +407,31 @@ def test_what_was_measured_gets_columns_unless_it_has_some(qtbot, workspace, scr
     workspace.actions["measure"].trigger()
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
     assert shown() == {"Key"}
+
+
+def test_the_table_says_that_all_vocabularies_are_off(qtbot, workspace, screen):
+    line = screen.findChild(AllSwitchedOff)
+    assert not line.isVisible()
+    with workspace.library.write() as connection:
+        connection.execute(sa.update(model_tags).values(vocabulary="some"))
+        vocabularies.switch(connection, "some", on=False)
+    workspace.tell("suggestions")
+    assert line.isVisible()
+    with workspace.library.write() as connection:
+        vocabularies.switch(connection, "some", on=True)
+    workspace.tell("suggestions")
+    assert not line.isVisible()
+
+
+def test_what_is_done_with_all_tracks_waits_for_all_of_them(qtbot, screen, parts):
+    with qtbot.waitSignal(screen.table.found):
+        screen.view.sortByColumn(5, Qt.SortOrder.DescendingOrder)
+    assert screen.found.text().startswith("6 tracks")
+    wanted = []
+    screen.review_wanted.disconnect()
+    screen.review_wanted.connect(wanted.append)
+    screen._workspace.actions["review_selected"].trigger()
+    assert wanted == []
+    qtbot.waitUntil(lambda: bool(wanted))
+    assert wanted == [screen.table.ids]
+    assert len(screen.table.ids) == 6

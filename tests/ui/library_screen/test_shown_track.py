@@ -12,7 +12,7 @@ def test_a_row_has_decided_tags_first_then_suggestions_and_the_refused_apart(lib
         ("jazz", "yes"),
         ("hard rock", "suggested"),
     ]
-    assert rows[1].refused == ("jazz",)
+    assert [one.tag for one in rows[1].refused] == ["jazz"]
     assert [tag.tag for tag in rows[1].tags] == ["Rock"]
 
 

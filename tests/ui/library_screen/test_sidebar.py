@@ -1,5 +1,7 @@
+from array import array
+
 import pytest
-from PySide6.QtCore import QMimeData, QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QDragLeaveEvent, QDragMoveEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QInputDialog
@@ -9,7 +11,7 @@ from tagstudio.library.tags.decisions import current
 from tagstudio.library.tags.tags import find_tag
 from tagstudio.ui.library_screen.sidebar import Sidebar
 from tagstudio.ui.library_screen.sidebar_model import COUNT_ROLE
-from tagstudio.ui.library_screen.track_table import TRACKS_MIME
+from tagstudio.ui.library_screen.track_table import dragged
 
 
 @pytest.fixture
@@ -49,8 +51,7 @@ def test_a_click_chooses_the_query(qtbot, sidebar):
 
 
 def test_tracks_dropped_on_a_tag_get_it_and_nothing_else_takes_them(qtbot, workspace, sidebar):
-    data, entries = QMimeData(), sidebar.entries
-    data.setData(TRACKS_MIME, b"[1, 6]")
+    data, entries = dragged(array("q", [1, 6])), sidebar.entries
     copy = Qt.DropAction.CopyAction
     assert not entries.dropMimeData(data, copy, -1, -1, entries.index_of("state:new"))
     with qtbot.waitSignal(workspace.decisions.written):
@@ -83,6 +84,34 @@ def test_saved_searches_stand_on_top_and_in_the_library_and_go_by_mouse(
     qtbot.waitUntil(lambda: names(sidebar) == ["by the shell", "New jazz"])
     sidebar.menu_of(sidebar.entries.index(0, 0, first)).actions()[1].trigger()
     qtbot.waitUntil(lambda: names(sidebar) == ["New jazz"])
+
+
+def test_a_search_that_is_deleted_or_replaced_is_offered_back(qtbot, workspace, window):
+    screen = window.show_screen("library")
+    sidebar = screen.sidebar
+
+    def queries() -> list[tuple[str, str]]:
+        with workspace.library.read() as connection:
+            return [tuple(one) for one in list_searches(connection)]
+
+    sidebar.save_search("Mine", "tag:jazz")
+    qtbot.waitUntil(lambda: queries() == [("Mine", "tag:jazz")])
+    sidebar.save_search("Mine", " tag:jazz ")
+    sidebar.delete_search("Mine")
+    qtbot.waitUntil(screen.lost.isVisible)
+    assert screen.lost.text.text() == "The saved search “Mine” was deleted."
+    assert queries() == []
+    screen.lost.buttons[-1].click()
+    qtbot.waitUntil(lambda: queries() == [("Mine", "tag:jazz")])
+    assert not screen.lost.isVisible()
+    sidebar.save_search("Mine", "state:new")
+    qtbot.waitUntil(screen.lost.isVisible)
+    assert screen.lost.text.text() == "“Mine” is another search now."
+    screen.lost.buttons[-1].click()
+    qtbot.waitUntil(lambda: queries() == [("Mine", "tag:jazz")])
+    qtbot.waitUntil(screen.lost.isVisible)  # what was put back took another one's place
+    screen.lost.buttons[0].click()
+    assert queries() == [("Mine", "tag:jazz")]
 
 
 def test_searches_that_the_window_of_before_kept_come_into_the_library(qtbot, workspace, shown):
@@ -138,8 +167,7 @@ def test_a_closed_group_stays_closed_when_the_counts_are_read_again(qtbot, works
 def test_the_tag_under_dragged_tracks_is_marked(qtbot, workspace, sidebar):
     jazz = sidebar.entries.index_of("tag:jazz")
     sidebar.scrollTo(jazz)
-    data = QMimeData()
-    data.setData(TRACKS_MIME, b"[1]")
+    data = dragged(array("q", [1]))
     place = sidebar.visualRect(jazz).center()
     before = sidebar.viewport().grab(sidebar.visualRect(jazz)).toImage()
     event = QDragMoveEvent(

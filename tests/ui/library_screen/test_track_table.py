@@ -4,13 +4,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from tagstudio.audio.metadata.facts import Facts
 from tagstudio.library.search.query import parse
 from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision
+from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.tracks import NewTrack
 from tagstudio.ui.library_screen import track_table
 from tagstudio.ui.library_screen.columns import COLUMNS, TAGS
 from tagstudio.ui.library_screen.shown_track import shown_tracks
-from tagstudio.ui.library_screen.track_table import TRACKS_MIME, TrackTable
+from tagstudio.ui.library_screen.track_table import TrackTable, dropped
 
 DISPLAY = Qt.ItemDataRole.DisplayRole
 
@@ -50,7 +53,7 @@ def sorted_by(qtbot, table: TrackTable, name: str, down: bool = False) -> list[i
     order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
     with qtbot.waitSignal(table.found):
         table.sort(column(name), order)
-    return table.ids
+    return table.ids.tolist()
 
 
 def test_rows_are_read_when_they_are_looked_at(qtbot, table):
@@ -113,14 +116,10 @@ def test_a_yes_of_the_file_says_so(qtbot, workspace, table):
 
 def test_dragged_rows_are_their_ids(table):
     data = table.mimeData([table.index(0, 0), table.index(0, 1), table.index(2, 0)])
-    assert bytes(data.data(TRACKS_MIME).data()) == f"[{table.ids[0]}, {table.ids[2]}]".encode()
+    assert dropped(data).tolist() == [table.ids[0], table.ids[2]]
 
 
 def test_tracks_that_come_in_are_shown(qtbot, workspace, table):
-    from tagstudio.audio.metadata.facts import Facts
-    from tagstudio.library.tracks import tracks
-    from tagstudio.library.tracks.tracks import NewTrack
-
     with workspace.library.write() as connection:
         folder = tracks.folder_id(connection, "/music")
         new = NewTrack("/music/n.mp3", 1, 1, b"n" * 16, Facts("Naima 2"))
@@ -162,3 +161,75 @@ def test_what_changed_while_rows_were_read_is_read_again(qtbot, unseen, workspac
         workspace.decisions.answer([6], "jazz", "yes")
     go_on.set()
     qtbot.waitUntil(lambda: unseen.index(row, TAGS).data(DISPLAY) == "jazz")
+
+
+def test_of_many_tracks_the_first_are_shown_before_the_others_come(qtbot, table, parts):
+    sorted_by(qtbot, table, "title", down=True)
+    qtbot.waitUntil(lambda: len(table.ids) == 6)
+    whole = table.ids.tolist()
+    inserted = []
+    table.rowsInserted.connect(lambda _, first, last: inserted.append((first, last)))
+    with qtbot.waitSignal(table.found):
+        table.sort(column("title"), Qt.SortOrder.AscendingOrder)
+    assert (len(table.ids), table.rowCount(), table.count) == (2, 2, 6)
+    assert text(qtbot, table, 0, "path")
+    qtbot.waitUntil(lambda: len(table.ids) == 6)
+    assert inserted == [(2, 5)]
+    assert (table.rowCount(), table.count) == (6, 6)
+    assert table.ids.tolist() != whole
+    assert sorted(table.ids) == sorted(whole)
+
+
+def test_rows_that_were_read_are_not_read_again_when_the_others_come(
+    qtbot, unseen, parts, monkeypatch
+):
+    asked = []
+
+    def noting(connection, model, ids, *wanted):
+        asked.extend(ids)
+        return shown_tracks(connection, model, ids, *wanted)
+
+    monkeypatch.setattr(track_table, "shown_tracks", noting)
+    with qtbot.waitSignal(unseen.found):
+        unseen.sort(column("year"), Qt.SortOrder.DescendingOrder)
+    qtbot.waitUntil(lambda: unseen.index(0, 0).data(DISPLAY) is not None)
+    first = list(asked)
+    qtbot.waitUntil(lambda: len(unseen.ids) == 6)
+    unseen.index(0, 0).data(DISPLAY)
+    qtbot.waitUntil(lambda: unseen.index(5, 0).data(DISPLAY) is not None)
+    assert sorted(asked) == sorted(unseen.ids)
+    assert first == unseen.ids[:2].tolist()
+
+
+def test_who_needs_all_tracks_gets_them_once_they_are_there(qtbot, table, parts):
+    seen = []
+    with qtbot.waitSignal(table.found):
+        table.sort(column("year"), Qt.SortOrder.DescendingOrder)
+    table.when_listed(lambda: seen.append(len(table.ids)))
+    assert seen == []
+    qtbot.waitUntil(lambda: seen == [6])
+    table.when_listed(lambda: seen.append(-1))
+    assert seen == [6, -1]
+
+
+def test_what_changes_before_all_tracks_are_there_is_shown(qtbot, workspace, table, parts):
+    with qtbot.waitSignal(table.found):
+        table.sort(column("year"), Qt.SortOrder.DescendingOrder)
+    seen = []
+    table.when_listed(lambda: seen.append(len(table.ids)))
+    with workspace.library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        new = NewTrack("/music/n.mp3", 1, 1, b"n" * 16, Facts("Naima 2"))
+        tracks.add_tracks(connection, folder, [new])
+    workspace.tell("tracks")
+    qtbot.waitUntil(lambda: seen == [7])
+    assert table.count == 7
+
+
+@pytest.mark.parametrize("many", [1, track_table.MANY])
+def test_the_rows_of_tracks_are_found_however_many_there_are(table, many, monkeypatch):
+    monkeypatch.setattr(track_table, "MANY", many)
+    ids = table.ids.tolist()
+    assert table.rows_of([ids[4], ids[1], 999]) == [1, 4]
+    assert table.rows_of([]) == []
+    assert (table.row_of(ids[3]), table.row_of(999)) == (3, None)

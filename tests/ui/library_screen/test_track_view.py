@@ -1,12 +1,16 @@
+from array import array
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelection, Qt
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from tagstudio.library.search.query import parse
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.library_screen.cells import GAP, ICON
 from tagstudio.ui.library_screen.column_widths import TAGS_ROOM
-from tagstudio.ui.library_screen.columns import COLUMNS, TAGS
+from tagstudio.ui.library_screen.columns import COLUMNS, STATE, STATE_TEXTS, TAGS, state_text
 from tagstudio.ui.library_screen.track_table import TrackTable
-from tagstudio.ui.library_screen.track_view import TrackView
+from tagstudio.ui.library_screen.track_view import TrackView, joined
 
 
 class CountingTable(TrackTable):
@@ -31,7 +35,7 @@ def view(qtbot, workspace, shown) -> TrackView:
 
 def test_painting_a_large_selection_asks_for_what_is_seen_only(view):
     table = view.model()
-    table._set_ids(list(range(1, 20_001)))
+    table._set_ids(array("q", range(1, 20_001)))
     table.asked = 0
     view.selectAll()
     view.horizontalHeader().repaint()
@@ -109,7 +113,7 @@ def test_an_empty_column_takes_no_room_from_the_tags(view):
 
 def test_a_year_that_no_row_has_leaves_its_room_to_the_others(view):
     view.model().filled = {"title", "artist", "album"}
-    view.resize(680, 400)
+    view.resize(720, 400)
     without = columns_of(view)
     assert "year" not in without
     view.model().filled.add("year")
@@ -189,3 +193,81 @@ def test_the_arrow_of_sorting_stands_above_the_title_and_does_not_touch_it(
     letters = header.fontMetrics().capHeight()
     assert changed
     assert max(changed) < (header.height() - letters) // 2
+
+
+@pytest.mark.parametrize("current", [None, 1010, 1900])  # none, one that is seen, one that is not
+def test_tracks_stay_where_they_are_seen_when_others_come_in_above_and_go(qtbot, view, current):
+    table = view.model()
+    table._set_ids(array("q", range(1000, 3000)))
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 1900 * 32)
+    if current is not None:
+        view.setCurrentIndex(table.index(table.row_of(current), 0))
+    view.verticalScrollBar().setValue(7 * 32 + 5)
+    seen = 1010 if current == 1010 else 1007
+    y = view.rowViewportPosition(table.row_of(seen))
+    table._set_ids(array("q", [*range(500, 1003), *range(1005, 3000), 4000]))
+    assert view.rowViewportPosition(table.row_of(seen)) == y
+    assert view.current_id() == current
+
+
+def test_what_another_query_finds_is_shown_at_the_track_in_focus(qtbot, view):
+    table = view.model()
+    table._set_ids(array("q", range(1000, 3000)))
+    view.setCurrentIndex(table.index(table.row_of(1900), 0))
+    view.verticalScrollBar().setValue(0)
+    table.query = parse("jazz")
+    table._set_ids(array("q", range(1500, 3000)))
+    assert 0 <= view.rowViewportPosition(table.row_of(1900)) < view.viewport().height()
+
+
+def test_ranges_of_rows_are_joined_where_they_touch():
+    assert joined([(7, 9), (0, 2), (3, 3), (5, 5), (8, 12)]) == [(0, 3), (5, 5), (7, 12)]
+
+
+def test_a_track_that_is_selected_twice_counts_once(view):
+    table, model = view.model(), view.selectionModel()
+    for first, last in ((0, 3), (2, 5), (4, 4)):
+        chosen = QItemSelection(table.index(first, 0), table.index(last, 2))
+        model.select(chosen, model.SelectionFlag.Select)
+    assert view.selected_ids() == table.ids[:6]
+
+
+def test_selecting_all_takes_the_tracks_that_are_still_to_come(qtbot, view, parts):
+    table = view.model()
+    with qtbot.waitSignal(table.found):
+        table.sort(0, Qt.SortOrder.DescendingOrder)
+    assert len(table.ids) < table.count
+    view.selectAll()
+    assert not view.selected_ids()
+    qtbot.waitUntil(lambda: len(view.selected_ids()) == 6)
+    with qtbot.waitSignal(table.found):
+        table.sort(0, Qt.SortOrder.AscendingOrder)
+    view.selectAll()
+    with qtbot.waitSignal(table.found):
+        table.show(parse("-tag:jazz"))  # before they came: what was wanted is gone
+    qtbot.waitUntil(lambda: len(table.ids) == table.count)
+    assert len(view.selected_ids()) < len(table.ids)
+
+
+@pytest.mark.parametrize("width", [480, 680, 960])
+def test_the_title_of_the_state_is_not_cut(qtbot, german, workspace, shown, width):
+    table = TrackTable(workspace)
+    view = shown(TrackView(workspace, table))
+    view.resize(width, 400)
+    with qtbot.waitSignal(table.found):
+        table.show(parse(""))
+    title = table.headerData(STATE, Qt.Orientation.Horizontal)
+    assert title == "Status"
+    assert view.columnWidth(STATE) >= view.horizontalHeader().sectionSizeHint(STATE)
+    assert view.columnWidth(TAGS) >= TAGS_ROOM
+
+
+def test_the_words_of_the_states_have_room_where_there_is_any(qtbot, german, workspace, shown):
+    table = TrackTable(workspace)
+    view = shown(TrackView(workspace, table))
+    view.resize(1100, 400)
+    with qtbot.waitSignal(table.found):
+        table.show(parse(""))
+    room = view.columnWidth(STATE) - 2 * GRID - ICON - GAP
+    assert all(view.fontMetrics().horizontalAdvance(state_text(one)) <= room for one in STATE_TEXTS)
+    assert state_text("new") == "ohne Vorschläge"

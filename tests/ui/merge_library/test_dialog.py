@@ -59,7 +59,7 @@ def finished(qtbot, workspace) -> None:
 
 
 def test_the_preview_tells_what_comes_and_changes_nothing(workspace, dialog):
-    found = {row.what: row.count for row in dialog.table.rows}
+    found = {row.what: row.count for row in dialog.view.found.rows}
     assert found["Answers"] == 2
     assert found["New tags"] == 1
     assert found["Tracks that are not here; kept until a scan finds them"] == 1

@@ -116,6 +116,23 @@ def test_every_way_to_say_yes_is_for_the_chosen_part(qtbot, screen, library):
     assert (len(parts(library)), answered(library)) == (1, 1)
 
 
+def test_the_rows_show_the_answers_to_the_part_while_one_is_chosen(qtbot, screen, library):
+    def shown():
+        painter = screen.view.rows.painter_of_rows
+        return [painter.answer_of(row.tagging) for row in screen._rows.rows[:2]]
+
+    press(qtbot, screen, Key.Key_1)
+    settled(qtbot, screen)
+    assert shown() == ["yes", "unseen"]
+    choose(qtbot, screen, 0.5, 1.75)
+    assert shown() == ["unseen", "unseen"]
+    press(qtbot, screen, Key.Key_2)
+    settled(qtbot, screen)
+    qtbot.waitUntil(lambda: shown() == ["unseen", "yes"])
+    press(qtbot, screen, Key.Key_Escape)
+    assert shown() == ["yes", "unseen"]
+
+
 def test_a_part_without_an_end_answers_nothing(qtbot, screen, library):
     at(screen, 1.0)
     press(qtbot, screen, Key.Key_I, Key.Key_Y)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -66,3 +68,18 @@ def test_a_screen_reader_is_told_of_scores_where_there_are_any(model):
     spoken = [model.index(n).data(Qt.ItemDataRole.AccessibleTextRole) for n in range(2)]
     assert spoken[0].startswith("1. jazz, genre: score 0.20, threshold 0.50, undecided")
     assert spoken[1] == "mine: yes, you"
+
+
+@pytest.mark.parametrize(
+    ("source", "words"), [("user", "ben"), ("import", "ben, import"), ("settled", "ben, settled")]
+)
+def test_another_person_is_named_until_one_answers_oneself(model, source, words):
+    shown = row("a", "yes", 0.8, source)
+    by_ben = replace(shown, tagging=replace(shown.tagging, by="ben"))
+    model.show_rows((by_ben,), "v2", "ben")
+    assert not model.is_by_another(by_ben.tagging)
+    model.show_rows((by_ben,), "v2", "anna")
+    assert model.is_by_another(by_ben.tagging)
+    assert model.source_of(by_ben) == words
+    model.answer(0, "yes")
+    assert model.source_of(model.rows[0]) == "you"

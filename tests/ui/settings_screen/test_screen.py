@@ -11,7 +11,13 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from tagstudio.core import paths
 from tagstudio.core.settings import Settings, load_settings, settings_file
+from tagstudio.engine.plugins import discovery
 from tagstudio.library.tracks import tracks
+from tagstudio.ui.settings_screen.analysis import AnalysisPage
+from tagstudio.ui.settings_screen.appearance import AppearancePage
+from tagstudio.ui.settings_screen.folders import FoldersPage
+from tagstudio.ui.settings_screen.keys import KeysPage
+from tagstudio.ui.settings_screen.plugins import PluginsPage
 from tagstudio.ui.settings_screen.screen import SettingsScreen
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
@@ -26,7 +32,9 @@ def screen(workspace, shown, qtbot):
     broken.mkdir()
     (broken / "MANIFEST.toml").write_text("name = 3")
     made = shown(SettingsScreen(workspace))
-    qtbot.waitUntil(lambda: made.plugins._plugins.states is not None, timeout=LONG)
+    for kind in made._kinds:
+        made.page(kind)
+    qtbot.waitUntil(lambda: made.page(PluginsPage)._plugins.states is not None, timeout=LONG)
     return made
 
 
@@ -44,7 +52,7 @@ def choose(combo, value) -> None:
 
 
 def test_the_analysis_settings_are_kept_where_the_command_line_reads_it(screen, workspace, qtbot):
-    page = screen.analysis
+    page = screen.page(AnalysisPage)
     show(screen, page)
     choose(page.model, "loudness")
     choose(page.device, "cpu")
@@ -59,7 +67,7 @@ def test_the_analysis_settings_are_kept_where_the_command_line_reads_it(screen, 
 
 
 def test_when_a_version_is_trained_by_itself_is_kept(screen, workspace, qtbot):
-    page = screen.analysis
+    page = screen.page(AnalysisPage)
     show(screen, page)
     assert (page.train_after.currentData(), page.answered_tracks.value()) == ("", 25)
     page.answered_tracks.setFocus()
@@ -79,15 +87,15 @@ def test_a_broken_settings_file_is_said_and_left_alone(screen, workspace, qtbot)
     settings_file().parent.mkdir(parents=True, exist_ok=True)
     settings_file().write_text("windows = ")
     with qtbot.waitSignal(workspace.status_changed) as shown:
-        choose(screen.analysis.device, "cpu")
+        choose(screen.page(AnalysisPage).device, "cpu")
     assert "Correct or remove it" in shown.args[0]
-    assert screen.analysis.device.currentData() == "auto"
+    assert screen.page(AnalysisPage).device.currentData() == "auto"
     assert settings_file().read_text() == "windows = "
 
 
 def test_an_option_of_a_plugin_is_kept_and_the_form_stays(screen, workspace, qtbot):
-    show(screen, screen.plugins)
-    field = screen.plugins.fields["crnn_tagger", "threads"]
+    show(screen, screen.page(PluginsPage))
+    field = screen.page(PluginsPage).fields["crnn_tagger", "threads"]
     assert (field.minimum(), field.maximum(), field.value()) == (0, 64, 0)
     field.setFocus()
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -96,12 +104,12 @@ def test_an_option_of_a_plugin_is_kept_and_the_form_stays(screen, workspace, qtb
     qtbot.keyClicks(field, "2")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert load_settings().plugins == {"crnn_tagger": {"threads": 2}}
-    qtbot.waitUntil(lambda: not screen.plugins._plugins._asked, timeout=LONG)
-    assert screen.plugins.fields["crnn_tagger", "threads"] is field
+    qtbot.waitUntil(lambda: not screen.page(PluginsPage)._plugins._asked, timeout=LONG)
+    assert screen.page(PluginsPage).fields["crnn_tagger", "threads"] is field
 
 
 def test_a_plugin_that_cannot_be_used_is_listed_with_the_reason(screen):
-    texts = [label.text() for label in screen.plugins.findChildren(QLabel)]
+    texts = [label.text() for label in screen.page(PluginsPage).findChildren(QLabel)]
     assert any(text.startswith("Cannot be used: ") and "broken" in text for text in texts)
     assert any(text == "Works. Its models: loudness." for text in texts)
 
@@ -110,25 +118,25 @@ def test_folders_that_are_not_there_are_marked(screen, workspace, qtbot, tmp_pat
     with workspace.library.write() as connection:
         tracks.folder_id(connection, str(tmp_path))
     workspace.tell("tracks")
-    qtbot.waitUntil(lambda: len(screen.folders.table.rows) == 2)
-    assert {one.path: one.there for one in screen.folders.table.rows} == {
+    qtbot.waitUntil(lambda: len(screen.page(FoldersPage).table.rows) == 2)
+    assert {one.path: one.there for one in screen.page(FoldersPage).table.rows} == {
         "/music": False,
         str(tmp_path): True,
     }
-    assert not screen.folders.rescan_one.isEnabled()
-    place = [one.there for one in screen.folders.table.rows].index(True)
-    screen.folders.view.selectRow(place)
+    assert not screen.page(FoldersPage).rescan_one.isEnabled()
+    place = [one.there for one in screen.page(FoldersPage).table.rows].index(True)
+    screen.page(FoldersPage).view.selectRow(place)
     with qtbot.waitSignal(workspace.jobs.ended, timeout=LONG) as over:
-        click(screen.folders.rescan_one, qtbot)
+        click(screen.page(FoldersPage).rescan_one, qtbot)
     assert (over.args[0].kind, over.args[0].state) == ("scan", "done")
 
 
 def test_the_theme_changes_at_once(screen, workspace, qtbot):
-    show(screen, screen.appearance)
-    screen.appearance.buttons["dark"].click()
+    show(screen, screen.page(AppearancePage))
+    screen.page(AppearancePage).buttons["dark"].click()
     assert workspace.theme.colours.dark
     assert workspace.remembered.theme == "dark"
-    screen.appearance.buttons["light"].click()
+    screen.page(AppearancePage).buttons["light"].click()
     assert not workspace.theme.colours.dark
 
 
@@ -141,7 +149,7 @@ def press(page, key: str) -> None:
 
 
 def test_a_key_is_changed_taken_from_its_holder_and_given_back(screen, workspace, qtbot):
-    page, actions = screen.keys, workspace.actions
+    page, actions = screen.page(KeysPage), workspace.actions
     QAbstractItemModelTester(page.table)
     show(screen, page)
     select(page, "rescan")
@@ -161,7 +169,7 @@ def test_a_key_is_changed_taken_from_its_holder_and_given_back(screen, workspace
 
 
 def test_taking_a_key_back_takes_it_from_whoever_has_it_now(screen, workspace, qtbot):
-    page, actions = screen.keys, workspace.actions
+    page, actions = screen.page(KeysPage), workspace.actions
     show(screen, page)
     select(page, "rescan")
     click(page.none, qtbot)
@@ -174,15 +182,15 @@ def test_taking_a_key_back_takes_it_from_whoever_has_it_now(screen, workspace, q
 
 
 def test_an_action_is_found_by_its_name_or_its_key(screen):
-    screen.keys.filter.setText("shift+z")
-    assert [spec.id for spec in screen.keys.table.rows] == ["redo"]
-    screen.keys.filter.setText("scan folders")
-    assert [spec.id for spec in screen.keys.table.rows] == ["rescan"]
+    screen.page(KeysPage).filter.setText("shift+z")
+    assert [spec.id for spec in screen.page(KeysPage).table.rows] == ["redo"]
+    screen.page(KeysPage).filter.setText("scan folders")
+    assert [spec.id for spec in screen.page(KeysPage).table.rows] == ["rescan"]
 
 
 def test_a_plugin_gets_another_of_its_models(screen, qtbot, real_data, monkeypatch):
-    show(screen, screen.plugins)
-    row = screen.plugins.rows["crnn_tagger"]
+    show(screen, screen.page(PluginsPage))
+    row = screen.page(PluginsPage).rows["crnn_tagger"]
     row.names.setCurrentText("msd-crnn")
     weights = real_data / "published" / "music_tagger_crnn_weights_theano.h5"
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(weights), ""))
@@ -192,13 +200,40 @@ def test_a_plugin_gets_another_of_its_models(screen, qtbot, real_data, monkeypat
 
 
 def offers(screen) -> list[str]:
-    names = screen.plugins.rows["crnn_tagger"].names
+    names = screen.page(PluginsPage).rows["crnn_tagger"].names
     return [names.itemText(row) for row in range(names.count())]
 
 
-def test_no_page_widens_the_window(workspace, shown):
-    assert shown(SettingsScreen(workspace)).minimumSizeHint().width() <= BESIDE_RAIL
+@pytest.fixture
+def no_plugin(monkeypatch, tmp_path):
+    """Let no plugin be there, and so none start."""
+    monkeypatch.setattr(discovery, "bundled_folder", lambda: tmp_path / "none")
 
 
-def test_no_page_widens_the_window_in_german(german, workspace, shown):
-    assert shown(SettingsScreen(workspace)).minimumSizeHint().width() <= BESIDE_RAIL
+def test_no_page_widens_the_window(no_plugin, workspace, shown):
+    assert widest(shown(SettingsScreen(workspace))) <= BESIDE_RAIL
+
+
+def test_no_page_widens_the_window_in_german(no_plugin, german, workspace, shown):
+    assert widest(shown(SettingsScreen(workspace))) <= BESIDE_RAIL
+
+
+def widest(screen: SettingsScreen) -> int:
+    """Return the least width that the screen takes, all of its pages made."""
+    for kind in screen._kinds:
+        screen.page(kind)
+    return screen.minimumSizeHint().width()
+
+
+def test_a_page_is_made_when_it_is_first_shown_and_stays(no_plugin, workspace, shown):
+    screen = shown(SettingsScreen(workspace))
+    assert screen.findChildren(FoldersPage)
+    assert not screen.findChildren(KeysPage)
+    names = [screen.list.item(row).text() for row in range(screen.list.count())]
+    screen.list.setCurrentRow(names.index("Keys"))
+    [page] = screen.findChildren(KeysPage)
+    assert page.isVisible()
+    screen.list.setCurrentRow(0)
+    screen.list.setCurrentRow(names.index("Keys"))
+    assert screen.findChildren(KeysPage) == [page]
+    assert screen._pages.count() == len(names)

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from tagstudio.cli.app import main as command_line
+from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db.database import open_library
 from tagstudio.library.tags.tags import list_tags
@@ -14,10 +15,43 @@ from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.shell import app
 
 
+def opened(*words: object) -> tuple[object, ...]:
+    """Run the program with these words, and return what its window was opened with."""
+    found = []
+    assert command_line([*map(str, words)], lambda *given: found.append(given) or 3) == 3
+    return found[0]
+
+
 def test_without_a_verb_the_window_opens_on_the_library_that_is_named(tmp_path):
-    opened = []
-    status = command_line(["--library", str(tmp_path / "a.db")], lambda at: opened.append(at) or 3)
-    assert (status, opened) == (3, [tmp_path / "a.db"])
+    assert opened("--library", tmp_path / "a.db") == (tmp_path / "a.db", [])
+
+
+def test_folders_libraries_and_files_that_a_desktop_hands_over_open_the_window(
+    tmp_path, monkeypatch
+):
+    usual, music, odd = paths.default_library(), tmp_path / "My Music", tmp_path / "-odd"
+    for folder in (music, odd, tmp_path / "scan"):
+        folder.mkdir()
+    first, second = tmp_path / "a.db", tmp_path / "copy of a library"
+    first.touch()
+    with open_library(second, writing=True):
+        pass
+    monkeypatch.chdir(tmp_path)
+    assert opened(music) == opened("My Music") == opened("./-odd/../My Music/") == (usual, [music])
+    assert opened(music, odd) == (usual, [music, odd])
+    assert opened(".") == (usual, [tmp_path])
+    assert opened("./scan") == (usual, [tmp_path / "scan"])  # a verb's name alone is the verb
+    assert opened(first) == (first, [])
+    assert opened(music, second, first) == (second, [music, first])
+    assert opened(first, "--library", second) == (second, [first])
+
+
+def test_a_place_that_is_not_there_opens_no_window_and_makes_no_library(tmp_path, capsys):
+    assert command_line([str(tmp_path / "new.db")], lambda *_: 3) == 1
+    assert "There is no file or folder" in capsys.readouterr().err
+    assert not (tmp_path / "new.db").exists()
+    assert command_line(["sacn"], lambda *_: 3) == 2
+    assert "No such command 'sacn'" in capsys.readouterr().err
 
 
 def test_the_window_opens_before_what_it_does_not_need_yet_is_loaded():

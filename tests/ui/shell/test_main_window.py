@@ -2,10 +2,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QProcess, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from sqlalchemy import select
 
 from tagstudio.core import paths
@@ -87,6 +87,84 @@ def test_a_dropped_folder_in_another_one_comes_with_it(qtbot, empty_workspace, s
         drop(window, music / "inside", music)
     with empty_workspace.library.read() as connection:
         assert list(connection.scalars(select(folders.c.path))) == [str(music)]
+
+
+def question(window: MainWindow) -> QMessageBox | None:
+    return next((box for box in window.findChildren(QMessageBox) if box.isVisible()), None)
+
+
+def press(qtbot, window: MainWindow, name: str) -> str:
+    """Press a button of the question that comes, and return the question's text."""
+    qtbot.waitUntil(lambda: question(window) is not None)
+    box = question(window)
+    text = f"{box.text()}\n{box.informativeText()}"
+    next(one for one in box.buttons() if one.text().replace("&", "") == name).click()
+    qtbot.waitUntil(lambda: question(window) is None)
+    return text
+
+
+def folders_of(workspace) -> list[str]:
+    with workspace.library.read() as connection:
+        return list(connection.scalars(select(folders.c.path)))
+
+
+@pytest.mark.parametrize("name", ["", "loud.wav"])
+def test_a_folder_that_is_opened_with_the_program_is_added_once_that_is_confirmed(
+    qtbot, empty_workspace, shown, music, name
+):
+    window = shown(MainWindow(empty_workspace))
+    window.take_opened([music / name])
+    assert str(music) in press(qtbot, window, "Cancel")
+    assert (empty_workspace.jobs.jobs, folders_of(empty_workspace)) == ([], [])
+    window.come_forward([music / name])
+    with qtbot.waitSignal(empty_workspace.jobs.ended, timeout=20_000):
+        assert "with all music in it?" in press(qtbot, window, "Add")
+    assert folders_of(empty_workspace) == [str(music)]
+
+
+def test_a_folder_in_the_library_that_is_opened_shows_its_tracks(
+    qtbot, empty_workspace, shown, music
+):
+    inner = music / 'a "side'
+    inner.mkdir()
+    (music / "loud.wav").rename(inner / "loud.wav")
+    window = shown(MainWindow(empty_workspace))
+    with qtbot.waitSignal(empty_workspace.jobs.ended, timeout=20_000):
+        drop(window, music)
+    table = window.show_screen("library").table
+    qtbot.waitUntil(lambda: len(table.ids) == 2)
+    window.take_opened([inner])
+    qtbot.waitUntil(lambda: len(table.ids) == 1)
+    assert question(window) is None
+    beside = music.with_name("music of others")
+    beside.mkdir()
+    window.take_opened([beside, inner])
+    text = press(qtbot, window, "Cancel")
+    assert str(beside) in text
+    assert str(inner) not in text
+
+
+def test_the_folder_of_a_dropped_file_is_added_once_that_is_confirmed(
+    qtbot, empty_workspace, shown, music
+):
+    window = shown(MainWindow(empty_workspace))
+    drop(window, music / "loud.wav", music / "quiet.flac")
+    with qtbot.waitSignal(empty_workspace.jobs.ended, timeout=20_000):
+        press(qtbot, window, "Add")
+    assert folders_of(empty_workspace) == [str(music)]
+
+
+def test_another_library_that_is_opened_or_dropped_opens_in_a_window_of_its_own(
+    qtbot, workspace, window, tmp_path, monkeypatch
+):
+    started = []
+    monkeypatch.setattr(QProcess, "startDetached", lambda *given: started.append(given) or (1, 1))
+    other = tmp_path / "other.db"
+    other.touch()
+    drop(window, other, workspace.library.path)
+    window.take_opened([workspace.library.path, other])
+    assert [given[1][-2:] for given in started] == [["--library", str(other)]] * 2
+    assert question(window) is None
 
 
 def test_work_that_was_cut_off_is_offered_and_goes_on(qtbot, workspace, shown, music):

@@ -82,14 +82,14 @@ def test_a_wrong_settings_file_is_no_reason_for_no_window(wrong_settings, tmp_pa
     from tagstudio.cli.app import main
 
     opened = []
-    assert main(["--library", str(tmp_path / "a.db")], lambda at: opened.append(at) or 0) == 0
+    assert main(["--library", str(tmp_path / "a.db")], lambda at, _: opened.append(at) or 0) == 0
     assert opened == [tmp_path / "a.db"]
 
 
 def test_in_place_of_a_library_that_cannot_be_opened_another_one_is(press, tmp_path, monkeypatch):
     held, other = tmp_path / "held.db", tmp_path / "other.db"
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
-    monkeypatch.setattr("tagstudio.ui.shell.single_window.knock", lambda path: False)
+    monkeypatch.setattr("tagstudio.ui.shell.single_window.knock", lambda path, places: False)
     shown = press("Try again", "Open another library…")
     with open_library(held, writing=True, copying=False):
         opened = app._opened(held)
@@ -167,11 +167,11 @@ def test_a_defect_at_the_start_is_shown_and_goes_on_up(qapp, monkeypatch):
 def test_a_library_whose_window_is_open_is_left_to_it(qapp, tmp_path, monkeypatch):
     knocked = []
     monkeypatch.setattr(
-        "tagstudio.ui.shell.single_window.knock", lambda path: knocked.append(path) or True
+        "tagstudio.ui.shell.single_window.knock", lambda *given: knocked.append(given) or True
     )
     with open_library(tmp_path / "held.db", writing=True, copying=False):
-        assert app._opened(tmp_path / "held.db") is None
-    assert knocked == [tmp_path / "held.db"]
+        assert app._opened(tmp_path / "held.db", [tmp_path]) is None
+    assert knocked == [(tmp_path / "held.db", [tmp_path])]
 
 
 def test_no_choice_means_the_same_library(press, tmp_path, monkeypatch):

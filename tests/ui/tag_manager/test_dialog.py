@@ -1,6 +1,7 @@
 """The tag manager changes the vocabulary, step by step, and undo takes each step back."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from tagstudio.library.tags.tag_tree import read_tree
@@ -129,3 +130,97 @@ def test_a_tree_of_ones_own_is_taken_over_written_and_given_up(qtbot, workspace,
     qtbot.waitUntil(lambda: implied("hard rock") == ("Rock",))
     dialog.undo.click()
     qtbot.waitUntil(lambda: implied("hard rock") == ("jazz",))
+
+
+def entry(dialog: TagManager, name: str):
+    return next(one for one in dialog.table.rows if one.name == name)
+
+
+def press(dialog: TagManager, start: str) -> None:
+    box = dialog.findChild(QMessageBox)
+    next(one for one in box.buttons() if one.text().startswith(start)).click()
+
+
+def test_names_are_added_and_taken_away_one_by_one(qtbot, workspace, dialog):
+    choose(dialog, "hard rock")
+    chips = dialog.form.aliases
+    chips.line.setFocus()
+    qtbot.keyClicks(chips.line, "heavy; Folk, World, & Country")
+    assert chips.names == ["heavy", "Folk, World, & Country"]
+    assert dialog.save.isEnabled(), "what is typed counts before Enter, too"
+    qtbot.keyClick(chips.line, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert not dialog.undo.isEnabled(), "Enter adds a name; it does not save"
+    assert [chip.accessibleName() for chip in chips.chips] == [
+        "Take “heavy” away",
+        "Take “Folk, World, & Country” away",
+    ]
+    qtbot.keyClicks(chips.line, "Heavy")
+    dialog.save.click()
+    qtbot.waitUntil(lambda: bool(entry(dialog, "hard rock").aliases))
+    assert entry(dialog, "hard rock").aliases == ("heavy", "Folk, World, & Country")
+    chips.chips[0].click()
+    assert chips.line.hasFocus()
+    dialog.save.click()
+    qtbot.waitUntil(lambda: entry(dialog, "hard rock").aliases == ("Folk, World, & Country",))
+    qtbot.keyClick(chips.line, Qt.Key.Key_Backspace)
+    assert chips.names == []
+    assert dialog.save.isEnabled()
+    dialog.undo.click()
+    qtbot.waitUntil(lambda: len(entry(dialog, "hard rock").aliases) == 2)
+
+
+def dropped(dialog: TagManager, names: list[str], onto: str) -> None:
+    """Drop rows as the view does, with what a drag of them carries."""
+    places = {one.name: row for row, one in enumerate(dialog.table.rows)}
+    carried = dialog.table.mimeData([dialog.table.index(places[name], 0) for name in names])
+    there = dialog.table.index(places[onto], 1)
+    assert dialog.table.canDropMimeData(carried, Qt.DropAction.MoveAction, -1, -1, there)
+    dialog.table.dropMimeData(carried, Qt.DropAction.MoveAction, -1, -1, there)
+
+
+def test_a_tag_dragged_onto_another_goes_below_it_or_is_merged_after_a_question(
+    qtbot, workspace, dialog
+):
+    dropped(dialog, ["hard rock"], "jazz")
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
+    assert "“hard rock” offers “jazz”" in dialog.findChild(QMessageBox).text()
+    press(dialog, "Below")
+    qtbot.waitUntil(lambda: entry(dialog, "hard rock").implies == ("Rock", "jazz"))
+    dialog.undo.click()
+    qtbot.waitUntil(lambda: entry(dialog, "hard rock").implies == ("Rock",))
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is None)
+    dropped(dialog, ["hard rock"], "jazz")
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
+    press(dialog, "Merge into “jazz”")
+    qtbot.waitUntil(lambda: "hard rock" not in names(dialog))
+    dialog.undo.click()
+    qtbot.waitUntil(lambda: "hard rock" in names(dialog))
+
+
+def test_several_tags_dragged_onto_one_can_only_go_below_it(qtbot, workspace, dialog):
+    dropped(dialog, ["hard rock", "Rock"], "jazz")
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
+    assert not any("Merge" in one.text() for one in dialog.findChild(QMessageBox).buttons())
+    press(dialog, "Below")
+    qtbot.waitUntil(lambda: "jazz" in entry(dialog, "Rock").implies)
+    assert "jazz" in entry(dialog, "hard rock").implies
+    dialog.undo.click()  # one step
+    qtbot.waitUntil(lambda: "jazz" not in entry(dialog, "Rock").implies)
+    assert "jazz" not in entry(dialog, "hard rock").implies
+
+
+def test_a_tag_is_not_dropped_on_itself_and_a_circle_is_only_offered_to_be_merged(
+    qtbot, workspace, dialog
+):
+    places = {one.name: row for row, one in enumerate(dialog.table.rows)}
+    there = dialog.table.index(places["Rock"], 0)
+    carried = dialog.table.mimeData([there])
+    assert not dialog.table.canDropMimeData(carried, Qt.DropAction.MoveAction, -1, -1, there)
+    dropped(dialog, ["Rock"], "hard rock")  # which implies it
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
+    assert not any("Below" in one.text() for one in dialog.findChild(QMessageBox).buttons())
+    dialog.findChild(QMessageBox).reject()
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is None)
+    dropped(dialog, ["Rock", "jazz"], "hard rock")
+    qtbot.waitUntil(lambda: "would imply itself" in dialog.message.text())

@@ -11,7 +11,7 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message, to_text
 from tagstudio.core.settings import settings_in
-from tagstudio.library.db.lock import WriterLock, writer_lock
+from tagstudio.library.db.sqlite.lock import WriterLock, writer_lock
 from tagstudio.plugin_api import Tagger, read_manifest
 from tagstudio.ui.text import message_translation
 from tagstudio.ui.text.message_translation import card_text, error_text, manifest_text, translated

@@ -17,12 +17,15 @@ from tagstudio.core.messages import message
 from tagstudio.core.os_errors import reason_of
 from tagstudio.core.regular_files import read_bytes
 from tagstudio.engine.correcting.labels.json_lines import (
-    FROM,
     PARTS,
-    TO,
+    answer_of_dict,
     entry_of_dict,
+    fields,
+    items,
     mention_of_dict,
+    objects,
     text,
+    told_place,
 )
 from tagstudio.engine.correcting.labels.label import (
     SUGGESTION,
@@ -80,13 +83,13 @@ def read_document(number: int, name: str, content: bytes) -> Iterator[Entry]:
     found = [one for one in document["annotations"] if _is_of_tags(one)]
     if not found:
         yield Skipped(number, NO_TAG_ANNOTATION, name)
-    whole = place_of(0.0, _dict(document["file_metadata"]).get("duration"))
+    whole = place_of(0.0, fields(document["file_metadata"]).get("duration"))
     for annotation in found:
         yield from _annotation(number, mention, annotation, whole)
 
 
 def _mention(document: dict[str, Any], name: str) -> Mention | None:
-    facts = _dict(document["file_metadata"])
+    facts = fields(document["file_metadata"])
     path = text(_sandbox(document).get("path"))
     title, artist = text(facts.get("title")), text(facts.get("artist"))
     if path:
@@ -108,11 +111,13 @@ def _is_of_tags(annotation: Any) -> bool:
 def _annotation(
     number: int, mention: Mention | None, annotation: dict[str, Any], whole: Place | None
 ) -> Iterator[Entry]:
-    source = text(_dict(annotation.get("annotation_metadata")).get("data_source"))
+    metadata = fields(annotation.get("annotation_metadata"))
+    source = text(metadata.get("data_source"))
+    by = text(fields(metadata.get("annotator")).get("name"))
     own = _sandbox(annotation)
-    told = _dict(own.get("tags"))
-    parts = [one for one in _list(own.get(PARTS)) if isinstance(one, dict)]
-    told_of_parts = {(text(one.get("tag")), _place(one)): one for one in parts}
+    told = fields(own.get("tags"))
+    parts = objects(own.get(PARTS))
+    told_of_parts = {(text(one.get("tag")), told_place(one)): one for one in parts}
     for tag, marked in dict.fromkeys(_observed(annotation.get("data"))):
         place = None if marked == whole else marked
         if isinstance(tag, Skipped):
@@ -121,13 +126,12 @@ def _annotation(
             yield Skipped(number, SUGGESTION, f"{mention}: {tag}")
         else:
             about = told.get(tag) if place is None else told_of_parts.get((tag, place))
-            answer = {**_dict(about), "tag": tag, "state": "yes", "source": source}
-            if place is not None:
-                answer |= {FROM: place[0], TO: place[1]}
-            yield entry_of_dict(number, mention, answer)
+            answer = {"tag": tag, "state": "yes", "source": source, "by": by}
+            yield answer_of_dict(number, mention, fields(about), answer, place)
     refused = [one for one in parts if one.get("state") == "no"]
-    for one in (*_list(own.get("no")), *refused):
-        answer = {**one, "state": "no", "source": source} if isinstance(one, dict) else one
+    said = {"state": "no", "source": source, "by": by}
+    for one in (*items(own.get("no")), *refused):
+        answer = {**one, **said} if isinstance(one, dict) else one
         yield entry_of_dict(number, mention, answer)
 
 
@@ -138,7 +142,7 @@ def _observed(data: Any) -> Iterable[tuple[str | Skipped, Place | None]]:
     """
     if isinstance(data, dict):
         names = ("value", "confidence", "time", "duration")
-        columns = {name: _list(data.get(name)) for name in names}
+        columns = {name: items(data.get(name)) for name in names}
         rows = [
             {name: one[place] if place < len(one) else None for name, one in columns.items()}
             for place in range(len(columns["value"]))
@@ -163,17 +167,5 @@ def _observed_at(row: dict[str, Any]) -> Place | None:
     return place_of(start, start + row["duration"])
 
 
-def _place(one: dict[str, Any]) -> Place | None:
-    return place_of(one.get(FROM), one.get(TO))
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
 def _sandbox(owner: dict[str, Any]) -> dict[str, Any]:
-    return _dict(_dict(owner.get("sandbox")).get(SANDBOX))
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+    return fields(fields(owner.get("sandbox")).get(SANDBOX))

@@ -36,9 +36,10 @@ class Mention:
 class Label:
     """A track has a tag or has it not; `row` is the line of the file, `group` the tag's.
 
-    `source` and `at` (seconds since 1970) say who answered so and when, where the file tells it;
-    else they are "" and None. With `is_whole` the tag's name is one, whatever signs are in it.
-    `place` is where in the track, where the file tells one; None: of the whole track.
+    `source`, `by` and `at` (seconds since 1970) say how it was answered, by whom and when, where
+    the file tells it; else they are "" and None. With `is_whole` the tag's name is one, whatever
+    signs are in it. `place` is where in the track, where the file tells one; None: of the whole
+    track.
     """
 
     row: int
@@ -50,6 +51,7 @@ class Label:
     at: int | None = None
     is_whole: bool = False
     place: Place | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def entry(  # noqa: PLR0913, PLR0917 - what a file may say of an answer
     answered: str = "",
     is_whole: bool = False,
     place: Place | None = None,
+    by: str = "",
 ) -> Entry:
     """Return the label that a file spells so, or why it is none; `answered` is its time."""
     tag, state = tag.strip(), state.strip().lower()
@@ -88,7 +91,7 @@ def entry(  # noqa: PLR0913, PLR0917 - what a file may say of an answer
     known: LabelState = "yes" if state == "yes" else "no"
     group, source = group.strip().lower(), source.strip()
     at = seconds_of(answered)
-    return Label(row, mention, tag, known, group, source, at, is_whole, place)
+    return Label(row, mention, tag, known, group, source, at, is_whole, place, by.strip())
 
 
 def place_of(start: Any, end: Any) -> Place | None:

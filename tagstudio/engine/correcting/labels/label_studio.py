@@ -13,11 +13,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from tagstudio.core.messages import message
 from tagstudio.engine.correcting.labels.json_lines import (
-    FROM,
-    TO,
-    entry_of_dict,
+    answer_of_dict,
+    fields,
+    items,
     mention_of_dict,
+    objects,
     text,
+    told_place,
 )
 from tagstudio.engine.correcting.labels.json_values import elements
 from tagstudio.engine.correcting.labels.label import (
@@ -56,24 +58,32 @@ def read_label_studio(file: Path) -> Iterator[Entry]:
 def _task(number: int, task: dict[str, Any]) -> Iterator[Entry]:
     mention = _mention(task)
     told = _told(task["data"].get(ANSWERS))
-    for one in _list(task.get("predictions")):
+    for one in items(task.get("predictions")):
         for _, tag, _ in _chosen(one):
             yield Skipped(number, SUGGESTION, f"{mention}: {tag}")
-    annotations = [one for one in _list(task.get("annotations")) if isinstance(one, dict)]
+    annotations = objects(task.get("annotations"))
     if not annotations and not task.get("predictions"):
         yield Skipped(number, NOT_ANNOTATED, str(mention))
     for annotation in annotations:
         if annotation.get("was_cancelled") is True:
             yield Skipped(number, PASSED_OVER, str(mention))
             continue
+        by = _annotator(annotation)
         for state, tag, place in dict.fromkeys(_chosen(annotation)):
             if tag:
-                answer = {**told.get((tag, state, place), {}), "tag": tag, "state": state}
-                if place is not None:
-                    answer |= {FROM: place[0], TO: place[1]}
-                yield entry_of_dict(number, mention, answer)
+                about = told.get((tag, state, place), {})
+                answer = {"tag": tag, "state": state, "by": about.get("by") or by}
+                yield answer_of_dict(number, mention, about, answer, place)
             else:
                 yield Skipped(number, NO_CHOICE, str(mention))
+
+
+def _annotator(annotation: dict[str, Any]) -> str:
+    """Return who annotated, "" where only a number of Label Studio's says it."""
+    by = annotation.get("completed_by")
+    found = by if isinstance(by, dict) else {}
+    name = f"{text(found.get('first_name'))} {text(found.get('last_name'))}".strip()
+    return name or text(found.get("email")) or text(by)
 
 
 def _mention(task: dict[str, Any]) -> Mention | None:
@@ -99,27 +109,21 @@ def _path(address: str) -> str:
 
 def _told(answers: Any) -> Mapping[tuple[str, str, Place | None], dict[str, Any]]:
     """Return what TagStudio wrote of answers, by tag, state and place."""
-    found = [one for one in _list(answers) if isinstance(one, dict)]
     return {
-        (text(one.get("tag")), text(one.get("state")), place_of(one.get(FROM), one.get(TO))): one
-        for one in found
+        (text(one.get("tag")), text(one.get("state")), told_place(one)): one
+        for one in objects(answers)
     }
 
 
 def _chosen(annotation: Any) -> Iterator[tuple[str, str, Place | None]]:
     """Yield state, tag and place of what was chosen; "" for a tag that is no text."""
-    results = _list(annotation.get("result")) if isinstance(annotation, dict) else []
-    for result in results:
-        value = result.get("value") if isinstance(result, dict) else None
+    for result in objects(fields(annotation).get("result")):
+        value = result.get("value")
         if not isinstance(value, dict):
             continue
         state = "no" if result.get("from_name") in {NOT, NOT_IN_PART} else "yes"
         place = place_of(value.get("start"), value.get("end"))
         for kind in _KINDS:
-            yield from ((state, text(tag).strip(), place) for tag in _list(value.get(kind)))
-        for way in _list(value.get("taxonomy")):
+            yield from ((state, text(tag).strip(), place) for tag in items(value.get(kind)))
+        for way in items(value.get("taxonomy")):
             yield state, text(way[-1] if isinstance(way, list) and way else way).strip(), place
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -29,7 +29,7 @@ from tagstudio.datasets.table import (
 from tagstudio.datasets.text_encoding import open_text
 from tagstudio.engine.correcting.labels.csv_table import mention_of
 from tagstudio.engine.correcting.labels.label import Entry, Label, Mention, Skipped
-from tagstudio.library.db.connection import connect
+from tagstudio.library.db.sqlite.connection import connect
 
 UNKNOWN_ID = message("labels.unknown-id", "the track's id is in no list of tracks (--tracks FILE)")
 TOO_FEW = message("labels.too-few", "the tag's count is below --min-count")

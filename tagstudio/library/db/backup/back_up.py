@@ -32,8 +32,8 @@ from tagstudio.library.db.backup.copies import (
     passes_check,
     superseded,
 )
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.identity import lineage_of
+from tagstudio.library.db.sqlite.connection import connect
 
 _log = logging.getLogger(__name__)
 ANSWERS_BETWEEN = 200  # between two copies at most

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.identity import lineage_of
+from tagstudio.library.db.sqlite.connection import connect
 
 DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")  # the errors of SQLite that say so
 DAILY = "daily"

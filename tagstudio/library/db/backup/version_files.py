@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tagstudio.core import paths
 from tagstudio.core.files import created_atomically, sha256_of
-from tagstudio.library.db.connection import connect
+from tagstudio.library.db.sqlite.connection import connect
 
 FOLDER = "versions"
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, Qt
 
+from tagstudio.core.clock import clock
 from tagstudio.ui.base.announce import announce
 from tagstudio.ui.review_screen.sound.sound_plot import (
     SEEK_FAR_SECONDS,
@@ -18,7 +19,7 @@ from tagstudio.ui.review_screen.sound.sound_plot import (
     ZOOM,
     TimePlot,
 )
-from tagstudio.ui.text.number_format import clock, decimal
+from tagstudio.ui.text.number_format import decimal
 
 Key = Qt.Key
 NEAR = 0.05  # seconds; a place so near to a window's middle is at it

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QGraphicsRectItem
 
 from tagstudio.audio.decoding.spectrogram import Spectrogram
 from tagstudio.audio.decoding.waveform import Waveform
+from tagstudio.core.clock import clock
 from tagstudio.ui.base.theme import Colours
-from tagstudio.ui.text.number_format import clock
 
 AXIS_WIDTH = 52  # px, of the axes on the left, so that both plots begin at the same place
 CLOSEST_SECONDS = 2.0  # as far as one can zoom in

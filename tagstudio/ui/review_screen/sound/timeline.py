@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tagstudio.audio.decoding.spectrogram import Spectrogram
 from tagstudio.audio.decoding.waveform import Waveform
+from tagstudio.core.clock import clock
 from tagstudio.engine.correcting.parts import TrackPart
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.library.tags.part_answers import Stretch
@@ -25,7 +26,7 @@ from tagstudio.ui.review_screen.sound.sound_plot import (
     SoundPlot,
     TimePlot,
 )
-from tagstudio.ui.text.number_format import clock, decimal
+from tagstudio.ui.text.number_format import decimal
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 WINDOW_SECONDS = 29.12  # of a window, until the first tag timeline tells

@@ -27,13 +27,15 @@ from tagstudio.library.db.backup.copies import (
     folder_of,
     newest_copy,
 )
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.identity import begin_lineage
+from tagstudio.library.db.sqlite.connection import connect
 from tagstudio.library.models import suggestions
 from tagstudio.library.tags import tags
 from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.library.tracks import tracks
+
+pytestmark = pytest.mark.sqlite_only("safety copies are a file's; a server has backups")
 
 NOON = datetime(2025, 6, 15, 12, 0, tzinfo=UTC)
 FIRST = 2  # entries in the journal of the six tracks

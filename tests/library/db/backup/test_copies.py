@@ -2,6 +2,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from tagstudio.library.db.backup.copies import (
     newest_first,
     superseded,
 )
+
+pytestmark = pytest.mark.sqlite_only("safety copies are a file's; a server has backups")
 
 NOON = datetime(2025, 6, 15, 12, 0, tzinfo=UTC)
 

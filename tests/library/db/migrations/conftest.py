@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tagstudio.library.db import migration
-from tagstudio.library.db.connection import connect
+from tagstudio.library.db.sqlite.connection import connect
 
 MakeLibrary = Callable[[str, str], Path]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tagstudio.library.db import job_records, migration
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import open_library
+from tagstudio.library.db.sqlite.connection import connect
 from tagstudio.library.models import models
 
 from .conftest import MakeLibrary

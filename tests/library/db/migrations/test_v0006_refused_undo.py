@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from tagstudio.library.db import migration
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import open_library
+from tagstudio.library.db.sqlite.connection import connect
 from tagstudio.library.tags import file_writes
 
 ROWS = """

@@ -11,8 +11,8 @@ import pytest
 
 from tagstudio.library.db import migration
 from tagstudio.library.db.backup.copies import copies
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import open_library
+from tagstudio.library.db.sqlite.connection import connect
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.score_columns import ScoreColumns
 

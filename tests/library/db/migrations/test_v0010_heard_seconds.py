@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.library.db import migration
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import open_library
 from tagstudio.library.db.schema import tracks as track_table
+from tagstudio.library.db.sqlite.connection import connect
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.tracks import tracks
 

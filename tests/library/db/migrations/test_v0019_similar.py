@@ -2,7 +2,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tagstudio.library.db import migration
-from tagstudio.library.db.connection import connect
+from tagstudio.library.db.sqlite.connection import connect
 
 from .conftest import MakeLibrary
 

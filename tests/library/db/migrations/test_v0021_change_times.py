@@ -3,7 +3,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tagstudio.library.db import migration
-from tagstudio.library.db.connection import connect
+from tagstudio.library.db.sqlite.connection import connect
 
 ROWS = """
     INSERT INTO folders (id, path) VALUES (1, CAST('/music' AS BLOB));

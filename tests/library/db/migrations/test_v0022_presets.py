@@ -3,8 +3,8 @@ from contextlib import closing
 from pathlib import Path
 
 from tagstudio.library.db import migration
-from tagstudio.library.db.connection import connect
 from tagstudio.library.db.database import open_library
+from tagstudio.library.db.sqlite.connection import connect
 from tagstudio.library.tags.file_writes import Ours, written_names, written_to
 from tagstudio.library.tags.write_preset import chosen_preset
 

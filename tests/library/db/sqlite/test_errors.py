@@ -8,13 +8,14 @@ import sqlalchemy as sa
 
 from tagstudio.core import os_errors
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.db.connection import connect, driver
 from tagstudio.library.db.database import Library, open_library
-from tagstudio.library.db.sqlite_errors import explained
+from tagstudio.library.db.sqlite.connection import connect, driver
+from tagstudio.library.db.sqlite.errors import explained
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 
 
+@pytest.mark.sqlite_only("errors of SQLite")
 def test_a_full_disk_is_explained_and_the_transaction_undone(library: Library) -> None:
     with library.write() as connection:
         [pages] = driver(connection).execute("PRAGMA page_count").fetchone()
@@ -32,7 +33,7 @@ def test_a_full_disk_is_explained_and_the_transaction_undone(library: Library) -
 def test_a_library_that_another_program_holds_is_explained(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tagstudio.library.db.connection.BUSY_SECONDS", 0.01)
+    monkeypatch.setattr("tagstudio.library.db.sqlite.connection.BUSY_SECONDS", 0.01)
     other = connect(path, "rw")
     other.execute("PRAGMA journal_mode = WAL")
     other.execute("BEGIN IMMEDIATE")
@@ -44,6 +45,7 @@ def test_a_library_that_another_program_holds_is_explained(
     open_library(path, writing=True).close()
 
 
+@pytest.mark.sqlite_only("errors of SQLite")
 def test_a_defect_of_the_program_is_not_explained(library: Library) -> None:
     with library.read() as connection:
         try:
@@ -54,11 +56,12 @@ def test_a_defect_of_the_program_is_not_explained(library: Library) -> None:
             pytest.fail("no error")
 
 
+@pytest.mark.sqlite_only("errors of SQLite")
 def test_a_query_that_was_given_up_is_no_sign_of_damage(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_for: list[Path] = []
-    monkeypatch.setattr("tagstudio.library.db.sqlite_errors._damage_behind", looked_for.append)
+    monkeypatch.setattr("tagstudio.library.db.sqlite.errors._damage_behind", looked_for.append)
     endless = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n) SELECT max(n) FROM n"
     with pytest.raises(sa.exc.OperationalError, match="interrupted"), library.read() as connection:
         driver(connection).set_progress_handler(lambda: True, 1000)

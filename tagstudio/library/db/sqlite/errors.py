@@ -11,8 +11,8 @@ from tagstudio.core.errors import DamagedRowsError, TagStudioError
 from tagstudio.core.messages import Message, message
 from tagstudio.core.os_errors import has_no_locks, is_full
 from tagstudio.library.db.backup.copies import DAMAGE, damaged
-from tagstudio.library.db.connection import reading_engine
-from tagstudio.library.db.soundness import damaged_rows, missing_tables
+from tagstudio.library.db.sqlite.connection import reading_engine
+from tagstudio.library.db.sqlite.soundness import damaged_rows, missing_tables
 
 UNREADABLE = message("library.unreadable-parts", "parts of it cannot be read")
 _NO_LIBRARY = message("library.other-content", "it holds something else")

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.library.db.lock import WriterLock, lock_file, writer_lock
+from tagstudio.library.db.sqlite.lock import WriterLock, lock_file, writer_lock
 
 
 def test_a_lock_that_is_released_can_be_taken_again(tmp_path: Path) -> None:

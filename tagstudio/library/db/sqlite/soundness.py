@@ -15,7 +15,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from tagstudio.library.db.column_types import FilePath, MessageText
-from tagstudio.library.db.connection import driver
 from tagstudio.library.db.schema import (
     decisions,
     edited_facts,
@@ -37,6 +36,7 @@ from tagstudio.library.db.schema import (
     models,
     named_artists,
     part_answers,
+    people,
     review_marks,
     saved_searches,
     sound_clusters,
@@ -49,7 +49,9 @@ from tagstudio.library.db.schema import (
     tracks,
     user_thresholds,
 )
+from tagstudio.library.db.sqlite.connection import driver
 
+LEAVES_OUT = "leaves out"  # in a connection's `info`: that it sees sound rows only
 LATEST = 253_402_300_799  # the last second of the year 9999, in seconds since 1970
 _LARGEST = 1e300  # of the floats that SQLite keeps; beyond it is infinity
 _TIMES = {"at", "added", "made_at", "missing_since", "reviewed_at", "removed_at"}
@@ -85,7 +87,7 @@ RANGES: dict[sa.Column[Any], str] = {
     user_thresholds.c.target: "target > 0 AND target <= 1",
     evaluation_figures.c.roc_auc: "roc_auc BETWEEN 0 AND 1",
     evaluation_figures.c.average_precision: "average_precision BETWEEN 0 AND 1",
-    journal.c.source: "source IN ('user', 'file tag', 'import', 'album rule')",
+    journal.c.source: "source IN ('user', 'file tag', 'import', 'album rule', 'settled')",
     named_artists.c.before: "before <> ''",
     named_artists.c.after: "after <> ''",
     edited_facts.c.before: "before <> ''",
@@ -100,6 +102,7 @@ RANGES: dict[sa.Column[Any], str] = {
     merged_libraries.c.library_id: "length(library_id) = 32 AND library_id NOT GLOB '*[^0-9a-f]*'",
     part_answers.c.source: "source IN ('user', 'import')",
     part_answers.c.former_source: "former_source IN ('user', 'import')",
+    people.c.name: "name <> ''",
     saved_searches.c.name: "name <> ''",
     genre_choices.c.key: "\"key\" <> ''",
     switched_off_vocabularies.c.name: "name <> ''",
@@ -226,11 +229,12 @@ def leave_out(connection: sa.Connection) -> None:
         raw.execute(f'CREATE TEMP VIEW IF NOT EXISTS "{table.name}" AS {sound}')
 
 
-def newest_entries() -> str:
+def newest_entries(sound: str | None = None) -> str:
     """Return the SELECT of the newest sound entry of the journal for each track and tag."""
+    sound = sound or f"NOT ({lost(journal)})"
     return (
-        "SELECT track_id, tag_id, state, source, at FROM journal WHERE id IN (SELECT max(id)"
-        f" FROM journal WHERE NOT ({lost(journal)}) GROUP BY track_id, tag_id)"
+        "SELECT track_id, tag_id, state, source, at, given_by FROM journal WHERE id IN"
+        f" (SELECT max(id) FROM journal WHERE {sound} GROUP BY track_id, tag_id)"
     )
 
 

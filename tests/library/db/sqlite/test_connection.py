@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tagstudio.library.db.connection import connect, driver, reading_engine, writing_engine
+from tagstudio.library.db.sqlite.connection import connect, driver, reading_engine, writing_engine
 
 
 def test_a_wrong_path_creates_no_file(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The verb `tagstudio library`: a library brought to another place."""

@@ -1,0 +1,1 @@
+"""The verbs on who said what: disputes and agreement."""

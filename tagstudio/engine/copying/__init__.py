@@ -1,0 +1,1 @@
+"""A library copied whole into another file or database, checked row by row."""

@@ -1,0 +1,1 @@
+"""What is PostgreSQL's own: its address, its errors, its triggers."""

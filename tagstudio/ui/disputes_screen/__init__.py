@@ -1,0 +1,1 @@
+"""The page of the disputes: where people disagree, heard and settled; how far they agree."""

@@ -1,0 +1,133 @@
+"""A field of several names: each a chip that a press takes away, and a line to add one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QToolButton, QWidget
+
+from tagstudio.library.db.text_folding import clean, folded
+from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.elide import elided
+from tagstudio.ui.widgets.click_through import ClickThrough
+from tagstudio.ui.widgets.flow_layout import FlowLayout
+
+BETWEEN = ";"  # names that are typed or pasted at once
+WIDEST = 220  # px of a name on a chip
+LEAST_LINE = 140  # px of the line
+
+
+class NameChips(QWidget):
+    """Enter adds what is typed; Backspace in an empty line takes the last name away.
+
+    What is typed and not added yet counts as a name. `edited` tells that the user changed one.
+    """
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names: list[str] = []
+        self.chips: list[QToolButton] = []
+        self.line = _Line()
+        self.line.setMinimumWidth(LEAST_LINE)
+        self.line.entered.connect(self.add)
+        self.line.emptied.connect(self._take_last)
+        self.line.textEdited.connect(self.edited)
+        self._flow = FlowLayout(self, GRID // 2)
+        self._flow.addWidget(self.line)
+        self.setFocusProxy(self.line)
+
+    @property
+    def names(self) -> list[str]:
+        """The names, with what is typed."""
+        return _once([*self._names, *_names_in(self.line.text())])
+
+    def show_names(self, names: Sequence[str]) -> None:
+        """Show these names, and an empty line."""
+        self.line.clear()
+        self._show(names)
+
+    def offer(self, names: Iterable[str]) -> None:
+        """Complete what is typed to one of these names."""
+        completer = QCompleter(sorted(names, key=str.casefold), self.line)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.line.setCompleter(completer)
+        ClickThrough(completer)
+
+    def setAccessibleName(self, name: str) -> None:
+        """Name the line, too: it has the focus."""
+        super().setAccessibleName(name)
+        self.line.setAccessibleName(name)
+
+    def add(self) -> None:
+        """Make chips of what is typed."""
+        names = self.names
+        self.line.clear()
+        self._show(names)
+        self.edited.emit()
+
+    def take_away(self, name: str) -> None:
+        """Take a name away; the focus goes to the line, for its chip is gone."""
+        self._show([one for one in self._names if one != name])
+        self.line.setFocus()
+        self.edited.emit()
+
+    def _take_last(self) -> None:
+        if self._names:
+            self.take_away(self._names[-1])
+
+    def _show(self, names: Sequence[str]) -> None:
+        for chip in self.chips:
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._names = list(names)
+        self.chips = [self._chip(name) for name in self._names]
+        self._flow.removeWidget(self.line)
+        for widget in (*self.chips, self.line):
+            self._flow.addWidget(widget)
+            widget.show()
+        self.updateGeometry()
+
+    def _chip(self, name: str) -> QToolButton:
+        chip = QToolButton(self)
+        shown = elided(chip.fontMetrics(), name, WIDEST)
+        chip.setText(f"{shown} \N{MULTIPLICATION SIGN}".replace("&", "&&"))
+        chip.setProperty("chip", True)
+        chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        text = self.tr("Take “{name}” away").format(name=name)
+        chip.setAccessibleName(text)
+        chip.setToolTip(text)
+        chip.clicked.connect(lambda: self.take_away(name))
+        return chip
+
+
+class _Line(QLineEdit):
+    """Emits `entered` at Enter with something typed, `emptied` at Backspace with nothing typed."""
+
+    entered = Signal()
+    emptied = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter and Backspace where they are about a name; else they are the dialog's."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.text().strip():
+            self.entered.emit()
+        elif event.key() == Qt.Key.Key_Backspace and not self.text():
+            self.emptied.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _names_in(text: str) -> Iterator[str]:
+    return (name for one in text.split(BETWEEN) if (name := clean(one).strip()))
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    known: dict[str, str] = {}
+    for name in names:
+        known.setdefault(folded(name), name)
+    return list(known.values())
