@@ -329,7 +329,7 @@ class Newcomer:
 
 
 TAGS_OF_TRACK = "Tags of the track"
-NEW_TAG = "There is no tag “{tag}” yet. Say yes again to make it."
+NEW_TAG = "There is no tag “{tag}” yet. Press Enter or Yes again to make it."
 
 
 def _file_dialog(windows: list[Node]) -> Node | None:
