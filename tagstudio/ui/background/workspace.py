@@ -60,6 +60,7 @@ class Workspace(QObject):
     def __init__(self, library: Library, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.library = library
+        self.library.person = library.person or person_at_work(settings.name)
         self.settings = settings
         self.remembered = WindowState()
         self.theme = Theme(self.remembered, self)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCompleter,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -123,9 +124,13 @@ class SelectionBar(QFrame):
         self._names.setStringList(names)
 
     def _lay_out(self) -> None:
+        """Put the buttons last: the bar grows upwards, so they stay under the pointer."""
+        said = QHBoxLayout()
+        said.setSpacing(2 * GRID)
+        said.addWidget(self._count, 0, Qt.AlignmentFlag.AlignTop)
+        said.addWidget(self._tags, 1)
         row = FlowLayout(spacing=GRID)
         for widget in (
-            self._count,
             self.edit,
             self.yes,
             self.no,
@@ -138,10 +143,10 @@ class SelectionBar(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         layout.setSpacing(GRID // 2)
-        layout.addLayout(row)
-        layout.addWidget(self.question)
-        layout.addWidget(self._tags)
+        layout.addLayout(said)
         layout.addWidget(self.artist)
+        layout.addWidget(self.question)
+        layout.addLayout(row)
 
     def _button(self, text: str, state: DecisionState) -> QPushButton:
         button = QPushButton(text)
@@ -209,7 +214,7 @@ class SelectionBar(QFrame):
         self.edit.selectAll()
 
     def _ask(self, sentence: str, new_tag: str = "") -> None:
-        """Ask under the field what its name is meant to be; "" withdraws the question."""
+        """Ask over the field what its name is meant to be; "" withdraws the question."""
         self._asked = new_tag
         self.question.setText(sentence)
         self.question.setVisible(bool(sentence))

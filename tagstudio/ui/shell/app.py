@@ -172,7 +172,7 @@ def _open_soundly(path: LibraryAddress) -> Library:
     from tagstudio.library.db.database import open_library
     from tagstudio.library.db.sqlite.errors import explaining
 
-    library = open_library(path, writing=True, copying=False)
+    library = open_library(path, writing=True, copying=False, person="")  # the workspace names it
     if not isinstance(path, Path):
         return library
     with ExitStack() as on_failure, explaining(path):

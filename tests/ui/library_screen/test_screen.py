@@ -3,8 +3,8 @@ import json
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
@@ -98,6 +98,18 @@ def test_a_tag_is_answered_for_the_whole_selection(qtbot, workspace, screen):
         screen.selection.no.click()
     assert decided(workspace, 6) == ["no"]
     qtbot.waitUntil(lambda: "Not: " in screen.selection._tags.text())
+
+
+def test_the_buttons_stay_under_the_pointer_when_a_question_comes(qtbot, screen):
+    select(qtbot, screen, 1, 6)
+    bar = screen.selection
+    qtbot.waitUntil(lambda: bool(bar._names.stringList()) and bar.artist.isVisible())
+    QApplication.processEvents()
+    before, height = bar.yes.mapTo(screen, QPoint(0, 0)), bar.height()
+    bar.edit.setText("swnig")
+    bar.yes.click()
+    qtbot.waitUntil(lambda: bar.question.isVisible() and bar.height() > height)
+    assert bar.yes.mapTo(screen, QPoint(0, 0)) == before
 
 
 def test_a_tag_that_is_new_is_asked_for_before_it_is_made(qtbot, workspace, screen):
