@@ -299,8 +299,10 @@ def since(started: float) -> float:
 def given(library: Library, *, closing: bool = False) -> int:
     """Return the bytes given to the disk for a library so far: by this process, or by its server.
 
-    Those of a server are its log and the pages of all its databases. With `closing` a library file
-    is closed before, for what is in its log has to come into it.
+    Those of a server are its log and the pages of all its databases. A new page counts once: it is
+    given twice, empty to take its room and later with what it holds, but the system gives the disk
+    both at once. With `closing` a library file is closed before, for what is in its log has to come
+    into it.
     """
     if isinstance(library.path, Path):
         if closing:
@@ -314,7 +316,8 @@ def given(library: Library, *, closing: bool = False) -> int:
         connection.exec_driver_sql("CHECKPOINT")
         query = (
             "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') + 8192 * (buffers_checkpoint"
-            " + buffers_clean + buffers_backend) FROM pg_stat_bgwriter"
+            " + buffers_clean + buffers_backend)"
+            " - (SELECT sum(pg_database_size(oid)) FROM pg_database) FROM pg_stat_bgwriter"
         )
         return int(connection.exec_driver_sql(query).scalar_one())
 
