@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from tagstudio.cli import scan, suggest, train
+from tagstudio.cli import scan, suggest, train, write
 from tagstudio.cli.invocation import AsJson, invocation
 from tagstudio.cli.measuring import measure
 from tagstudio.cli.printing.output import answer, print_json, run_with_bar
@@ -18,6 +18,7 @@ _PRINTERS: Mapping[str, Callable[[Any, bool], None]] = {
     "train": train.print_report,
     "evaluate": train.print_evaluations,
     "measure": measure.print_report,
+    "write_undo": write.print_put_back,
 }
 
 

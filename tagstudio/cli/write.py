@@ -150,13 +150,26 @@ def _undo(library: "Library", pretend: bool, yes: bool, keep_time: bool, as_json
     if as_json:
         print_json({"changes": _nested(writing.rows() if writing else []), **_outcome(report)})
     else:
-        _print_report(report, "Put back")
-        if report.problems:
-            answer(
-                "What could not be put back comes again when its file has changed, or after all"
-                " older writings: tagstudio write --undo"
-            )
+        _print_put_back(report)
     _exit_for(report)
+
+
+def print_put_back(report: "WriteReport", as_json: bool) -> None:
+    """Print what an undo has put back that went on where it was cut off."""
+    if as_json:
+        print_json(_outcome(report))
+    else:
+        _print_put_back(report)
+    _exit_for(report)
+
+
+def _print_put_back(report: "WriteReport") -> None:
+    _print_report(report, "Put back")
+    if report.problems:
+        answer(
+            "What could not be put back comes again when its file has changed, or after all"
+            " older writings: tagstudio write --undo"
+        )
 
 
 def _exit_for(report: "WriteReport") -> None:

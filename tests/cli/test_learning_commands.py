@@ -337,7 +337,7 @@ def test_a_version_that_is_not_better_stays_a_candidate(trained):
     [
         (["train"], "nothing to learn from yet"),
         (["evaluate", "--holdout"], "artist of the test set"),
-        (["models", "rollback"], "no promotion to roll back"),
+        (["models", "rollback"], "there is none to go back to"),
         (["models", "promote", "nope"], "No model 'nope' is installed"),
         (["models", "promote", "plain"], "is the active version already"),
     ],

@@ -7,6 +7,8 @@ import mutagen
 import pytest
 
 from tagstudio.core.settings import settings_file
+from tagstudio.library.db import job_records
+from tagstudio.library.db.database import open_library
 
 
 @pytest.fixture
@@ -45,6 +47,17 @@ def test_it_writes_what_the_query_finds_and_puts_it_back(tagstudio, music):
     assert genres(music) == [[], []]
     assert "Nothing was written" in tagstudio("write", "--undo", "-y")[2]
     assert tagstudio("scan")[1] == "3 unchanged\n"
+
+
+def test_an_undo_that_was_cut_off_goes_on(tagstudio, music, tmp_path):
+    tagstudio("write", "--yes")
+    before = genres(music)
+    with open_library(tmp_path / "my.db", writing=True) as library, library.write() as connection:
+        job_records.start(connection, "write_undo", {"group": None}, at=1)
+    status, out, err = tagstudio("resume")
+    assert before != genres(music) == [[], []]
+    assert (status, out.splitlines()[-1]) == (0, "Put back: 2 files.")
+    assert "Going on: write --undo\n" in err
 
 
 def test_it_asks_first(tagstudio, music, monkeypatch):

@@ -8,6 +8,7 @@ from tagstudio.cli.printing.output import numbered
 from tagstudio.core.settings import Settings
 
 if TYPE_CHECKING:
+    from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob
     from tagstudio.engine.jobs.library_specs import MeasureJob, ScanJob, SuggestJob
     from tagstudio.engine.jobs.model_specs import EvaluateJob, TrainJob
     from tagstudio.engine.jobs.specs import AnySpec
@@ -87,6 +88,10 @@ def _evaluate(spec: "EvaluateJob", settings: Settings) -> str:
     return "; ".join(commands)
 
 
+def _undo_write(spec: "UndoWriteJob", settings: Settings) -> str:
+    return shlex.join(["write", *_typed({"--undo": True, "--keep-time": spec.keep_time})])
+
+
 def _typed(options: Mapping[str, str | int]) -> list[str]:
     """Return options as they are typed, without those that are empty, 0 or False."""
     typed: list[str] = []
@@ -107,4 +112,5 @@ COMMANDS: Mapping[str, Callable[[Any, Settings], str]] = {
     "train": _train,
     "evaluate": _evaluate,
     "measure": _measure,
+    "write_undo": _undo_write,
 }

@@ -185,9 +185,10 @@ def _not_better(verdict: Verdict, facts: Circumstances) -> Message:
     if said.groups < MIN_GROUPS:
         return message(
             "judge.too-few",
-            "There is too little to tell yet whether it is better. What counts are tags with two"
-            " yes and two no or more that both versions suggest first; such answers by {needed}"
-            " artists or more are needed, and there are {artists} so far.",
+            "There is too little to tell yet whether it is better. Go on in Review, and say no"
+            " where a suggestion is wrong: what counts are tags with two yes and two no or more"
+            " that both versions suggest first, by {needed} artists or more. There are {artists} so"
+            " far.",
             needed=MIN_GROUPS,
             artists=said.groups,
         )

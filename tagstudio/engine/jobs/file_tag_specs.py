@@ -90,6 +90,7 @@ class UndoWriteJob(JobSpec["WriteReport"]):
 
     kind: ClassVar[str] = "write_undo"
     queue: ClassVar[str] = WriteJob.kind  # never both at once on the same files
+    resumable: ClassVar[bool] = True
     counts_tracks: ClassVar[bool] = True
 
     group: int | None = None

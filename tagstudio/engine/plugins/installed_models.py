@@ -358,7 +358,10 @@ def rollback(library: Library) -> tuple[str, str]:
     with library.write(durable=True) as connection:
         promoted = promotions.active_promotion(connection)
         if not promoted:
-            raise TagStudioError("models.no-promotion", "There is no promotion to roll back.")
+            raise TagStudioError(
+                "models.no-promotion",
+                "No other version was in use before, so there is none to go back to.",
+            )
         promotions.record_promotion(connection, "rolled back", promoted[-1], "")
         names = [library_models.model(connection, model_id).name for model_id in promoted]
     return names[-1], names[-2] if len(names) > 1 else ""

@@ -191,13 +191,20 @@ def write_playlist(
         file.write("#EXTM3U\n")
     for track, _ in rows:
         seconds = -1 if track.seconds is None else round(track.seconds)
-        name = " - ".join(part for part in (track.artist or track.albumartist, track.title) if part)
-        line = " ".join((name or Path(track.path).stem).splitlines())
+        line = " ".join(_name(track).splitlines())
         file.write(f"#EXTINF:{seconds},{line}\n")
         for directive, text in (("EXTALB", track.album), ("EXTART", track.albumartist)):
             if text.strip():
                 file.write(f"#{directive}:{' '.join(text.splitlines())}\n")
         file.write(f"{_playlist_path(track.path, relative_to)}\n")
+
+
+def _name(track: TrackRow) -> str:
+    """Return "artist - title"; what the file is called stands for a missing title."""
+    artist, stem = track.artist or track.albumartist, Path(track.path).stem
+    if not track.title and artist.casefold() in stem.casefold():
+        return stem
+    return " - ".join(part for part in (artist, track.title or stem) if part)
 
 
 def _playlist_path(path: str, relative_to: Path | None) -> str:

@@ -1,7 +1,8 @@
 """The ring around the part that has the focus, the same for all parts and in both themes.
 
-Lists and tables are left out: their frame is coloured by the style sheet, since a ring over what
-scrolls would make scrolling slow.
+Lists and tables have none: their frame is coloured by the style sheet, since a ring over what
+scrolls would make scrolling slow. Both are for who works by keys, and come with the first of them;
+who clicks on a part knows where that was.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import shiboken6
-from PySide6.QtCore import QObject, QPoint, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
     QGraphicsView,
@@ -23,6 +25,8 @@ GAP = 3  # px between the edge of a part and that of its ring
 WIDTH = 2  # px
 RADIUS = 8  # px; that of a button, and the gap
 _WITHOUT_FRAME = (QScrollArea, QGraphicsView)  # pages that scroll, and plots
+BY_MOUSE = "by_mouse"  # property of a list or table: its frame is not coloured
+_ALONE = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
 LOOK_MS = 100  # how often the ring looks whether its part has moved
 
 
@@ -36,7 +40,9 @@ class FocusRing(QObject):
     def __init__(self, colour: Callable[[], str], parent: QObject) -> None:
         super().__init__(parent)
         self._colour = colour
-        self._part: QWidget | None = None
+        self._focused: QWidget | None = None
+        self._part: QWidget | None = None  # that gets the ring
+        self._by_keys = False
         self._ring: _Ring | None = None
         self._looks = QTimer(self, interval=LOOK_MS)
         self._looks.timeout.connect(self._place)
@@ -44,8 +50,29 @@ class FocusRing(QObject):
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Show where the focus is as soon as a key is pressed there."""
+        if isinstance(event, QKeyEvent) and not self._by_keys and event.key() not in _ALONE:
+            self._by_keys = True
+            self._show()
+        return False
+
     def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
-        self._part = now if now is not None and _is_ringed(now) else None
+        if self._focused is not None and shiboken6.isValid(self._focused):
+            self._focused.removeEventFilter(self)
+        if now is not None:
+            now.installEventFilter(self)
+            if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+                self._by_keys = False
+        self._focused = now
+        self._show()
+
+    def _show(self) -> None:
+        now = self._focused
+        if isinstance(now, QAbstractItemView) and now.property(BY_MOUSE) != (not self._by_keys):
+            now.setProperty(BY_MOUSE, not self._by_keys)
+            now.style().polish(now)
+        self._part = now if now is not None and self._by_keys and _is_ringed(now) else None
         self._place()
 
     def _place(self) -> None:

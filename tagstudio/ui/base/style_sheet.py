@@ -27,6 +27,7 @@ _RULES = Template("""
         placeholder-text-color: $quiet; }
     QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus
         { border-color: $accent; }
+    QInputDialog QLineEdit { min-width: 336px; }
     QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 0; }
     QSpinBox, QDoubleSpinBox { padding: 5px 26px 5px 8px; qproperty-alignment: 'AlignRight'; }
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 20px; border: none;
@@ -54,6 +55,8 @@ _RULES = Template("""
     QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled
         { color: $quiet; background: $window; border-color: $border; }
     QCheckBox:disabled, QRadioButton:disabled { color: $quiet; }
+    QCheckBox::indicator:disabled, QRadioButton::indicator:disabled
+        { border-color: $border; background: $window; }
     QPushButton { background: $raised; color: $text; border: 1px solid $outline;
         border-radius: 6px; padding: 6px 14px; min-height: 18px; }
     QPushButton:hover { background: $hover; }
@@ -101,8 +104,10 @@ _RULES = Template("""
         selection-background-color: $accent_quiet; selection-color: $text;
         alternate-background-color: $window; }
     QAbstractItemView:focus, QTextEdit:focus, QPlainTextEdit:focus { border-color: $accent; }
+    QAbstractItemView[by_mouse="true"]:focus { border-color: transparent; }
     QComboBox QAbstractItemView { border: 1px solid $outline; }
     QListWidget#pages:focus { border: 2px solid $accent; }
+    QListWidget#pages[by_mouse="true"]:focus { border: none; border-right: 1px solid $border; }
     QAbstractScrollArea::corner { background: $base; border: none; }
     QTableView::item { padding: 0 5px; }
     QTableView::indicator { width: 14px; height: 14px; border: 1px solid $quiet;

@@ -165,7 +165,7 @@ class DoubtsScreen(QWidget):
             text = self.tr("Not compared, as the model has not heard them: {tracks} tracks.")
             said.append(text.format(tracks=counted(doubts.unheard)))
         if doubts.thin:
-            text = self.tr("Tags with too few answers, or only yes or only no, are left out: {n}.")
+            text = self.tr("Tags with too few answers are left out: {n}.")
             said.append(text.format(n=counted(len(doubts.thin))))
         return " ".join(said)
 

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from tagstudio.library.views.tag_states import Tagging
 from tagstudio.ui.base.item_index import Index
@@ -66,7 +72,45 @@ class CellDelegate(QStyledItemDelegate):
                 room.setLeft(room.left() + ICON + GAP)
                 if room.width() < LEAST_TEXT:
                     return  # the icon and the tip tell it
-            self._paint_fact(painter, room, track, self._table.columns[column])
+            shown = self._table.columns[column]
+            if shown.name == "title" or not shown.text(track):
+                self._paint_title(painter, option, column, track)
+            else:
+                self._paint_fact(painter, room, track, shown)
+
+    def _paint_title(
+        self, painter: QPainter, option: QStyleOptionViewItem, column: int, track: ShownTrack
+    ) -> None:
+        """Paint what of the title lies in this cell: it runs on over empty cells at its right.
+
+        As in a spreadsheet: a title is all that is known of a file without tags.
+        """
+        header = option.widget.horizontalHeader()  # type: ignore[attr-defined]
+        place = header.visualIndex(column)
+        first = place
+        while self._is_empty(header, first, track):
+            first -= 1
+        if first < 0 or self._table.columns[header.logicalIndex(first)].name != "title":
+            return
+        last = first
+        while self._is_empty(header, last + 1, track):
+            last += 1
+        beyond = range(first, last + 1)
+        widths = [header.sectionSize(header.logicalIndex(one)) for one in beyond]
+        left = option.rect.left() - sum(widths[: place - first])
+        whole = QRect(left, option.rect.top(), sum(widths), option.rect.height())
+        painter.save()
+        painter.setClipRect(option.rect)
+        title = self._table.columns[header.logicalIndex(first)]
+        self._paint_fact(painter, whole.adjusted(GRID, 0, -GRID, 0), track, title)
+        painter.restore()
+
+    def _is_empty(self, header: QHeaderView, place: int, track: ShownTrack) -> bool:
+        """Tell whether a column has no text for a track, nor ever chips or icons, or is hidden."""
+        column = header.logicalIndex(place)
+        if column < 0 or column in {TAGS, STATE}:
+            return False
+        return header.isSectionHidden(column) or not self._table.columns[column].text(track)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the width that the content wants, for a double click on a column's edge."""

@@ -488,7 +488,7 @@ class LibraryScreen(QWidget):
             self._workspace.say(self.tr("Search for something first."))
             return
         title, label = self.tr("Save this search"), self.tr("Name:")
-        name, agreed = QInputDialog.getText(self, title, label, text=self._text)
+        name, agreed = QInputDialog.getText(self, title, label, text=self._text.strip())
         if agreed and name.strip():
             self.sidebar.save_search(name.strip(), self._text)
 

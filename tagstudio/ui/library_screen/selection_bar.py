@@ -92,6 +92,8 @@ class SelectionBar(QFrame):
         """Show the tags that these tracks have in common."""
         if ids != self._ids:
             self._ask("")
+            if not self.edit.hasFocus():
+                self.edit.clear()  # one click on Yes would answer it for these tracks, too
         self._ids = ids
         focused = QApplication.focusWidget()
         if not ids and focused is not None and self.isAncestorOf(focused):

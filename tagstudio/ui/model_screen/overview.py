@@ -26,6 +26,7 @@ from tagstudio.library.models import evaluations, models, promotions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.promotions import Promotion
 from tagstudio.library.tags.tags import shown_names
+from tagstudio.library.tracks.folders import has_tracks
 from tagstudio.ui.text.message_translation import error_text
 
 
@@ -60,7 +61,7 @@ class Overview:
     `own_tags` counts the tracks on which the active version suggests the librarian's own tags;
     `newly_answered` those answered since the newest version learned, None before the first one;
     `before` is the version in use before the active one, "" for none; `curve_obstacle` is why no
-    learning curve can be drawn, None where one can.
+    learning curve can be drawn, None where one can; `has_tracks`: the library has any.
     `evaluation_id` is the newest evaluation on all answers, None before anything was measured, and
     `tag_names` has the names of the tags; `problem` says why there is no active version where there
     is none.
@@ -78,6 +79,7 @@ class Overview:
     newly_answered: int | None = None
     curve_obstacle: Message | None = None
     before: str = ""
+    has_tracks: bool = False
 
     @property
     def active(self) -> Version | None:
@@ -120,6 +122,7 @@ def read_overview(connection: Connection, installed: InstalledModels) -> Overvie
         answered_since_training(connection),
         curve_obstacle(learnable, _published_tags(known, active, names)),
         _before(connection, installed) if active else "",
+        has_tracks(connection),
     )
 
 

@@ -51,7 +51,6 @@ class PromotionDialog(Dialog):
         self.view = RowView(self.table, self.tr("Tags that it would suggest"), wide=4)
         self.view.set_widths(136, 64, 72, 128)
         self.table.show_rows(preview.tags)
-        self.view.setVisible(bool(preview.tags))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         use = self.buttons.addButton(self.tr("Use it"), QDialogButtonBox.ButtonRole.AcceptRole)
         figures = details_of_judgement(preview.judgement)
@@ -76,6 +75,7 @@ class PromotionDialog(Dialog):
         layout.addWidget(self.figures)
         layout.addWidget(quiet(self._explanation(preview)))
         layout.addWidget(self.view, 1)
+        self.view.setVisible(bool(preview.tags))
         if not preview.tags:
             layout.addStretch(1)  # else the texts would share out the room of the table
         layout.addWidget(quiet(self.tr("You can go back at any time.")))

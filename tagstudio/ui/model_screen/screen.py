@@ -186,9 +186,14 @@ class ModelScreen(QWidget):
         text = text.format(model=overview.active.name)
         if overview.readiness.obstacle:
             return f"{text} {translated(overview.readiness.obstacle)}"
+        answers, tracks = overview.readiness.answers, overview.readiness.tracks
         learnable = self._learnable(overview.newly_answered).format(
-            count=counted(overview.readiness.answers),
-            tracks=counted(overview.readiness.tracks),
+            answers=self.tr("1 answer")
+            if answers == 1
+            else self.tr("{count} answers").format(count=counted(answers)),
+            tracks=self.tr("1 track")
+            if tracks == 1
+            else self.tr("{count} tracks").format(count=counted(tracks)),
             new=counted(overview.newly_answered or 0),
         )
         text = f"{text} {learnable}"
@@ -201,14 +206,10 @@ class ModelScreen(QWidget):
     def _learnable(self, newly_answered: int | None) -> str:
         """Return the sentence on what there is to learn, by what is new since the last training."""
         if newly_answered is None:
-            return self.tr("{count} answers to {tracks} tracks to learn from.")
+            return self.tr("{answers} to {tracks} to learn from.")
         if newly_answered:
-            return self.tr(
-                "{count} answers to {tracks} tracks; since the last training {new} were answered."
-            )
-        return self.tr(
-            "{count} answers to {tracks} tracks, none of them newer than the last training."
-        )
+            return self.tr("{answers} to {tracks}; answered since the last training: {new}.")
+        return self.tr("{answers} to {tracks}, none of them newer than the last training.")
 
     def _show_versions(self) -> None:
         assert self._overview is not None
@@ -248,6 +249,7 @@ class ModelScreen(QWidget):
             self._looked_at = (entry.version.name, entry.version.active, before)
             self.view.changes.forget(is_active=entry.version.active, before=before)
         self._show_figures(entry)
+        self._enable()
 
     def _show_figures(self, entry: VersionEntry) -> None:
         overview = self._overview
@@ -309,6 +311,8 @@ class ModelScreen(QWidget):
 
     def _on_trained(self, report: TrainReport) -> None:
         self._trained = report.model.info.name
+        if self._overview is not None:  # it may be listed already
+            self._show_versions()
 
     def _enable(self, *_: object) -> None:
         overview, jobs = self._overview, self._workspace.jobs
@@ -326,7 +330,9 @@ class ModelScreen(QWidget):
         )
         self.view.changes.look.setEnabled(jobs.of_kind("differences") is None)
         changing = any(jobs.of_kind(kind) for kind in ("gate", "promote", "rollback"))
-        self.view.head.use.setEnabled(not changing)
+        self.view.head.show_use(comparing=jobs.of_kind("gate") is not None, possible=not changing)
+        self.view.head.suggest.setEnabled(overview is not None and overview.has_tracks)
+        self._allow(changing)
         grey_out(
             self._workspace.library,
             Right.PROMOTE,
@@ -336,6 +342,21 @@ class ModelScreen(QWidget):
             self.view.better,
             self.view.head.use,
         )
+
+    def _allow(self, changing: bool) -> None:
+        """Let the actions of the menu hold where their buttons do."""
+        overview, entry = self._overview, self.view.versions.chosen()
+        version = entry.version if entry is not None else None
+        there = version is not None and version.installed is not None
+        actions = self._workspace.actions
+        actions.allow(
+            "promote",
+            is_possible=there and version is not None and not version.active and not changing,
+        )
+        can_go_back = overview is not None and overview.can_roll_back
+        actions.allow("rollback", is_possible=can_go_back and not changing)
+        learned = version is not None and bool(version.parent)
+        actions.allow("export_version", is_possible=there and learned)
 
 
 def _own_tag_scores(entry: VersionEntry, overview: Overview) -> list[TagScore]:
@@ -350,7 +371,7 @@ def _own_tag_scores(entry: VersionEntry, overview: Overview) -> list[TagScore]:
             None,
         )
         for tag, one in found.items()
-        if tag in answers
+        if tag in answers and answers[tag].yes and answers[tag].no
     ]
 
 

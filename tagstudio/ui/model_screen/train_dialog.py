@@ -126,8 +126,8 @@ class TrainDialog(Dialog):
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(summary)
-        if worth := self._overview.readiness.worth:
-            layout.addWidget(quiet(translated(worth)))
+        if said := self._overview.readiness.obstacle or self._overview.readiness.worth:
+            layout.addWidget(quiet(translated(said)))
         layout.addWidget(self.reviewed_as_no)
         layout.addWidget(self.trials)
         layout.addWidget(details)
@@ -142,9 +142,9 @@ class TrainDialog(Dialog):
     def _show_estimate(self) -> None:
         seconds = seconds_to_train(self._overview, self.depths.currentData())
         if seconds is None:
-            text = self.tr("How long it takes is known once this depth was trained here.")
+            text = self.tr("How long it takes is known after the first training.")
         else:
-            text = self.tr("Takes about {time}, by the last training of this depth.").format(
+            text = self.tr("Takes about {time}, by the last training of this kind.").format(
                 time=clock(max(1.0, seconds))
             )
         self._estimate.setText(text)

@@ -96,6 +96,11 @@ class VersionHead(QWidget):
         self.use.style().polish(self.use)
         self.suggest.setVisible(version.active)
 
+    def show_use(self, *, comparing: bool, possible: bool) -> None:
+        """Offer to use the version, or say that it is compared with the one in use first."""
+        self.use.setText(self.tr("Comparing…") if comparing else self.tr("Use this version…"))
+        self.use.setEnabled(possible)
+
     def _own_tags_text(self, entry: VersionEntry) -> str:
         """Return how well it has learned the tags that are the librarian's own."""
         judged = entry.summary.judgement if entry.summary else None

@@ -142,8 +142,7 @@ def facts_text(version: Version) -> str:
     if version.parent:
         text = QCoreApplication.translate("versions", "{date}, from {parent}")
         return text.format(date=date, parent=version.parent)
-    text = QCoreApplication.translate("versions", "{date}, as it was published")
-    return text.format(date=date)
+    return QCoreApplication.translate("versions", "As it was published")
 
 
 class VersionListModel(QAbstractListModel):

@@ -100,10 +100,10 @@ class SoundCard:
         except (self._sounddevice.PortAudioError, ValueError) as error:
             text = QCoreApplication.translate(
                 "player",
-                "No sound: the system offers no device to play on ({why}). Connect one or switch"
-                " one on in the sound settings of the system, then press play again.",
+                "No sound: there is no device to play on. Connect one, or switch one on in the"
+                " system's sound settings, then press play again.",
             )
-            raise TagStudioError(text.format(why=str(error).strip())) from error
+            raise TagStudioError(text) from error
 
 
 def _import() -> Any:

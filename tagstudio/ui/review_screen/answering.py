@@ -42,6 +42,7 @@ class Answering(QObject):
         self._view = view
         self.review: TrackReview | None = None
         self.tally = SessionTally()
+        self._added = ""  # a tag that no row had, until its row is there
         self._went_on_at = -HABIT_SECONDS  # when the last answer to a track led to the next one
 
     @property
@@ -55,7 +56,10 @@ class Answering(QObject):
         self._view.setCurrentIndex(self._rows.index(place))
 
     def answer(self, state: DecisionState) -> None:
-        """Answer the tag in focus and go on to the next one that waits, or to the next track."""
+        """Answer the tag in focus and go on to the next one that waits, or to the next track.
+
+        Another answer to a tag that has one already stays there; the same once more goes on.
+        """
         place = self.place
         if place is None or self.review is None:
             return
@@ -63,7 +67,11 @@ class Answering(QObject):
         if self._is_of_part():
             self._answer_part(self._rows.rows[place].tagging.tag, state)
             return
-        if not self._rows.rows[place].is_open or state == "unseen":
+        row = self._rows.rows[place]
+        if not row.is_open and self._is_own(row.tagging, state):
+            self.skip()
+            return
+        if not row.is_open or state == "unseen":
             self.answer_at(place, state)
             return
         self._rows.answer(place, state)
@@ -74,6 +82,8 @@ class Answering(QObject):
         self._writer.give(track_id, tag, state, last=next_place is None)
         if next_place is not None:
             self.focus(next_place)
+            if sum(row.is_open for row in self._rows.rows) == 1:
+                self.said.emit(self.tr("The last one that waits: its answer finishes the track."))
         else:
             self._went_on_at = time.monotonic()
             self._finished()
@@ -117,9 +127,17 @@ class Answering(QObject):
         if self._is_of_part():
             self._answer_part(tag, "yes", new=new)
         elif place is None:
+            self._added = tag
             self._writer.add(self.review.track.id, tag, new)
         else:
             self.answer_at(place, "yes")
+
+    def take_added(self) -> set[str]:
+        """Return the tag that was added last, once its row is there; once."""
+        if not self._added or self._rows.place_of(self._added) is None:
+            return set()
+        added, self._added = self._added, ""
+        return {added}
 
     def remove_part(self) -> None:
         """Take back what the tag in focus was answered in the chosen part."""
@@ -147,8 +165,11 @@ class Answering(QObject):
         if self._is_of_part():
             self._toggle_in_part(tagging.tag)
         else:
-            is_own = tagging.state == "yes" and not self._rows.is_by_another(tagging)
-            self.answer_at(place, "unseen" if is_own else "yes")
+            self.answer_at(place, "unseen" if self._is_own(tagging, "yes") else "yes")
+
+    def _is_own(self, tagging: Tagging, state: DecisionState) -> bool:
+        """Tell whether this is the answer that who answers here has given already."""
+        return tagging.state == state and not self._rows.is_by_another(tagging)
 
     def _toggle_in_part(self, tag: str) -> None:
         self._answer_part(tag, "unseen" if self.state_in_part(tag) == "yes" else "yes")

@@ -42,7 +42,8 @@ _COLUMNS = {
     ),
     "source": QT_TRANSLATE_NOOP(
         "RowExplanations",
-        "Who said so: you, the file, an import, or the model (by the name of its version).",
+        "Who said so: you, the file, an import, or the model (by the name of its version). A model"
+        " that asks does not suggest the tag, but your answer teaches it most.",
     ),
 }
 _UNKNOWN = QT_TRANSLATE_NOOP(

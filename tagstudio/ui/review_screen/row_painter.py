@@ -122,6 +122,10 @@ class RowPainter(QStyledItemDelegate):
                 return True
         return super().editorEvent(event, model, option, index)
 
+    def point_at_none(self) -> None:
+        """Mark no answer as the one under the mouse."""
+        self._pointed = None
+
     def helpEvent(
         self,
         event: QHelpEvent,
@@ -202,8 +206,8 @@ class RowPainter(QStyledItemDelegate):
         fills = {"yes": colours.yes_quiet, "no": colours.no_quiet, "unseen": colours.hover}
         inks = {"yes": colours.yes, "no": colours.no, "unseen": colours.quiet}
         fill = fills[state] if chosen else colours.accent_quiet if pointed else colours.base
-        wide_edge = CHOSEN_EDGE if chosen else 1  # a second sign beside the colours
         decided = chosen and state != "unseen"
+        wide_edge = CHOSEN_EDGE if decided else 1  # a second sign beside the colours
         painter.setPen(QPen(QColor(inks[state] if decided else colours.outline), wide_edge))
         painter.setBrush(QColor(fill))
         half = wide_edge / 2
@@ -251,6 +255,12 @@ class SuggestionList(QListView):
         """The height of a row in px."""
         return self.painter_of_rows.row_height
 
+    def leaveEvent(self, event: QEvent) -> None:
+        """Mark no answer: the mouse is elsewhere."""
+        super().leaveEvent(event)
+        self.painter_of_rows.point_at_none()
+        self.viewport().update()
+
     def keep_low(self, low: bool) -> None:
         """Draw low rows, where there is little room, or high ones."""
         height = LOW_ROW_HEIGHT if low else ROW_HEIGHT
@@ -284,7 +294,7 @@ class RowTitles(QWidget):
         right = Qt.AlignmentFlag.AlignRight | middle
         for rect, side, title in (
             (parts.name, middle, self.tr("Tag")),
-            (parts.bar, middle, self.tr("Score, with threshold | and base rate ▴")),
+            (parts.bar, middle, self.tr("Score    | threshold    ▴ base rate")),
             (parts.score, right, self.tr("Score")),
             (parts.lift, right, self.tr("Lift")),
             (parts.answers, middle, self.tr("Answer")),

@@ -534,7 +534,7 @@ class ReviewScreen(QWidget):
         self._take(review)
         self._show_header()
         self._show_rows(review)
-        tags = self._returned_to() or in_focus
+        tags = self._returned_to() or self._answering.take_added() or in_focus
         places = [i for i, row in enumerate(self._rows.rows) if row.tagging.tag in tags]
         self._focus(places[0] if places else 0)
         self._look_ahead()

@@ -83,7 +83,7 @@ class TagListModel(QAbstractListModel):
             "settled": self.tr("settled"),
             "model": self._model_name,
         }
-        source = words.get(row.tagging.source, self.tr("most informative") if row.asked else "")
+        source = words.get(row.tagging.source, self._asks() if row.asked else "")
         if self.is_by_another(row.tagging):
             by = row.tagging.by
             named = self.tr("{source}, {also}").format(source=by, also=source)
@@ -94,6 +94,9 @@ class TagListModel(QAbstractListModel):
         return (
             self.tr("{source}, {also}").format(source=source, also=in_file) if source else in_file
         )
+
+    def _asks(self) -> str:
+        return self.tr("{model} asks").format(model=self._model_name)
 
     def is_by_another(self, tagging: Tagging) -> bool:
         """Tell whether somebody else is known to have answered, and not who answers here."""

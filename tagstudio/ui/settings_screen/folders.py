@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 from sqlalchemy import Connection
 
 from tagstudio.library.db.database import Library
@@ -94,6 +94,7 @@ class FoldersPage(FormPage):
         self.separators = QLineEdit()
         self.separators.editingFinished.connect(self._keep_separators)
         self.reread = QPushButton(self.tr("Read all tags again"))
+        self.reread.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.reread.clicked.connect(lambda: library_jobs.scan_folders(workspace, [], reread=True))
         self._watching = folder_watching_of(workspace)
         self.watch = QCheckBox(self.tr("Take up new music by itself"))

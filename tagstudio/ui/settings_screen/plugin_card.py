@@ -102,8 +102,8 @@ class PluginCard(QFrame):
             self.row = InstallRow()
             self.row.wanted.connect(partial(model_jobs.install_model, self._workspace))
             self.row.setMaximumWidth(ROW_WIDTH)
+            self.column.addWidget(self.row)  # first: shown without a parent it is a window
             self.row.show_offers(offers)
-            self.column.addWidget(self.row)
 
     def _add_buttons(self) -> None:
         """Add what can be done with the plugin: switch it off or on, remove it."""

@@ -22,12 +22,12 @@ class BetterModelBar(NoticeBar):
         self._workspace = workspace
         self._plugins: PluginStates | None = None
         self._stands = False  # from the offer to the press of a button
-        self._is_offered_by_page = False
+        self._makes_way = False
 
     def show_page(self, name: str) -> None:
-        """Make way on the screen of the models, which makes the same offer itself."""
-        self._is_offered_by_page = name == "model"
-        self.setVisible(self._stands and not self._is_offered_by_page)
+        """Make way on the screen of the models, which makes the same offer, and in the review."""
+        self._makes_way = name in {"model", "review"}
+        self.setVisible(self._stands and not self._makes_way)
 
     def watch(self, plugins: PluginStates) -> None:
         """Look at the states of the plugins when they are known."""
@@ -50,7 +50,7 @@ class BetterModelBar(NoticeBar):
         self._workspace.remembered.keep_document(ASKED, [*self._asked(), offer.name])
         text = self.tr(
             "There is a better model: {model} ({size} MB to fetch, licence {licence}). {worth}"
-            " Until then the model suggests that came with TagStudio, without a network."
+            " Until then suggestions come from the starter, the model that came with TagStudio."
         ).format(
             model=offer.name,
             size=decimal(offer.megabytes, 1),
@@ -65,7 +65,7 @@ class BetterModelBar(NoticeBar):
             ],
         )
         self._stands = True
-        self.setVisible(not self._is_offered_by_page)
+        self.setVisible(not self._makes_way)
 
     def _put_away(self) -> None:
         self._stands = False

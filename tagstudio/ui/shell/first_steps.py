@@ -53,6 +53,7 @@ class FirstStepsBar(QFrame):
         self._page = ""
         self._is_wanted = str(workspace.library.path) not in self._closed()
         self._asked_for = False  # opened from the menu: stays though all is done
+        self._scanned = False  # a scan ended in this window
         self.steps: FirstSteps | None = None
         self.list = QLabel(textFormat=Qt.TextFormat.RichText)
         self.list.installEventFilter(self)
@@ -112,7 +113,7 @@ class FirstStepsBar(QFrame):
         self.close_list.clicked.connect(self._close)
         workspace.changed.connect(self._on_changed)
         workspace.jobs.started.connect(self._on_started)
-        workspace.jobs.ended.connect(self._show)
+        workspace.jobs.ended.connect(self._on_ended)
         workspace.closing.connect(self._timer.stop)
         workspace.theme.changed.connect(self._colour)
         self._colour()
@@ -123,6 +124,10 @@ class FirstStepsBar(QFrame):
     def _on_started(self, job: RunningJob) -> None:
         if job.kind in _WORK and not job.quiet:
             job.progressed.connect(self._show)
+        self._show()
+
+    def _on_ended(self, job: RunningJob) -> None:
+        self._scanned = self._scanned or (job.kind == "scan" and job.state == "done")
         self._show()
 
     def _on_changed(self, changed: Changed) -> None:
@@ -153,7 +158,8 @@ class FirstStepsBar(QFrame):
         self.stop.setVisible(job is not None)
         self.stop.setEnabled(job is not None and job.state != "cancelling")
         listening = job is not None and _WORK[job.kind] == "suggest"
-        self.review.setVisible(listening and self.steps.has_suggestions and self._page != "review")
+        offered = listening and self.steps.has_suggestions and current != "done"
+        self.review.setVisible(offered and self._page != "review")
         if job is not None:
             self.sentence.setText(self._working(job))
             self.act.hide()
@@ -228,6 +234,11 @@ class FirstStepsBar(QFrame):
         match current:
             case "add":
                 text = self.tr("Add a folder with your music. Nothing in it is changed.")
+                if self._scanned:
+                    text = self.tr(
+                        "No music was found there. Add a folder in which there are sound files,"
+                        " such as mp3, m4a, flac, ogg or wav."
+                    )
                 return text, self.tr("Add a folder"), actions["add_folder"].trigger
             case "suggest":
                 return self._listening(steps)
@@ -285,7 +296,8 @@ class FirstStepsBar(QFrame):
             return text, self.tr("Show the model"), self._go_to("model")
         text = self.tr(
             "A version learned from your answers. It is used by itself once it is probably better,"
-            " which takes {wanted} answered tracks; so far: {done}. Model lets you use it before."
+            " which takes {wanted} answered tracks; so far: {done}. The page Model lets you use it"
+            " before that."
         )
         text = text.format(wanted=counted(FIRST_TRIAL), done=counted(steps.answered))
         return text, self.tr("Review more"), self._go_to("review")

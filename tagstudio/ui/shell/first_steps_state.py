@@ -56,13 +56,11 @@ class FirstSteps:
 
     @property
     def current(self) -> Step:
-        """The first step that is not done yet; a later one that is done counts for those before."""
+        """The first step that is not done yet; one may learn before ten tracks are reviewed."""
         if self.is_in_use:
             return "done"
-        if self.has_learned:
-            return "use"
         if self.answered >= REVIEWED_FIRST:
-            return "learn"
+            return "use" if self.has_learned else "learn"
         if self.has_suggestions:
             return "review"
         return "suggest" if self.tracks else "add"

@@ -60,7 +60,6 @@ class RecoveryDialog(Dialog):
             self.tr("Take over the answers given since, where they can be read")
         )
         self.take_over.setChecked(True)
-        self.take_over.setVisible(found.condition != "missing")
         self.problem = QLabel()
         self.problem.setProperty("role", "error")
         self.problem.hide()
@@ -69,6 +68,7 @@ class RecoveryDialog(Dialog):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for part in (heading, self.explanation, self.copies, self.take_over, self.problem):
             layout.addWidget(part)
+        self.take_over.setVisible(found.condition != "missing")
         layout.addWidget(self._buttons())
         self.resize(WIDTH, self.sizeHint().height())
 

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QLabel,
+    QProgressBar,
+    QStatusBar,
+    QStyle,
+    QStyleOption,
+    QToolButton,
+    QWidget,
+)
 
 from tagstudio.core.clock import clock
 from tagstudio.core.progress import Progress
@@ -14,6 +23,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.announce import announce
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.elide import elided
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 
@@ -36,6 +46,7 @@ class StatusBar(QStatusBar):
         self._workspace = workspace
         self.setSizeGripEnabled(False)
         self.setFixedHeight(4 * GRID)
+        self.setContentsMargins(0, 0, GRID, 0)
         self._text = QToolButton()
         self._text.setAccessibleName(self.tr("Running jobs"))
         self._text.setToolTip(self.tr("Show the jobs"))
@@ -57,8 +68,10 @@ class StatusBar(QStatusBar):
         workspace.theme.changed.connect(self._colour)
         self._colour()
         self.addPermanentWidget(self.connection, 1)  # in the place of the sentences, while shown
-        for widget in (self._text, self._bar, self.stop, self._more, self.watching):
+        self._at_right = (self._text, self._bar, self.stop, self._more, self.watching)
+        for widget in self._at_right:
             self.addPermanentWidget(widget)
+        self.messageChanged.connect(self.setToolTip)
         self._show_watching()
         workspace.status_changed.connect(self._say)
         workspace.watch.lost.connect(self._on_lost)
@@ -67,6 +80,21 @@ class StatusBar(QStatusBar):
         workspace.jobs.started.connect(self._follow)
         workspace.jobs.ended.connect(self._show)
         self._show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much of the sentence as the parts at its right leave room for, with dots."""
+        option = QStyleOption()
+        option.initFrom(self)
+        painter = QPainter(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelStatusBar, option, painter, self)
+        room = self.contentsRect().adjusted(GRID, 0, -GRID, 0)
+        taken = [part.x() for part in self._at_right if part.isVisible()]
+        room.setRight(min([room.right(), *(x - 2 * GRID for x in taken)]))
+        painter.setPen(self.palette().windowText().color())
+        text = elided(self.fontMetrics(), self.currentMessage(), room.width())
+        painter.drawText(
+            room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text
+        )
 
     def _say(self, sentence: str) -> None:
         self.showMessage(sentence, SAID_MS)

@@ -172,6 +172,7 @@ class TagManager(Dialog):
         name = self.form.name.text().strip()
         chosen = [name] if self.form.name.isEnabled() else [o.name for o in self.view.chosen()]
         self._change(self.form.wanted(), chosen)
+        self.view.setFocus()  # not on to Close, which is next when nothing is left to save
 
     def _move(self, step: int) -> None:
         """Let the chosen tag change places with its neighbour in the group."""

@@ -46,7 +46,7 @@ def test_a_version_that_is_proven_better_comes_into_use_by_itself_and_back(learn
     assert rollback(learning_library) == ("plain-v2", "")
     assert active(learning_library) == "plain"
     assert history(learning_library) == ["promoted", "rolled back"]
-    with pytest.raises(TagStudioError, match="no promotion to roll back"):
+    with pytest.raises(TagStudioError, match="there is none to go back to"):
         rollback(learning_library)
 
 

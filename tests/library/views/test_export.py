@@ -155,6 +155,19 @@ def test_a_playlist_of_the_files_that_are_there(small: Library) -> None:
     )
 
 
+def test_in_a_playlist_the_file_name_stands_for_a_missing_title_once(library: Library) -> None:
+    names = ["Banjo Doops - Joel Cummins", "jazz 2"]
+    with library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        facts = Facts("", "Joel Cummins", "", "")
+        new = [NewTrack(f"/music/{name}.mp3", 1, 1, None, facts) for name in names]
+        tracks.add_tracks(connection, folder, new)
+    assert playlist(library, "").splitlines()[1::2] == [
+        "#EXTINF:-1,Banjo Doops - Joel Cummins",
+        "#EXTINF:-1,Joel Cummins - jazz 2",
+    ]
+
+
 def test_a_playlist_names_the_artist_of_the_album_where_there_is_no_other(
     library: Library,
 ) -> None:
@@ -171,7 +184,7 @@ def test_a_playlist_names_the_artist_of_the_album_where_there_is_no_other(
     assert lines[1::3] == [
         "#EXTINF:-1,Various - one",
         "#EXTINF:-1,Coltrane - two",
-        "#EXTINF:-1,Various",
+        "#EXTINF:-1,Various - 2",
     ]
     assert set(lines[2::3]) == {"#EXTART:Various"}
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagstudio.ui.base.focus_ring import GAP, FocusRing, _Ring
+from tagstudio.ui.base.focus_ring import BY_MOUSE, GAP, FocusRing, _Ring
 
 
 @pytest.fixture
@@ -46,6 +46,8 @@ def window(qtbot, shown, owner):
     shown(whole)
     whole.activateWindow()
     qtbot.waitUntil(whole.isActiveWindow)
+    whole.buttons[0].setFocus()
+    qtbot.keyClick(whole.buttons[0], Qt.Key.Key_Tab)  # from here on by keys
     return whole
 
 
@@ -60,6 +62,22 @@ def test_one_ring_goes_where_the_focus_goes_and_is_not_cut_off(window):
         at = ring.mapTo(window, QPoint(GAP, GAP))
         assert at == button.mapTo(window, QPoint(0, 0))
         assert ring.visibleRegion().boundingRect() == ring.rect()
+
+
+def test_who_works_by_mouse_sees_the_ring_with_the_first_key(qtbot, window):
+    one, other = window.buttons
+    other.setFocus()
+    qtbot.mouseClick(one, Qt.MouseButton.LeftButton)
+    assert one.hasFocus()
+    assert not rings(window)
+    qtbot.mouseClick(window.list.viewport(), Qt.MouseButton.LeftButton)
+    assert window.list.property(BY_MOUSE) is True
+    qtbot.keyClick(window.list, Qt.Key.Key_Shift)  # held for a click, perhaps
+    assert window.list.property(BY_MOUSE) is True
+    qtbot.keyClick(window.list, Qt.Key.Key_Down)
+    assert window.list.property(BY_MOUSE) is False
+    one.setFocus()
+    assert len(rings(window)) == 1
 
 
 @pytest.mark.parametrize("name", ["list", "page"])
@@ -97,6 +115,7 @@ def test_a_window_that_goes_takes_its_ring_along_and_the_next_one_has_its_own(qt
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
         button.setFocus()
+        qtbot.keyClick(button, Qt.Key.Key_F9)
         assert len(rings(window)) == 1
         window.close()
         shiboken6.delete(button)

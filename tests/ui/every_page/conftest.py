@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import shiboken6
 import soundfile
-from PySide6.QtCore import QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
 
@@ -33,6 +33,7 @@ from tagstudio.ui.base.languages import speak
 from tagstudio.ui.base.window_state import ThemeChoice
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.shell.main_window import MainWindow
+from tagstudio.ui.widgets.dialog import Dialog
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 HZ = 8000
@@ -90,7 +91,10 @@ def open_pages(
         qtbot.waitUntil(window.isActiveWindow)
         return Pages(window, blink=0.05)
 
+    flashes = WindowsOfParts()
+    qapp.installEventFilter(flashes)
     yield open_them
+    qapp.removeEventFilter(flashes)
     if opened:
         window, workspace, library = opened
         window.close()
@@ -103,6 +107,23 @@ def open_pages(
         qapp.removeTranslator(translator)
         translator.deleteLater()
     QLocale.setDefault(before)
+    assert not flashes.seen, "shown before they had a place"
+
+
+class WindowsOfParts(QObject):
+    """Notes the parts that were shown as windows of their own: they flash up on the screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[str] = set()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at what is shown; dialogs, menus and tool tips are windows by their nature."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            is_plain = watched.windowType() in {Qt.WindowType.Widget, Qt.WindowType.Window}
+            if watched.isWindow() and is_plain and not isinstance(watched, MainWindow | Dialog):
+                self.seen.add(f"{type(watched).__name__} “{watched.accessibleName()}”")
+        return False
 
 
 def _no_card() -> None:

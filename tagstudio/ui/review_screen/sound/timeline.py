@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -172,7 +172,7 @@ class Timeline(QWidget):
         first, last = self.span()
         if not first <= seconds <= last:
             self._show_span(seconds, seconds + last - first)
-        self._mark_window()
+        self._mark_place()
         self._keys.describe()
 
     def go_to(self, seconds: float) -> None:
@@ -232,6 +232,13 @@ class Timeline(QWidget):
         """Show the track from its beginning to its end."""
         self._show_span(0.0, self.seconds)
 
+    def minimumSizeHint(self) -> QSize:
+        """Leave the sentence out: where there is no room for it, it is in the tool tip."""
+        least = super().minimumSizeHint()
+        if self._status.isVisibleTo(self):
+            least.setHeight(least.height() - self._status.sizeHint().height() - GRID // 2)
+        return least
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the sentence to the tool tip where there is little room."""
         super().resizeEvent(event)
@@ -278,12 +285,12 @@ class Timeline(QWidget):
     def _on_place(self, seconds: float) -> None:
         self.place_chosen.emit(min(max(0.0, seconds), self.seconds))
 
-    def _mark_window(self) -> None:
-        """Mark the score at the play position: that of the window which the arrows stand at."""
+    def _mark_place(self) -> None:
+        """Mark the score at the play position, on the curve."""
         scores, marked = self.tag_scores(), None
         if scores is not None:
-            number = scores.nearest(self.place)
-            marked = (float(scores.centres[number]), height(scores.scores[number]))
+            drawn = np.sqrt(scores.scores)
+            marked = (self.place, float(np.interp(self.place, scores.centres, drawn)))
         if marked != self._marked:  # the play position comes many times a second
             self._marked = marked
             self._here.setData(*([[one] for one in marked] if marked else ([], [])))
@@ -329,7 +336,7 @@ class Timeline(QWidget):
         if threshold is not None:
             self._threshold_line.setValue(height(threshold))
         self._show_sentence()
-        self._mark_window()
+        self._mark_place()
         self._keys.describe()
         if self._tag_timeline is None or column is None:
             self._curve.setData([], [])
@@ -348,7 +355,8 @@ class Timeline(QWidget):
         self._status.setVisible(bool(self._trouble) or self.height() >= SENTENCE_FROM)
         explained = self.tr(
             "How sure the model is of the tag in focus, in each part of the track: 0 is no, 1 is"
-            " yes. Where the curve is above the dashed line, the tag would be suggested. Click to"
+            " yes. Where the curve is above the dashed line, the tag would be suggested. Low scores"
+            " are drawn apart, as most thresholds are low. The dot is where you listen. Click to"
             " play from there."
         )
         by_keys = self.tr("By keys, once Tab is here: the arrows go from part to part.")
@@ -365,7 +373,9 @@ class Timeline(QWidget):
             )
         if self._tag_timeline is None:
             return self.tr("{tag}: scoring the track …").format(tag=tag)
-        text = self.tr("{tag} is heard most near {where}: score {most}, suggested from {threshold}")
+        text = self.tr(
+            "{tag} is heard most near {where}: score {most} there, suggested from {threshold}"
+        )
         return text.format(
             tag=tag,
             most=decimal(self._tag_timeline.scores[:, column].max(), 2),

@@ -31,7 +31,7 @@ def test_the_scores_of_the_tag_in_focus_are_drawn_with_its_threshold(timeline):
     np.testing.assert_allclose(times, [0, 5, 15, 25, 30])
     np.testing.assert_allclose(heights, np.sqrt([0.1, 0.1, 0.7, 0.3, 0.3]), rtol=1e-5)
     assert timeline._threshold_line.value() == height(0.4)
-    said = "jazz is heard most near 0:15: score 0.70, suggested from 0.40"
+    said = "jazz is heard most near 0:15: score 0.70 there, suggested from 0.40"
     assert timeline._status.text() == said
     assert timeline.peak_seconds() == 15.0
 
