@@ -29,7 +29,7 @@ class JobsScreen(QWidget):
         self.cards: dict[RunningJob, JobCard] = {}
         self.table = RowTable(columns(lambda: workspace.theme.colours), self)
         self.view = RowView(self.table, self.tr("Ended jobs"), wide=6)
-        self.view.set_widths(184, 112, 136, 72, 88, 72)
+        self.view.set_widths(184, 136, 136, 72, 88, 72)
         wrap_rows(self.view)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
         self.view.setMinimumHeight(16 * GRID)  # three rows, whatever is said of one below

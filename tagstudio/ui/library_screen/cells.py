@@ -20,7 +20,14 @@ from PySide6.QtWidgets import (
 from tagstudio.library.views.tag_states import Tagging
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID, Theme
-from tagstudio.ui.library_screen.columns import STATE, TAGS, Column, printable
+from tagstudio.ui.library_screen.columns import (
+    STATE,
+    STATE_TEXTS,
+    TAGS,
+    Column,
+    printable,
+    state_text,
+)
 from tagstudio.ui.library_screen.shown_track import ShownTrack
 from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.text.elide import elided
@@ -31,7 +38,6 @@ PADDING = GRID - 1
 GAP = GRID // 2
 HEIGHT = 20
 ICON = 16
-LEAST_TEXT = 40  # px; of less no state can be told
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -70,7 +76,7 @@ class CellDelegate(QStyledItemDelegate):
                 top = room.top() + (room.height() - ICON) // 2
                 self._table.icon(track).paint(painter, QRect(room.left(), top, ICON, ICON))
                 room.setLeft(room.left() + ICON + GAP)
-                if room.width() < LEAST_TEXT:
+                if room.width() < self._widest_state(option):
                     return  # the icon and the tip tell it
             shown = self._table.columns[column]
             if shown.name == "title" or not shown.text(track):
@@ -104,6 +110,10 @@ class CellDelegate(QStyledItemDelegate):
         title = self._table.columns[header.logicalIndex(first)]
         self._paint_fact(painter, whole.adjusted(GRID, 0, -GRID, 0), track, title)
         painter.restore()
+
+    @staticmethod
+    def _widest_state(option: QStyleOptionViewItem) -> int:
+        return max(map(option.fontMetrics.horizontalAdvance, map(state_text, STATE_TEXTS)))
 
     def _is_empty(self, header: QHeaderView, place: int, track: ShownTrack) -> bool:
         """Tell whether a column has no text for a track, nor ever chips or icons, or is hidden."""

@@ -41,7 +41,7 @@ class TagScores(RowView):
         super().__init__(self.table, "", wide=BAR)
         self.table.setParent(self)
         self.setAccessibleName(self.tr("Figures by tag"))
-        self.set_widths(120, 0, 64, 48, 48, 152, 128)
+        self.set_widths(168, 0, 64, 48, 48, 152, 128)
         self.show_figures_too(False)
         self.setItemDelegateForColumn(BAR, _BarPainter(workspace, self))
         workspace.theme.changed.connect(self.viewport().update)

@@ -257,9 +257,6 @@ class _Painter(QStyledItemDelegate):
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         state = state_text(entry.state)
         painter.setFont(font)
-        painter.setPen(QColor(_colour(entry.state, colours)))
-        painter.drawText(above, right, state)
-        taken = painter.fontMetrics().horizontalAdvance(state) + GRID
         painter.setPen(QColor(colours.quiet))
         facts = facts_text(entry.version)
         painter.drawText(below, left, _elided(painter, facts, below.width()))
@@ -267,7 +264,11 @@ class _Painter(QStyledItemDelegate):
         bold.setBold(True)
         painter.setFont(bold)
         painter.setPen(QColor(colours.text))
-        painter.drawText(above, left, _elided(painter, entry.version.name, above.width() - taken))
+        painter.drawText(above, left, _elided(painter, entry.version.name, above.width()))
+        taken = painter.fontMetrics().horizontalAdvance(entry.version.name) + GRID
+        painter.setFont(font)
+        painter.setPen(QColor(_colour(entry.state, colours)))
+        painter.drawText(above, right, _elided(painter, state, max(0, above.width() - taken)))
 
 
 def _elided(painter: QPainter, text: str, width: int) -> str:

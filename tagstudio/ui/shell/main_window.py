@@ -201,6 +201,15 @@ class MainWindow(ReadingOrder, QMainWindow):
         """Show the model screen and ask how to train."""
         self.show_screen("model").train()  # type: ignore[attr-defined]
 
+    def _roll_back(self) -> None:
+        """Show the model screen and go back to the version before."""
+        self.show_screen("model")
+        self._workspace.actions["rollback"].trigger()
+
+    def _import_version(self) -> None:
+        """Show the model screen and ask for a version from a colleague."""
+        self.show_screen("model").import_version()  # type: ignore[attr-defined]
+
     def write_tags(self, track_ids: Sequence[int]) -> None:
         """Show the changes that writing the tags of these tracks would make in their files."""
         from tagstudio.ui.write_tags.dialog import WriteDialog
@@ -378,7 +387,14 @@ class MainWindow(ReadingOrder, QMainWindow):
             },
         )
         if "model" in self._specs:
-            actions.bind(EVERYWHERE, {"train": self.train})
+            actions.bind(
+                EVERYWHERE,
+                {
+                    "train": self.train,
+                    "rollback": self._roll_back,
+                    "import_version": self._import_version,
+                },
+            )
 
     def _make_screen(self, name: str) -> QWidget:
         spec = self._specs[name]

@@ -48,7 +48,7 @@ class QuitQuestion(QMessageBox):
             QCoreApplication.translate("quitting", "Quit"), QMessageBox.ButtonRole.AcceptRole
         )
         stay = self.addButton(
-            QCoreApplication.translate("quitting", "Go on working"),
+            QCoreApplication.translate("quitting", "Do not quit"),
             QMessageBox.ButtonRole.RejectRole,
         )
         self.setDefaultButton(stay)

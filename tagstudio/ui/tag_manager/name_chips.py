@@ -16,7 +16,7 @@ from tagstudio.ui.widgets.flow_layout import FlowLayout
 
 BETWEEN = ";"  # names that are typed or pasted at once
 WIDEST = 220  # px of a name on a chip
-LEAST_LINE = 140  # px of the line
+LEAST_LINE = 27 * GRID  # of the line: "Add a tag that follows" in any language
 
 
 class NameChips(QWidget):

@@ -65,6 +65,11 @@ def test_what_the_answers_are_worth(learning_library, count, worth):
     assert (found.tracks, found.answers) == (count, 2 * count)
 
 
+def test_who_said_yes_alone_is_told_that_noes_are_missing(learning_library):
+    answer(learning_library, "jazz", range(1, 31))
+    assert "no tag has 2 yes and 2 no" in str(ready(learning_library).worth)
+
+
 def test_the_quick_counts_are_those_of_the_readiness(learning_library):
     def both():
         with learning_library.read() as connection:

@@ -35,7 +35,7 @@ def test_quitting_with_a_job_asks_and_says_what_becomes_of_it(qtbot, workspace, 
     assert window.isVisible()
     box = question(window)
     assert "Exporting: ends here" in box.informativeText()
-    press(box, "Go on working")
+    press(box, "Do not quit")
     assert window.isVisible() and running in workspace.jobs.jobs
     window.close()
     press(question(window), "Quit")
