@@ -336,7 +336,7 @@ def tidy(window, place):
     if window.isFullScreen():
         window.showNormal()
     if isinstance(QApplication.focusWidget(), QLineEdit):
-        window._stack.currentWidget().setFocus()
+        window._stack.currentWidget().widget().setFocus()
 
 
 def dialogs_of(window):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from tagstudio.library.db.job_records import JobRecord, list_jobs
 from tagstudio.ui.background.closer_listening import closer_listening_of
@@ -79,20 +79,11 @@ class JobsScreen(QWidget):
         top.addWidget(self.listening)
         top.addSpacing(GRID)
         top.addWidget(earlier)
-        whole = QWidget()
-        inside = QVBoxLayout(whole)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(0)
-        inside.addLayout(top)
-        inside.addWidget(self._before, 1)
-        area = QScrollArea(widgetResizable=True)  # else many jobs would make the window grow
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setAccessibleName(self.tr("Jobs"))
-        area.setWidget(whole)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self._before, 1)
         mark_area(self._before, self.tr("Earlier jobs"))
 
     def _ended(self) -> QWidget:

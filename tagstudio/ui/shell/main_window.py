@@ -56,6 +56,7 @@ from tagstudio.ui.shell.update_bar import UpdateBar
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.dialog import FRAME, Dialog
 from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
+from tagstudio.ui.widgets.page_area import PageArea
 
 if TYPE_CHECKING:
     from tagstudio.ui.handbook.window import HandbookWindow
@@ -145,6 +146,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._workspace = workspace
         self._page = ""
         self._screens: dict[str, QWidget] = {}
+        self._areas: dict[str, PageArea] = {}
         self._player_bar: QWidget | None = None
         self._handbook: HandbookWindow | None = None
         self._specs = {spec.name: spec for spec in SCREENS if _is_there(spec.module)}
@@ -170,7 +172,7 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     def _show_screen(self, name: str) -> QWidget:
         screen = self._screens.get(name) or self._make_screen(name)
-        self._stack.setCurrentWidget(screen)
+        self._stack.setCurrentWidget(self._areas[name])
         self._buttons[self._specs[name].under or name].setChecked(True)
         for one in self._buttons.values():  # the rail is one stop of Tab; arrows go along it
             tab, none = Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.NoFocus
@@ -402,7 +404,8 @@ class MainWindow(ReadingOrder, QMainWindow):
         screen = cast(QWidget, made)
         self._screens[name] = screen
         mark_area(screen, QCoreApplication.translate("screens", spec.title))
-        self._stack.addWidget(screen)
+        self._areas[name] = PageArea(screen)
+        self._stack.addWidget(self._areas[name])
         wiring = {"review_wanted": self.review, "query_wanted": self.show_query,
                   "write_wanted": self.write_tags, "play_wanted": self.play,
                   "facts_wanted": self.edit_facts, "same_wanted": self.same_answers,
@@ -509,8 +512,8 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     def resting_place(self) -> QWidget | None:
         """Return the beginning of the page."""
-        screen = self._stack.currentWidget()
-        return None if screen is None else _begin_of(screen)
+        area = self._areas.get(self._page)
+        return None if area is None else _begin_of(area.widget())
 
     def event(self, event: QEvent) -> bool:
         """Leave Space and Enter to a button that has the focus, and the arrows to the rail."""

@@ -20,7 +20,7 @@ from tagstudio.ui.base.theme import GRID
 
 WIDTH = 760  # px; longer lines are hard to read
 NAME_WIDTH = 18 * GRID
-FIELD_WIDTH = 40 * GRID
+FIELD_WIDTH = 37 * GRID
 
 
 class FormPage(QScrollArea):

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QScrollArea
 
 from tagstudio.core import paths
 from tagstudio.core.progress import Progress
@@ -50,21 +49,6 @@ def ended(screen) -> list[tuple[str, str]]:
 
 def click(widget, qtbot) -> None:
     qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
-
-
-def test_however_many_jobs_run_the_window_keeps_its_size(screen, workspace, qtbot):
-    screen.resize(700, 300)
-    before = screen.minimumSizeHint()
-    jobs = [workspace.run("Suggesting", f"suggest {n}", endless) for n in range(5)]
-    qtbot.waitUntil(lambda: all(screen.cards[job].isVisible() for job in jobs))
-    assert screen.minimumSizeHint().height() == before.height() < 300
-    last = screen.cards[jobs[-1]]
-    area = screen.findChild(QScrollArea)
-    area.ensureWidgetVisible(last)
-    centre = last.stop.rect().center()
-    qtbot.waitUntil(lambda: screen.rect().contains(last.stop.mapTo(screen, centre)))
-    for job in jobs:
-        job.cancel()
 
 
 def test_a_running_job_shows_how_far_it_is_and_can_be_stopped(screen, workspace, qtbot):

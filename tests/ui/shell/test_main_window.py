@@ -1,4 +1,5 @@
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from sqlalchemy import select
 
 from tagstudio.core import paths
+from tagstudio.core.progress import Progress
 from tagstudio.library.db import job_records
 from tagstudio.library.db.schema import folders, suggestions
 from tagstudio.library.tracks import tracks
@@ -17,6 +19,7 @@ from tagstudio.ui.import_labels.dialog import ImportDialog
 from tagstudio.ui.shell.about import About, licences
 from tagstudio.ui.shell.key_sheet import KeySheet
 from tagstudio.ui.shell.main_window import MainWindow
+from tagstudio.ui.widgets.notice_bar import NoticeBar
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 
@@ -40,6 +43,35 @@ def music(tmp_path: Path) -> Path:
     for name, peak in (("loud.wav", 0.9), ("quiet.flac", 0.1)):
         soundfile.write(folder / name, peak * np.sin(2764 * times), 8000)
     return folder
+
+
+def test_no_page_with_whatever_bars_makes_the_window_grow(qtbot, empty_workspace, shown):
+    window = MainWindow(empty_workspace)
+    window.resize(800, 600)
+    shown(window)
+    for name in window._specs:
+        window.show_screen(name)
+    for bar in window.findChildren(NoticeBar)[:3]:
+        bar.show_notice("Something came to pass, and a long sentence tells it all. " * 3, ())
+    wait = threading.Event()
+
+    def endless():
+        while not wait.wait(0.02):
+            yield Progress(1, 600, "a song")
+
+    jobs = [empty_workspace.run("Suggesting", f"suggest {n}", endless) for n in range(6)]
+    screen = window.show_screen("jobs")
+    qtbot.waitUntil(lambda: all(screen.cards[job].isVisible() for job in jobs))
+    QApplication.processEvents()
+    assert window.minimumSizeHint().height() <= 600
+    assert window.size().toTuple() == (800, 600)
+    area, last = window._areas["jobs"], screen.cards[jobs[-1]].stop
+    area.ensureWidgetVisible(last)  # all of it can be reached
+    centre = last.rect().center()
+    qtbot.waitUntil(lambda: area.viewport().rect().contains(last.mapTo(area.viewport(), centre)))
+    wait.set()
+    for job in jobs:
+        job.cancel()
 
 
 def test_a_dropped_folder_is_scanned_and_its_tags_suggested(
