@@ -100,6 +100,19 @@ class TagManager(Dialog):
         names = list(choose) or [one.name for one in self.view.chosen()]
         self._workspace.ask(vocabulary, partial(self._show, names, said), owner=self, topic="tags")
 
+    def reject(self) -> None:
+        """Close; ask first where something was changed and not saved."""
+        if not self.form.is_edited:
+            super().reject()
+            return
+        text = self.tr("“{tag}” was changed here, and that is not saved.")
+        names = ", ".join(one.name for one in self.view.chosen())
+        choices: Choices = {
+            self.tr("Save"): self._save,
+            self.tr("Close without saving"): super().reject,
+        }
+        self._confirm(text.format(tag=names), choices)
+
     def choose(self, names: Sequence[str]) -> None:
         """Choose the tags of these names."""
         model, rows = self.view.selectionModel(), self.table.rows

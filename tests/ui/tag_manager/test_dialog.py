@@ -170,6 +170,21 @@ def test_names_are_added_and_taken_away_one_by_one(qtbot, workspace, dialog):
     qtbot.waitUntil(lambda: len(entry(dialog, "hard rock").aliases) == 2)
 
 
+def test_what_was_not_saved_is_asked_about_before_it_is_closed(qtbot, dialog):
+    choose(dialog, "jazz")
+    qtbot.keyClicks(dialog.form.aliases.line, "Stubenjazz")
+    qtbot.keyClick(dialog.form.aliases.line, Qt.Key.Key_Return)
+    dialog.reject()
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
+    assert dialog.isVisible()
+    press(dialog, "Save")
+    qtbot.waitUntil(lambda: "Stubenjazz" in entry(dialog, "jazz").aliases)
+    qtbot.waitUntil(lambda: not dialog.form.is_edited)
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is None)
+    dialog.reject()
+    assert not dialog.isVisible()
+
+
 def dropped(dialog: TagManager, names: list[str], onto: str) -> None:
     """Drop rows as the view does, with what a drag of them carries."""
     places = {one.name: row for row, one in enumerate(dialog.table.rows)}
