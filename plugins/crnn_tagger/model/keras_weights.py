@@ -81,8 +81,9 @@ def download(file: KerasFile, folder: Path) -> Path:
     except OSError as error:
         raise TagStudioError(
             "crnn.not-fetched",
-            "{url} could not be fetched ({reason}). Go online, or fetch the file {name} on another"
-            " machine and name it with --from FILE.",
+            "The file {name} of the model could not be fetched ({reason}). Go online and try again,"
+            " or fetch it on another machine and install the model from that file (--from FILE):"
+            " {url}",
             url=url,
             reason=type(error).__name__,
             name=file.name,

@@ -111,7 +111,7 @@ class JobOutcome(QFrame):
             self._workspace.ask(read, self._show_failures, owner=self, topic="failures")
 
     def _sentence(self, job: PastJob) -> str:
-        done = done_text(job)
+        done = done_text(job) if job.total or not job.message else ""  # which tells the count
         text = self.tr("{state} after {time}.")
         if done:
             text = self.tr("{state} after {time}: {done}.")

@@ -151,6 +151,8 @@ class JobsScreen(QWidget):
             self.outcome.show_job(None)
         else:
             self.view.selectRow(number)
+            if before is None:
+                self.view.scrollToTop()  # the newest are in sight, whichever is shown below
 
     def _show_outcome(self) -> None:
         chosen = self.view.chosen()

@@ -135,7 +135,8 @@ class Sidebar(QTreeView):
     def mark(self, query: str, roles: TagsByRole | None = None) -> None:
         """Mark the entry of a query, or none; `roles` are those of its tags."""
         self._asked, self._roles = query.strip(), roles
-        self.setCurrentIndex(self.entries.index_of(self._asked))
+        if self.currentIndex().data(QUERY_ROLE) != self._asked:  # a saved search may ask the same
+            self.setCurrentIndex(self.entries.index_of(self._asked))
 
     def sort_by_count(self, by_count: bool) -> None:
         """Let the tags with the most tracks stand first, or sort them by name."""

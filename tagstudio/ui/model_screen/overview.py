@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
@@ -25,7 +25,7 @@ from tagstudio.library.db.job_records import JobRecord, list_jobs
 from tagstudio.library.models import evaluations, models, promotions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.promotions import Promotion
-from tagstudio.library.tags.tags import shown_names
+from tagstudio.library.tags.tags import list_tags, shown_names
 from tagstudio.library.tracks.folders import has_tracks
 from tagstudio.ui.text.message_translation import error_text
 
@@ -61,7 +61,8 @@ class Overview:
     `own_tags` counts the tracks on which the active version suggests the librarian's own tags;
     `newly_answered` those answered since the newest version learned, None before the first one;
     `before` is the version in use before the active one, "" for none; `curve_obstacle` is why no
-    learning curve can be drawn, None where one can; `has_tracks`: the library has any.
+    learning curve can be drawn, None where one can; `has_tracks`: the library has any;
+    `other_names` has the tag that each of its former and other names means now.
     `evaluation_id` is the newest evaluation on all answers, None before anything was measured, and
     `tag_names` has the names of the tags; `problem` says why there is no active version where there
     is none.
@@ -80,6 +81,7 @@ class Overview:
     curve_obstacle: Message | None = None
     before: str = ""
     has_tracks: bool = False
+    other_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def active(self) -> Version | None:
@@ -123,6 +125,7 @@ def read_overview(connection: Connection, installed: InstalledModels) -> Overvie
         curve_obstacle(learnable, _published_tags(known, active, names)),
         _before(connection, installed) if active else "",
         has_tracks(connection),
+        {other: tag.name for tag in list_tags(connection) for other in tag.other_names},
     )
 
 

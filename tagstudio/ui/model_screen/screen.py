@@ -243,7 +243,8 @@ class ModelScreen(QWidget):
         overview = self._overview
         can_measure = overview is not None and overview.to_learn_from > 0
         own_tags = overview.own_tags if overview is not None else ()
-        self.view.head.show_entry(entry, own_tags, can_measure=can_measure)
+        other_names = overview.other_names if overview is not None else {}
+        self.view.head.show_entry(entry, own_tags, other_names, can_measure=can_measure)
         before = overview.before if overview is not None else ""
         if self._looked_at != (entry.version.name, entry.version.active, before):
             self._looked_at = (entry.version.name, entry.version.active, before)
@@ -362,7 +363,8 @@ class ModelScreen(QWidget):
 def _own_tag_scores(entry: VersionEntry, overview: Overview) -> list[TagScore]:
     """Return what the judge found of the librarian's own tags, which are not measured elsewhere."""
     judged = entry.summary.judgement if entry.summary else None
-    found = judged.details.get("own_tags", {}) if judged else {}
+    told = judged.details.get("own_tags", {}) if judged else {}
+    found = {overview.other_names.get(tag, tag): one for tag, one in told.items()}
     answers = {one.tag: one for one in overview.readiness.tags}
     return [
         TagScore(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -71,19 +72,21 @@ class VersionHead(QWidget):
         self,
         entry: VersionEntry,
         own_tags: Sequence[ExpectedTag] = (),
+        other_names: Mapping[str, str] = MappingProxyType({}),
         *,
         can_measure: bool = True,
     ) -> None:
         """Show a version; `can_measure`: there are answers to measure it on.
 
-        `own_tags` counts the tracks on which the version in use suggests the librarian's own tags.
+        `own_tags` counts the tracks on which the version in use suggests the librarian's own tags;
+        `other_names` has the tags that former names mean now.
         """
         version = entry.version
         self._name.setText(version.name)
         self._facts.setText(f"{state_text(entry.state)} · {facts_text(version)}")
         self._name.setToolTip(state_tip(entry.state))
         self._summary.setText(self._sentence(entry, can_measure))
-        said = [self._own_tags_text(entry)]
+        said = [self._own_tags_text(entry, other_names)]
         said += [translated(sentence_on(one)) for one in own_tags if version.active and one.then]
         self._own_tags.setText(" ".join(filter(None, said)))
         self._own_tags.setVisible(any(said))
@@ -101,7 +104,7 @@ class VersionHead(QWidget):
         self.use.setText(self.tr("Comparing…") if comparing else self.tr("Use this version…"))
         self.use.setEnabled(possible)
 
-    def _own_tags_text(self, entry: VersionEntry) -> str:
+    def _own_tags_text(self, entry: VersionEntry, other_names: Mapping[str, str]) -> str:
         """Return how well it has learned the tags that are the librarian's own."""
         judged = entry.summary.judgement if entry.summary else None
         found = judged.details.get("own_tags", {}) if judged else {}
@@ -112,7 +115,7 @@ class VersionHead(QWidget):
             text = self.tr("{tag} is not learned yet")
             if one["proven"]:
                 text = self.tr("{tag} is learned (it picks the right track {right} times of 100)")
-            said.append(text.format(tag=tag, right=right_of(one["auc"])))
+            said.append(text.format(tag=other_names.get(tag, tag), right=right_of(one["auc"])))
         return self.tr("Your own tags: {tags}.").format(tags=", ".join(said))
 
     def _sentence(self, entry: VersionEntry, can_measure: bool) -> str:

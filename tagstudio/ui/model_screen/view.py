@@ -141,7 +141,9 @@ class ModelView(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
+        # A click gives them no focus: the page would scroll to show all of what they head.
         for part in (self.tabs, self.tabs.tabBar()):
+            part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             part.setAccessibleName(self.tr("Views of the versions"))
         for title, panel, tip in (
             (

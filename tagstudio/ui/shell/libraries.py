@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QProcess
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from tagstudio.core import paths
 from tagstudio.core.library_address import LibraryAddress, parsed_addresses
@@ -62,7 +62,13 @@ def ask_for_library(parent: QWidget | None, folder: Path, title: str = "") -> Pa
 def open_other(parent: QWidget, workspace: Workspace) -> None:
     """Let the user choose a library, and open it."""
     chosen = ask_for_library(parent, workspace.library.beside.parent)
-    if chosen is not None:
+    if chosen is not None and not paths.is_library(chosen):
+        text = QCoreApplication.translate(
+            "libraries",
+            "{file} is no library of TagStudio. To add music, use “Add folder” in the File menu.",
+        )
+        QMessageBox.warning(parent, "TagStudio", text.format(file=chosen.name))
+    elif chosen is not None:
         open_library_window(workspace, chosen)
 
 
