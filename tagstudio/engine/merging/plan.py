@@ -129,9 +129,8 @@ def _pieces(tracks: TrackMatches, spoken_of: Iterable[int]) -> Iterator[dict[int
 
     All that are one track here are in one piece. One that is not here has its number below 0.
     """
-    pairs = sorted(
-        (own, theirs) for theirs in spoken_of for own in tracks.ids.get(theirs, (-theirs,))
-    )
+    found = [(own, theirs) for theirs in spoken_of for own in tracks.ids.get(theirs, (-theirs,))]
+    pairs = sorted(found, key=_in_order)
     piece: dict[int, list[int]] = {}
     for count, (own, same) in enumerate(groupby(pairs, lambda pair: pair[0]), start=1):
         for _, theirs in same:
@@ -160,6 +159,11 @@ def _moved(
         if count > 1:
             found[place] = sorted(found[place], key=lambda word: word.at)
     return found
+
+
+def _in_order(key: Key) -> Key:
+    """Return as what a key is sorted: tracks that are here first, so pieces change no order."""
+    return (key[0] < 0, abs(key[0]), *key[1:])
 
 
 def _paths(side: Side, ids: Iterable[int]) -> dict[int, str]:
@@ -195,24 +199,22 @@ class _Comparison:
 
     def of_tracks(self, read: WordJournal, ours: Gathered, theirs: Gathered) -> Gathered:
         """Return what to append of what was said of some tracks."""
-        appended: Gathered = {}
-        conflicts = []
-        for key in sorted(theirs):
-            own, said = ours.get(key, []), theirs[key]
-            result = outcome(own, said)
-            if result == "take":
-                appended[key] = unknown_words(own, said)
-            elif result == "conflict" and read.kind in _KINDS:
-                conflicts.append(key)
-        self._report.taken[read.kind] += len(appended)
-        if appended and read.kind not in self._report.examples:
-            self._report.examples[read.kind] = self._example(read, *next(iter(appended.items())))
+        found = {key: outcome(ours.get(key, []), said) for key, said in theirs.items()}
+        conflicts = {key for key, result in found.items() if result == "conflict"}
         paths = _paths(self._plan.here, {key[0] for key in conflicts})
-        for key in conflicts:
-            about = _Subject(read, key, paths[key[0]], self._what(read, key))
-            self._of_tracks.append(found := self._conflict(about, ours[key], theirs[key]))
-            if found.choice:
-                appended[key] = self._decided(found.choice, ours[key], theirs[key])
+        appended: Gathered = {}
+        for key in sorted(found, key=_in_order):
+            own, said = ours.get(key, []), theirs[key]
+            if found[key] == "take":
+                appended[key] = unknown_words(own, said)
+                self._report.taken[read.kind] += 1
+                if read.kind not in self._report.examples:
+                    self._report.examples[read.kind] = self._example(read, key, said)
+            elif key in conflicts and read.kind in _KINDS:
+                about = _Subject(read, key, paths[key[0]], self._what(read, key))
+                self._of_tracks.append(met := self._conflict(about, own, said))
+                if met.choice:
+                    appended[key] = self._decided(met.choice, own, said)
         return appended
 
     def _example(self, read: WordJournal, key: Key, said: Sequence[Word]) -> Example:
