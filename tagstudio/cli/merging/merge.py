@@ -124,9 +124,9 @@ def _print_report(report: "MergeReport", pretend: bool) -> None:
     would = "would be taken over" if pretend else "taken over"
     print(f"{_counts(report) or 'Nothing'} {would} from {printable(str(report.other))}.")
     for kind, noun in TAKEN.items():
-        if one := report.examples.get(kind):
-            said = " ".join(filter(None, (one.what, one.value)))
-            told = ": ".join(filter(None, (one.subject, said)))
+        if example := report.examples.get(kind):
+            said = " ".join(filter(None, (example.what, example.value)))
+            told = ": ".join(filter(None, (example.subject, said)))
             print(f"  such as the {noun}: {printable(told)}")
     for how, count in sorted(report.matched.items()):
         print(f"  {numbered(count, 'track')} found by {how}")

@@ -176,7 +176,7 @@ class MergeDialog(PreviewDialog):
             " nothing at all in the other library."
         ).format(file=self._file.name)
         parts = [(self.summary, 0), (self.pages, 2), (self.elsewhere, 0), (self.conflicts, 3)]
-        self.lay_out(told, parts, self.tr("Take over"))
-        self.layout().setAlignment(self.elsewhere, Qt.AlignmentFlag.AlignLeft)
+        layout = self.lay_out(told, parts, self.tr("Take over"))
+        layout.setAlignment(self.elsewhere, Qt.AlignmentFlag.AlignLeft)
         self.elsewhere.hide()
         self.conflicts.hide()

@@ -69,7 +69,7 @@ class PreviewDialog(Dialog):
         waiting.addStretch(1)
         self.pages.addWidget(self._waiting)
 
-    def lay_out(self, told: str, parts: Sequence[tuple[QWidget, int]], agree: str) -> None:
+    def lay_out(self, told: str, parts: Sequence[tuple[QWidget, int]], agree: str) -> QVBoxLayout:
         """Lay out what is told first, the parts with their stretches, and the buttons.
 
         Made is the button `agree`, which accepts, beside the one that cancels.
@@ -86,6 +86,7 @@ class PreviewDialog(Dialog):
         for part, stretch in parts:
             layout.addWidget(part, stretch)
         layout.addWidget(buttons)
+        return layout
 
     @property
     def is_looking(self) -> bool:
