@@ -265,9 +265,11 @@ def _votes(
     stem = _stem(key)
     parts = tuple(stem.split("/"))
     same = [one for one in known.sounding_like(track) if one.is_there]
+    looked_at: list[MatchedTrack] = []  # mostly one track is found in all three ways
     for other in (*same[:1], *map(ends.get, _ends(stem))):
-        if other is None or is_absent(other.path):
+        if other is None or is_absent(other.path) or any(other is one for one in looked_at):
             continue
+        looked_at.append(other)
         there, agreeing = tuple(_stem(_key(other.path)).split("/")), 0
         while (
             agreeing < min(len(parts), len(there)) and parts[-1 - agreeing] == there[-1 - agreeing]

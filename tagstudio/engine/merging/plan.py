@@ -130,7 +130,7 @@ def _pieces(tracks: TrackMatches, spoken_of: Iterable[int]) -> Iterator[dict[int
     All that are one track here are in one piece. One that is not here has its number below 0.
     """
     found = [(own, theirs) for theirs in spoken_of for own in tracks.ids.get(theirs, (-theirs,))]
-    pairs = sorted(found, key=_in_order)
+    pairs = _in_order(found)
     piece: dict[int, list[int]] = {}
     for count, (own, same) in enumerate(groupby(pairs, lambda pair: pair[0]), start=1):
         for _, theirs in same:
@@ -146,24 +146,30 @@ def _moved(
     theirs: Gathered, read: WordJournal, piece: dict[int, list[int]], tags: TagMatches
 ) -> Gathered:
     """Return their words by subjects of this library; those of several that are one by time."""
-    met: Counter[Key] = Counter()
+    shared: set[Key] = set()  # by several of their tracks or tags
     found: Gathered = {}
     has_tag = read in JOURNALS_OF_TAGGED
     for key, said in theirs.items():
         rest = (tags.ids[key[1]], *key[2:]) if has_tag else key[1:]
         for id in piece[key[0]]:
             place = (id, *rest)
-            met[place] += 1
-            found[place] = said if met[place] == 1 else [*found[place], *said]
-    for place, count in met.items():
-        if count > 1:
-            found[place] = sorted(found[place], key=lambda word: word.at)
+            if place in found:
+                shared.add(place)
+                found[place] = [*found[place], *said]
+            else:
+                found[place] = said
+    for place in shared:
+        found[place] = sorted(found[place], key=lambda word: word.at)
     return found
 
 
-def _in_order(key: Key) -> Key:
-    """Return as what a key is sorted: tracks that are here first, so pieces change no order."""
-    return (key[0] < 0, abs(key[0]), *key[1:])
+def _in_order(keys: Iterable[Key]) -> list[Key]:
+    """Sort keys, those of tracks that are here first, so that pieces change no order."""
+    here: list[Key] = []
+    absent: list[Key] = []
+    for key in keys:
+        (here if key[0] > 0 else absent).append(key)
+    return sorted(here) + sorted(absent, key=lambda key: (-key[0], *key[1:]))
 
 
 def _paths(side: Side, ids: Iterable[int]) -> dict[int, str]:
@@ -199,12 +205,16 @@ class _Comparison:
 
     def of_tracks(self, read: WordJournal, ours: Gathered, theirs: Gathered) -> Gathered:
         """Return what to append of what was said of some tracks."""
-        found = {key: outcome(ours.get(key, []), said) for key, said in theirs.items()}
+        found = {
+            key: result
+            for key, said in theirs.items()
+            if (result := outcome(ours.get(key, ()), said)) != "known"
+        }
         conflicts = {key for key, result in found.items() if result == "conflict"}
         paths = _paths(self._plan.here, {key[0] for key in conflicts})
         appended: Gathered = {}
-        for key in sorted(found, key=_in_order):
-            own, said = ours.get(key, []), theirs[key]
+        for key in _in_order(found):
+            own, said = ours.get(key, ()), theirs[key]
             if found[key] == "take":
                 appended[key] = unknown_words(own, said)
                 self._report.taken[read.kind] += 1

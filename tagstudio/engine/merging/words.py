@@ -135,12 +135,12 @@ def words_of(
     if track_ids is not None:
         query = query.where(in_ids(columns.track_id, track_ids))
     width = len(read.keys)
-    for row in side.connection.execute(query):
-        *key, value, how, at, said_in, given_by, group = row
+    for row in side.connection.execute(query).all():
+        key, (value, how, at, said_in, given_by, group) = row[:width], row[width:]
         if group not in side.undone and how != FILE_TAG:
             by = side.authors.get(said_in, side.id)
             person = side.people.get(given_by, "")
-            yield tuple(key[:width]), Word(_plain(read, tuple(key), value), how, at, by, person)
+            yield key, Word(_plain(read, key, value), how, at, by, person)
 
 
 def tracks_spoken_of(side: Side, read: WordJournal) -> Iterator[int]:
@@ -229,6 +229,8 @@ def outcome(ours: Sequence[Word], theirs: Sequence[Word]) -> Outcome:
 
 def unknown_words(ours: Sequence[Word], theirs: Sequence[Word]) -> list[Word]:
     """Return their words that are not known here, in their order; the last one always."""
+    if not ours:
+        return [*theirs]
     known: set[Hashable] = set(map(_said, ours))
     return [*(one for one in theirs[:-1] if _said(one) not in known), theirs[-1]]
 
