@@ -18,6 +18,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from tagstudio.engine.correcting.correct import Answer, CorrectOptions, correct_
 from tagstudio.engine.file_tags.plan import WriteOptions, WritePlan, plan_writes
 from tagstudio.engine.file_tags.presets.find import find_preset
 from tagstudio.engine.file_tags.undo import undo_writing
-from tagstudio.engine.file_tags.write import write_planned
+from tagstudio.engine.file_tags.write import WriteReport, write_planned
 from tagstudio.engine.scanning.scan import scan
 from tagstudio.library.db.database import Library, open_library
 
@@ -80,8 +81,8 @@ def measure(library: Library, ids: list[int], presets: list[str], rounds: int) -
     found: dict[str, list[list[float]]] = {name: [] for name in presets}
     for _ in range(rounds):
         for name in presets:
-            plan, planning = timed(lambda name=name: planned(library, ids, name))
-            report, writing = timed(lambda plan=plan: run(write_planned(library, plan)))
+            plan, planning = timed(partial(planned, library, ids, name))
+            report, writing = timed(partial(written, library, plan))
             if report.written != len(ids):
                 raise SystemExit(f"{name}: written {report.written} of {len(ids)}")
             undone, undoing = timed(lambda: run(undo_writing(library)))
@@ -109,6 +110,11 @@ def measure(library: Library, ids: list[int], presets: list[str], rounds: int) -
 def planned(library: Library, ids: list[int], preset: str) -> WritePlan:
     """Plan the writing of all tracks with a preset."""
     return run(plan_writes(library, ids, None, WriteOptions(preset=find_preset(preset))))
+
+
+def written(library: Library, plan: WritePlan) -> WriteReport:
+    """Write what is planned."""
+    return run(write_planned(library, plan))
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, tuple[float, float]]:
