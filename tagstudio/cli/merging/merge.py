@@ -123,6 +123,11 @@ def _pair(text: str) -> tuple[str, str]:
 def _print_report(report: "MergeReport", pretend: bool) -> None:
     would = "would be taken over" if pretend else "taken over"
     print(f"{_counts(report) or 'Nothing'} {would} from {printable(str(report.other))}.")
+    for kind, noun in TAKEN.items():
+        if example := report.examples.get(kind):
+            said = " ".join(filter(None, (example.what, example.value)))
+            told = ": ".join(filter(None, (example.subject, said)))
+            print(f"  such as the {noun}: {printable(told)}")
     for how, count in sorted(report.matched.items()):
         print(f"  {numbered(count, 'track')} found by {how}")
     for one in report.roots:
@@ -174,6 +179,7 @@ def _as_dict(report: "MergeReport") -> dict[str, Any]:
     return {
         "other": str(report.other),
         "taken": dict(report.taken),
+        "examples": {kind: one._asdict() for kind, one in report.examples.items()},
         "matched": dict(report.matched),
         "roots": [one._asdict() for one in report.roots],
         "not_here": list(report.not_here),

@@ -70,20 +70,23 @@ def show(
 def use(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
     """Write with a preset from now on, in this library, where none is named."""
     from tagstudio.engine.file_tags.presets.find import find_preset
+    from tagstudio.engine.file_tags.presets.shipped import STANDARD
     from tagstudio.library.db.database import open_library
     from tagstudio.library.tags.write_preset import choose_preset
 
     preset = find_preset(name)
     library_file = invocation(context).library
     with open_library(library_file, writing=True) as library, library.write() as connection:
-        choose_preset(connection, preset.name)
+        former = choose_preset(connection, preset.name) or STANDARD.name
     if as_json:
-        print_json({"preset": preset.name})
+        print_json({"preset": preset.name, "before": former})
         return
     answer(
         f"This library writes with {printable(preset.name)} from now on. What another preset put"
         " into files goes with the next write; see it first: tagstudio write --pretend"
     )
+    if former != preset.name:
+        answer(printable(f"Before, it was {former}; back to it: tagstudio presets use {former}"))
 
 
 def print_presets(context: typer.Context, *, as_json: bool) -> None:

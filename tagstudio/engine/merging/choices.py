@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from tagstudio.core.messages import message
 from tagstudio.engine.merging.plan import MergePlan
+from tagstudio.engine.merging.report import Example
 from tagstudio.library.db.schema import genre_choices, saved_searches
 from tagstudio.library.search.saved_searches import list_searches
 
@@ -22,6 +23,7 @@ def compare_choices(plan: MergePlan) -> None:
         here = known.get(one.name.casefold())
         if here is None:
             report.taken["search"] += 1
+            report.examples.setdefault("search", Example(one.name, "", one.query))
         elif here != one.query:
             report.left.append(
                 message(
@@ -32,7 +34,11 @@ def compare_choices(plan: MergePlan) -> None:
                     query=one.query,
                 )
             )
-    report.taken["genre"] = len(_missing_genres(plan))
+    genres = _missing_genres(plan)
+    report.taken["genre"] = len(genres)
+    for row in genres[:1]:
+        means = "" if row.tag_id is None else plan.tags.name(row.tag_id)
+        report.examples["genre"] = Example(row.genre, "", means)
 
 
 def take_choices(plan: MergePlan, tag: Callable[[int], int]) -> None:

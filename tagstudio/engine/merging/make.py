@@ -2,7 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -15,12 +16,12 @@ from tagstudio.engine.merging.words import (
     BY_HAND,
     FACTS,
     JOURNALS_OF_TAGGED,
-    JOURNALS_OF_TRACKS,
     KEPT_ANSWERS,
     NOW,
     PARTS,
     REVIEWS,
     TAG_EDITS,
+    Gathered,
     Key,
     Word,
     WordJournal,
@@ -45,7 +46,7 @@ _Row = dict[str, Any]
 
 
 class Merge:
-    """A plan that is carried out in one write transaction."""
+    """A plan that is carried out in one write transaction, some tracks after the other."""
 
     def __init__(self, plan: MergePlan) -> None:
         self._plan = plan
@@ -53,21 +54,29 @@ class Merge:
         self._now = int(time.time())
         self.group = next_undo_group(self._connection)
         self._tags: dict[int, int] = {}  # those made, by number below 0
-        self._tracks: dict[int, int] = {}
+        self._tracks: dict[int, int] = {}  # those made, by the other library's
         self._authors: dict[str, int | None] = {"": None, plan.here.id: None}
         self._held: list[TagEdit] = []
         self._people: dict[str, int | None] = {}
         self._who = people.at_work(self._connection)
 
-    def make(self) -> None:
-        """Make the tags and tracks that the plan lacks, and append its words."""
+    def make(self) -> bool:
+        """Make the tags and tracks that are missing, append the words; tell whether there were any.
+
+        A kept answer is appended with how many answers its tag has: those of the plan, too, which
+        go before it.
+        """
+        is_change = bool(self._plan.of_tags) or self._plan.report.taken["new tag"] > 0
         self._make_tags()
-        self._make_tracks()
-        for read in (*JOURNALS_OF_TRACKS, TAG_EDITS):
-            self._insert(read)
+        for read, words in self._plan.to_append():
+            is_change = is_change or bool(words)
+            self._make_tracks({-key[0] for key in words if key[0] < 0} - self._tracks.keys())
+            self._insert(read, words)
+            self._hold(read, words)
+        self._insert(TAG_EDITS, self._plan.of_tags)
         tag_edits.hold(self._connection, self._held)
         self._take_answers_of_merged()
-        self._hold()
+        return is_change
 
     def tag(self, id: int) -> int:
         """Return the tag of this library for one of the plan."""
@@ -83,17 +92,9 @@ class Merge:
                 edit = TagEdit(made, "deleted_at", str(self._now), None)
                 tag_edits.put(self._connection, [edit], self.group, at=self._now)
 
-    def _make_tracks(self) -> None:
-        """Keep the tracks of which something was said, and that this library does not have."""
-        appended = self._plan.appended
-        wanted = sorted(
-            {
-                -key[0]
-                for one in JOURNALS_OF_TRACKS
-                for key in appended.get(one.kind, ())
-                if key[0] < 0
-            }
-        )
+    def _make_tracks(self, theirs: Collection[int]) -> None:
+        """Keep tracks of which something was said, and that this library does not have."""
+        wanted = sorted(theirs)
         columns = track_table.c
         in_files = {f"file_{name}": columns[name] for name in ("title", "artist", "album")}
         query = sa.select(track_table).where(in_ids(columns.id, wanted)).order_by(columns.id)
@@ -105,14 +106,13 @@ class Merge:
             path = absent_path(self._plan.there.id, row["path"])
             rows.append({**facts, **said, **rest, "path": path})
         made = add_absent(self._connection, rows)
-        self._tracks = {-theirs: id for theirs, id in zip(wanted, made, strict=True)}
+        self._tracks.update(zip(wanted, made, strict=True))
 
-    def _rows(self, read: WordJournal) -> Iterator[_Row]:
+    def _rows(self, read: WordJournal, appended: Gathered) -> Iterator[_Row]:
         """Yield the rows to append to a journal."""
-        appended = self._plan.appended.get(read.kind, {})
         before = self._values_before(read, appended)
         sources = self._part_sources(appended) if read is PARTS else {}
-        counts = self._answers_by_tag() if read is KEPT_ANSWERS else Counter[int]()
+        counts = self._answers if read is KEPT_ANSWERS else Counter[int]()
         for key, said in appended.items():
             place = self._place(read, key)
             value: str | int | None = before.get(place)
@@ -131,8 +131,8 @@ class Merge:
                     self._held.append(TagEdit.of_row({**row, "before": value, "after": after}))
                 value = after
 
-    def _insert(self, read: WordJournal) -> None:
-        rows = self._rows(read)
+    def _insert(self, read: WordJournal, appended: Gathered) -> None:
+        rows = self._rows(read, appended)
         while batch := list(islice(rows, _BATCH)):
             self._connection.execute(sa.insert(read.table), batch)
 
@@ -161,7 +161,7 @@ class Merge:
     def _place(self, read: WordJournal, key: Key) -> Key:
         if read is TAG_EDITS:
             return (None if key[0] is None else self.tag(key[0]), key[1])
-        track = key[0] if key[0] > 0 else self._tracks[key[0]]
+        track = key[0] if key[0] > 0 else self._tracks[-key[0]]
         if read in JOURNALS_OF_TAGGED:
             return (track, self.tag(key[1]), *key[2:])
         return (track, *key[1:])
@@ -223,7 +223,9 @@ class Merge:
             found[id, field] = None if value is None else str(value)
         return found
 
-    def _answers_by_tag(self) -> Counter[int]:
+    @cached_property
+    def _answers(self) -> Counter[int]:
+        """The answers by tag, once all that the plan has are appended."""
         columns = decisions.c
         query = sa.select(columns.tag_id, sa.func.count()).group_by(columns.tag_id)
         return Counter({row[0]: row[1] for row in self._connection.execute(query)})
@@ -236,22 +238,17 @@ class Merge:
                 take_answers(self._connection, id, int(kept), self.group, self._now)
                 take_parts(self._connection, id, int(kept), self.group, self._now)
 
-    def _hold(self) -> None:
+    def _hold(self, read: WordJournal, appended: Gathered) -> None:
         """Let the words on facts and reviews hold in the columns of tracks."""
-        appended = self._plan.appended
-        told = {
-            self._place(read, key)[0]
-            for read in (ARTISTS, FACTS)
-            for key in appended.get(read.kind, ())
-        }
-        hold(self._connection, told)
-        marks = [
-            {
-                "track": self._place(REVIEWS, key)[0],
-                "at": None if is_empty(said[-1]) else said[-1].at,
-            }
-            for key, said in appended.get(REVIEWS.kind, {}).items()
-        ]
-        if marks:
+        if read in (ARTISTS, FACTS):
+            hold(self._connection, {self._place(read, key)[0] for key in appended})
+        if read is REVIEWS and appended:
+            marks = [
+                {
+                    "track": self._place(REVIEWS, key)[0],
+                    "at": None if is_empty(said[-1]) else said[-1].at,
+                }
+                for key, said in appended.items()
+            ]
             marked = sa.update(track_table).where(track_table.c.id == sa.bindparam("track"))
             self._connection.execute(marked.values(reviewed_at=sa.bindparam("at")), marks)

@@ -23,6 +23,11 @@ class TagMatches:
     same: set[int] = field(default_factory=set)
     rows: dict[int, Any] = field(default_factory=dict)
 
+    def name(self, id: int) -> str:
+        """Return what a tag of the other library was first called."""
+        row = self.rows[id]
+        return str(row.said or row.name)
+
 
 def match_tags(here: sa.Connection, there: sa.Connection, answered: Collection[int]) -> TagMatches:
     """Match tags; `answered` are those of the other library that something was said of.

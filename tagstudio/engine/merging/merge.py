@@ -10,7 +10,7 @@ from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.merging.choices import compare_choices, take_choices
 from tagstudio.engine.merging.make import Merge
-from tagstudio.engine.merging.plan import MergePlan, plan_merge
+from tagstudio.engine.merging.plan import plan_merge
 from tagstudio.engine.merging.report import MergeOptions, MergeReport
 from tagstudio.library.db.backup.copies import passes_check
 from tagstudio.library.db.database import Library, open_unchanged
@@ -37,25 +37,19 @@ def _merged(library: Library, theirs: Connection, path: Path, options: MergeOpti
     """Merge without a report of progress: the record of a job would wait for the transaction."""
     if options.pretend:
         with library.read() as connection:
-            return _planned(connection, theirs, path, options).report
-    with library.write(durable=True) as connection:
-        plan = _planned(connection, theirs, path, options)
-        if not plan.report.changes:
+            plan = plan_merge(connection, theirs, path, options)
+            compare_choices(plan)
+            for _ in plan.to_append():
+                pass
             return plan.report
+    with library.write(durable=True) as connection:
+        plan = plan_merge(connection, theirs, path, options)
+        compare_choices(plan)
         merge = Merge(plan)
-        merge.make()
-        take_choices(plan, merge.tag)
-        if plan.appended or plan.report.taken["new tag"]:
+        if merge.make():
             plan.report.undo_group = merge.group
+        take_choices(plan, merge.tag)
         return plan.report
-
-
-def _planned(
-    connection: Connection, theirs: Connection, path: Path, options: MergeOptions
-) -> MergePlan:
-    plan = plan_merge(connection, theirs, path, options)
-    compare_choices(plan)
-    return plan
 
 
 def _opened(path: Path) -> Library:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from tagstudio.core.messages import Message
 from tagstudio.engine.merging.match_tracks import MovedRoot
@@ -85,18 +85,32 @@ class NotHere:
     words: int
 
 
+class Example(NamedTuple):
+    """One of the words that are taken over: of what, which, and its value; "" for none.
+
+    `subject` is the path of a track or a name; `what` a tag, "artist", or the field of a fact or a
+    tag.
+    """
+
+    subject: str
+    what: str = ""
+    value: str = ""
+
+
 @dataclass
 class MergeReport:
     """The result of a merge.
 
     `taken` counts by kind ("answer", "part", "artist", "fact", "review", "kept", "tag", "new tag",
-    "genre", "search"); `matched` by how the tracks were found that something was said of. `left`
-    are changes of tags and searches that do not fit here, with the reasons. `undo_group` is None
-    where nothing changed in the journals or all was pretended.
+    "genre", "search"), and `examples` has one word of each; `matched` counts by how the tracks were
+    found that something was said of. `left` are changes of tags and searches that do not fit here,
+    with the reasons. `undo_group` is None where nothing changed in the journals or all was
+    pretended.
     """
 
     other: Path
     taken: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, Example] = field(default_factory=dict)
     matched: Counter[str] = field(default_factory=Counter)
     roots: tuple[MovedRoot, ...] = ()
     not_here: tuple[NotHere, ...] = ()

@@ -5,8 +5,8 @@ answered is not deleted or merged without asking. Aliases of both sides are join
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import sqlalchemy as sa
 
@@ -18,7 +18,9 @@ from tagstudio.engine.merging.words import (
     NOW,
     Key,
     Outcome,
+    Side,
     Word,
+    answered_tags,
     is_empty,
 )
 from tagstudio.library.db.schema import tags as tag_table
@@ -32,11 +34,11 @@ _Words = Mapping[Key, Sequence[Word]]
 
 
 class TagRules:
-    """The rules for the tags of two libraries; `answers` are the words on tracks here."""
+    """The rules for the tags of two libraries."""
 
-    def __init__(
-        self, connection: sa.Connection, matches: TagMatches, answers: _Words, report: MergeReport
-    ) -> None:
+    def __init__(self, here: Side, matches: TagMatches, report: MergeReport) -> None:
+        self._here = here
+        connection = here.connection
         self._matches = matches
         self._report = report
         rows = connection.execute(sa.select(tag_table)).all()
@@ -44,12 +46,6 @@ class TagRules:
         self._names = TagNames(list_tags(connection))
         self._gone = gone_tags(connection)
         self._is_placed = any(row.position is not None for row in rows)
-        self._answered: Counter[int] = Counter()
-        self._answered_by: Counter[tuple[int, str]] = Counter()
-        for key, said in answers.items():
-            if not is_empty(said[-1]):
-                self._answered[key[1]] += 1
-                self._answered_by[key[1], said[-1].by] += 1
 
     def moved(self, theirs: _Words) -> Iterator[tuple[Key, list[Word]]]:
         """Yield their words on tags that are the same here, by tags of this library."""
@@ -153,5 +149,10 @@ class TagRules:
 
     def _if_unused(self, id: int, result: Outcome, their: Word) -> Outcome:
         """Ask before a tag goes that anybody but who says so has answered."""
-        others = self._answered[id] - self._answered_by[id, their.by]
+        others = any(tag == id and by != their.by for tag, by in self._answered)
         return "conflict" if others and not is_empty(their) else result
+
+    @cached_property
+    def _answered(self) -> set[tuple[int, str]]:
+        """The tags that are answered here, each with a library that says so."""
+        return answered_tags(self._here)

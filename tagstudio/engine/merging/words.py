@@ -6,12 +6,14 @@ libraries that were merged before share words, so that it can be told which of t
 what the other said.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.identity import library_id
 from tagstudio.library.db.schema import (
     edited_facts,
@@ -51,7 +53,7 @@ class Word(NamedTuple):
     person: str = ""
 
 
-Words = Mapping[Key, Sequence[Word]]
+Gathered = dict[Key, list[Word]]  # by subject, in their order
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,16 @@ def side_of(connection: sa.Connection) -> Side:
     )
 
 
-def words_of(side: Side, read: WordJournal) -> Iterator[tuple[Key, Word]]:
-    """Yield the words of a journal with their subjects, in their order.
+def words_on(side: Side, read: WordJournal, track_ids: Collection[int]) -> Gathered:
+    """Return the words of a journal on some tracks by subject, in their order."""
+    before = _reviewed_before_journal(side, track_ids) if read is REVIEWS else iter(())
+    return gathered(chain(before, words_of(side, read, track_ids)))
+
+
+def words_of(
+    side: Side, read: WordJournal, track_ids: Collection[int] | None = None
+) -> Iterator[tuple[Key, Word]]:
+    """Yield the words of a journal, on some tracks or all, with their subjects, in their order.
 
     What stands in files is nobody's word: each library takes it from its own files.
     """
@@ -122,28 +132,74 @@ def words_of(side: Side, read: WordJournal) -> Iterator[tuple[Key, Word]]:
         .where(columns.undoes.is_(None))
         .order_by(columns.id)
     )
+    if track_ids is not None:
+        query = query.where(in_ids(columns.track_id, track_ids))
     width = len(read.keys)
-    for row in side.connection.execute(query):
-        *key, value, how, at, said_in, given_by, group = row
+    for row in side.connection.execute(query).all():
+        key, (value, how, at, said_in, given_by, group) = row[:width], row[width:]
         if group not in side.undone and how != FILE_TAG:
             by = side.authors.get(said_in, side.id)
             person = side.people.get(given_by, "")
-            yield tuple(key[:width]), Word(_plain(read, tuple(key), value), how, at, by, person)
+            yield key, Word(_plain(read, key, value), how, at, by, person)
 
 
-def reviewed_before_journal(side: Side) -> Iterator[tuple[Key, Word]]:
+def tracks_spoken_of(side: Side, read: WordJournal) -> Iterator[int]:
+    """Yield the tracks that a journal has entries on, those that were undone too."""
+    yield from side.connection.scalars(sa.select(read.table.c.track_id).distinct())
+    if read is REVIEWS:
+        reviewed = sa.select(tracks.c.id).where(tracks.c.reviewed_at.is_not(None))
+        known = sa.select(review_marks.c.track_id)
+        yield from side.connection.scalars(reviewed.where(tracks.c.id.not_in(known)))
+
+
+def tags_spoken_of(side: Side) -> set[int]:
+    """Return the tags that something was said of: as one of a track, or of the tag itself."""
+    found: set[int] = set()
+    for read in (*JOURNALS_OF_TAGGED, TAG_EDITS):
+        columns = read.table.c
+        query = sa.select(columns.tag_id).where(
+            columns.undoes.is_(None), columns.tag_id.is_not(None), _stands(side, columns)
+        )
+        if "source" in columns:
+            query = query.where(columns.source != FILE_TAG)
+        found.update(side.connection.scalars(query.distinct()))
+    return found
+
+
+def answered_tags(side: Side) -> set[tuple[int, str]]:
+    """Return the tags of the answers that hold, each with a library that they were said in."""
+    columns = journal.c
+    last = (
+        sa.select(sa.func.max(columns.id))
+        .where(columns.undoes.is_(None), columns.source != FILE_TAG, _stands(side, columns))
+        .group_by(columns.track_id, columns.tag_id)
+    )
+    query = sa.select(columns.tag_id, columns.said_in).where(
+        columns.id.in_(last), columns.state != "unseen"
+    )
+    rows = side.connection.execute(query.distinct())
+    return {(tag, side.authors.get(said_in, side.id)) for tag, said_in in rows}
+
+
+def _stands(side: Side, columns: Any) -> sa.ColumnElement[bool]:
+    return ~in_ids(columns.undo_group, side.undone)
+
+
+def _reviewed_before_journal(side: Side, track_ids: Collection[int]) -> Iterator[tuple[Key, Word]]:
     """Yield the marks of review that no journal knows: of the time before there was one."""
     known = sa.select(review_marks.c.track_id)
     query = sa.select(tracks.c.id, tracks.c.reviewed_at).where(
-        tracks.c.reviewed_at.is_not(None), tracks.c.id.not_in(known)
+        tracks.c.reviewed_at.is_not(None),
+        tracks.c.id.not_in(known),
+        in_ids(tracks.c.id, track_ids),
     )
     for row in side.connection.execute(query):
         yield (row.id,), Word(REVIEWED, BY_HAND, row.reviewed_at, side.id)
 
 
-def gathered(words: Iterator[tuple[Key, Word]]) -> dict[Key, list[Word]]:
+def gathered(words: Iterator[tuple[Key, Word]]) -> Gathered:
     """Return words by subject."""
-    found: dict[Key, list[Word]] = {}
+    found: Gathered = {}
     for key, word in words:
         if key in found:
             found[key].append(word)
@@ -173,6 +229,8 @@ def outcome(ours: Sequence[Word], theirs: Sequence[Word]) -> Outcome:
 
 def unknown_words(ours: Sequence[Word], theirs: Sequence[Word]) -> list[Word]:
     """Return their words that are not known here, in their order; the last one always."""
+    if not ours:
+        return [*theirs]
     known: set[Hashable] = set(map(_said, ours))
     return [*(one for one in theirs[:-1] if _said(one) not in known), theirs[-1]]
 

@@ -3,9 +3,11 @@
     magic | length of the head | head, JSON | mean, axes | track ids | sums | vectors
 
 Vectors lie dimension after dimension, each of the same number of float32, so that a scalar product
-with all of them reads the memory in order. The head names the sizes and has a digest of what stands
-between it and the vectors; `sums` are those of the words of each dimension, modulo 2^64. What is
-cut short, of another version, or has a wrong digest or wrong sums is no file.
+with all of them reads the memory in order. The head names the sizes and has a digest of itself and
+of what stands between it and the vectors, but for the track ids: of these it has the CRC-32, which
+of a million of them takes 2 ms in place of 9. Files of earlier versions have no such CRC: there the
+digest is of the ids, too. `sums` are those of the words of each dimension, modulo 2^64. What is cut
+short, of another version, or has a wrong digest, CRC or sum is no file.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import hashlib
 import json
 import logging
 import mmap
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"TgStVec1"
 _ALIGNED = 64  # bytes
+_IDS = 2  # the place of the track ids among the parts between head and vectors
 _PADDED = 16  # float32: a row is of whole words and cache lines
 _log = logging.getLogger(__name__)
 
@@ -79,6 +83,7 @@ def write_vectors(file: Path, vectors: Vectors) -> None:
         "dimensions": width,
         "tracks": count,
         "fitted": embedding.count,
+        "ids": zlib.crc32(parts[_IDS]),
     }
     head["digest"] = _digest(head, parts)
     text = json.dumps(head).encode("utf-8")
@@ -139,7 +144,9 @@ def _parsed(mapped: mmap.mmap) -> Vectors:
         place += size
     place += -place % _ALIGNED
     padded = -(-count // _PADDED) * _PADDED
-    if len(mapped) != place + 4 * width * padded or digest != _digest(head, parts):
+    checked = zlib.crc32(parts[_IDS])
+    is_sound = digest == _digest(head, parts) and head.get("ids", checked) == checked
+    if len(mapped) != place + 4 * width * padded or not is_sound:
         raise ValueError("it is damaged")
     every = np.frombuffer(mapped, "<f4", width * padded, place).reshape(width, padded)
     if not np.array_equal(_sums(every), np.frombuffer(parts[3], "<u8")):
@@ -158,8 +165,9 @@ def _count(value: object) -> int:
 
 def _digest(head: dict[str, Any], parts: list[bytes]) -> str:
     digest = hashlib.blake2b(json.dumps(head, sort_keys=True).encode("utf-8"), digest_size=16)
-    for part in parts:
-        digest.update(part)
+    for place, part in enumerate(parts):
+        if place != _IDS or "ids" not in head:
+            digest.update(part)
     return digest.hexdigest()
 
 

@@ -66,7 +66,7 @@ class Decision:
     state: DecisionState
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # an undo of a merge has hundreds of thousands
 class Change:
     """A change of the state of a track's tag.
 

@@ -38,6 +38,8 @@ from tagstudio.library.tags.part_answers import PARTS, PartChange
 from tagstudio.library.tags.review_marks import MARKS, Mark
 from tagstudio.library.tags.tag_edits import EDITS, TagEdit
 
+_PIECE = 2_000  # tracks whose answers are taken back at once, so that memory does not grow
+
 
 @dataclass(frozen=True)
 class Step:
@@ -157,12 +159,23 @@ def _of_group(connection: sa.Connection, group: int, column: str) -> Any:
     raise LookupError(group)
 
 
-def _states(connection: sa.Connection, action: _Action, undone: Collection[int]) -> list[_Former]:
-    """Return what is to hold of each track and tag of an action: the last word that stands."""
+def _answered(connection: sa.Connection, action: _Action) -> list[int]:
+    """Return the tracks of which an action answered tags."""
+    query = sa.select(journal.c.track_id).where(journal.c.undo_group == action.group)
+    return sorted(connection.scalars(query.distinct()))
+
+
+def _states(
+    connection: sa.Connection, action: _Action, undone: Collection[int], track_ids: Collection[int]
+) -> list[_Former]:
+    """Return what is to hold of each tag that an action answered of tracks: the last that stands.
+
+    The sum keeps SQLite from reading all entries of the action to find those of a few tracks.
+    """
     columns = journal.c
     row = (
         sa.select(sa.func.max(columns.id).label("id"), columns.track_id, columns.tag_id)
-        .where(columns.undo_group == action.group)
+        .where(columns.undo_group + 0 == action.group, in_ids(columns.track_id, track_ids))
         .group_by(columns.track_id, columns.tag_id)
         .subquery()
     )
@@ -203,12 +216,17 @@ def _step(connection: sa.Connection, action: _Action, at: float | None) -> Step:
         "undoes": action.taken_back,
         "entered_by": people.at_work(connection),
     }
-    formers = _states(connection, action, undone)
-    new = [one for one in formers if one.at is None]
-    changes = _changes(connection, new)
-    if formers:
-        rows = [{**of_group, **one._asdict(), "at": one.at or now} for one in formers]
-        connection.execute(sa.insert(journal), rows)
+    changes: list[Change] = []
+    left: list[int | None] = []  # who said what is left
+    answered = _answered(connection, action)
+    for first in range(0, len(answered), _PIECE):
+        piece = answered[first : first + _PIECE]
+        formers = _states(connection, action, undone, piece)
+        changes += _changes(connection, [one for one in formers if one.at is None])
+        left += [one.given_by for one in formers if one.at is not None]
+        if formers:
+            rows = [{**of_group, **one._asdict(), "at": one.at or now} for one in formers]
+            connection.execute(sa.insert(journal), rows)
     restored: dict[str, list[StepResult[Any]]] = {}
     for name, one_journal in _JOURNALS_OF_CHANGES.items():
         restored[name] = one_journal.step(connection, action.group, undone, back=action.back)
@@ -220,24 +238,23 @@ def _step(connection: sa.Connection, action: _Action, at: float | None) -> Step:
     review_marks.hold(connection, made["marks"])
     tag_edits.hold(connection, made["tag_edits"])
     source: DecisionSource = "user"
-    if formers:
+    if answered:
         source = _of_group(connection, action.group, "source")
     elif restored["parts"]:
         source = PARTS.of_group(connection, action.group)[0].source
-    left = [one.given_by for one in formers if one.at is not None]
     left += [one.given_by for found in restored.values() for one in found if one.is_left]
     return Step(
         action.group,
         source,
         _of_group(connection, action.group, "at"),
-        changes,
+        tuple(changes),
         **made,
         left=len(left),
         by=_names(connection, left),
     )
 
 
-def _changes(connection: sa.Connection, formers: Collection[_Former]) -> tuple[Change, ...]:
+def _changes(connection: sa.Connection, formers: Collection[_Former]) -> list[Change]:
     """Return what restoring changes: a state, or only by whom or how it was said."""
     decided = current(connection, {one.track_id for one in formers})
     found = []
@@ -251,7 +268,7 @@ def _changes(connection: sa.Connection, formers: Collection[_Former]) -> tuple[C
             differs = (now.state, now.source, now.given_by) != (one.state, one.source, one.given_by)
         if differs:
             found.append(Change(one.track_id, one.tag_id, before, one.state))
-    return tuple(found)
+    return found
 
 
 def _names(connection: sa.Connection, numbers: Collection[int | None]) -> tuple[str, ...]:

@@ -13,8 +13,13 @@ def chosen_preset(connection: sa.Connection) -> str:
     return connection.scalar(row) or ""
 
 
-def choose_preset(connection: sa.Connection, name: str) -> None:
-    """Write with the preset called `name` from now on; "" is the program's standard."""
+def choose_preset(connection: sa.Connection, name: str) -> str:
+    """Write with the preset called `name` from now on; return which it was, for choosing it again.
+
+    "" is the program's standard.
+    """
+    former = chosen_preset(connection)
     connection.execute(sa.delete(library_choices).where(library_choices.c.name == _NAME))
     if name:
         connection.execute(sa.insert(library_choices).values(name=_NAME, value=name))
+    return former

@@ -51,7 +51,7 @@ class DisputesScreen(QWidget):
         view.yes.clicked.connect(lambda: self.settle("yes"))
         view.no.clicked.connect(lambda: self.settle("no"))
         view.play.clicked.connect(self.play)
-        view.pressed.connect(self._on_pressed)
+        view.pages.pressed.connect(self._on_pressed)
         workspace.decisions.written.connect(self._on_written)
         workspace.decisions.failed.connect(self._on_failed)
         workspace.changed.connect(self._on_changed)
@@ -77,7 +77,7 @@ class DisputesScreen(QWidget):
         self._is_stale, self._found = False, None
         self.view.table.show_rows(())
         text = self.tr("Where two people answered a tag of a track differently, both are shown.")
-        self.view.show_message(self.tr("Comparing the answers…"), text, {})
+        self.view.pages.show_message(self.tr("Comparing the answers…"), text, {})
         self._workspace.ask(
             read_disputes,
             self._show,
@@ -137,7 +137,7 @@ class DisputesScreen(QWidget):
             )
         self.view.summary.setText(text.format(count=counted(len(found.rows))))
         self.view.table.show_rows(found.rows)
-        self.view.show_list()
+        self.view.pages.show_list()
         self.view.rows.selectRow(0)
         self._show_focus()
 
@@ -151,7 +151,7 @@ class DisputesScreen(QWidget):
 
     def _show_nothing(self, why: str) -> None:
         buttons = {"review": (self.tr("Review tracks"), "review")}
-        self.view.show_message(self.tr("Nobody disagrees"), why, buttons)
+        self.view.pages.show_message(self.tr("Nobody disagrees"), why, buttons)
 
     def _show_end(self) -> None:
         """Say what was done."""
@@ -161,7 +161,7 @@ class DisputesScreen(QWidget):
             "review": (self.tr("Review tracks"), "review"),
         }
         text = text.format(count=counted(len(self._rows)))
-        self.view.show_message(self.tr("That was all of them"), text, buttons)
+        self.view.pages.show_message(self.tr("That was all of them"), text, buttons)
 
     def _on_pressed(self, name: str) -> None:
         if name == "again":
@@ -205,7 +205,7 @@ class DisputesScreen(QWidget):
             state = after[row.dispute.pair]
             self._mark(row, "" if row in opened or state == "unseen" else state)
         if opened:
-            self.view.show_list()
+            self.view.pages.show_list()
             self._go_to(self._rows.index(opened[0]))
 
     def _on_failed(self, _: str, track_ids: frozenset[int] | None) -> None:
@@ -214,7 +214,7 @@ class DisputesScreen(QWidget):
             if row.settled and track_ids is not None and row.dispute.track_id in track_ids:
                 self._mark(row, "")
         if any(not row.settled for row in self._rows):
-            self.view.show_list()
+            self.view.pages.show_list()
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic in _READ_AGAIN:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QStackedLayout,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -25,20 +24,17 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.disputes_screen.dispute_rows import DisputeRow
 from tagstudio.ui.text.number_format import counted, decimal
 from tagstudio.ui.widgets.elided_label import ElidedLabel
-from tagstudio.ui.widgets.empty_state import EmptyState
 from tagstudio.ui.widgets.form import quiet
+from tagstudio.ui.widgets.list_or_message import ListOrMessage
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 
 class DisputesView(QWidget):
     """Two tabs: the list with the dispute in focus below it, or a message; and the agreement."""
 
-    pressed = Signal(str)  # the name of a button of the message
-
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._message: EmptyState | None = None
         self.summary = quiet("")
         self.table = RowTable(self._columns(), self)
         self.rows = RowView(self.table, self.tr("Disputed answers"), wide=0, sortable=False)
@@ -52,48 +48,16 @@ class DisputesView(QWidget):
         self.agreement_rows = RowView(self.agreement, self.tr("Agreement by tag"), wide=1)
         self.agreement_rows.set_widths(168, 0, 96, 88, 88, 88, 88)
         self._no_agreement = quiet("")
-        self._list = self._laid_out()
-        self._pages = QWidget()
-        self._stack = QStackedLayout(self._pages)  # one without a widget shows a page as a window
-        self._stack.addWidget(self._list)
+        self.pages = ListOrMessage(workspace.theme, "review", self._laid_out(), self.rows)
+        self.setFocusProxy(self.pages)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(self.tr("Disputes and agreement"))
-        self.tabs.addTab(self._pages, self.tr("Disputes"))
+        self.tabs.addTab(self.pages, self.tr("Disputes"))
         self.tabs.addTab(self._agreement_page(), self.tr("Agreement"))
         self._lay_out()
         workspace.actions.rebound.connect(self._name_buttons)
         workspace.theme.changed.connect(self.rows.viewport().update)
         self._name_buttons()
-
-    def show_list(self) -> None:
-        """Show the list."""
-        self._stack.setCurrentWidget(self._list)
-        self.setFocusProxy(self.rows)
-        if self._message is not None:
-            had_focus = self._message.isAncestorOf(self._message.focusWidget() or self)
-            self._stack.removeWidget(self._message)
-            self._message.deleteLater()
-            self._message = None
-            if had_focus and self.isVisible():
-                self.rows.setFocus()
-
-    def show_message(self, title: str, text: str, buttons: dict[str, tuple[str, str]]) -> None:
-        """Show a message in place of the list, with buttons by name, each (text, icon)."""
-        focused = self.window().focusWidget()
-        in_use = focused is not None and (focused is self or self.isAncestorOf(focused))
-        message = EmptyState(self._workspace.theme, "review", title, text, buttons)
-        message.setAccessibleName(title)
-        message.pressed.connect(self.pressed)
-        self._stack.addWidget(message)
-        self._stack.setCurrentWidget(message)
-        if self._message is not None:
-            self._stack.removeWidget(self._message)
-            self._message.deleteLater()
-        self._message = message
-        first = next(iter(message.buttons.values()), None)
-        self.setFocusProxy(first or message)
-        if in_use and first is not None:
-            first.setFocus()
 
     def show_row(self, row: DisputeRow) -> None:
         """Say who said what, and what can be done."""

@@ -49,7 +49,7 @@ class DoubtsScreen(QWidget):
         view.keep.clicked.connect(self.keep)
         view.turn.clicked.connect(self.turn)
         view.play.clicked.connect(self.play)
-        view.pressed.connect(self._on_pressed)
+        view.pages.pressed.connect(self._on_pressed)
         workspace.decisions.written.connect(self._on_written)
         workspace.decisions.failed.connect(self._on_failed)
         workspace.changed.connect(self._on_changed)
@@ -71,7 +71,7 @@ class DoubtsScreen(QWidget):
         self._is_stale, self._found = False, None
         self.view.table.show_rows(())
         text = self.tr("Each is checked by a copy of the model that has not learned from it.")
-        self.view.show_message(self.tr("Comparing your answers…"), text, {})
+        self.view.pages.show_message(self.tr("Comparing your answers…"), text, {})
         model = self._workspace.shown_model()
         self._workspace.ask(
             lambda connection: read_doubts(connection, model),
@@ -135,7 +135,9 @@ class DoubtsScreen(QWidget):
         if not found.rows:
             text = self.tr("{count} answers were compared, and each fits the others.")
             text = " ".join([text.format(count=counted(doubts.compared)), self._left_out()])
-            self.view.show_message(self.tr("No answer is in doubt"), text, self._buttons("model"))
+            self.view.pages.show_message(
+                self.tr("No answer is in doubt"), text, self._buttons("model")
+            )
             return
         text = self.tr(
             "{found} of {count} answers do not fit the others; here are the {listed} that fit"
@@ -153,7 +155,7 @@ class DoubtsScreen(QWidget):
         )
         self.view.summary.setText(" ".join([text, self._left_out()]).strip())
         self.view.table.show_rows(found.rows)
-        self.view.show_list()
+        self.view.pages.show_list()
         self.view.rows.selectRow(0)
         self._show_focus()
 
@@ -171,7 +173,7 @@ class DoubtsScreen(QWidget):
 
     def _show_nothing(self, why: str) -> None:
         title = self.tr("No answer is doubted yet")
-        self.view.show_message(title, why, self._buttons("review"))
+        self.view.pages.show_message(title, why, self._buttons("review"))
 
     def _show_end(self) -> None:
         """Say what was done."""
@@ -184,7 +186,7 @@ class DoubtsScreen(QWidget):
             more = self.tr("Others that fit a little better: {count}.")
             text = f"{text} {more.format(count=counted(left))}"
         title = self.tr("That was all of them")
-        self.view.show_message(title, text, self._buttons("again", "model"))
+        self.view.pages.show_message(title, text, self._buttons("again", "model"))
 
     def _buttons(self, *names: str) -> dict[str, tuple[str, str]]:
         every = {
@@ -234,7 +236,7 @@ class DoubtsScreen(QWidget):
             if row.settled != how:
                 self._mark(row, how)
         if opened is not None:
-            self.view.show_list()
+            self.view.pages.show_list()
             self._go_to(self._rows.index(opened))
 
     def _on_failed(self, _: str, track_ids: frozenset[int] | None) -> None:
@@ -243,7 +245,7 @@ class DoubtsScreen(QWidget):
             if row.settled and track_ids is not None and row.doubt.track_id in track_ids:
                 self._mark(row, "")
         if any(not row.settled for row in self._rows):
-            self.view.show_list()
+            self.view.pages.show_list()
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic in _READ_AGAIN:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -23,8 +22,8 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.doubts_screen.doubt_rows import DoubtRow
 from tagstudio.ui.text.number_format import decimal
 from tagstudio.ui.widgets.elided_label import ElidedLabel
-from tagstudio.ui.widgets.empty_state import EmptyState
 from tagstudio.ui.widgets.form import quiet
+from tagstudio.ui.widgets.list_or_message import ListOrMessage
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 _ICONS = {"kept": "yes", "turned": "undo"}
@@ -33,12 +32,9 @@ _ICONS = {"kept": "yes", "turned": "undo"}
 class DoubtsView(QWidget):
     """The list with the answer in focus below it, or a message in its place."""
 
-    pressed = Signal(str)  # the name of a button of the message
-
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._message: EmptyState | None = None
         self.summary = quiet("")
         self.table = RowTable(self._columns(), self)
         self.rows = RowView(self.table, self.tr("Doubted answers"), wide=0, sortable=False)
@@ -49,42 +45,14 @@ class DoubtsView(QWidget):
         self._why.setTextFormat(Qt.TextFormat.PlainText)
         self._why.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.keep, self.turn, self.play = QPushButton(), QPushButton(), QPushButton()
-        self._list = self._laid_out()
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._list)
+        self.pages = ListOrMessage(workspace.theme, "model", self._laid_out(), self.rows)
+        self.setFocusProxy(self.pages)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.pages)
         workspace.actions.rebound.connect(self._name_play)
         workspace.theme.changed.connect(self.rows.viewport().update)
         self._name_play()
-
-    def show_list(self) -> None:
-        """Show the list."""
-        self._stack.setCurrentWidget(self._list)
-        self.setFocusProxy(self.rows)
-        if self._message is not None:
-            had_focus = self._message.isAncestorOf(self._message.focusWidget() or self)
-            self._stack.removeWidget(self._message)
-            self._message.deleteLater()
-            self._message = None
-            if had_focus and self.isVisible():
-                self.rows.setFocus()
-
-    def show_message(self, title: str, text: str, buttons: dict[str, tuple[str, str]]) -> None:
-        """Show a message in place of the list, with buttons by name, each (text, icon)."""
-        focused = self.window().focusWidget()
-        in_use = focused is not None and (focused is self or self.isAncestorOf(focused))
-        message = EmptyState(self._workspace.theme, "model", title, text, buttons)
-        message.setAccessibleName(title)
-        message.pressed.connect(self.pressed)
-        self._stack.addWidget(message)
-        self._stack.setCurrentWidget(message)
-        if self._message is not None:
-            self._stack.removeWidget(self._message)
-            self._message.deleteLater()
-        self._message = message
-        first = next(iter(message.buttons.values()), None)
-        self.setFocusProxy(first or message)
-        if in_use and first is not None:
-            first.setFocus()
 
     def show_row(self, row: DoubtRow) -> None:
         """Say why the answer in focus is doubted, and what can be done."""

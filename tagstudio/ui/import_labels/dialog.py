@@ -8,10 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialogButtonBox,
     QFileDialog,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,12 +19,10 @@ from tagstudio.engine.jobs.library_specs import ImportLabelsJob
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.background.start_job import preview, start
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.import_labels.unknown_tags import UnknownTagsPanel
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
-from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.found_view import FoundRow, FoundView
 from tagstudio.ui.widgets.preview_dialog import Look, PreviewDialog
 
@@ -155,24 +151,9 @@ class ImportDialog(PreviewDialog):
 
     def _build(self) -> None:
         self.pages.addWidget(self.view)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.agree = buttons.addButton(self.tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.agree.setProperty("main", True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        layout.setSpacing(2 * GRID)
-        layout.addWidget(
-            quiet(
-                self.tr(
-                    "The labels of {file} become answers of yours, in one step that Undo takes"
-                    " back. Nothing is changed before you agree, and no music file is touched."
-                ).format(file=self._file.name)
-            )
-        )
-        layout.addWidget(self.summary)
-        layout.addWidget(self.pages, 2)
-        layout.addWidget(self.unknown, 3)
-        layout.addWidget(self.overwrite)
-        layout.addWidget(buttons)
+        told = self.tr(
+            "The labels of {file} become answers of yours, in one step that Undo takes"
+            " back. Nothing is changed before you agree, and no music file is touched."
+        ).format(file=self._file.name)
+        parts = [(self.summary, 0), (self.pages, 2), (self.unknown, 3), (self.overwrite, 0)]
+        self.lay_out(told, parts, self.tr("Import"))

@@ -17,6 +17,7 @@ from tagstudio.ui.widgets.flow_layout import FlowLayout
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 Wish = Literal["leave", "ours", "theirs", "newer"]
+OF_TRACKS = frozenset({"answer", "part", "artist", "fact", "review", "kept"})
 WISHES: tuple[Wish, ...] = ("leave", "ours", "theirs", "newer")
 
 
@@ -74,8 +75,12 @@ class ConflictPanel(QWidget):
 
     def _columns(self) -> list[RowColumn]:
         return [
-            RowColumn(self.tr("Track or tag"), _name, tip=lambda row: clean(row.subject)),
-            RowColumn(self.tr("What"), self._what),
+            RowColumn(
+                self.tr("Track or tag"),
+                lambda row: shown_name(row.kind, row.subject),
+                tip=lambda row: clean(row.subject),
+            ),
+            RowColumn(self.tr("What"), lambda row: self.what(row.kind, row.what)),
             RowColumn(
                 self.tr("Here"),
                 lambda row: self._told(row, row.here),
@@ -90,14 +95,18 @@ class ConflictPanel(QWidget):
             RowColumn(self.tr("Holds"), self._held),
         ]
 
-    def _what(self, row: Conflict) -> str:
+    def what(self, kind: str, what: str) -> str:
+        """Return how people call what was said: a tag as it is, a field by its name."""
         fields = {
             "artist": self.tr("artist"),
             "title": self.tr("title"),
             "album": self.tr("album"),
+            "bpm": self.tr("tempo"),
+            "key": self.tr("key"),
             "name": self.tr("name"),
             "group": self.tr("group"),
             "export_name": self.tr("name in files"),
+            "aliases": self.tr("other names"),
             "colour": self.tr("colour"),
             "position": self.tr("place"),
             "parents": self.tr("what it implies"),
@@ -105,17 +114,21 @@ class ConflictPanel(QWidget):
             "merged_into": self.tr("merged into"),
             "deleted_at": self.tr("whether it is deleted"),
         }
-        return row.what if row.kind == "answer" else fields.get(row.what, row.what)
+        return fields.get(what, what) if kind in {"artist", "fact", "tag"} else what
 
-    def _told(self, row: Conflict, said: Said) -> str:
-        values = {
+    def value(self, value: str) -> str:
+        """Return how people say a value that is a word of the program."""
+        words = {
             "yes": self.tr("yes"),
             "no": self.tr("no"),
             "deleted": self.tr("deleted"),
             "": self.tr("nothing"),
         }
+        return words.get(value, value)
+
+    def _told(self, row: Conflict, said: Said) -> str:
         is_word = row.kind == "answer" or not said.value or row.what == "deleted_at"
-        value = values.get(said.value, said.value) if is_word else said.value
+        value = self.value(said.value) if is_word else said.value
         if not said.at:
             return value
         day = QDateTime.fromSecsSinceEpoch(said.at).date()
@@ -160,6 +173,6 @@ class ConflictPanel(QWidget):
         self.holds.setCurrentIndex(WISHES.index(found.pop()) if len(found) == 1 else -1)
 
 
-def _name(row: Conflict) -> str:
-    subject = clean(row.subject)
-    return subject if row.kind == "tag" else PureWindowsPath(subject).name
+def shown_name(kind: str, subject: str) -> str:
+    """Return how a list calls what something was said of: a track by the name of its file."""
+    return PureWindowsPath(clean(subject)).name if kind in OF_TRACKS else clean(subject)

@@ -8,24 +8,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QDialogButtonBox,
     QFileDialog,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from tagstudio.engine.jobs.library_specs import MergeJob
-from tagstudio.engine.merging.report import MergeReport
+from tagstudio.engine.merging.report import Example, MergeReport
 from tagstudio.library.db.text_folding import clean
 from tagstudio.ui.background.start_job import preview, start
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.merge_library.conflict_table import ConflictPanel
+from tagstudio.ui.merge_library.conflict_table import ConflictPanel, shown_name
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
-from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.found_view import FoundRow, FoundView
 from tagstudio.ui.widgets.preview_dialog import Look, PreviewDialog
 
@@ -135,7 +131,10 @@ class MergeDialog(PreviewDialog):
             "sound": self.tr("Tracks found by their sound"),
             "path": self.tr("Tracks found by their paths"),
         }
-        rows = [FoundRow(name, report.taken[key]) for key, name in names.items()]
+        rows = [
+            FoundRow(name, report.taken[key], self._example(key, report.examples.get(key)))
+            for key, name in names.items()
+        ]
         rows += [FoundRow(name, report.matched[key]) for key, name in found.items()]
         for one in report.roots:
             example = self.tr("{there} is {here}").format(
@@ -148,6 +147,14 @@ class MergeDialog(PreviewDialog):
         for reason in report.left:
             rows.append(FoundRow(self.tr("Stays as it is here"), 1, translated(reason)))
         return [row for row in rows if row.count]
+
+    def _example(self, kind: str, one: Example | None) -> str:
+        if one is None:
+            return ""
+        is_word = kind in {"answer", "part"} or one.what == "deleted_at"
+        value = self.conflicts.value(one.value) if is_word else clean(one.value)
+        said = ": ".join(filter(None, (self.conflicts.what(kind, one.what), value)))
+        return " – ".join(filter(None, (shown_name(kind, one.subject), said)))
 
     def _folder_away(self) -> str:
         """Return the folder of the other library that has the tracks that are not here."""
@@ -163,27 +170,13 @@ class MergeDialog(PreviewDialog):
 
     def _build(self) -> None:
         self.pages.addWidget(self.view)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.agree = buttons.addButton(self.tr("Take over"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.agree.setProperty("main", True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        layout.setSpacing(2 * GRID)
-        layout.addWidget(
-            quiet(
-                self.tr(
-                    "What was said in {file} comes into this library, with who said it and when, in"
-                    " one step that Undo takes back. Nothing is changed before you agree, and"
-                    " nothing at all in the other library."
-                ).format(file=self._file.name)
-            )
-        )
-        layout.addWidget(self.summary)
-        layout.addWidget(self.pages, 2)
-        layout.addWidget(self.elsewhere, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.conflicts, 3)
-        layout.addWidget(buttons)
+        told = self.tr(
+            "What was said in {file} comes into this library, with who said it and when, in"
+            " one step that Undo takes back. Nothing is changed before you agree, and"
+            " nothing at all in the other library."
+        ).format(file=self._file.name)
+        parts = [(self.summary, 0), (self.pages, 2), (self.elsewhere, 0), (self.conflicts, 3)]
+        layout = self.lay_out(told, parts, self.tr("Take over"))
+        layout.setAlignment(self.elsewhere, Qt.AlignmentFlag.AlignLeft)
         self.elsewhere.hide()
         self.conflicts.hide()

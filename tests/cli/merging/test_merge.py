@@ -47,7 +47,10 @@ def test_a_dry_run_shows_what_comes_and_what_contradicts(both):
     assert "1 track found by path" in out
     assert "1 track found by sound" in out
     assert "Tracks there is" in out
-    conflict = next(line for line in out.splitlines() if "loud.wav" in line)
+    assert "such as the answer: " in out
+    assert "such as the new tag: polka" in out
+    conflict = next(line for line in out.splitlines() if "(user, 20" in line)
+    assert "loud.wav" in conflict
     assert conflict.index("yes (user, 20") < conflict.index("no (user, 20")
     assert "1 conflict left as it is here; decide with --conflicts" in err
     assert "Nothing was changed." in err
@@ -70,7 +73,8 @@ def test_a_kill_half_way_leaves_the_library_as_it_was(both, tmp_path):
     command, other = both
     program = (
         "import os, sys; from tagstudio.engine.merging import make;"
-        " make.Merge._hold = lambda self: os._exit(9);"  # all is written, nothing is committed
+        # All is written, nothing is committed.
+        " make.Merge._take_answers_of_merged = lambda self: os._exit(9);"
         " from tagstudio.cli.app import main; main(sys.argv[1:])"
     )
     words = ["--library", str(tmp_path / "my.db"), "merge", str(other)]

@@ -15,7 +15,7 @@ from tagstudio.library.db.schema import stale_sounds
 from tagstudio.library.models import suggestions
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.query import QueryError, parse
-from tagstudio.library.similar import sound_matrix
+from tagstudio.library.similar import sound_matrix, vector_file
 from tagstudio.library.similar.embedding import fitted
 from tagstudio.library.similar.keep_up import keep_up
 from tagstudio.library.similar.sound_matrix import candidates, forget_kept, sounds_in, token_of
@@ -102,15 +102,19 @@ def test_tracks_heard_anew_and_forgotten_count_at_once(heard, points, model_id):
     assert nearest(heard, 7, COUNT).track_ids.tolist() == ids.tolist()
 
 
-@pytest.mark.parametrize("damage", ["cut short", "a word changed", "emptied", "gone", "of zeros"])
+@pytest.mark.parametrize(
+    "damage", ["cut short", "a word changed", "an id changed", "emptied", "gone", "of zeros"]
+)
 def test_a_damaged_file_is_not_trusted(heard, points, damage):
     keep_up(heard)
     embedding = embedding_of(heard)
     with heard.read() as connection:
         file = file_called(heard.beside, token_of(connection))
     whole = file.read_bytes()
+    third = np.int64(3).tobytes()
     damaged = {
         "cut short": whole[:-64],
+        "an id changed": whole.replace(third, np.int64(2).tobytes(), 1),
         "a word changed": whole[:-4000] + b"\x01\x02\x03\x04" + whole[-3996:],
         "emptied": b"",
         "gone": None,
@@ -124,6 +128,24 @@ def test_a_damaged_file_is_not_trusted(heard, points, damage):
     assert nearest(heard, 5).track_ids.tolist() == ids[:10].tolist()
     if damage == "gone":
         assert keep_up(heard)
+
+
+def test_a_file_of_an_earlier_version_whose_digest_is_of_the_ids_too_is_read(heard, monkeypatch):
+    digest = vector_file._digest
+
+    def formerly(head, parts):
+        head.pop("ids")
+        return digest(head, parts)
+
+    monkeypatch.setattr(vector_file, "_digest", formerly)
+    keep_up(heard)
+    monkeypatch.setattr(vector_file, "_digest", digest)
+    with heard.read() as connection:
+        file = file_called(heard.beside, token_of(connection))
+    assert vector_file.read_vectors(file).track_ids.tolist() == list(range(1, COUNT + 1))
+    third = np.int64(3).tobytes()
+    file.write_bytes(file.read_bytes().replace(third, np.int64(2).tobytes(), 1))
+    assert vector_file.read_vectors(file) is None
 
 
 def test_a_full_disk_leaves_the_library_as_it_is(heard, monkeypatch):

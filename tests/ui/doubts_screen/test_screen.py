@@ -148,6 +148,6 @@ def test_without_doubts_it_says_why(  # noqa: PLR0917 - fixtures
     qtbot.waitUntil(lambda: title in texts(page))
     assert ("Doubts come later." in texts(page)) == (found.obstacle is not None)
     assert ("has not heard them: 2 tracks" in texts(page)) == bool(found.unheard)
-    button = next(iter(page.view._message.buttons.values()))
+    button = next(iter(page.view.pages.message.buttons.values()))
     button.click()
     assert window._page in {"review", "model"}

@@ -63,6 +63,9 @@ def test_the_preview_tells_what_comes_and_changes_nothing(workspace, dialog):
     assert found["Answers"] == 2
     assert found["New tags"] == 1
     assert found["Tracks that are not here; kept until a scan finds them"] == 1
+    examples = {row.what: row.example for row in dialog.view.found.rows}
+    assert examples["Answers"].endswith(" – polka: yes")
+    assert examples["New tags"] == "polka"
     assert [one.what for one in dialog.conflicts.table.rows] == ["jazz"]
     assert dialog.agree.text() == "Take over 3 changes"
     assert dialog.elsewhere.isVisible()
