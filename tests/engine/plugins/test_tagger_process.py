@@ -93,17 +93,16 @@ def test_a_silent_tagger_is_ended(trouble, monkeypatch):
         assert tagger.pid is None
 
 
-def test_closing_the_stream_cancels_and_keeps_the_process(trouble):
+def test_closing_the_stream_cancels_and_keeps_the_process(trouble, monkeypatch):
+    monkeypatch.setattr(tagger_process, "STOP_SECONDS", 20.0)  # much less than all tracks take
     with TaggerProcess(trouble) as tagger:
         names = [f"slow {number}.mp3" for number in range(1000)]
         stream = tagger.stream("predict", tracks=tracks(*names), options=OPTIONS)
         next(stream)
         next(stream)
         pid = tagger.pid
-        started = time.monotonic()
         stream.close()
-        assert time.monotonic() - started < 2
-        assert tagger.pid == pid
+        assert tagger.pid == pid  # it heard the cancel, or it would have been ended
         assert len(predict(tagger, "a.mp3")) == 2
 
 
