@@ -184,6 +184,8 @@ def ring_seen(shown: QWidget, part: QWidget, stops: list[QWidget]) -> float:
         return 1.0
     with_the_focus(other)
     with_the_focus(part)
+    if not part.isEnabled():  # what was read meanwhile leaves it nothing to do
+        return 1.0
     place = QRect(part.mapTo(shown, QPoint(0, 0)), part.size())
     place = place.adjusted(-AROUND, -AROUND, AROUND, AROUND) & shown.rect()
     behind = grabbed(shown, place)
