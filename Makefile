@@ -16,6 +16,9 @@ TRANSLATION := resources/translations/tagstudio_de.ts
 # Third-party music and weights for the tests; used where they are there.
 REAL_DATA ?= ../shared/data
 
+# Many a test waits, for another process or a timer: half as many workers again as processors.
+WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Modules are compiled once, not anew in each of the many processes that the tests start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -27,7 +30,7 @@ demo: $(INSTALLED)
 
 test: $(INSTALLED)
 	TAGSTUDIO_TEST_DATA=$(abspath $(REAL_DATA)) QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 \
-		$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
+		$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(INSTALLED)
 	$(BIN)/ruff format --check .

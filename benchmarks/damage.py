@@ -30,7 +30,10 @@ import sqlalchemy as sa
 from tagstudio.cli.app import main as tagstudio
 from tagstudio.core import paths
 from tagstudio.core.messages import plain
+from tagstudio.core.settings import Settings
 from tagstudio.engine.doubts import settle
+from tagstudio.engine.plugins.discovery import BUNDLED, find_plugins
+from tagstudio.engine.settings_file import save_settings
 from tagstudio.library.db.database import open_library
 from tagstudio.library.db.schema import (
     action_tokens,
@@ -114,6 +117,12 @@ def main() -> None:
         sys.exit(1)
 
 
+def switch_off_bundled_plugins() -> None:
+    """Use none of the plugins that come with the program: each verb would start all of them."""
+    bundled = tuple(plugin.name for plugin in find_plugins() if plugin.source == BUNDLED)
+    save_settings(Settings(plugins_off=bundled))
+
+
 def objects() -> list[str]:
     """Return the names under which dropped tables, triggers and indexes are measured."""
     tables = [f"dropped table {table.name}" for table in metadata.sorted_tables]
@@ -141,6 +150,7 @@ class Stand:
         self.sound = folder / "sound"
         if plugin:
             shutil.copytree(plugin, paths.user_plugins_folder() / plugin.name)
+            switch_off_bundled_plugins()
         self._make_music(tracks)
         score_columns.LEFT = tracks // 2  # a library of thousands has columns of scores
         self.library = self.sound / "my.db"

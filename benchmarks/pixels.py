@@ -66,9 +66,9 @@ def picture(widget: QWidget) -> QImage:
     return image
 
 
-def texts(widget: QWidget) -> list[DrawnText]:
-    """Return the texts that can be seen on a widget."""
-    image, found = picture(widget), []
+def texts(widget: QWidget, image: QImage | None = None) -> list[DrawnText]:
+    """Return the texts that can be seen on a widget, on its `picture` if it is at hand."""
+    image, found = picture(widget) if image is None else image, []
     for element, moved, style in _text_elements(_as_svg(widget)):
         text = "".join(element.itertext()).strip()
         place = moved.mapRect(_place(element, style)).toAlignedRect()

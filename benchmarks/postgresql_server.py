@@ -107,6 +107,14 @@ class Server:
         self.execute(f"SHOW {name}")
         return str(self._connections["postgres"].execute(f"SHOW {name}").fetchone()[0])
 
+    def reload(self) -> None:
+        """Let the server read its files anew, and wait until it has: new connections go by them."""
+        loaded, end = self._loaded(), time.monotonic() + START_SECONDS
+        self.execute("SELECT pg_reload_conf()")
+        while self._loaded() == loaded:
+            assert time.monotonic() < end, "the server does not read its files"
+            time.sleep(0.01)
+
     def stop(self) -> None:
         """Stop the server at once, whoever is connected, as a fault of the machine would."""
         self.close()
@@ -125,6 +133,11 @@ class Server:
         self.execute(
             f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'"
         )
+
+    def _loaded(self) -> object:
+        """Return when the server read its files, which it does before it tells a session to."""
+        self.execute("SELECT 1")
+        return self._connections["postgres"].execute("SELECT pg_conf_load_time()").fetchone()
 
     def _make_template(self) -> None:
         from tagstudio.library.db.postgresql.schema_version import bring_to_head

@@ -37,6 +37,7 @@ sys.path.insert(0, str(REPOSITORY / "benchmarks"))
 REAL_DATA = Path(os.environ.get("TAGSTUDIO_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
 MEMORY = Path("/dev/shm")  # a file system in memory, on Linux
 ROOM = 4 << 30  # bytes; a whole run takes a small part of them
+LONG_AND_LAST = {"test_no_connections.py", "test_pages_look_again.py", "test_every_key.py"}
 
 
 def pytest_configure() -> None:
@@ -70,6 +71,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def libraries_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the libraries of a test at its end: thousands of them make each collection slow."""
+    monkeypatch.setattr("tagstudio.library.db.library._opened", {})
+
+
 @pytest.fixture(scope="session")
 def empty_library_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new library, made once; copy it, do not change it."""
@@ -95,7 +102,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only a library file has, on PostgreSQL."""
+    """Leave out what only a library file has, on PostgreSQL; start the long files that come last.
+
+    At the end of a run one worker would be busy with such a file, and the others wait for it.
+    """
+    items.sort(key=lambda item: item.path.name not in LONG_AND_LAST)
     of_file = [
         item
         for item in items

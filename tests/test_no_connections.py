@@ -56,29 +56,36 @@ def music(tmp_path):
     return folder
 
 
-def connections(tmp_path, *command):
-    """Run Python under the trace, its children too; return the calls that reach for a network."""
-    trace = tmp_path / "trace.txt"
-    environment = os.environ | {
-        "QT_QPA_PLATFORM": "offscreen",
-        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "plugins")]),
-    }
-    calls = "--trace=connect,sendto,sendmsg,bind"
-    done = subprocess.run(
-        ["strace", "-f", "--seccomp-bpf", "-qq", calls, "-o", str(trace), sys.executable, *command],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=900,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return CONNECTION.findall(trace.read_text(errors="replace"))
+class Traced:
+    """Python under the trace, its children too."""
+
+    def __init__(self, folder, home, *command):
+        self._trace = folder / "trace.txt"
+        environment = os.environ | {
+            "QT_QPA_PLATFORM": "offscreen",
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "plugins")]),
+            "TAGSTUDIO_HOME": str(home),
+        }
+        calls = "--trace=connect,sendto,sendmsg,bind"
+        trace = ["strace", "-f", "--seccomp-bpf", "-qq", calls, "-o", str(self._trace)]
+        self._process = subprocess.Popen(
+            [*trace, sys.executable, *command],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def connections(self):
+        """Wait for the end; return the calls that reach for a network."""
+        _, said = self._process.communicate(timeout=900)
+        assert self._process.returncode == 0, said[-2000:]
+        return CONNECTION.findall(self._trace.read_text(errors="replace"))
 
 
-def tagstudio(tmp_path, *words):
-    library = ["--library", str(tmp_path / "library.db")]
-    return connections(tmp_path, "-m", "tagstudio", *library, *words)
+def tagstudio(folder, home, *words):
+    library = ["--library", str(folder / "library.db")]
+    return Traced(folder, home, "-m", "tagstudio", *library, *words).connections()
 
 
 def test_commands_open_no_connection(home, tmp_path, music):
@@ -89,40 +96,55 @@ def test_commands_open_no_connection(home, tmp_path, music):
         ["models", "list"],
         ["plugins", "list"],
     ):
-        assert tagstudio(tmp_path, *words) == [], words
+        assert tagstudio(tmp_path, home, *words) == [], words
 
 
-def test_the_window_opens_no_connection(home, tmp_path, music):
-    assert tagstudio(tmp_path, "scan", str(music)) == []
-    assert connections(tmp_path, "-c", WINDOW, str(tmp_path / "library.db")) == []
+class Updates:
+    """A server that is asked for updates, and keeps what it was asked with."""
+
+    def __init__(self):
+        self.asked = asked = []
+
+        class Answer(BaseHTTPRequestHandler):
+            def do_GET(self):
+                asked.append(dict(self.headers))
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(json.dumps({"version": "999.0"}).encode())
+
+            def log_message(self, *_):
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self.address = f"http://127.0.0.1:{self._server.server_port}/version"
+
+    def close(self):
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def test_the_window_asks_the_address_that_was_named_once_and_without_one_none(
+    home, tmp_path, music, monkeypatch
+):
+    """Two windows live at the same time, in homes of their own: each must for a while."""
+    assert tagstudio(tmp_path, home, "scan", str(music)) == []
+    asking, updates = tmp_path / "asking", Updates()
+    monkeypatch.setenv("TAGSTUDIO_HOME", str(asking / "home"))
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text(f'updates_from = "{updates.address}"\n')
+    try:
+        windows = [
+            Traced(folder, folder / "home", "-c", WINDOW, str(folder / "library.db"))
+            for folder in (tmp_path, asking)
+        ]
+        without, found = [window.connections() for window in windows]
+    finally:
+        updates.close()
+    assert without == []
     log = home / "log" / "tagstudio.log"
     assert not log.exists() or "a defect" not in log.read_text()
-
-
-def test_the_window_asks_the_address_that_was_named_once_and_no_other(home, tmp_path):
-    asked = []
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_GET(self):
-            asked.append(dict(self.headers))
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(json.dumps({"version": "999.0"}).encode())
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        settings_file().parent.mkdir(parents=True)
-        address = f"http://127.0.0.1:{server.server_port}/version"
-        settings_file().write_text(f'updates_from = "{address}"\n')
-        found = connections(tmp_path, "-c", WINDOW, str(tmp_path / "library.db"))
-    finally:
-        server.shutdown()
-        server.server_close()
     assert found and all("127.0.0.1" in one for one in found)
-    assert len(asked) == 1
-    assert set(asked[0]) <= {"User-Agent", "Accept", "Accept-Encoding", "Host", "Connection"}
-    assert asked[0]["User-Agent"] == "TagStudio"
+    [asked] = updates.asked
+    assert set(asked) <= {"User-Agent", "Accept", "Accept-Encoding", "Host", "Connection"}
+    assert asked["User-Agent"] == "TagStudio"

@@ -43,7 +43,7 @@ def test_damaged_files_give_a_reason_or_a_result(tmp_path: Path, encode, music, 
     decoded = 0
     for seed in range(MUTANTS):
         path.write_bytes(mutant(content, seed) or b"x")
-        began = time.monotonic()
+        began = time.process_time()
         for read in (read_facts, content_hash, lambda name: read_windows(name, 12_000, 3_000)):
             try:
                 result = read(str(path))
@@ -54,5 +54,5 @@ def test_damaged_files_give_a_reason_or_a_result(tmp_path: Path, encode, music, 
                 decoded += 1
                 assert all(np.isfinite(samples).all() for samples in result.samples)
                 assert all(0 < len(samples) <= 3_000 for samples in result.samples)
-        assert time.monotonic() - began < 5
+        assert time.process_time() - began < 5
     assert decoded > MUTANTS / 8

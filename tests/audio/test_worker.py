@@ -41,7 +41,7 @@ def reader() -> Iterator[Reader]:
         try:
             yield Reader(process)
             process.stdin.close()
-            assert process.wait(timeout=10) == 0
+            assert process.wait(timeout=60) == 0
         finally:
             process.kill()
 

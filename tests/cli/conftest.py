@@ -8,8 +8,53 @@ import soundfile
 
 from tagstudio.cli.app import main
 from tagstudio.core import paths
+from tagstudio.core.settings import settings_file
+from tagstudio.engine.plugins import installed_models
+from tagstudio.engine.plugins.discovery import BUNDLED, Plugin, bundled_folder
+from tagstudio.engine.plugins.installed_models import PluginState
+from tagstudio.plugin_api.manifest import MEASURER
 
 PLUGINS = Path(__file__).parent.parent / "plugins"
+AS_IT_CAME = bundled_folder()
+
+
+@pytest.fixture(scope="session")
+def bundled_states() -> dict[str, PluginState]:
+    """The states of the bundled plugins that were started as they come."""
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def bundled_once(monkeypatch: pytest.MonkeyPatch, bundled_states: dict[str, PluginState]) -> None:
+    """Start each bundled plugin once for all tests that leave it as it came.
+
+    Each command that looks for models starts all of them, which takes a second of a processor.
+    """
+    try_plugin = installed_models.try_plugin
+
+    def tried(plugin: Plugin) -> PluginState:
+        if not is_as_it_came(plugin):
+            return try_plugin(plugin)
+        if plugin.name not in bundled_states:
+            state = try_plugin(plugin)
+            if state.problem or state.complaints:
+                return state
+            bundled_states[plugin.name] = state
+        return bundled_states[plugin.name]
+
+    monkeypatch.setattr(installed_models, "try_plugin", tried)
+
+
+def is_as_it_came(plugin: Plugin) -> bool:
+    """Tell whether this home has no model of a bundled plugin, nor options for it."""
+    if plugin.source != BUNDLED or plugin.folder.parent != AS_IT_CAME or plugin.problem:
+        return False
+    if plugin.manifest is None or plugin.kind == MEASURER:
+        return False
+    names = (plugin.name, *plugin.manifest.uses)
+    folders = [paths.models_folder(name) for name in names]
+    has_models = any(folder.is_dir() and any(folder.iterdir()) for folder in folders)
+    return not (has_models or settings_file().exists())
 
 
 def install_fake_tagger() -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from mutagen.flac import FLAC
 
+from tagstudio.engine.plugins import installed_models
 from tagstudio.engine.plugins.tagger_process import TaggerProcess
 from tagstudio.library.db.database import open_library
 from tagstudio.library.tags import tags
@@ -17,10 +18,11 @@ from tagstudio.library.tags import tags
 def scanned(command, music, monkeypatch):
     """Run commands on three tracks that no model has heard; none may start a plugin."""
 
-    def refuse(tagger: TaggerProcess) -> None:
-        raise AssertionError(f"{tagger.plugin.name} was started")
+    def refuse(plugin: object) -> None:
+        raise AssertionError(f"{plugin} was started")
 
     monkeypatch.setattr(TaggerProcess, "_start", refuse)
+    monkeypatch.setattr(installed_models, "try_plugin", refuse)
     assert command("scan", music)[0] == 0
     return command
 

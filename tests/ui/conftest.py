@@ -13,6 +13,7 @@ import shiboken6
 from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, QtMsgType, QTranslator
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from tagstudio.core.progress import Job
 from tagstudio.core.settings import Settings
@@ -25,7 +26,30 @@ from tagstudio.ui.base.languages import speak
 from tagstudio.ui.shell.main_window import MainWindow
 
 OFFSCREEN = "This plugin does not support"  # of the platform, not of ours
+PATIENCE_MS = 30_000  # on a busy machine a thread's turn comes late
 WARNINGS = {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}
+
+
+class PatientBot(QtBot):
+    """Waits up to PATIENCE_MS, not 5 s, for what has to come."""
+
+    def waitUntil(self, callback, *, timeout=PATIENCE_MS):
+        return super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=PATIENCE_MS, **options):
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+    def waitSignals(self, signals, *, timeout=PATIENCE_MS, **options):
+        return super().waitSignals(signals, timeout=timeout, **options)
+
+    def waitExposed(self, widget, *, timeout=PATIENCE_MS):
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -121,6 +121,15 @@ class Library(ABC):
             self.close()
 
 
+def close_engine(engine: sa.Engine) -> None:
+    """Close the connections of an engine, and forget its compiled statements.
+
+    Those are some megabytes, which a closed library would keep: `explain` remembers it.
+    """
+    engine.dispose()
+    engine.clear_compiled_cache()
+
+
 def explain(error: Exception) -> None:
     """Raise the damage of an opened library that may have led to `error`, if there is any.
 

@@ -91,6 +91,8 @@ class ThresholdsPage(FormPage):
         self.reset = QPushButton(self.tr("Take mine back"))
         self.reset.setToolTip(self.tr("The library’s threshold, or else the model’s, holds again"))
         self.reset_all = QPushButton(self.tr("Take all of mine back"))
+        for button in (self.reset, self.reset_all):
+            button.setEnabled(False)  # until the thresholds are read
         self.status = quiet("")
         self.status.setMinimumHeight(2 * GRID)
         self._panel = self._build()

@@ -33,7 +33,7 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-def wait_until_gone(pid: int, seconds: float = 5.0) -> None:
+def wait_until_gone(pid: int, seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while is_alive(pid):
         assert time.monotonic() < deadline, f"process {pid} is still there"
@@ -93,17 +93,16 @@ def test_a_silent_tagger_is_ended(trouble, monkeypatch):
         assert tagger.pid is None
 
 
-def test_closing_the_stream_cancels_and_keeps_the_process(trouble):
+def test_closing_the_stream_cancels_and_keeps_the_process(trouble, monkeypatch):
+    monkeypatch.setattr(tagger_process, "STOP_SECONDS", 20.0)  # much less than all tracks take
     with TaggerProcess(trouble) as tagger:
         names = [f"slow {number}.mp3" for number in range(1000)]
         stream = tagger.stream("predict", tracks=tracks(*names), options=OPTIONS)
         next(stream)
         next(stream)
         pid = tagger.pid
-        started = time.monotonic()
         stream.close()
-        assert time.monotonic() - started < 2
-        assert tagger.pid == pid
+        assert tagger.pid == pid  # it heard the cancel, or it would have been ended
         assert len(predict(tagger, "a.mp3")) == 2
 
 
@@ -134,7 +133,7 @@ def test_a_hanging_tagger_is_killed_on_cancel(trouble, monkeypatch):
 
 def wait_until_requested(plugin: str, file: str) -> None:
     requests = paths.cache_folder() / plugin / "heard.txt"
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not (requests.exists() and file in requests.read_text()):
         assert time.monotonic() < deadline, f"{file} was never requested"
         time.sleep(0.01)

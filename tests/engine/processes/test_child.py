@@ -99,13 +99,17 @@ def test_a_child_that_sleeps_is_silent(tmp_path: Path) -> None:
 def test_a_process_that_shares_a_processor_starves_and_a_sleeping_one_does_not() -> None:
     cpu = min(os.sched_getaffinity(0))
     busy = [sys.executable, "-c", f"import os; os.sched_setaffinity(0, [{cpu}])\nwhile 1: pass"]
-    idle = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    sleep = "import time; print(flush=True); time.sleep(60)"
+    idle = subprocess.Popen([sys.executable, "-c", sleep], stdout=subprocess.PIPE)
     working = [subprocess.Popen(busy) for _ in range(3)]
     try:
         deadline = time.monotonic() + 60
         while seconds_starved(working[0].pid) < 0.3:
             assert time.monotonic() < deadline
             time.sleep(0.05)
+        assert idle.stdout is not None
+        with idle.stdout:
+            idle.stdout.readline()  # it sleeps now
         before = seconds_starved(idle.pid)
         time.sleep(0.3)
         assert seconds_starved(idle.pid) - before < 0.1

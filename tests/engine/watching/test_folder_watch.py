@@ -56,10 +56,10 @@ def test_a_long_copy_is_told_of_once_when_it_has_rested(watch, music):
 
     def copy() -> None:
         with growing.open("wb") as file:
-            for _ in range(8):
+            for _ in range(16):
                 file.write(b"x" * 1000)
                 file.flush()
-                time.sleep(REST / 3)
+                time.sleep(REST / 6)  # on a busy machine it takes longer
         ended.append(time.monotonic())
 
     copying = threading.Thread(target=copy)

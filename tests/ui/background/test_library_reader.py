@@ -31,7 +31,7 @@ def test_a_result_comes_on_the_thread_that_asked(qtbot, workspace):
 def test_a_newer_query_takes_the_place_of_an_older_one(qtbot, workspace):
     received = []
     go_on = threading.Event()
-    workspace.ask(lambda _: go_on.wait(5), received.append, owner=workspace, topic="first")
+    workspace.ask(lambda _: go_on.wait(60), received.append, owner=workspace, topic="first")
     for number in range(3):
         workspace.ask(lambda _, n=number: n, received.append, owner=workspace, topic="rows")
     go_on.set()
@@ -41,7 +41,7 @@ def test_a_newer_query_takes_the_place_of_an_older_one(qtbot, workspace):
 
 def test_a_destroyed_owner_gets_no_result(qtbot, workspace):
     received, owner, go_on = [], QObject(), threading.Event()
-    workspace.ask(lambda _: go_on.wait(5), received.append, owner=owner)
+    workspace.ask(lambda _: go_on.wait(60), received.append, owner=owner)
     workspace.ask(lambda _: "after", received.append, owner=workspace)
     shiboken6.delete(owner)
     go_on.set()
@@ -60,7 +60,7 @@ def test_a_query_that_can_wait_rests_in_the_middle_of_a_statement(qtbot, workspa
 
     def counts(connection):
         counting.set()
-        assert reading.wait(5)
+        assert reading.wait(60)
         count_to(connection, 200_000)
         finished.append("counts")
 
@@ -72,7 +72,7 @@ def test_a_query_that_can_wait_rests_in_the_middle_of_a_statement(qtbot, workspa
 
 
 def test_what_can_wait_begins_in_a_pause(qtbot, workspace, monkeypatch):
-    monkeypatch.setattr(library_reader, "PAUSE_SECONDS", 0.3)
+    monkeypatch.setattr(library_reader, "PAUSE_SECONDS", 1.0)
     begun = []
     workspace.ask(lambda _: begun.append("counts"), print, owner=workspace, later=True)
     workspace.ask(lambda _: begun.append("ids"), lambda _: rows(), owner=workspace, topic="ids")
@@ -101,7 +101,7 @@ def test_what_can_wait_waits_for_one_pause_and_not_one_each(qtbot, workspace, mo
 def test_what_can_wait_does_not_wait_for_ever(qtbot, workspace, monkeypatch):
     monkeypatch.setattr(library_reader, "BEGIN_SECONDS", 0.1)
     counting, received = threading.Event(), []
-    workspace.ask(lambda _: counting.wait(5), received.append, owner=workspace, topic="rows")
+    workspace.ask(lambda _: counting.wait(60), received.append, owner=workspace, topic="rows")
     workspace.ask(lambda _: counting.set(), print, owner=workspace, topic="counts", later=True)
     qtbot.waitUntil(lambda: received == [True])
 

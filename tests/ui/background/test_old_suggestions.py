@@ -91,7 +91,7 @@ def test_while_suggestions_are_replaced_nobody_asks_again_how_many_are_left(
 
     def job():
         yield Progress(1, 2)
-        assert goes_on.wait(10)
+        assert goes_on.wait(60)
 
     workspace.run("Suggesting", "suggest", job, changes="suggestions")
     qtbot.waitUntil(lambda: workspace.jobs.of_kind("suggest").state == "running")

@@ -23,12 +23,11 @@ def on_a_thread(work):
     thread.join()
 
 
-@pytest.fixture(autouse=True, scope="module")
-def nothing_frozen() -> Iterator[None]:
-    """Begin as the program does; elsewhere what the imports made is frozen (see the conftest)."""
-    gc.unfreeze()
+@pytest.fixture(autouse=True)
+def others_set_aside() -> Iterator[None]:
+    """Set aside what other tests left: a look at all of it takes seconds, each time."""
+    gc.freeze()
     yield
-    gc.collect()
     gc.freeze()
 
 
@@ -79,6 +78,7 @@ def test_a_collection_does_not_wait_for_ever(qtbot, monkeypatch):
 
 def test_old_garbage_is_collected_too(qtbot, monkeypatch):
     monkeypatch.setattr(responsive, "COLLECT_MS", 1)
+    monkeypatch.setattr(responsive, "FULL_EVERY", 30)
     ended, old = [], []
     with kept_responsive():
         old.append(Cycle(ended))
@@ -91,7 +91,8 @@ def test_old_garbage_is_collected_too(qtbot, monkeypatch):
 def test_what_was_loaded_is_set_aside_while_the_window_lives(qtbot, monkeypatch):
     monkeypatch.setattr(responsive, "SETTLED_MS", 5)
     with kept_responsive():
-        qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
+        before = gc.get_freeze_count()
+        qtbot.waitUntil(lambda: gc.get_freeze_count() > before)
     assert gc.get_freeze_count() == 0
 
 

@@ -150,7 +150,7 @@ def test_what_changed_while_rows_were_read_is_read_again(qtbot, unseen, workspac
     def slowly(*wanted):
         found = shown_tracks(*wanted)
         reading.set()
-        go_on.wait(5)
+        go_on.wait(60)
         return found
 
     monkeypatch.setattr(track_table, "shown_tracks", slowly)

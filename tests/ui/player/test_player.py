@@ -73,7 +73,7 @@ def playing(qtbot, player, track):
 
 
 def wait_for_sound(player, chunks=1):
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while len(player._feed._waiting) < chunks and not player._feed._at_end:
         assert time.monotonic() < end
         time.sleep(0.002)

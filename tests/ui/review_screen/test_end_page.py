@@ -97,7 +97,7 @@ def test_while_the_model_listens_nobody_is_told_to_let_it(qtbot, shown, workspac
 
     def listening():
         yield Progress()
-        go_on.wait(10)
+        go_on.wait(60)
 
     workspace.run("Suggesting", "suggest", listening, changes="suggestions")
     _, page = opened(qtbot, shown, workspace)

@@ -27,6 +27,13 @@ def page(workspace, shown, qtbot):
     return made
 
 
+def test_nothing_can_be_taken_back_until_the_thresholds_are_read(workspace, shown, qtbot):
+    page = ThresholdsPage(workspace)
+    assert not (page.reset.isEnabled() or page.reset_all.isEnabled())
+    shown(page)
+    qtbot.waitUntil(lambda: bool(page.table.rows))
+
+
 def test_no_column_is_cut_off_in_a_small_window(workspace, shown, qtbot):
     page = columns_fit(workspace, shown, qtbot)
     assert page._reason.text().endswith("as many tracks get the tag as before.")

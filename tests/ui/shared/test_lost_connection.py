@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from tagstudio.core.errors import ConnectionLostError
 from tagstudio.library.db.postgresql.library_database import LibraryDatabase
@@ -156,5 +156,4 @@ def test_who_loses_the_answers_on_purpose_is_not_held_up(qtbot, window, before, 
     [question] = window.findChildren(UnwrittenQuestion)
     [lose] = [one for one in question.findChildren(QPushButton) if "lose" in one.text()]
     lose.click()
-    QApplication.processEvents()
-    assert not window.isVisible()
+    qtbot.waitUntil(lambda: not window.isVisible())

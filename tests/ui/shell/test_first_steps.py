@@ -122,7 +122,7 @@ def test_while_a_job_of_a_step_runs_it_can_be_stopped_there(bar, workspace, qtbo
 
     def listening():
         yield Progress(3, 10)
-        go_on.wait(10)
+        go_on.wait(60)
         yield Progress(4, 10)
 
     workspace.run("Suggesting", "suggest", listening, changes="suggestions")

@@ -23,7 +23,7 @@ def test_the_first_job_is_shown_while_it_is_at_work(qtbot, workspace, bar):
 
     def job():
         yield Progress(3, 10)
-        go_on.wait(10)
+        go_on.wait(60)
 
     assert not bar._text.isVisible()
     for title in ("Scanning", "Waiting"):

@@ -17,7 +17,7 @@ from tagstudio.core.messages import Message
 from tagstudio.library.db import job_records, migration
 from tagstudio.library.db.action_tokens import note_action
 from tagstudio.library.db.identity import library_id
-from tagstudio.library.db.library import Library, Turn
+from tagstudio.library.db.library import Library, Turn, close_engine
 from tagstudio.library.db.postgresql import roles, running_jobs, schema_version
 from tagstudio.library.db.postgresql.connection import (
     begin_writing,
@@ -147,10 +147,10 @@ class LibraryDatabase(Library):
     def close(self) -> None:
         """Close the connections."""
         with ExitStack() as at_last:
-            at_last.callback(self._reader.dispose)
-            at_last.callback(self._listener.dispose)
+            at_last.callback(close_engine, self._reader)
+            at_last.callback(close_engine, self._listener)
             if self._writer is not None:
-                at_last.callback(self._writer.dispose)
+                at_last.callback(close_engine, self._writer)
 
     def _writing(self) -> sa.Engine:
         if self._writer is None:

@@ -18,7 +18,7 @@ from tagstudio.library.db import job_records, migration
 from tagstudio.library.db.backup.beside import CopyBeside
 from tagstudio.library.db.backup.copies import folder_of, newest_copy
 from tagstudio.library.db.derived import put_back_triggers
-from tagstudio.library.db.library import Library, Turn
+from tagstudio.library.db.library import Library, Turn, close_engine
 from tagstudio.library.db.sqlite.connection import (
     connect,
     driver,
@@ -165,8 +165,8 @@ class LibraryFile(Library):
             if lock is not None:
                 at_last.callback(lock.release)
             if self._writer is not None:
-                at_last.callback(self._writer.dispose)
-            at_last.callback(self._reader.dispose)
+                at_last.callback(close_engine, self._writer)
+            at_last.callback(close_engine, self._reader)
             damage = copying.finish() if copying else None
         if damage:
             raise damage

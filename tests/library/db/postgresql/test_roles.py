@@ -1,4 +1,3 @@
-import time
 from pathlib import Path
 
 import pytest
@@ -126,8 +125,7 @@ def test_passwords_that_others_can_read_are_not_used_and_it_is_said(
     monkeypatch.setenv("PGPASSFILE", str(passwords))
     try:
         rules.write_text(f"host all {user} 127.0.0.1/32 scram-sha-256\n{before}")
-        postgresql.execute("SELECT pg_reload_conf()")
-        time.sleep(0.5)  # the server reads its rules when it gets to it
+        postgresql.reload()
         if mode == 0o600:
             with pytest.raises(TagStudioError, match="Your role may not do this"):  # it got in
                 open_library(postgresql.address(address.name, user), writing=False)

@@ -47,14 +47,14 @@ def test_a_task_that_is_no_longer_wanted_is_closed_at_its_next_step(qtbot, threa
     def slow():
         try:
             begun.set()
-            go_on.wait(10)
+            go_on.wait(60)
             yield 1
             pytest.fail("went on")
         finally:
             closed.set()
 
     thread.request([("slow", slow)])
-    assert begun.wait(10)
+    assert begun.wait(60)
     thread.request([("quick", counting(5))])
     go_on.set()
     qtbot.waitUntil(lambda: ("quick", 5, True) in thread.results)
