@@ -65,6 +65,7 @@ from tagstudio.ui.background.model_jobs import train_version
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.responsive import responsive
 from tagstudio.ui.library_screen.screen import LibraryScreen
+from tagstudio.ui.shell.app import making_ahead
 from tagstudio.ui.shell.main_window import SCREENS, MainWindow
 
 STEPS = (
@@ -175,9 +176,10 @@ def measure_window(path: Path, folder: Path, options: argparse.Namespace) -> Non
     """Print the gaps of everything that a librarian does, and of the work beside it."""
     application = QApplication.instance() or QApplication([])
     screens = [screen.module for screen in SCREENS]
-    with responsive(screens), open_library(path, writing=True) as library:
+    with responsive(screens) as loading, open_library(path, writing=True) as library:
         workspace = Workspace(library, Settings(model="synthetic"))
         window = MainWindow(workspace)
+        loading.loaded.connect(making_ahead(workspace, window).begin)
         window.resize(1280, 800)
         window.show()
         screen, heart = window.show_screen("library"), Heartbeat()
