@@ -19,7 +19,7 @@ def main() -> None:
         from tagstudio.cli.app import main as command_line
 
         sys.exit(command_line(words, _open_window))
-    from tagstudio.cli.exit_status import exit_status
+    from tagstudio.cli.printing.exit_status import exit_status
 
     sys.exit(exit_status(words, lambda: _open_window(paths.default_library(), [])))
 

@@ -34,7 +34,6 @@ from tagstudio.cli import (
     undo,
     write,
 )
-from tagstudio.cli.exit_status import WRONG_USE, exit_status
 from tagstudio.cli.invocation import Invocation, named_library
 from tagstudio.cli.labels.app import app as labels
 from tagstudio.cli.library_places.app import app as library_places
@@ -42,6 +41,7 @@ from tagstudio.cli.measuring import measure
 from tagstudio.cli.merging import merge
 from tagstudio.cli.people import agreement, disputes
 from tagstudio.cli.plugins.app import app as plugins
+from tagstudio.cli.printing.exit_status import WRONG_USE, exit_status
 from tagstudio.cli.searching import searches, similar
 from tagstudio.cli.tags import doubts, vocabularies
 from tagstudio.cli.tags.vocabulary import app as tags

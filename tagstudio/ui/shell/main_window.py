@@ -190,13 +190,13 @@ class MainWindow(ReadingOrder, QMainWindow):
         """
         for name in AHEAD:
             spec = self._specs[name]
-            for _ in getattr(import_module(spec.module), spec.class_name).make_parts(
-                self._workspace
-            ):
+            screen = getattr(import_module(spec.module), spec.class_name)
+            for _ in screen.make_parts(self._workspace):
                 yield
                 if name in self._screens:
                     break
-            self._screens.get(name) or self._make_screen(name)
+            if name not in self._screens:
+                self._make_screen(name)
             self._workspace.parts_ahead.clear()
             yield
 

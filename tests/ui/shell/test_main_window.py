@@ -265,9 +265,7 @@ def test_a_new_window_fits_the_screen(window):
 
 
 def test_pages_that_take_long_are_made_before_they_are_shown(window, workspace):
-    made = []
-    for _ in window.make_ahead():
-        made.append(sorted(window._screens))
+    made = [sorted(window._screens) for _ in window.make_ahead()]
     assert made[0] == ["library"]  # a part at a time
     assert made[-1] == ["library", "model", "review"]
     review = window._screens["review"]
