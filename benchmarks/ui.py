@@ -65,6 +65,7 @@ from tagstudio.ui.background.model_jobs import train_version
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.responsive import responsive
 from tagstudio.ui.library_screen.screen import LibraryScreen
+from tagstudio.ui.shell.app import making_ahead
 from tagstudio.ui.shell.main_window import SCREENS, MainWindow
 
 STEPS = (
@@ -82,21 +83,27 @@ START = """
 import sys, time
 started = time.perf_counter()
 from pathlib import Path
-from PySide6.QtCore import QTimer
-from tagstudio.ui.shell import app, main_window
-from tagstudio.ui.library_screen.track_table import TrackTable
+from tagstudio import __main__ as program
+from tagstudio.core import paths
+from tagstudio.ui.shell import app
 
-def keep(self, *rows, kept=TrackTable._keep):
-    kept(self, *rows)
+def show(*given, show=app._show):
+    from tagstudio.ui.library_screen.track_table import TrackTable
+    TrackTable._keep = lambda *rows, kept=TrackTable._keep: keep(kept, *rows)
+    return show(*given)
+
+def keep(kept, *rows):
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+    kept(*rows)
     took, worked = time.perf_counter() - started, time.process_time()
     print(f"{took * 1000:.0f} {worked * 1000:.0f}", "torch" in sys.modules, flush=True)
-    QTimer.singleShot(0, main_window.QApplication.activeWindow() or self, quit)
+    QTimer.singleShot(0, QApplication.closeAllWindows)
 
-def quit():
-    main_window.QApplication.closeAllWindows()
-
-TrackTable._keep = keep
-app.run(Path(sys.argv[1]))
+library, sys.argv = Path(sys.argv[1]), ["tagstudio"]
+paths.default_library = lambda: library
+app._show = show
+program.main()
 """
 
 
@@ -143,12 +150,17 @@ def measure_all(path: Path, folder: Path, options: argparse.Namespace) -> None:
 
 
 def measure_start(path: Path, times: int) -> None:
-    """Print what a process takes from its start to the first rows on the screen."""
+    """Print what the program takes from its first module to the first rows on the screen.
+
+    From modules that are compiled, as an installation has them, whatever the environment says: to
+    compile them takes .3 s.
+    """
+    command = [sys.executable, "-c", START, str(path)]
+    compiling = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+    subprocess.run(command, capture_output=True, check=True, env=compiling)
     for _ in range(times):
         started, used = time.perf_counter(), os.times()
-        done = subprocess.run(
-            [sys.executable, "-c", START, str(path)], capture_output=True, text=True, check=True
-        )
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env=compiling)
         shown, worked, torch = done.stdout.split()[:3]
         whole = (time.perf_counter() - started) * 1000
         now = os.times()
@@ -164,9 +176,10 @@ def measure_window(path: Path, folder: Path, options: argparse.Namespace) -> Non
     """Print the gaps of everything that a librarian does, and of the work beside it."""
     application = QApplication.instance() or QApplication([])
     screens = [screen.module for screen in SCREENS]
-    with responsive(screens), open_library(path, writing=True) as library:
+    with responsive(screens) as loading, open_library(path, writing=True) as library:
         workspace = Workspace(library, Settings(model="synthetic"))
         window = MainWindow(workspace)
+        loading.loaded.connect(making_ahead(workspace, window).begin)
         window.resize(1280, 800)
         window.show()
         screen, heart = window.show_screen("library"), Heartbeat()

@@ -4,11 +4,7 @@ Exit status: 0 done, 1 failed (a sentence on stderr), 2 wrong use.
 """
 
 import os
-import sys
-import traceback
 from collections.abc import Callable, Sequence
-from contextvars import copy_context
-from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -45,19 +41,16 @@ from tagstudio.cli.measuring import measure
 from tagstudio.cli.merging import merge
 from tagstudio.cli.people import agreement, disputes
 from tagstudio.cli.plugins.app import app as plugins
-from tagstudio.cli.printing.output import begin_output, print_error
+from tagstudio.cli.printing.exit_status import WRONG_USE, exit_status
 from tagstudio.cli.searching import searches, similar
 from tagstudio.cli.tags import doubts, vocabularies
 from tagstudio.cli.tags.vocabulary import app as tags
 from tagstudio.cli.watching import watch
 from tagstudio.cli.writing import presets
 from tagstudio.core import paths
-from tagstudio.core.errors import DamagedRowsError, TagStudioError
+from tagstudio.core.errors import TagStudioError
 from tagstudio.core.library_address import LibraryAddress
-from tagstudio.core.os_errors import as_sentence
 
-_INTERRUPTED = 130  # the status that typer gives Ctrl+C
-_WRONG_USE = 2
 _OPEN = "open"
 
 # Opens the window on a library, with what else was opened: folders of music, files, libraries.
@@ -128,7 +121,7 @@ def _open_window(context: typer.Context, library: str | None, opened: Sequence[P
     open_window: Window | None = context.obj
     if open_window is None:
         typer.echo(context.find_root().get_help())
-        raise typer.Exit(_WRONG_USE)
+        raise typer.Exit(WRONG_USE)
     raise typer.Exit(open_window(named_library(library), opened))
 
 
@@ -212,102 +205,6 @@ def _global_options_first(arguments: Sequence[str]) -> list[str]:
 
 
 def main(arguments: Sequence[str], open_window: Window | None = None) -> int:
-    """Run one command, or without one `open_window` on the library, and return the exit status.
-
-    With --json standard output holds one document, whatever happens: the result, or the error.
-    """
-    status = copy_context().run(_status, arguments, open_window)
-    try:
-        sys.stdout.flush()
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for Python's last flush
-        if not isinstance(
-            error, BrokenPipeError
-        ):  # whoever read the output has gone, as `head` does
-            _say(f"tagstudio: {as_sentence(error)}")
-        return status or 1
-    return status
-
-
-def _run(arguments: Sequence[str], open_window: Window | None) -> None:
-    """Run one command; if damaged rows are in its way, once more without these."""
+    """Run one command, or without one `open_window` on the library, and return the exit status."""
     words = _global_options_first(arguments)
-    try:
-        try:
-            app(words, prog_name="tagstudio", obj=open_window)
-        except (TagStudioError, OSError):
-            raise
-        except Exception as error:
-            if "tagstudio.library.db.database" in sys.modules:
-                from tagstudio.library.db.database import explain
-
-                explain(error)
-            raise
-    except DamagedRowsError as error:
-        if not error.again:
-            raise
-        _say(f"tagstudio: {error}")
-        app(words, prog_name="tagstudio", obj=open_window)
-
-
-def _status(arguments: Sequence[str], open_window: Window | None) -> int:
-    begin_output()
-    try:
-        _run(arguments, open_window)
-    except SystemExit as end:
-        return _ended(end.code, arguments)
-    except TagStudioError as error:
-        _keep_in_log(error)
-        _fail(arguments, error.message.key, str(error))
-        return 1
-    except OSError as error:  # of the disk, not of the program; nobody on its way knew more of it
-        _keep_in_log(error)
-        refusal = as_sentence(error)
-        _fail(arguments, refusal.message.key, str(refusal))
-        return 1
-    except Exception as error:  # the edge: a defect ends in a report, with the right status
-        traceback.print_exc()
-        _keep_in_log(error)
-        sentence = "This is a defect of TagStudio. Please report it with the lines above."
-        _say(sentence)
-        _answer_json(arguments, "cli.defect", sentence)
-        return 1
-    return 0
-
-
-def _ended(code: object, arguments: Sequence[str]) -> int:
-    """Return the exit status for that of typer, whose sentence on wrong use is on stderr."""
-    if code == _INTERRUPTED:
-        sentence = "Stopped. What was done is kept; the same command goes on from here."
-        _say(sentence)
-        _answer_json(arguments, "cli.stopped", sentence)
-        return 1
-    if code == _WRONG_USE:
-        _answer_json(arguments, "cli.wrong-use", "Wrong use; the words on stderr say of what.")
-    return code if isinstance(code, int) else 0
-
-
-def _keep_in_log(error: Exception) -> None:
-    """Keep what ended a command in the log of the program, which diagnostics tell of."""
-    import logging
-
-    from tagstudio.core.program_log import logged
-
-    with logged():
-        logging.getLogger(__name__).error("a command failed: %s", error, exc_info=error)
-
-
-def _fail(arguments: Sequence[str], key: str, sentence: str) -> None:
-    _say(f"tagstudio: {sentence}")
-    _answer_json(arguments, key, sentence)
-
-
-def _answer_json(arguments: Sequence[str], key: str, sentence: str) -> None:
-    """Print an error as JSON, where that was asked for."""
-    options = takewhile(lambda word: word != "--", arguments)
-    if "--json" in options:
-        print_error(key, sentence)
-
-
-def _say(sentence: str) -> None:
-    print(sentence.encode(errors="backslashreplace").decode(), file=sys.stderr)
+    return exit_status(arguments, lambda: app(words, prog_name="tagstudio", obj=open_window))

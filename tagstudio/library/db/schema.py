@@ -67,8 +67,7 @@ def _indexes_of(name: str, *keys: str) -> list[sa.Index]:
             f"{name}_by_undone",
             "undoes",
             "undo_group",
-            sqlite_where=sa.text("undoes IS NOT NULL"),
-            postgresql_where=sa.text("undoes IS NOT NULL"),
+            sqlite_where=sa.text("undoes IS NOT NULL"),  # in PostgreSQL too: schema_version
         ),
     ]
 

@@ -39,6 +39,7 @@ from tagstudio.ui.background.library_watch import LibraryWatch
 from tagstudio.ui.background.rights import hold_to_rights
 from tagstudio.ui.base.actions import Actions
 from tagstudio.ui.base.change_event import Changed, Topic
+from tagstudio.ui.base.made_ahead import PartsAhead
 from tagstudio.ui.base.theme import Theme
 from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.text.message_translation import translated
@@ -76,6 +77,8 @@ class Workspace(QObject):
         self._used: Model | None = None
         self._settled = 0  # the id of a model that has replaced the suggestions of others
         self._ticks = 0
+        self.parts_ahead = PartsAhead()
+        self.closing.connect(self.parts_ahead.clear)
         self.on_screen: tuple[int, ...] = ()  # the tracks that are looked at; any thread may read
         self._progress_timer = QTimer(self, interval=PROGRESS_MS)
         self._progress_timer.timeout.connect(self._tell_progress)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 SWITCH_SECONDS = 0.0005  # a thread at work gives way to the window ten times sooner than usual
 COLLECT_MS = 200  # rows that are scrolled by make 100,000 objects a second: little at a time
@@ -22,17 +22,17 @@ LOADED_SECONDS = 5.0
 
 
 @contextmanager
-def responsive(modules: Sequence[str] = ()) -> Iterator[None]:
+def responsive(modules: Sequence[str] = ()) -> Iterator[LoadingAhead]:
     """Keep the window responsive inside the block; at its end all is as it was.
 
     `modules` are loaded on a thread soon after the start, so that the screens in them open at
-    once when they are wanted.
+    once when they are wanted; what loads them says when they are there.
     """
     interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_SECONDS)
     collector, ahead = GarbageCollector(), LoadingAhead(modules)
     try:
-        yield
+        yield ahead
     finally:
         ahead.stop()
         collector.stop()
@@ -91,11 +91,14 @@ class GarbageCollector(QObject):
 
 
 class LoadingAhead(QObject):
-    """Loads modules on a thread, LOAD_MS after the start."""
+    """Loads modules on a thread, LOAD_MS after the start; `loaded` comes when all are there."""
+
+    loaded = Signal()
 
     def __init__(self, modules: Sequence[str]) -> None:
         super().__init__()
         self._modules = modules
+        self._stopped = False
         self._thread = threading.Thread(target=self._load, name="loading ahead", daemon=True)
         self._timer = QTimer(self, interval=LOAD_MS, singleShot=True)
         self._timer.timeout.connect(self._thread.start)
@@ -104,6 +107,7 @@ class LoadingAhead(QObject):
     def stop(self) -> None:
         """Stop loading; wait for a module that is being loaded."""
         self._timer.stop()
+        self._stopped = True
         self._modules = ()
         if self._thread.is_alive():
             self._thread.join(LOADED_SECONDS)
@@ -113,3 +117,5 @@ class LoadingAhead(QObject):
             module, *self._modules = self._modules
             with suppress(ImportError):  # reported where the module is needed
                 import_module(module)
+        if not self._stopped:
+            self.loaded.emit()

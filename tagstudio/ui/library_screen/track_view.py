@@ -79,7 +79,11 @@ class TrackView(QTableView):
 
     def selectAll(self) -> None:
         """Select all tracks, those too whose ids are still to come."""
-        self._table.when_listed(super().selectAll)
+        self._table.when_listed(self._select_all)
+
+    def _select_all(self) -> None:
+        self.clearSelection()  # Qt would cut each range out of the new one: 60 ms for 2,000 of them
+        super().selectAll()
 
     def current_id(self) -> int | None:
         """Return the id of the track in focus."""

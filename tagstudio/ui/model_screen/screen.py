@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -27,7 +28,7 @@ from tagstudio.ui.model_screen.tag_scores import TagScore
 from tagstudio.ui.model_screen.train_dialog import TrainDialog
 from tagstudio.ui.model_screen.version_files import where_to, which_file
 from tagstudio.ui.model_screen.version_timeline import VersionEntry
-from tagstudio.ui.model_screen.view import ModelView
+from tagstudio.ui.model_screen.view import ModelView, make_parts
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
@@ -49,12 +50,17 @@ class ModelScreen(QWidget):
         self._trained = ""  # the version that is to be selected once it is listed
         self._looked_at: tuple[str, bool, str] | None = None
         self._stale = True
-        self.view = ModelView(workspace)
+        self.view = workspace.parts_ahead.take(ModelView, lambda: ModelView(workspace))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
         self.setFocusProxy(self.view.versions)
         self._connect()
+
+    @staticmethod
+    def make_parts(workspace: Workspace) -> Iterator[None]:
+        """Make the parts of the screen that is made next, in steps."""
+        return make_parts(workspace)
 
     def train(self) -> None:
         """Ask how to train, then train; once the versions are read, if they are not yet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -37,6 +37,17 @@ from tagstudio.ui.widgets.form import quiet
 TIMELINE_WIDTH = 200, 320  # px, at least and at most
 
 
+def make_parts(workspace: Workspace) -> Iterator[None]:
+    """Make the view for the screen that is made next, in steps of some ms."""
+    for kind in (TagScores, ChangesPanel, TrainingPanel):
+        workspace.parts_ahead.keep(kind(workspace))
+        yield
+    workspace.parts_ahead.keep(AnswersPanel(workspace.actions))
+    yield
+    workspace.parts_ahead.keep(ModelView(workspace))
+    yield
+
+
 class ModelView(QWidget):
     """The parts of the screen: the versions and the selected one, or the page without a model."""
 
@@ -46,13 +57,14 @@ class ModelView(QWidget):
         self.better = BetterModel(workspace)
         self.versions = VersionListView(workspace)
         self.head = VersionHead()
-        self.tag_scores = TagScores(workspace)
+        ahead = workspace.parts_ahead
+        self.tag_scores = ahead.take(TagScores, lambda: TagScores(workspace))
         self._workspace = workspace
         self._plot: VersionsPlot | None = None
         self._place_of_plot = QVBoxLayout()
-        self.changes = ChangesPanel(workspace)
-        self.training = TrainingPanel(workspace)
-        self.answers = AnswersPanel(workspace.actions)
+        self.changes = ahead.take(ChangesPanel, lambda: ChangesPanel(workspace))
+        self.training = ahead.take(TrainingPanel, lambda: TrainingPanel(workspace))
+        self.answers = ahead.take(AnswersPanel, lambda: AnswersPanel(workspace.actions))
         self.summary = quiet("")
         self.no_tag_scores = quiet("")
         text = self.tr(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -31,7 +31,7 @@ from tagstudio.ui.review_screen.sound.playback import Playback
 from tagstudio.ui.review_screen.sound.sound_plot import SEEK_FAR_SECONDS, SEEK_SECONDS, ZOOM
 from tagstudio.ui.review_screen.tag_list_model import TagListModel
 from tagstudio.ui.review_screen.track_review import TrackReview, read_track_review
-from tagstudio.ui.review_screen.view import ReviewView
+from tagstudio.ui.review_screen.view import ReviewView, make_parts
 from tagstudio.ui.text.message_translation import translated
 
 _ShowsReview: TypeAlias = Callable[[TrackReview | None], object]
@@ -58,7 +58,7 @@ class ReviewScreen(QWidget):
         self._leases = TrackLeases(workspace)
         self._is_forward = True  # whether the track in view was come to from the one before it
         self._stepped: set[tuple[int, int]] = set()  # track, tag of an undo still to be shown
-        self.view = ReviewView(workspace)
+        self.view = workspace.parts_ahead.take(ReviewView, lambda: ReviewView(workspace))
         self._playback = Playback(workspace, player_of(workspace), self.view.timeline)
         self._end_page = EndPage(workspace, self.view)
         self.view.rows.setModel(self._rows)
@@ -73,6 +73,11 @@ class ReviewScreen(QWidget):
         self.setFocusProxy(self.view)
         self._connect()
         self._bind_actions()
+
+    @staticmethod
+    def make_parts(workspace: Workspace) -> Iterator[None]:
+        """Make the parts of the screen that is made next, in steps."""
+        return make_parts(workspace)
 
     def review(self, track_ids: Sequence[int]) -> None:
         """Go through these tracks, in this order."""

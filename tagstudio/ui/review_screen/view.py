@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
@@ -27,7 +29,8 @@ from tagstudio.ui.review_screen.favourites import FavouriteBar, Favourites
 from tagstudio.ui.review_screen.grip_splitter import GripSplitter
 from tagstudio.ui.review_screen.part_bar import PartBar
 from tagstudio.ui.review_screen.row_painter import RowTitles, SuggestionList
-from tagstudio.ui.review_screen.sound.timeline import Timeline
+from tagstudio.ui.review_screen.sound.sound_plot import SoundPlot
+from tagstudio.ui.review_screen.sound.timeline import Timeline, score_plot
 from tagstudio.ui.review_screen.tag_entry import TagEntry
 from tagstudio.ui.review_screen.track_header import TrackHeader
 from tagstudio.ui.widgets.elided_label import ElidedLabel
@@ -73,6 +76,20 @@ class MessagePage(QWidget):
         self._picture.setPixmap(icon("review", self._theme.colours.quiet).pixmap(64, 64))
 
 
+def make_parts(workspace: Workspace) -> Iterator[None]:
+    """Make the view for the screen that is made next, in steps of some ms."""
+    sound = SoundPlot()
+    yield
+    scores = score_plot()
+    yield
+    workspace.parts_ahead.keep(Timeline(workspace.theme, (sound, scores)))
+    yield
+    workspace.parts_ahead.keep(TrackHeader())
+    yield
+    workspace.parts_ahead.keep(ReviewView(workspace))
+    yield
+
+
 class ReviewView(QWidget):
     """The parts of the screen: the page of a track, or a message in its place."""
 
@@ -81,9 +98,9 @@ class ReviewView(QWidget):
         theme = workspace.theme
         self._workspace = workspace
         self.message = MessagePage(theme)
-        self.header = TrackHeader()
+        self.header = workspace.parts_ahead.take(TrackHeader, TrackHeader)
         self.order = self.header.order
-        self.timeline = Timeline(theme)
+        self.timeline = workspace.parts_ahead.take(Timeline, lambda: Timeline(theme))
         self.part_bar = PartBar(self.timeline.part, workspace.actions)
         self.rows = SuggestionList(theme)
         self.opinions = ElidedLabel("quiet")

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tagstudio.core.settings import Settings
     from tagstudio.library.db.database import Library
     from tagstudio.ui.background.workspace import Workspace
+    from tagstudio.ui.base.made_ahead import MakingAhead
     from tagstudio.ui.shell.main_window import MainWindow
 
 LOCKED = "library.locked"  # the key of the error
@@ -89,9 +91,10 @@ def _show(
     from tagstudio.ui.shell.main_window import SCREENS, MainWindow
     from tagstudio.ui.shell.single_window import OpenEvents, WindowDoor
 
-    with responsive([screen.module for screen in SCREENS]):
+    with responsive([screen.module for screen in SCREENS]) as loading:
         workspace = Workspace(library, settings)
         window = MainWindow(workspace)
+        loading.loaded.connect(making_ahead(workspace, window).begin)
         sys.excepthook = Defects(window, window.tell_problem).report
         window.show()
         if isinstance(library.path, Path):  # of a database several windows may be open
@@ -106,7 +109,7 @@ def _show(
         begin_demo(workspace, window.show_screen)
         if may_scan:
             closer_listening_of(workspace).begin()
-        _once_rows_are_there(workspace, lambda: _start_plugins(workspace, window))
+        _in_pause(workspace, "plugins", lambda: _start_plugins(workspace, window))
         if may_scan:
             folder_watching_of(workspace).begin()
         window.update_bar.watch(update_check_of(workspace))
@@ -122,13 +125,20 @@ def _show(
             sys.excepthook = sys.__excepthook__
 
 
-def _once_rows_are_there(workspace: Workspace, begin: Callable[[], object]) -> None:
-    """Call `begin` in the first pause of what the user waits for, which are the first rows."""
+def making_ahead(workspace: Workspace, window: MainWindow) -> MakingAhead:
+    """Return what makes the pages that take long before they are shown, once it begins."""
+    from tagstudio.ui.base.made_ahead import MakingAhead
+
+    return MakingAhead(window.make_ahead(), partial(_in_pause, workspace, "pages"), window)
+
+
+def _in_pause(workspace: Workspace, what: str, begin: Callable[[], object]) -> None:
+    """Call `begin` in the next pause of what the user waits for, first of all the first rows."""
     workspace.ask(
         lambda _: None,
         lambda _: begin(),
         owner=workspace,
-        topic="first pause",
+        topic=f"pause for {what}",
         failed=lambda _: begin(),
         later=True,
     )

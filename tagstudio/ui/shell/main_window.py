@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -135,6 +135,7 @@ SCREENS = (
         "SettingsScreen",
     ),
 )
+AHEAD = ("review", "model")  # they take longer to make than a window may stand still
 PLAYER_BAR = ("tagstudio.ui.player.bar", "PlayerBar")
 
 
@@ -183,6 +184,23 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._first_steps.show_page(name)
         self.better_model_bar.show_page(name)
         return screen
+
+    def make_ahead(self) -> Iterator[None]:
+        """Make the pages that take long before they are shown, in steps of some ms each.
+
+        One that the user opens meanwhile is made at once.
+        """
+        for name in AHEAD:
+            spec = self._specs[name]
+            screen = getattr(import_module(spec.module), spec.class_name)
+            for _ in screen.make_parts(self._workspace):
+                yield
+                if name in self._screens:
+                    break
+            if name not in self._screens:
+                self._make_screen(name)
+            self._workspace.parts_ahead.clear()
+            yield
 
     def _on_rail(self, name: str) -> None:
         """Show a screen; who goes along the rail by the arrows stays there."""

@@ -447,3 +447,18 @@ def test_what_is_done_with_all_tracks_waits_for_all_of_them(qtbot, screen, parts
     qtbot.waitUntil(lambda: bool(wanted))
     assert wanted == [screen.table.ids]
     assert len(screen.table.ids) == 6
+
+
+def test_a_filter_reads_no_cell_of_the_panel_while_that_is_closed(qtbot, screen, monkeypatch):
+    roles, read = screen.panel.roles, []
+    qtbot.waitUntil(lambda: len(roles.shown) >= 3)
+    screen.panel.open_below(screen.by_tags)
+    screen.panel.hide()
+    data = type(roles).data
+    monkeypatch.setattr(type(roles), "data", lambda *given: read.append(None) or data(*given))
+    screen.show_query("tag:jazz")
+    qtbot.wait(10)
+    assert not read
+    screen.panel.open_below(screen.by_tags)
+    qtbot.waitUntil(lambda: bool(read))
+    screen.panel.hide()

@@ -69,8 +69,62 @@ def test_the_window_opens_before_what_it_does_not_need_yet_is_loaded():
     first = modules(shell, beside, screens)
     assert "sqlalchemy" in first
     later = {"numpy", "mutagen", "soundfile", "av", "pyqtgraph", "torch", "alembic"}
-    assert not first & (later | {"packaging", "tomlkit"})
+    assert not first & (later | {"packaging", "tomlkit", "typer"})
     assert not modules(review) & {"av", "torch", "alembic"}
+
+
+# Starts the program as it is, prints the modules that are loaded once the window is made, and ends.
+STARTED = """
+import sys
+from tagstudio import __main__ as program
+from tagstudio.core import paths
+from tagstudio.ui.shell import app
+
+def show(application, library, settings, places):
+    from tagstudio.ui.background.workspace import Workspace
+    from tagstudio.ui.shell.main_window import MainWindow
+    workspace = Workspace(library, settings)
+    MainWindow(workspace)
+    workspace.close()
+    print(*sys.modules)
+    return 3
+
+app._show, sys.argv = show, ["tagstudio"]
+program.main()
+"""
+
+
+def test_the_window_starts_without_the_verbs_and_without_the_other_database(tmp_path, monkeypatch):
+    environment = {**os.environ, "TAGSTUDIO_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    with monkeypatch.context() as patch:
+        patch.setenv("TAGSTUDIO_HOME", str(tmp_path))
+        open_library(paths.default_library(), writing=True).close()  # Alembic makes it, with both
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED],
+        capture_output=True,
+        check=False,
+        text=True,
+        env=environment,
+    )
+    assert done.returncode == 3, done.stderr
+    loaded = {*done.stdout.split()}
+    assert "tagstudio.library.db.sqlite.library_file" in loaded
+    assert not loaded & {"typer", "tagstudio.cli.app", "sqlalchemy.dialects.postgresql", "psycopg"}
+
+
+def test_without_a_verb_what_is_wrong_is_said_in_a_sentence(tmp_path):
+    environment = {**os.environ, "TAGSTUDIO_HOME": str(tmp_path), "QT_QPA_PLATFORM": ""}
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        environment.pop(name, None)
+    done = subprocess.run(
+        [sys.executable, "-m", "tagstudio"],
+        capture_output=True,
+        check=False,
+        text=True,
+        env=environment,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("tagstudio: There is no display")
 
 
 def test_a_verb_opens_no_window(capsys):
@@ -118,7 +172,7 @@ def test_plugins_start_once_the_first_rows_are_there(workspace, monkeypatch):
     """They are asked for in the queue of what can wait, which rests while rows are read."""
     asked, begun = [], []
     monkeypatch.setattr(workspace, "ask", lambda _, then, **how: asked.append((then, how)))
-    app._once_rows_are_there(workspace, lambda: begun.append(True))
+    app._in_pause(workspace, "plugins", lambda: begun.append(True))
     [(then, how)] = asked
     assert (how["later"], begun) == (True, [])
     then(None)

@@ -294,3 +294,21 @@ def test_enter_and_space_press_the_button_that_has_the_focus(
 def test_a_new_window_fits_the_screen(window):
     assert window.height() <= window.screen().availableSize().height()
     assert window.width() <= window.screen().availableSize().width()
+
+
+def test_pages_that_take_long_are_made_before_they_are_shown(window, workspace):
+    made = [sorted(window._screens) for _ in window.make_ahead()]
+    assert made[0] == ["library"]  # a part at a time
+    assert made[-1] == ["library", "model", "review"]
+    review = window._screens["review"]
+    assert not review.isVisible()
+    assert window.show_screen("review") is review
+
+
+def test_a_page_that_is_opened_meanwhile_is_made_at_once(window, workspace):
+    steps = window.make_ahead()
+    next(steps)
+    review = window.show_screen("review")
+    for _ in steps:
+        pass
+    assert window._screens["review"] is review

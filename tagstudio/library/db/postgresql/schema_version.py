@@ -70,6 +70,8 @@ def complete_tables(connection: sa.Connection) -> None:
     """Make indexes and triggers, and let the next numbers follow those that the tables hold."""
     for table in metadata.sorted_tables:
         for index in sorted(table.indexes, key=lambda one: one.name or ""):
+            # Not said in the schema: that loads this dialect at the start of who works on a file.
+            index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
             connection.execute(sa.schema.CreateIndex(index))
         if table.autoincrement_column is not None:
             _number_on(connection, table)

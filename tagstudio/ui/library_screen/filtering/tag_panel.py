@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -153,9 +153,7 @@ class TagPanel(QFrame):
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._fit_columns(False)
         explained = QLabel(
             self.tr(
                 "A track has all of the tags ticked under “All of”, at least one of those under"
@@ -169,6 +167,22 @@ class TagPanel(QFrame):
         layout.setSpacing(GRID)
         for widget in (self.edit, self.table, explained):
             layout.addWidget(widget)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the columns while they are seen: else each filter would read all cells twice."""
+        self._fit_columns(True)
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the columns be."""
+        super().hideEvent(event)
+        self._fit_columns(False)
+
+    def _fit_columns(self, fits: bool) -> None:
+        mode = QHeaderView.ResizeMode
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(mode.ResizeToContents if fits else mode.Interactive)
+        header.setSectionResizeMode(0, mode.Stretch)
 
     def open_below(self, button: QWidget) -> None:
         """Show the panel with its right edge at that of the button."""

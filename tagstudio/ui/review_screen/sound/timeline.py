@@ -58,6 +58,11 @@ def height(score: float) -> float:
     return float(np.sqrt(score))
 
 
+def score_plot() -> TimePlot:
+    """Return the plot of a tag's scores."""
+    return TimePlot(ScoreAxis("left"))
+
+
 class Timeline(QWidget):
     """Two plots over the same seconds; a click in either chooses a moment."""
 
@@ -65,7 +70,13 @@ class Timeline(QWidget):
     passage_chosen = Signal(float, float)  # seconds
     short_changed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        plots: tuple[SoundPlot, TimePlot] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show a track; `plots` are those of the sound and of the scores, where they are made."""
         super().__init__(parent)
         self._theme = theme
         self.seconds = 1.0
@@ -75,7 +86,7 @@ class Timeline(QWidget):
         self._trouble = ""
         self._tag: tuple[str, int | None, float | None] = ("", None, None)
         self.is_short = False
-        self._waveform, self._scores = SoundPlot(), TimePlot(ScoreAxis("left"))
+        self._waveform, self._scores = plots or (SoundPlot(), score_plot())
         self.part = PartChoice(self)
         self._parts: Sequence[TrackPart] = ()  # answered, of the tag in focus
         self._part_marks = [PartMarks(plot) for plot in (self._waveform, self._scores)]
