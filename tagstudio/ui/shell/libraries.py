@@ -62,12 +62,15 @@ def ask_for_library(parent: QWidget | None, folder: Path, title: str = "") -> Pa
 def open_other(parent: QWidget, workspace: Workspace) -> None:
     """Let the user choose a library, and open it."""
     chosen = ask_for_library(parent, workspace.library.beside.parent)
-    if chosen is not None and not paths.is_library(chosen):
+    if chosen is not None and chosen.is_file() and not paths.is_library(chosen):
         text = QCoreApplication.translate(
             "libraries",
             "{file} is no library of TagStudio. To add music, use “Add folder” in the File menu.",
         )
-        QMessageBox.warning(parent, "TagStudio", text.format(file=chosen.name))
+        text = text.format(file=chosen.name)
+        box = QMessageBox(QMessageBox.Icon.Warning, "TagStudio", text, parent=parent)
+        box.finished.connect(box.deleteLater)
+        box.open()
     elif chosen is not None:
         open_library_window(workspace, chosen)
 

@@ -112,6 +112,7 @@ def test_a_closed_library_keeps_no_statements(library: Library) -> None:
     assert not [engine for engine in engines if engine._compiled_cache]
 
 
+@pytest.mark.sqlite_only("of the file itself")
 def test_a_writing_block_holds_the_write_lock_from_its_start(library: Library) -> None:
     with closing(connect(library.path, "rw")) as other:
         other.execute("PRAGMA busy_timeout = 0")

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QProcess
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
 
 from tagstudio.core import paths
 from tagstudio.core.progress import Progress
@@ -41,6 +41,21 @@ def test_a_library_opens_in_a_window_of_its_own(workspace, started, tmp_path, mo
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     libraries.open_other(None, workspace)
     assert len(started) == 2
+
+
+def test_a_file_that_is_no_library_is_not_opened_as_one(
+    workspace, started, tmp_path, monkeypatch, qtbot
+):
+    song = tmp_path / "song.mp3"
+    song.write_bytes(b"ID3")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(song), ""))
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    libraries.open_other(parent, workspace)
+    [box] = parent.findChildren(QMessageBox)
+    assert "song.mp3 is no library of TagStudio" in box.text()
+    assert not started
+    box.accept()
 
 
 def test_recent_libraries_are_those_that_are_there_without_the_open_one(
