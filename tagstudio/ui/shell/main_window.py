@@ -530,8 +530,8 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     def resting_place(self) -> QWidget | None:
         """Return the beginning of the page."""
-        area = self._areas.get(self._page)
-        return None if area is None else _begin_of(area.widget())
+        screen = self._screens.get(self._page)
+        return None if screen is None else _begin_of(screen)
 
     def event(self, event: QEvent) -> bool:
         """Leave Space and Enter to a button that has the focus, and the arrows to the rail."""

@@ -20,6 +20,7 @@ class PageArea(QScrollArea):
 
     def __init__(self, page: QWidget) -> None:
         super().__init__()
+        self._page = page
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -27,12 +28,12 @@ class PageArea(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Return the width of the page and a height that any window has."""
-        least = self.widget().minimumSizeHint()
+        least = self._page.minimumSizeHint()
         return QSize(least.width(), min(least.height(), LEAST_HEIGHT))
 
     def sizeHint(self) -> QSize:
         """Return that of the page."""
-        return self.widget().sizeHint()
+        return self._page.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the page its room."""
@@ -41,13 +42,13 @@ class PageArea(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Give the page its room again when it needs another."""
-        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+        if watched is self._page and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
             self._fit()
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        room, least = self.maximumViewportSize(), self.widget().minimumSizeHint().height()
+        room, least = self.maximumViewportSize(), self._page.minimumSizeHint().height()
         if least > room.height():
             room = QSize(room.width() - self.verticalScrollBar().sizeHint().width(), least)
-        self.widget().resize(room)
+        self._page.resize(room)
