@@ -14,7 +14,8 @@ behind its end. One of a single letter is in nearly all texts, which are then lo
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -28,6 +29,7 @@ FEW = 0.25  # of the texts
 _LAST = chr(0x10FFFF)
 _AT_A_TIME = 10_000  # texts
 INDEX = TRIGRAMS  # the name of the index
+Found = TypeVar("Found")
 _index = sa.table(INDEX, sa.column("rowid", sa.Integer))
 _terms = sa.table(f"{TRIGRAMS}_terms", sa.column("term", sa.Text), sa.column("doc", sa.Integer))
 
@@ -50,6 +52,23 @@ def tracks_worth_a_look(
     return likely if tells_all(connection, wanted) or _are_few(connection, likely) else None
 
 
+def among_likely(
+    connection: sa.Connection,
+    words: Iterable[str],
+    look: Callable[[sa.Select[tuple[int]] | None], Found],
+) -> Found:
+    """Return what `look` finds among the tracks worth a look, or where nothing tells, among all.
+
+    It is given what `tracks_worth_a_look` returns; None also where the index cannot be read.
+    """
+    try:
+        return look(tracks_worth_a_look(connection, words))
+    except sa.exc.DatabaseError as error:
+        if getattr(error.orig, "sqlite_errorname", "") != "SQLITE_CORRUPT_VTAB":
+            raise
+        return look(None)
+
+
 def _are_few(connection: sa.Connection, likely: sa.Select[tuple[int]]) -> bool:
     """Tell whether looking into these texts alone takes less time than into all, one by one."""
     count = connection.scalar(sa.select(sa.func.count()).select_from(likely.subquery())) or 0
@@ -66,11 +85,6 @@ def tells_all(connection: sa.Connection, words: Iterable[str]) -> bool:
     if connection.dialect.name == "postgresql" or LEAVES_OUT in connection.info:
         return False
     return all(LENGTH - 1 <= len(word) <= LENGTH for word in words)
-
-
-def is_of_index(error: sa.exc.DatabaseError) -> bool:
-    """Tell whether an error is that the index cannot be read: all texts are then looked into."""
-    return getattr(error.orig, "sqlite_errorname", "") == "SQLITE_CORRUPT_VTAB"
 
 
 def is_there(connection: sa.Connection) -> bool:

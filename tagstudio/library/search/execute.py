@@ -26,7 +26,7 @@ from tagstudio.library.db.schema import (
     tracks,
 )
 from tagstudio.library.db.text_folding import folded
-from tagstudio.library.db.trigrams import is_of_index, tells_all, tracks_worth_a_look
+from tagstudio.library.db.trigrams import among_likely, tells_all
 from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
@@ -208,16 +208,16 @@ def _with_texts(
 ) -> Ids:
     """Return the tracks with texts for which conditions hold, of those that can hold them all."""
     query = sa.select(track_id).where(*conditions)
-    try:
-        words = [folded(text) for text in texts]
-        likely = tracks_worth_a_look(connection, words)
-        if likely is not None and track_id.table is search_texts and tells_all(connection, words):
+    words = [folded(text) for text in texts]
+
+    def look(likely: sa.Select[tuple[int]] | None) -> Ids:
+        if likely is None:
+            return id_array(connection, query)
+        if track_id.table is search_texts and tells_all(connection, words):
             return id_array(connection, likely)
-        return id_array(connection, query if likely is None else query.where(track_id.in_(likely)))
-    except sa.exc.DatabaseError as error:
-        if not is_of_index(error):
-            raise
-        return id_array(connection, query)
+        return id_array(connection, query.where(track_id.in_(likely)))
+
+    return among_likely(connection, words, look)
 
 
 def _with_text(connection: sa.Connection, test: Text) -> Ids:

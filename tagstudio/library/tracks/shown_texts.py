@@ -11,6 +11,7 @@ from tagstudio.library.db.expressions import contains
 from tagstudio.library.db.id_sets import id_array, no_ids
 from tagstudio.library.db.schema import track_artists, track_texts
 from tagstudio.library.db.text_folding import folded
+from tagstudio.library.db.trigrams import among_likely
 
 if TYPE_CHECKING:
     from tagstudio.library.db.id_sets import Ids
@@ -37,8 +38,12 @@ def _by_file_name(connection: sa.Connection, text: str) -> Ids:
     in_path = sa.select(texts.track_id, texts.path).where(
         texts.title.is_(None), contains(texts.path, text)
     )
-    found = [id for id, path in connection.execute(in_path) if text in PurePath(path).stem]
-    return np.array(found, np.int64)
+
+    def look(likely: sa.Select[tuple[int]] | None) -> list[int]:
+        query = in_path if likely is None else in_path.where(texts.track_id.in_(likely))
+        return [id for id, path in connection.execute(query) if text in PurePath(path).stem]
+
+    return np.array(among_likely(connection, [text], look), np.int64)
 
 
 def _by_told_artist(connection: sa.Connection, text: str) -> Ids:
