@@ -59,7 +59,7 @@ def upgrade() -> None:
     op.create_index("track_texts_by_shown_title", "track_texts", ["shown_title"])
 
 
-def _untitled(connection: sa.Connection, behind: int) -> Sequence[sa.Row[Any]]:
+def _untitled(connection: sa.Connection, behind: int) -> Sequence[Any]:
     """Return the next tracks without a title, behind an id."""
     columns = TRACKS.c
     query = (
@@ -68,8 +68,7 @@ def _untitled(connection: sa.Connection, behind: int) -> Sequence[sa.Row[Any]]:
         .where(TEXTS.c.title.is_(None), columns.id > behind)
         .order_by(columns.id)
     )
-    rows: Sequence[sa.Row[Any]] = connection.execute(query.limit(AT_A_TIME)).all()
-    return rows
+    return connection.execute(query.limit(AT_A_TIME)).all()
 
 
 def _told(connection: sa.Connection, first: int, last: int) -> dict[int, str]:
@@ -84,7 +83,7 @@ def _told(connection: sa.Connection, first: int, last: int) -> dict[int, str]:
     return {row.track_id: _text(row.artist) for row in rows}
 
 
-def _shown(row: sa.Row[Any], told: str) -> str | None:
+def _shown(row: Any, told: str) -> str | None:
     artist, albumartist = _text(row.artist), _text(row.albumartist)
     beside = next(filter(_is_artist, (artist, albumartist)), told or artist)
     name = _text(row.path).rpartition(os.sep)[2]
