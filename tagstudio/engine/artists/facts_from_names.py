@@ -1,7 +1,7 @@
 """Take title, artist and album from the names of files, by the pattern that the user names."""
 
-from tagstudio.engine.artists.name_parts import is_tight, parts_of, track_number
 from tagstudio.library.tracks.facts_by_user import FactField
+from tagstudio.library.tracks.name_parts import is_tight, parts_of, track_number
 
 Pattern = tuple[FactField, ...]
 PATTERNS: tuple[Pattern, ...] = (

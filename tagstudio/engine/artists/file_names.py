@@ -10,7 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from tagstudio.engine.artists.name_parts import (
+from tagstudio.library.db.text_folding import folded
+from tagstudio.library.tracks.name_parts import (
     can_be_artist,
     is_tight,
     key_of,
@@ -18,7 +19,6 @@ from tagstudio.engine.artists.name_parts import (
     track_number,
     without_guests,
 )
-from tagstudio.library.db.text_folding import folded
 
 MIN_FILES = 3  # with the pattern, in a folder
 MIN_SHARE = 0.6  # of the folder's files that must have the pattern

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from tagstudio.engine.artists.file_names import KnownNames, are_of_tracks
-from tagstudio.engine.artists.name_parts import (
+from tagstudio.library.tracks.name_parts import (
     can_be_artist,
     folder_of,
     key_of,

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from tagstudio.core.progress import Job, Progress, run
 from tagstudio.engine.artists.file_names import KnownNames, NamedFile, artists_of_files
 from tagstudio.engine.artists.folder_names import FolderOfFiles, artists_of_folders
-from tagstudio.engine.artists.name_parts import folder_of, key_of, last_name, stem_of
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import folders as folder_table
@@ -23,6 +22,7 @@ from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tracks.artist_names import is_artist
 from tagstudio.library.tracks.folders import in_library
+from tagstudio.library.tracks.name_parts import folder_of, key_of, last_name, stem_of
 from tagstudio.library.tracks.track_artists import (
     InferredArtist,
     forget_inferred,

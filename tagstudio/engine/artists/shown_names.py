@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from sqlalchemy import Connection
 
-from tagstudio.engine.artists.name_parts import title_beside
+from tagstudio.library.tracks.shown_names import named_artist, title_of
 from tagstudio.library.tracks.track_artists import ArtistOrigin, TrackArtist, artists_of
 from tagstudio.library.views.browse import TrackRow
 
@@ -33,8 +32,8 @@ class ShownNames:
 def shown_names(row: TrackRow, artist: TrackArtist | None) -> ShownNames:
     """Return the names of a track; `artist` is what is known of who made it."""
     by_file = artist is None or artist.origin == "file"
-    name = row.artist if artist is None else artist.name
-    title = row.title or title_beside(PurePath(row.path).stem, name)
+    told = "" if artist is None or artist.origin in {"file", "user"} else artist.name
+    title = title_of(row.title, row.path, named_artist(row.artist, row.albumartist, told))
     shown = row.credit if by_file or artist is None else artist.name
     return ShownNames(title, shown, artist.origin if artist else None)
 

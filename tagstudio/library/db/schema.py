@@ -163,11 +163,13 @@ track_texts = sa.Table(
     sa.Column("albumartist", sa.Text),
     sa.Column("genre", sa.Text),
     sa.Column("path", sa.Text, nullable=False),
-    sa.Column("shown_artist", sa.Text),  # by which lists show the track: see shown_artists
-    sa.Index("track_texts_by_title", "title"),
+    # By which lists show the track: see tracks.shown_names.
+    sa.Column("shown_artist", sa.Text),
+    sa.Column("shown_title", sa.Text),
     sa.Index("track_texts_by_artist", "artist"),
     sa.Index("track_texts_by_album", "album"),
     sa.Index("track_texts_by_shown_artist", "shown_artist"),
+    sa.Index("track_texts_by_shown_title", "shown_title"),
 )
 
 # All texts of a track in one, separated by line breaks, for searching in any field: one scan over a

@@ -14,7 +14,8 @@ behind its end. One of a single letter is in nearly all texts, which are then lo
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 
@@ -28,16 +29,17 @@ FEW = 0.25  # of the texts
 _LAST = chr(0x10FFFF)
 _AT_A_TIME = 10_000  # texts
 INDEX = TRIGRAMS  # the name of the index
+Likely: TypeAlias = sa.Select[tuple[int]] | None  # None: nothing tells, so that all may
+Found = TypeVar("Found")
+Asked = TypeVar("Asked", bound=sa.Select[Any])
 _index = sa.table(INDEX, sa.column("rowid", sa.Integer))
 _terms = sa.table(f"{TRIGRAMS}_terms", sa.column("term", sa.Text), sa.column("doc", sa.Integer))
 
 
-def tracks_worth_a_look(
-    connection: sa.Connection, words: Iterable[str]
-) -> sa.Select[tuple[int]] | None:
+def tracks_worth_a_look(connection: sa.Connection, words: Iterable[str]) -> Likely:
     """Return the SELECT of the tracks whose texts can hold all of the (folded) words.
 
-    Those in which they are may be fewer. None: nothing tells, so that all may.
+    Those in which they are may be fewer.
     """
     if connection.dialect.name == "postgresql":
         held = [search_texts.c.text.contains(w, autoescape=True) for w in words if len(w) >= LENGTH]
@@ -48,6 +50,23 @@ def tracks_worth_a_look(
     query = " AND ".join(_of_word(connection, word) for word in wanted)
     likely = sa.select(_index.c.rowid).where(sa.literal_column(TRIGRAMS).op("MATCH")(query))
     return likely if tells_all(connection, wanted) or _are_few(connection, likely) else None
+
+
+def among_likely(
+    connection: sa.Connection, words: Iterable[str], look: Callable[[Likely], Found]
+) -> Found:
+    """Return what `look` finds among the tracks worth a look; all, where the index is damaged."""
+    try:
+        return look(tracks_worth_a_look(connection, words))
+    except sa.exc.DatabaseError as error:
+        if getattr(error.orig, "sqlite_errorname", "") != "SQLITE_CORRUPT_VTAB":
+            raise
+        return look(None)
+
+
+def narrowed(query: Asked, track_id: sa.Column[int], likely: Likely) -> Asked:
+    """Return a query of texts restricted to those that are worth a look."""
+    return query if likely is None else query.where(track_id.in_(likely))
 
 
 def _are_few(connection: sa.Connection, likely: sa.Select[tuple[int]]) -> bool:
@@ -66,11 +85,6 @@ def tells_all(connection: sa.Connection, words: Iterable[str]) -> bool:
     if connection.dialect.name == "postgresql" or LEAVES_OUT in connection.info:
         return False
     return all(LENGTH - 1 <= len(word) <= LENGTH for word in words)
-
-
-def is_of_index(error: sa.exc.DatabaseError) -> bool:
-    """Tell whether an error is that the index cannot be read: all texts are then looked into."""
-    return getattr(error.orig, "sqlite_errorname", "") == "SQLITE_CORRUPT_VTAB"
 
 
 def is_there(connection: sa.Connection) -> bool:

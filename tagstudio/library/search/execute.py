@@ -26,7 +26,7 @@ from tagstudio.library.db.schema import (
     tracks,
 )
 from tagstudio.library.db.text_folding import folded
-from tagstudio.library.db.trigrams import is_of_index, tells_all, tracks_worth_a_look
+from tagstudio.library.db.trigrams import Likely, among_likely, narrowed, tells_all
 from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
@@ -195,41 +195,30 @@ def _holds(  # noqa: PLR0911, PLR0912 - one for each kind of test
 
 def _with_words(connection: sa.Connection, words: Iterable[Test]) -> Ids:
     """Return the tracks in whose texts all words occur."""
-    texts = [word.text for word in words if isinstance(word, Text)]
-    conditions = [_contains(search_texts.c.text, text) for text in texts]
-    return _with_texts(connection, search_texts.c.track_id, texts, conditions)
+    texts = [folded(word.text) for word in words if isinstance(word, Text)]
+    holding = (contains(search_texts.c.text, text) for text in texts)
+    query = sa.select(search_texts.c.track_id).where(*holding)
 
-
-def _with_texts(
-    connection: sa.Connection,
-    track_id: sa.Column[int],
-    texts: Sequence[str],
-    conditions: Sequence[sa.ColumnElement[bool]],
-) -> Ids:
-    """Return the tracks with texts for which conditions hold, of those that can hold them all."""
-    query = sa.select(track_id).where(*conditions)
-    try:
-        words = [folded(text) for text in texts]
-        likely = tracks_worth_a_look(connection, words)
-        if likely is not None and track_id.table is search_texts and tells_all(connection, words):
+    def look(likely: Likely) -> Ids:
+        if likely is not None and tells_all(connection, texts):
             return id_array(connection, likely)
-        return id_array(connection, query if likely is None else query.where(track_id.in_(likely)))
-    except sa.exc.DatabaseError as error:
-        if not is_of_index(error):
-            raise
-        return id_array(connection, query)
+        return id_array(connection, narrowed(query, search_texts.c.track_id, likely))
+
+    return among_likely(connection, texts, look)
 
 
 def _with_text(connection: sa.Connection, test: Text) -> Ids:
+    """Return the tracks in one of whose texts a word occurs, or in what is shown in its place."""
     if test.field is None:
         return _with_words(connection, [test])
-    found = _contains(track_texts.c[test.field], test.text)
-    ids = _with_texts(connection, track_texts.c.track_id, [test.text], [found])
-    return either(ids, shown_in_its_place(connection, test.field, test.text))
+    field, text, columns = test.field, folded(test.text), track_texts.c
+    query = sa.select(columns.track_id).where(contains(columns[field], text))
 
+    def look(likely: Likely) -> Ids:
+        ids = id_array(connection, narrowed(query, columns.track_id, likely))
+        return either(ids, shown_in_its_place(connection, field, text, likely))
 
-def _contains(column: sa.ColumnElement[str], text: str) -> sa.ColumnElement[bool]:
-    return contains(column, folded(text))
+    return among_likely(connection, [text], look)
 
 
 def _between(column: sa.ColumnElement[Any], test: Range) -> Iterable[sa.ColumnElement[bool]]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 COLUMNS: dict[str, sa.Column[Any]] = {
     "path": tracks.c.path,
-    "title": track_texts.c.title,
+    "title": track_texts.c.shown_title,
     "artist": track_texts.c.shown_artist,
     "album": track_texts.c.album,
     "year": tracks.c.year,

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from tagstudio.library.db.expressions import insert, replacing
 from tagstudio.library.db.schema import search_texts, track_texts, tracks
 from tagstudio.library.db.text_folding import folded
-from tagstudio.library.tracks import shown_artists
+from tagstudio.library.tracks import shown_names
+from tagstudio.library.tracks.shown_names import SHOWN
 
 FIELDS = ("title", "artist", "album", "albumartist", "genre", "path")
 
@@ -18,12 +19,12 @@ def write_texts(connection: sa.Connection, texts: Sequence[tuple[int, Mapping[st
     """Set the texts, one for each of FIELDS, of tracks given by id."""
     if not texts:
         return
-    shown = shown_artists.of_texts(connection, texts)
+    shown = shown_names.of_texts(connection, texts)
     rows = [
         {
             "track_id": id,
             **{field: folded(texts[field]) or None for field in FIELDS},
-            "shown_artist": shown[id],
+            **shown[id],
         }
         for id, texts in texts
     ]
@@ -46,8 +47,8 @@ def write_path(connection: sa.Connection, track_id: int, path: str) -> None:
 def differing_texts(connection: sa.Connection) -> list[tuple[int, dict[str, str]]]:
     """Return by track id the texts of tracks whose folded ones are missing or differ."""
     columns = [tracks.c.id, *(sa.type_coerce(tracks.c[field], sa.String) for field in FIELDS)]
-    stored = [track_texts.c[field] for field in (*FIELDS, "shown_artist")]
-    told = shown_artists.told_artists(connection)
+    stored = [track_texts.c[field] for field in (*FIELDS, *SHOWN)]
+    told = shown_names.told_artists(connection)
     query = (
         sa.select(*columns, *stored, search_texts.c.text)
         .outerjoin(track_texts, track_texts.c.track_id == tracks.c.id)
@@ -57,8 +58,9 @@ def differing_texts(connection: sa.Connection) -> list[tuple[int, dict[str, str]
     for id, *rest in connection.execute(query):
         texts = dict(zip(FIELDS, map(_as_text, rest[: len(FIELDS)]), strict=True))
         wanted = [folded(text) or None for text in texts.values()]
-        shown = shown_artists.shown_artist(texts["artist"], texts["albumartist"], told.get(id, ""))
-        if rest[len(FIELDS) :] != [*wanted, shown, "\n".join(text or "" for text in wanted)]:
+        shown = shown_names.shown_columns(texts, told.get(id, ""))
+        joined = "\n".join(text or "" for text in wanted)
+        if rest[len(FIELDS) :] != [*wanted, *map(shown.get, SHOWN), joined]:
             differing.append((id, texts))
     return differing
 

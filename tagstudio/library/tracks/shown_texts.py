@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -11,34 +10,36 @@ from tagstudio.library.db.expressions import contains
 from tagstudio.library.db.id_sets import id_array, no_ids
 from tagstudio.library.db.schema import track_artists, track_texts
 from tagstudio.library.db.text_folding import folded
+from tagstudio.library.db.trigrams import Likely, narrowed
+from tagstudio.library.tracks.name_parts import stem_of
 
 if TYPE_CHECKING:
     from tagstudio.library.db.id_sets import Ids
 
 
-def shown_in_its_place(connection: sa.Connection, field: str, text: str) -> Ids:
+def shown_in_its_place(connection: sa.Connection, field: str, text: str, likely: Likely) -> Ids:
     """Return the tracks without a text in a field in whose stead a list shows one with `text`.
 
     That is the name of the file for a title, the artist that names tell for an artist, and nothing
-    for any other field.
+    for any other field. `text` is folded; `likely` are the tracks in whose own texts it can be.
     """
     match field:
         case "title":
-            return _by_file_name(connection, folded(text))
+            return _by_file_name(connection, text, likely)
         case "artist":
-            return _by_told_artist(connection, folded(text))
+            return _by_told_artist(connection, text)
     return no_ids()
 
 
-def _by_file_name(connection: sa.Connection, text: str) -> Ids:
+def _by_file_name(connection: sa.Connection, text: str, likely: Likely) -> Ids:
     import numpy as np
 
     texts = track_texts.c
     in_path = sa.select(texts.track_id, texts.path).where(
         texts.title.is_(None), contains(texts.path, text)
     )
-    found = [id for id, path in connection.execute(in_path) if text in PurePath(path).stem]
-    return np.array(found, np.int64)
+    rows = connection.execute(narrowed(in_path, texts.track_id, likely))
+    return np.array([id for id, path in rows if text in stem_of(path)], np.int64)
 
 
 def _by_told_artist(connection: sa.Connection, text: str) -> Ids:

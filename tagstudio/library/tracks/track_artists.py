@@ -16,7 +16,7 @@ from tagstudio.library.db.schema import track_artists, track_texts, tracks
 from tagstudio.library.db.text_folding import clean
 from tagstudio.library.tags import named_artists
 from tagstudio.library.tags.named_artists import Naming
-from tagstudio.library.tracks import shown_artists
+from tagstudio.library.tracks import shown_names
 from tagstudio.library.tracks.artist_names import is_artist
 from tagstudio.library.tracks.facts_by_user import hold
 from tagstudio.library.tracks.folders import in_library
@@ -94,7 +94,7 @@ def forget_inferred(connection: sa.Connection, track_ids: Collection[int]) -> No
     columns = track_artists.c
     by_names = sa.delete(track_artists).where(columns.origin != "import")
     connection.execute(by_names.where(in_ids(columns.track_id, track_ids)))
-    shown_artists.renew(connection, track_ids)
+    shown_names.renew(connection, track_ids)
 
 
 def not_looked_at(connection: sa.Connection) -> set[int]:
@@ -118,4 +118,4 @@ def _insert(connection: sa.Connection, rows: Collection[tuple[int, ArtistOrigin,
             for id, origin, name in rows
         ]
         connection.execute(insert(connection, track_artists).on_conflict_do_nothing(), values)
-        shown_artists.renew(connection, {id for id, _, name in rows if name})
+        shown_names.renew(connection, {id for id, _, name in rows if name})

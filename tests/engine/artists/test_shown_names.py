@@ -109,3 +109,35 @@ def test_tracks_are_sorted_by_the_artist_that_lists_show(library):
         found, expected = order_and_names(connection)
         assert found == expected == [3, 5, 2, 1, 4, 6]
         assert track_ids(connection, ALL_TRACKS, None, "artist-")[-1] == 6  # named by nothing
+
+
+NAMES_OF_FILES = ("07 - Monk - Well", "Evans - Peri", "Sea", "Tyner - Atlantis", "Bo - Ann", "Ann")
+
+
+def test_tracks_are_sorted_by_the_title_that_lists_show(library):
+    def found() -> tuple[list[int], list[int]]:
+        """Return the order by title, and that of the titles that lists show."""
+        shown = names_of(connection, rows_of(connection, None, list(FILES)))
+        by_names = sorted(shown, key=lambda id: (folded(shown[id].title), id))
+        return track_ids(connection, ALL_TRACKS, None, "title"), by_names
+
+    with library.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE tracks SET title = '', artist = ?, albumartist = ?, path = ? WHERE id = ?",
+            [
+                (*said, f"/m/{name}.mp3", id)
+                for name, (id, said) in zip(NAMES_OF_FILES, FILES.items(), strict=True)
+            ],
+        )
+        hold(connection, list(FILES))
+        by_title, by_names = found()
+        assert by_title == by_names == [5, 6, 2, 3, 4, 1]
+        given = {id: InferredArtist(name, "folder") for id, name in {4: "Tyner", 5: "Ann"}.items()}
+        store_inferred(connection, given)
+        by_title, by_names = found()
+        assert by_title == by_names == [5, 6, 4, 2, 3, 1]  # ann, ann, atlantis, peri, sea, well
+        set_artist(connection, [5], "Various Artists")  # beside the artist of the album
+        set_artist(connection, [4], "Atlantis")
+        by_title, by_names = found()
+        assert by_title == by_names
+        assert differing_texts(connection) == []

@@ -80,6 +80,7 @@ def test_a_sound_library_is_sound(small):
             [("texts", "", 1), ("trigrams", "", 47)],
         ),
         ("UPDATE track_texts SET shown_artist = 'x' WHERE track_id = 3", [("texts", "", 1)]),
+        ("UPDATE track_texts SET shown_title = NULL WHERE track_id = 5", [("texts", "", 1)]),
         ("DELETE FROM identity", [("identity", "", 1)]),
         ("DROP INDEX tracks_by_state", [("indexes", "", 1)]),
         (

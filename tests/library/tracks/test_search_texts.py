@@ -19,7 +19,7 @@ def test_texts_are_folded_and_empty_ones_are_null(small: Library) -> None:
         write_texts(connection, [(1, texts)])
         fields, joined = texts_of(connection, 1)
     wanted = dict.fromkeys((*FIELDS, "shown_artist"))
-    assert fields == wanted | {"title": "ænima", "path": "/music/a"}
+    assert fields == wanted | {"title": "ænima", "path": "/music/a", "shown_title": "ænima"}
     assert joined == "ænima\n\n\n\n\n/music/a"
 
 

@@ -2,7 +2,7 @@ from pathlib import PurePath
 
 import pytest
 
-from tagstudio.engine.artists.name_parts import folder_of, last_name, stem_of
+from tagstudio.library.tracks.name_parts import folder_of, last_name, stem_of
 
 
 @pytest.mark.parametrize(
