@@ -121,6 +121,10 @@
 <context>
     <name>Answering</name>
     <message>
+        <source>The last one that waits: its answer finishes the track.</source>
+        <translation>Das letzte, das wartet: Die Antwort schließt den Titel ab.</translation>
+    </message>
+    <message>
         <source>The part has no end yet, so nothing is answered.</source>
         <translation>Der Abschnitt hat noch kein Ende, darum ist nichts beantwortet.</translation>
     </message>
@@ -304,8 +308,8 @@
 <context>
     <name>BetterModelBar</name>
     <message>
-        <source>There is a better model: {model} ({size} MB to fetch, licence {licence}). {worth} Until then the model suggests that came with TagStudio, without a network.</source>
-        <translation>Es gibt ein besseres Modell: {model} ({size} MB zu laden, Lizenz {licence}). {worth} Bis dahin schlägt das Modell vor, das mit TagStudio kam, ohne Netz.</translation>
+        <source>There is a better model: {model} ({size} MB to fetch, licence {licence}). {worth} Until then suggestions come from the starter, the model that came with TagStudio.</source>
+        <translation>Es gibt ein besseres Modell: {model} ({size} MB zu laden, Lizenz {licence}). {worth} Bis dahin kommen die Vorschläge vom Starter, dem Modell, das mit TagStudio kam.</translation>
     </message>
     <message>
         <source>Not now</source>
@@ -462,6 +466,14 @@
         <translation>Album</translation>
     </message>
     <message>
+        <source>tempo</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>Tonart</translation>
+    </message>
+    <message>
         <source>name</source>
         <translation>Name</translation>
     </message>
@@ -472,6 +484,10 @@
     <message>
         <source>name in files</source>
         <translation>Name in Dateien</translation>
+    </message>
+    <message>
+        <source>other names</source>
+        <translation>andere Namen</translation>
     </message>
     <message>
         <source>colour</source>
@@ -749,7 +765,7 @@
     </message>
     <message>
         <source>Comparing the answers…</source>
-        <translation>Die Antworten werden verglichen …</translation>
+        <translation>Die Antworten werden verglichen…</translation>
     </message>
     <message>
         <source>{count} tags of tracks were answered differently by two people. Until one is settled, what was said last holds; what each person said stays known.</source>
@@ -923,7 +939,7 @@
     </message>
     <message>
         <source>Comparing your answers…</source>
-        <translation>Ihre Antworten werden verglichen …</translation>
+        <translation>Ihre Antworten werden verglichen…</translation>
     </message>
     <message>
         <source>{count} answers were compared, and each fits the others.</source>
@@ -946,8 +962,8 @@
         <translation>Nicht verglichen, weil das Modell sie nicht angehört hat: {tracks} Titel.</translation>
     </message>
     <message>
-        <source>Tags with too few answers, or only yes or only no, are left out: {n}.</source>
-        <translation>Schlagwörter mit zu wenigen Antworten oder nur Ja oder nur Nein bleiben außen vor: {n}.</translation>
+        <source>Tags with too few answers are left out: {n}.</source>
+        <translation>Weggelassen sind Schlagwörter mit zu wenigen Antworten: {n}.</translation>
     </message>
     <message>
         <source>No answer is doubted yet</source>
@@ -1599,6 +1615,10 @@
         <translation>Einen Ordner mit Musik hinzufügen. Darin wird nichts verändert.</translation>
     </message>
     <message>
+        <source>No music was found there. Add a folder in which there are sound files, such as mp3, m4a, flac, ogg or wav.</source>
+        <translation>Dort wurde keine Musik gefunden. Fügen Sie einen Ordner mit Musikdateien hinzu, etwa mp3, m4a, flac, ogg oder wav.</translation>
+    </message>
+    <message>
         <source>Add a folder</source>
         <translation>Ordner hinzufügen</translation>
     </message>
@@ -1621,6 +1641,10 @@
     <message>
         <source>Suggest tags now</source>
         <translation>Jetzt vorschlagen</translation>
+    </message>
+    <message>
+        <source>A version learned from your answers. It is used by itself once it is probably better, which takes {wanted} answered tracks; so far: {done}. The page Model lets you use it before that.</source>
+        <translation>Eine Version hat aus Ihren Antworten gelernt. Sie wird von selbst verwendet, sobald sie wahrscheinlich besser ist; dafür braucht es {wanted} beantwortete Titel, bisher sind es {done}. Auf der Seite Modell lässt sie sich schon vorher einsetzen.</translation>
     </message>
     <message>
         <source>Review</source>
@@ -1649,10 +1673,6 @@
     <message>
         <source>Show the model</source>
         <translation>Modell zeigen</translation>
-    </message>
-    <message>
-        <source>A version learned from your answers. It is used by itself once it is probably better, which takes {wanted} answered tracks; so far: {done}. Model lets you use it before.</source>
-        <translation>Eine Version hat aus den Antworten gelernt. Sie wird von selbst verwendet, sobald sie wahrscheinlich besser ist; dazu braucht es {wanted} beantwortete Titel, bisher sind es {done}. Unter Modell lässt sie sich schon vorher verwenden.</translation>
     </message>
     <message>
         <source>Review more</source>
@@ -1981,7 +2001,7 @@
     </message>
     <message>
         <source>The plugin is being looked at…</source>
-        <translation>Das Plugin wird angesehen …</translation>
+        <translation>Das Plugin wird angesehen…</translation>
     </message>
     <message>
         <source>Install</source>
@@ -2108,8 +2128,8 @@
         <translation>Gerade läuft nichts.</translation>
     </message>
     <message>
-        <source>Before</source>
-        <translation>Vorher</translation>
+        <source>Earlier jobs</source>
+        <translation>Frühere Aufgaben</translation>
     </message>
     <message>
         <source>No job has ended yet. Scans, suggestions and training are listed here.</source>
@@ -2638,20 +2658,36 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>{model} ist aktiv, auf Probe.</translation>
     </message>
     <message>
-        <source>{count} answers to {tracks} tracks to learn from.</source>
-        <translation>Zum Lernen gibt es {count} Antworten zu {tracks} Titeln.</translation>
+        <source>1 answer</source>
+        <translation>1 Antwort</translation>
+    </message>
+    <message>
+        <source>{count} answers</source>
+        <translation>{count} Antworten</translation>
+    </message>
+    <message>
+        <source>1 track</source>
+        <translation>1 Titel</translation>
+    </message>
+    <message>
+        <source>{count} tracks</source>
+        <translation>{count} Titeln</translation>
+    </message>
+    <message>
+        <source>{answers} to {tracks} to learn from.</source>
+        <translation>Zum Lernen gibt es {answers} zu {tracks}.</translation>
+    </message>
+    <message>
+        <source>{answers} to {tracks}; answered since the last training: {new}.</source>
+        <translation>{answers} zu {tracks}; seit dem letzten Training beantwortet: {new}.</translation>
+    </message>
+    <message>
+        <source>{answers} to {tracks}, none of them newer than the last training.</source>
+        <translation>{answers} zu {tracks}, keine neuer als das letzte Training.</translation>
     </message>
     <message>
         <source>Suggestions come from {model}, which is set in the Settings.</source>
         <translation>Die Vorschläge kommen von {model}; so steht es in den Einstellungen.</translation>
-    </message>
-    <message>
-        <source>{count} answers to {tracks} tracks; since the last training {new} were answered.</source>
-        <translation>{count} Antworten zu {tracks} Titeln; seit dem letzten Training kamen Antworten zu {new} Titeln dazu.</translation>
-    </message>
-    <message>
-        <source>{count} answers to {tracks} tracks, none of them newer than the last training.</source>
-        <translation>{count} Antworten zu {tracks} Titeln, keine davon neuer als das letzte Training.</translation>
     </message>
     <message>
         <source>Not measured on the newest answers. Measure does it.</source>
@@ -2952,7 +2988,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Remove…</source>
-        <translation>Entfernen …</translation>
+        <translation>Entfernen…</translation>
     </message>
 </context>
 <context>
@@ -2998,11 +3034,11 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Install from a file…</source>
-        <translation>Aus einer Datei installieren …</translation>
+        <translation>Aus einer Datei installieren…</translation>
     </message>
     <message>
         <source>Install from a folder…</source>
-        <translation>Aus einem Ordner installieren …</translation>
+        <translation>Aus einem Ordner installieren…</translation>
     </message>
     <message>
         <source>The plugins are being started…</source>
@@ -3309,8 +3345,8 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Ihr Wort. Unentschieden heißt: keine Antwort. Wenn Sie den Titel abschließen, gilt als Nein, was unentschieden blieb; das zählt weniger als Ihr eigenes Nein.</translation>
     </message>
     <message>
-        <source>Who said so: you, the file, an import, or the model (by the name of its version).</source>
-        <translation>Wer es gesagt hat: Sie, die Datei, ein Import oder das Modell (mit dem Namen seiner Version).</translation>
+        <source>Who said so: you, the file, an import, or the model (by the name of its version). A model that asks does not suggest the tag, but your answer teaches it most.</source>
+        <translation>Wer es gesagt hat: Sie, die Datei, ein Import oder das Modell (mit dem Namen seiner Version). Ein Modell, das fragt, schlägt das Schlagwort nicht vor, lernt aber aus Ihrer Antwort am meisten.</translation>
     </message>
     <message>
         <source>{tag} is a tag of yours that the model does not know yet.</source>
@@ -3359,8 +3395,8 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Schlagwort</translation>
     </message>
     <message>
-        <source>Score, with threshold | and base rate ▴</source>
-        <translation>Wert, mit Schwelle | und Grundrate ▴</translation>
+        <source>Score    | threshold    ▴ base rate</source>
+        <translation>Wert    | Schwelle    ▴ Grundrate</translation>
     </message>
     <message>
         <source>Score</source>
@@ -3368,7 +3404,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Lift</source>
-        <translation>Lift</translation>
+        <translation>Vielfaches</translation>
     </message>
     <message>
         <source>Answer</source>
@@ -3376,7 +3412,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>From</source>
-        <translation>Herkunft</translation>
+        <translation>Von</translation>
     </message>
 </context>
 <context>
@@ -3595,7 +3631,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Change this tag…</source>
-        <translation>Dieses Schlagwort ändern …</translation>
+        <translation>Dieses Schlagwort ändern…</translation>
     </message>
     <message>
         <source>This tag is a matter of</source>
@@ -3889,10 +3925,6 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Album</translation>
     </message>
     <message>
-        <source>most informative</source>
-        <translation>aufschlussreich</translation>
-    </message>
-    <message>
         <source>in the file</source>
         <translation>in der Datei</translation>
     </message>
@@ -3903,6 +3935,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>settled</source>
         <translation>entschieden</translation>
+    </message>
+    <message>
+        <source>{model} asks</source>
+        <translation>{model} fragt</translation>
     </message>
     <message>
         <source>yes</source>
@@ -3961,15 +3997,23 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Merge…</source>
-        <translation>Zusammenlegen …</translation>
+        <translation>Zusammenlegen…</translation>
     </message>
     <message>
         <source>Delete…</source>
-        <translation>Löschen …</translation>
+        <translation>Löschen…</translation>
     </message>
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>“{tag}” was changed here, and that is not saved.</source>
+        <translation>„{tag}“ wurde hier geändert und ist noch nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>Schließen, ohne zu speichern</translation>
     </message>
     <message>
         <source>Group and colour can be set for all of them; two can be merged.</source>
@@ -4368,8 +4412,12 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Wert</translation>
     </message>
     <message>
-        <source>How sure the model is of the tag in focus, in each part of the track: 0 is no, 1 is yes. Where the curve is above the dashed line, the tag would be suggested. Click to play from there.</source>
-        <translation>Wie sicher das Modell beim gewählten Schlagwort in jedem Teil des Titels ist: 0 ist nein, 1 ist ja. Wo die Kurve über der gestrichelten Linie liegt, würde das Schlagwort vorgeschlagen. Ein Klick spielt von dort.</translation>
+        <source>How sure the model is of the tag in focus, in each part of the track: 0 is no, 1 is yes. Where the curve is above the dashed line, the tag would be suggested. Low scores are drawn apart, as most thresholds are low. The dot is where you listen. Click to play from there.</source>
+        <translation>Wie sicher das Modell beim gewählten Schlagwort ist, an jeder Stelle des Titels: 0 heißt nein, 1 heißt ja. Wo die Kurve über der gestrichelten Linie liegt, würde das Schlagwort vorgeschlagen. Niedrige Werte sind auseinandergezogen, weil die meisten Schwellen niedrig sind. Der Punkt steht, wo Sie gerade hören. Ein Klick spielt von dort.</translation>
+    </message>
+    <message>
+        <source>{tag} is heard most near {where}: score {most} there, suggested from {threshold}</source>
+        <translation>{tag} ist am deutlichsten bei {where} zu hören: dort Wert {most}, vorgeschlagen ab {threshold}</translation>
     </message>
     <message>
         <source>By keys, once Tab is here: the arrows go from part to part.</source>
@@ -4381,11 +4429,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>{tag}: scoring the track …</source>
-        <translation>{tag}: Der Titel wird bewertet …</translation>
-    </message>
-    <message>
-        <source>{tag} is heard most near {where}: score {most}, suggested from {threshold}</source>
-        <translation>{tag} ist bei {where} am deutlichsten: Wert {most}, vorgeschlagen ab {threshold}</translation>
+        <translation>{tag}: Der Titel wird bewertet…</translation>
     </message>
     <message>
         <source>Click to play from there, drag over a passage to hear it over and over, turn the wheel to zoom. With Shift, drag over a part to answer for it alone, click on an answered one to choose it.</source>
@@ -4588,12 +4632,12 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Trainieren</translation>
     </message>
     <message>
-        <source>How long it takes is known once this depth was trained here.</source>
-        <translation>Wie lange es dauert, ist bekannt, sobald in dieser Tiefe hier einmal gelernt wurde.</translation>
+        <source>How long it takes is known after the first training.</source>
+        <translation>Wie lange es dauert, ist nach dem ersten Training bekannt.</translation>
     </message>
     <message>
-        <source>Takes about {time}, by the last training of this depth.</source>
-        <translation>Dauert etwa {time}, nach dem letzten Training in dieser Tiefe.</translation>
+        <source>Takes about {time}, by the last training of this kind.</source>
+        <translation>Dauert etwa {time}, nach dem letzten Training dieser Art.</translation>
     </message>
     <message>
         <source>By itself</source>
@@ -4695,11 +4739,11 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Take over a tree of your own…</source>
-        <translation>Eigenen Baum übernehmen …</translation>
+        <translation>Eigenen Baum übernehmen…</translation>
     </message>
     <message>
         <source>Write the tree to a file…</source>
-        <translation>Baum in eine Datei schreiben …</translation>
+        <translation>Baum in eine Datei schreiben…</translation>
     </message>
     <message>
         <source>Use the tree of TagStudio</source>
@@ -4839,7 +4883,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Looking…</source>
-        <translation>Es wird nachgesehen …</translation>
+        <translation>Es wird nachgesehen…</translation>
     </message>
     <message>
         <source>There is a newer version, {newest}. This is {own}. {page}</source>
@@ -4871,6 +4915,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>For all tracks of the library that have no suggestions from it yet</source>
         <translation>Für alle Titel der Bibliothek, die noch keine Vorschläge von ihr haben</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>Vergleiche…</translation>
     </message>
     <message>
         <source>{tag} is learned (it picks the right track {right} times of 100)</source>
@@ -5087,7 +5135,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Manage tags…</source>
-        <translation>Schlagwörter verwalten …</translation>
+        <translation>Schlagwörter verwalten…</translation>
     </message>
     <message>
         <source>Import labels…</source>
@@ -5095,7 +5143,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Take over genres of the files…</source>
-        <translation>Genres der Dateien übernehmen …</translation>
+        <translation>Genres der Dateien übernehmen…</translation>
     </message>
     <message>
         <source>Merge another library…</source>
@@ -6034,6 +6082,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Bibliothek öffnen</translation>
     </message>
     <message>
+        <source>{file} is no library of TagStudio. To add music, use “Add folder” in the File menu.</source>
+        <translation>{file} ist keine Bibliothek von TagStudio. Musik fügen Sie im Menü Datei mit „Ordner hinzufügen“ hinzu.</translation>
+    </message>
+    <message>
         <source>New library</source>
         <translation>Neue Bibliothek</translation>
     </message>
@@ -6178,8 +6230,8 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>player</name>
     <message>
-        <source>No sound: the system offers no device to play on ({why}). Connect one or switch one on in the sound settings of the system, then press play again.</source>
-        <translation>Kein Ton: Das System bietet kein Wiedergabegerät an ({why}). Schließen Sie eines an oder schalten Sie eines in den Klangeinstellungen des Systems ein und starten Sie die Wiedergabe erneut.</translation>
+        <source>No sound: there is no device to play on. Connect one, or switch one on in the system&apos;s sound settings, then press play again.</source>
+        <translation>Kein Ton: Es gibt kein Wiedergabegerät. Schließen Sie eines an, oder schalten Sie eines in den Klangeinstellungen des Systems ein, und starten Sie die Wiedergabe erneut.</translation>
     </message>
     <message>
         <source>No sound: the package sounddevice is missing. Install it with pip.</source>
@@ -6240,8 +6292,8 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Beenden</translation>
     </message>
     <message>
-        <source>Go on working</source>
-        <translation>Weiterarbeiten</translation>
+        <source>Do not quit</source>
+        <translation>Nicht beenden</translation>
     </message>
     <message>
         <source>Quit and lose answers?</source>
@@ -6560,8 +6612,8 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>{date}, aus {parent}</translation>
     </message>
     <message>
-        <source>{date}, as it was published</source>
-        <translation>{date}, wie veröffentlicht</translation>
+        <source>As it was published</source>
+        <translation>Wie veröffentlicht</translation>
     </message>
 </context>
 <context>
