@@ -13,9 +13,9 @@ from tagstudio.core.messages import Message
 from tagstudio.library.db.id_sets import both, id_array, ids_of, in_ids
 from tagstudio.library.db.schema import measurements, suggestion_failures, suggestions, tracks
 from tagstudio.library.models.models import Model
-from tagstudio.library.search.execute import matching_tracks
+from tagstudio.library.search.execute import matching_tracks, of_words, with_words_among
 from tagstudio.library.search.query import Query
-from tagstudio.library.search.sorting import column_order, ordered
+from tagstudio.library.search.sorting import column_order, first_by_score, ordered
 from tagstudio.library.tracks.folders import in_library
 from tagstudio.library.tracks.track_state import TrackState, state_column, with_model
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FEW = 2000  # up to so many found tracks SQLite sorts faster than it lists all
 FIRST = 200  # tracks of a listing that is read in parts: more than any screen shows
+_FRONT = 5  # times as many tracks of an order are looked at for words as are wanted
 _LUCK = 3  # found tracks may stand closer together than evenly in an order
 
 
@@ -164,6 +165,10 @@ def track_ids(  # noqa: PLR0913 - as for a page
 ) -> list[int]:
     """Return the ids of the tracks a query finds, of all of them without a `limit`."""
     end = None if limit is None else offset + limit
+    if end is not None and (words := of_words(query)):
+        first = _first_with_words(connection, words, sort, end)
+        if first is not None:
+            return first[offset:].tolist()
     found = matching_tracks(connection, query, model)
     return _in_order(connection, found, model, sort, slice(offset, end)).tolist()
 
@@ -211,13 +216,32 @@ def _in_order(
             limit = None if stop is None else stop - start
             return array("q", ids_of(connection, narrowed.limit(limit).offset(start)))
         if found is not None and stop is not None:
-            first = _walked(connection, by_column, found, stop)
-            if len(first) >= stop:
-                return _of_ids(first[start:stop])
+            walked = _walked(connection, by_column, found, stop)
+            if len(walked) >= stop:
+                return _of_ids(walked[start:stop])
+    if stop is not None:
+        first = first_by_score(connection, sort, model, found, stop)
+        if first is not None:
+            return _of_ids(first[start:])
     ids = ordered(connection, sort, model)
     if found is not None:
         ids = both(ids, found)
     return _of_ids(ids[start:stop])
+
+
+def _first_with_words(
+    connection: sa.Connection, words: Sequence[str], sort: str, count: int
+) -> Ids | None:
+    """Return the first `count` tracks with words that nearly all have; None: other words, maybe.
+
+    They are at the front of the order, so only that is looked at.
+    """
+    by_column = column_order(sort)
+    if by_column is None:
+        return None
+    front = id_array(connection, by_column.limit(_FRONT * count))
+    found = with_words_among(connection, words, front)[:count]
+    return found if len(found) == count else None
 
 
 def _walked(connection: sa.Connection, by_column: sa.Select[Any], found: Ids, wanted: int) -> Ids:
