@@ -15,8 +15,6 @@ It is a log-structured merge of rows into columns: O'Neil et al., "The log-struc
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -43,7 +41,7 @@ if TYPE_CHECKING:  # numpy is loaded when scores are asked for, not with the com
 STALE = SCORE_BLOCK * 2 // 5  # not half: the second time must come before the block is full
 LEFT = SCORE_BLOCK // 5
 _FETCHED = 10_000  # rows at a time
-_CELLS_FETCHED = 800  # of 4 kB each
+_BLOCKS_FETCHED = 16  # with a column of 4 kB for each tag
 
 
 class ScoreColumns:
@@ -147,17 +145,18 @@ class ScoreColumns:
 
     def _block_by_block(self) -> Iterator[tuple[int, bytearray]]:
         """Yield the written blocks with the scores of all tags, one after another."""
-        columns = score_columns.c
-        query = (
-            sa.select(columns.block, columns.scores)
-            .where(columns.model_id == self._model_id)
-            .order_by(columns.block, columns.position)
-            .execution_options(yield_per=_CELLS_FETCHED)
-        )
+        columns, width = score_columns.c, len(self._positions)
         written = set(self._blocks)
-        for block, rows in groupby(self._connection.execute(query), itemgetter(0)):
-            if block in written:
-                yield block, bytearray().join(row[1] for row in rows)
+        for start in range(0, len(self._blocks), _BLOCKS_FETCHED):
+            few = self._blocks[start : start + _BLOCKS_FETCHED]
+            query = sa.select(columns.block, columns.scores).where(
+                columns.model_id == self._model_id, columns.block.between(few[0], few[-1])
+            )
+            ordered = query.order_by(columns.block, columns.position)
+            rows = [row for row in self._connection.execute(ordered).all() if row[0] in written]
+            for place, block in enumerate(few):
+                of_block = rows[place * width : (place + 1) * width]
+                yield block, bytearray().join([row[1] for row in of_block])
 
     def _written(self, position: int) -> Scores:
         """Return the column of a tag as it is written, block after block."""
