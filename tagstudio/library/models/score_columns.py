@@ -141,7 +141,7 @@ class ScoreColumns:
             found = ids[wanted] == track_ids[low:high]
             found &= ~np.isnan(cells[0, wanted])
             if found.any():
-                yield places[found], np.ascontiguousarray(cells[:, wanted[found]].T)
+                yield places[found], np.ascontiguousarray(cells.T)[wanted[found]]
 
     def _block_by_block(self) -> Iterator[tuple[int, bytearray]]:
         """Yield the written blocks with the scores of all tags, one after another."""

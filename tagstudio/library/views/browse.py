@@ -166,9 +166,9 @@ def track_ids(  # noqa: PLR0913 - as for a page
     """Return the ids of the tracks a query finds, of all of them without a `limit`."""
     end = None if limit is None else offset + limit
     if end is not None and (words := of_words(query)):
-        first = _first_with_words(connection, words, sort, end)
+        first = _first_with_words(connection, words, model, sort, end)
         if first is not None:
-            return first[offset:].tolist()
+            return _of_ids(first[offset:]).tolist()
     found = matching_tracks(connection, query, model)
     return _in_order(connection, found, model, sort, slice(offset, end)).tolist()
 
@@ -230,16 +230,20 @@ def _in_order(
 
 
 def _first_with_words(
-    connection: sa.Connection, words: Sequence[str], sort: str, count: int
+    connection: sa.Connection, words: Sequence[str], model: Model | None, sort: str, count: int
 ) -> Ids | None:
     """Return the first `count` tracks with words that nearly all have; None: other words, maybe.
 
     They are at the front of the order, so only that is looked at.
     """
     by_column = column_order(sort)
-    if by_column is None:
-        return None
-    front = id_array(connection, by_column.limit(_FRONT * count))
+    if by_column is not None:
+        front = id_array(connection, by_column.limit(_FRONT * count))
+    else:
+        by_score = first_by_score(connection, sort, model, None, _FRONT * count)
+        if by_score is None:
+            return None
+        front = by_score
     found = with_words_among(connection, words, front)[:count]
     return found if len(found) == count else None
 

@@ -79,11 +79,9 @@ def _decided(connection: sa.Connection, wanted: Ids) -> tuple[NDArray[np.intp], 
     import numpy as np
 
     columns = decisions.c
-    by_tag = sa.select(columns.tag_id, listed(columns.track_id)).where(columns.source != FILE_TAG)
-    rows = connection.execute(by_tag.group_by(columns.tag_id)).all()
-    tracks_of = [array_of(text) for _, text in rows]
-    track_ids = np.concatenate([np.zeros(0, np.int64), *tracks_of])
-    tags = np.repeat(np.array([row[0] for row in rows], np.int64), [len(one) for one in tracks_of])
+    both_lists = sa.select(listed(columns.track_id), listed(columns.tag_id))
+    found_lists = connection.execute(both_lists.where(columns.source != FILE_TAG)).one()
+    track_ids, tags = (array_of(text or "[]") for text in found_lists)
     places = np.searchsorted(wanted, track_ids)
     found = np.r_[wanted, -1][places] == track_ids
     places, tags = places[found], tags[found]
