@@ -82,7 +82,7 @@ def first_by_score(
 ) -> Ids | None:
     """Return the first `count` of the tracks `found` (None: all) in the order of a tag's score.
 
-    Only these are sorted. None for another order, and where fewer have a score.
+    Only these are sorted. None for another order.
     """
     import numpy as np
 
@@ -97,12 +97,15 @@ def first_by_score(
     if found is not None:
         is_found = np.isin(ids, found, assume_unique=True)
         ids, scores = ids[is_found], scores[is_found]
-    if len(ids) < count or not count:
-        return None
     if down:  # of equal scores the highest id comes first
         ids, scores = ids[::-1], -scores[::-1]
-    rows = np.flatnonzero(scores <= np.partition(scores, count - 1)[count - 1])
-    first: Ids = ids[rows[scores[rows].argsort(kind="stable")][:count]]
+    if 0 < count < len(ids):
+        low = scores <= np.partition(scores, count - 1)[count - 1]
+        ids, scores = ids[low], scores[low]
+    first: Ids = ids[scores.argsort(kind="stable")][:count]
+    if len(first) < count:  # those without a score come after them
+        every = every_track(connection) if found is None else np.sort(found)
+        first = np.concatenate([first, without(every, columns.track_ids)])[:count]
     return first
 
 
