@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 import sqlalchemy as sa
 
 from tagstudio.library.db.expressions import contains
-from tagstudio.library.db.id_sets import both, either, id_array, id_set, in_ids, no_ids, without
+from tagstudio.library.db.id_sets import both, either, id_array, id_set, no_ids, without
 from tagstudio.library.db.schema import (
     decisions,
     measurements,
@@ -98,22 +98,6 @@ class _Scores:
         """They themselves, of a model that there is."""
         assert self.model is not None
         return ScoreColumns(self._connection, self.model)
-
-
-def of_words(query: Query) -> list[str]:
-    """Return the words that a query asks for, if it asks for nothing else; [] if it does."""
-    if len(query.alternatives) != 1 or not all(map(_is_word, query.alternatives[0])):
-        return []
-    return [term.test.text for term in query.alternatives[0] if isinstance(term.test, Text)]
-
-
-def with_words_among(connection: sa.Connection, words: Sequence[str], track_ids: Ids) -> Ids:
-    """Return those of some tracks of the library in whose texts all words occur, in their order."""
-    texts = search_texts.c
-    query = sa.select(texts.track_id).where(
-        in_ids(texts.track_id, track_ids.tolist()), *(_contains(texts.text, one) for one in words)
-    )
-    return without(both(track_ids, id_array(connection, query)), removed_array(connection))
 
 
 def tag_called(connection: sa.Connection, name: str) -> Tag:

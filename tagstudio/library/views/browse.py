@@ -13,7 +13,7 @@ from tagstudio.core.messages import Message
 from tagstudio.library.db.id_sets import both, id_array, ids_of, in_ids
 from tagstudio.library.db.schema import measurements, suggestion_failures, suggestions, tracks
 from tagstudio.library.models.models import Model
-from tagstudio.library.search.execute import matching_tracks, of_words, with_words_among
+from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.library.search.sorting import column_order, first_by_score, ordered
 from tagstudio.library.tracks.folders import in_library
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 FEW = 2000  # up to so many found tracks SQLite sorts faster than it lists all
 FIRST = 200  # tracks of a listing that is read in parts: more than any screen shows
-_FRONT = 5  # times as many tracks of an order are looked at for words as are wanted
 _LUCK = 3  # found tracks may stand closer together than evenly in an order
 
 
@@ -165,10 +164,6 @@ def track_ids(  # noqa: PLR0913 - as for a page
 ) -> list[int]:
     """Return the ids of the tracks a query finds, of all of them without a `limit`."""
     end = None if limit is None else offset + limit
-    if end is not None and (words := of_words(query)):
-        first = _first_with_words(connection, words, model, sort, end)
-        if first is not None:
-            return _of_ids(first[offset:]).tolist()
     found = matching_tracks(connection, query, model)
     return _in_order(connection, found, model, sort, slice(offset, end)).tolist()
 
@@ -227,25 +222,6 @@ def _in_order(
     if found is not None:
         ids = both(ids, found)
     return _of_ids(ids[start:stop])
-
-
-def _first_with_words(
-    connection: sa.Connection, words: Sequence[str], model: Model | None, sort: str, count: int
-) -> Ids | None:
-    """Return the first `count` tracks with words that nearly all have; None: other words, maybe.
-
-    They are at the front of the order, so only that is looked at.
-    """
-    by_column = column_order(sort)
-    if by_column is not None:
-        front = id_array(connection, by_column.limit(_FRONT * count))
-    else:
-        by_score = first_by_score(connection, sort, model, None, _FRONT * count)
-        if by_score is None:
-            return None
-        front = by_score
-    found = with_words_among(connection, words, front)[:count]
-    return found if len(found) == count else None
 
 
 def _walked(connection: sa.Connection, by_column: sa.Select[Any], found: Ids, wanted: int) -> Ids:

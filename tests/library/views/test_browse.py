@@ -225,7 +225,7 @@ def test_a_first_page_read_in_parts_is_that_of_all(
 
 
 @pytest.mark.parametrize("sort", ["tag:jazz-", "tag:hard rock", "path", "state"])
-def test_words_that_nearly_all_tracks_have_are_found_at_the_front_of_an_order(
+def test_a_page_of_words_is_a_part_of_all_in_any_order(
     many: Library, model_id: int, sort: str
 ) -> None:
     with many.write() as connection:
