@@ -48,7 +48,7 @@ from tagstudio.library.tags import genre_choices, part_answers, tag_changes
 from tagstudio.library.tags.merged_libraries import number_of
 from tagstudio.library.tags.part_answers import PartAnswer, Stretch
 from tagstudio.library.tags.write_preset import choose_preset
-from tagstudio.library.tracks import leases, measurements
+from tagstudio.library.tracks import leases, measurements, track_columns
 from tagstudio.library.tracks.facts_by_user import edit_facts
 from tagstudio.library.tracks.measurements import Measured
 
@@ -153,6 +153,7 @@ class Stand:
             switch_off_bundled_plugins()
         self._make_music(tracks)
         score_columns.LEFT = tracks // 2  # a library of thousands has columns of scores
+        track_columns.LEFT = tracks // 2  # and of tracks
         self.library = self.sound / "my.db"
         self.sound.mkdir()
         self._work()

@@ -33,7 +33,7 @@ from tagstudio.library.search import execute
 from tagstudio.library.search.pending import pending_tracks
 from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.tags import decisions
-from tagstudio.library.tracks import folders, tracks
+from tagstudio.library.tracks import folders, track_columns, tracks
 from tagstudio.library.tracks.artist_splits import split_keys
 from tagstudio.library.views import browse, counts
 from tagstudio.library.views.review_candidates import review_candidates
@@ -115,6 +115,8 @@ def make(path: Path, count: int, features: bool) -> None:
             decide(connection, added, chance)
             tracks.mark_reviewed(connection, chance.sample(added, count // 10), time.time())
             tracks.mark_missing(connection, chance.sample(added, count // 100))
+        for _ in track_columns.complete(library):
+            pass
     print(f"{count:,} tracks x {TAGS} tags made in {time.perf_counter() - started:.1f} s")
 
 

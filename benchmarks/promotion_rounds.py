@@ -255,7 +255,7 @@ class Library:
         """Return the tracks of the pool, the most uncertain first, as the queue orders them."""
         rates = np.log(self.music.rates / (1 - self.music.rates))
         values = acquisition.uncertainty((logits - rates / 2)[self.pool]).sum(axis=1)
-        order = acquisition.discount_per_artist(values, self.artists[self.pool])
+        order = acquisition.discount_per_artist(values, self.artists[self.pool], len(values))
         return [self.pool[row] for row in order]
 
     def candidate(self) -> Heard:

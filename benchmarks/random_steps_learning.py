@@ -188,7 +188,7 @@ def roll_back(walk: Walk) -> None:
     """Go back to the version before, on trial or not."""
     had = bool(walk.model.promoted)
     done = walk.run("models", "rollback", kill=True)
-    walk.expect(done, 0 if had else 1, "no promotion to roll back")
+    walk.expect(done, 0 if had else 1, "there is none to go back to")
     if had:
         walk.settle(done, walk.after(lambda believed: believed.promoted.pop()))
 

@@ -2658,36 +2658,24 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>{model} ist aktiv, auf Probe.</translation>
     </message>
     <message>
-        <source>1 answer</source>
-        <translation>1 Antwort</translation>
-    </message>
-    <message>
-        <source>{count} answers</source>
-        <translation>{count} Antworten</translation>
-    </message>
-    <message>
-        <source>1 track</source>
-        <translation>1 Titel</translation>
-    </message>
-    <message>
-        <source>{count} tracks</source>
-        <translation>{count} Titeln</translation>
-    </message>
-    <message>
-        <source>{answers} to {tracks} to learn from.</source>
-        <translation>Zum Lernen gibt es {answers} zu {tracks}.</translation>
-    </message>
-    <message>
-        <source>{answers} to {tracks}; answered since the last training: {new}.</source>
-        <translation>{answers} zu {tracks}; seit dem letzten Training beantwortet: {new}.</translation>
-    </message>
-    <message>
-        <source>{answers} to {tracks}, none of them newer than the last training.</source>
-        <translation>{answers} zu {tracks}, keine neuer als das letzte Training.</translation>
-    </message>
-    <message>
         <source>Suggestions come from {model}, which is set in the Settings.</source>
         <translation>Die Vorschläge kommen von {model}; so steht es in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>One track is answered so far.</source>
+        <translation>Bisher ist ein Titel beantwortet.</translation>
+    </message>
+    <message>
+        <source>{count} answers to {tracks} tracks to learn from.</source>
+        <translation>Zum Lernen gibt es {count} Antworten zu {tracks} Titeln.</translation>
+    </message>
+    <message>
+        <source>{count} answers to {tracks} tracks; since the last training {new} were answered.</source>
+        <translation>{count} Antworten zu {tracks} Titeln; seit dem letzten Training kamen Antworten zu {new} Titeln dazu.</translation>
+    </message>
+    <message>
+        <source>{count} answers to {tracks} tracks, none of them newer than the last training.</source>
+        <translation>{count} Antworten zu {tracks} Titeln, keine davon neuer als das letzte Training.</translation>
     </message>
     <message>
         <source>Not measured on the newest answers. Measure does it.</source>

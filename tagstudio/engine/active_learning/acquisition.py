@@ -11,14 +11,15 @@ the margin of score s over threshold t is m = logit(s) - logit(t).
   COLT 1992), as `library.models.disagreement` measures it.
 - Diversity sampling by the k-center greedy algorithm (core-set: Sener and Savarese, "Active
   learning for convolutional neural networks: a core-set approach", ICLR 2018): `k_center_greedy`.
-- Random sampling, which is the unbiased part of all answers: `by_hash`.
+- Random sampling, which is the unbiased part of all answers: by a hash of the content key
+  (`library.tracks.track_columns`), so that the order is always the same.
 
 For all of them see Settles, "Active learning literature survey", 2009.
 """
 
 import math
 from collections.abc import Sequence
-from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ from tagstudio.learning.log_odds import logit, sigmoid
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 Rows = NDArray[np.intp]  # row numbers, in an order
+
+_FRONT = 4  # times as many of the highest values are looked at as are wanted, and again
 
 
 def margins(scores: Floats, thresholds: Floats) -> Floats:
@@ -53,15 +56,33 @@ def disagreement(margin: Floats, named: Bools, rivals: Bools) -> Floats:
     return against
 
 
-def discount_per_artist(values: Floats, artists: NDArray[np.intp]) -> Rows:
-    """Return the rows by falling value, discounted per artist: the j-th track counts 1/j.
+def discount_per_artist(values: Floats, artists: NDArray[np.intp], count: int) -> Rows:
+    """Return the first `count` rows by falling value, discounted per artist: the j-th counts 1/j.
 
-    `artists` (n,) has a number per artist; negative ones are unknown and all different.
+    `values` (n,) are not negative; `artists` (n,) has a number per artist; negative ones are
+    unknown and all different. Only the highest values are sorted: where as many discounted ones
+    reach the lowest of them, no other row can be among the first.
     """
-    order = np.argsort(-values, kind="stable")
-    discounted = values[order] / (1 + rank_within_artist(artists[order]))
-    spread_order: Rows = order[np.argsort(-discounted, kind="stable")]
-    return spread_order
+    most = _FRONT * count
+    while True:
+        rows = first(-values, most)
+        discounted = values[rows] / (1 + rank_within_artist(artists[rows]))
+        spread_order = np.argsort(-discounted, kind="stable")[:count]
+        if len(rows) == len(values) or discounted[spread_order[-1]] >= values[rows[-1]]:
+            found: Rows = rows[spread_order]
+            return found
+        most *= _FRONT
+
+
+def first(values: NDArray[Any], count: int) -> Rows:
+    """Return the rows of the `count` lowest values, rising; of equal ones the first rows."""
+    if count <= 0:
+        return np.zeros(0, np.intp)
+    if count >= len(values):
+        return np.argsort(values, kind="stable")
+    rows = np.flatnonzero(values <= np.partition(values, count - 1)[count - 1])
+    lowest: Rows = rows[np.argsort(values[rows], kind="stable")][:count]
+    return lowest
 
 
 def rank_within_artist(artists: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -75,13 +96,6 @@ def rank_within_artist(artists: NDArray[np.intp]) -> NDArray[np.intp]:
     counts[by_artist] = rows - first
     counts[artists < 0] = 0
     return counts
-
-
-def by_hash(content_keys: Sequence[bytes]) -> Rows:
-    """Return the rows in a random order that is always the same for the same content keys."""
-    hashes = [blake2b(key, digest_size=8, key=b"queue").digest() for key in content_keys]
-    order: Rows = np.argsort(np.array(hashes, "S8"), kind="stable")
-    return order
 
 
 def k_center_greedy(points: Floats, covered: Floats, count: int) -> list[int]:

@@ -14,7 +14,12 @@ from tagstudio.library.db.schema import metadata, sound_matrix, stale_sounds
 Row: TypeAlias = tuple[Any, ...]
 
 BATCH_BYTES = 4 << 20  # about; so much of a table is held at a time
-_ROW_BYTES = {"suggestion_features": 16 << 10, "score_columns": 4 << 10, "suggestions": 1 << 10}
+_ROW_BYTES = {
+    "suggestion_features": 16 << 10,
+    "score_columns": 4 << 10,
+    "track_columns": 24 << 10,
+    "suggestions": 1 << 10,
+}
 _USUAL_ROW_BYTES = 256
 # The file of vectors lies beside a library and is made again from the features.
 LEFT_OUT = (sound_matrix, stale_sounds)

@@ -34,7 +34,7 @@ from tagstudio.engine.scanning.left_out_files import LeftOutFiles
 from tagstudio.engine.scanning.moves import FolderOf, Moves
 from tagstudio.engine.scanning.overwritten import Overwritten, set_aside, told
 from tagstudio.library.db.database import Library
-from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks import track_columns, tracks
 from tagstudio.library.tracks.folders import put_back, removed_folders
 from tagstudio.library.tracks.known_files import (
     KnownFile,
@@ -204,7 +204,7 @@ class _Scan:
         read = len(self._files)
         names = message("scan.names", "looking at the names")
         yield Progress(read, read or None, names, so_far=self._report)
-        for _ in infer_names(self._library):
+        for _ in chain(infer_names(self._library), track_columns.complete(self._library)):
             yield Progress(read, read or None, names, so_far=self._report)
         return self._report
 

@@ -29,6 +29,7 @@ from tagstudio.library.models.suggestions import HeardFeatures
 from tagstudio.library.search.pending import PendingTrack, pending_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.library.similar.keep_up import LEFT, keep_up
+from tagstudio.library.tracks import track_columns
 from tagstudio.library.tracks.folders import has_tracks
 from tagstudio.plugin_api import TrackRef
 
@@ -137,11 +138,13 @@ def reference(track: PendingTrack, features: bytes = b"") -> TrackRef:
 def complete_columns(library: Library, plan: RunPlan) -> None:
     """Write the columns of scores that are left to write, of the model and of its members.
 
-    And the vectors by which tracks alike are found.
+    And those of the tracks, and the vectors by which tracks alike are found.
     """
     with library.write() as connection:
         for model in plan.all_models:
             score_columns.complete(connection, model.id)
+    for _ in track_columns.complete(library):
+        pass
     keep_up(library)
 
 

@@ -27,6 +27,7 @@ from tagstudio.library.db.sqlite.soundness import damaged, lost, missing_tables
 from tagstudio.library.models import score_columns
 from tagstudio.library.models.models import facts_of
 from tagstudio.library.models.suggestions import is_feature_map
+from tagstudio.library.tracks import track_columns
 from tagstudio.library.tracks.search_texts import differing_texts
 
 MOST_FAULTS = 100  # of pages, that are asked for
@@ -106,6 +107,7 @@ def examinations() -> list[tuple[str, Callable[[sa.Connection], Iterator[Finding
         ("suggestions", _scores),
         ("suggestion_features", _features),
         ("score_columns", _columns),
+        ("track_columns", _track_columns),
         ("track_texts", _texts),
         (trigrams.INDEX, _trigrams),
         ("identity", _identity),
@@ -264,6 +266,16 @@ def _columns(connection: sa.Connection) -> Iterator[Finding]:
             "check.columns", "{count} blocks of the index of scores are wrong.", count=count
         )
         yield Finding("columns", count, text)
+
+
+def _track_columns(connection: sa.Connection) -> Iterator[Finding]:
+    if count := len(track_columns.differing_blocks(connection)):
+        text = message(
+            "check.track-columns",
+            "{count} blocks of what Review chooses tracks by are wrong.",
+            count=count,
+        )
+        yield Finding("columns", count, text, "track_columns")
 
 
 def _texts(connection: sa.Connection) -> Iterator[Finding]:

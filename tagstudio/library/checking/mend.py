@@ -35,7 +35,7 @@ from tagstudio.library.db.sqlite.soundness import flaws, instead, lost
 from tagstudio.library.models import score_columns
 from tagstudio.library.models.suggestions import forget, is_feature_map
 from tagstudio.library.tags import tag_edits
-from tagstudio.library.tracks import measurements
+from tagstudio.library.tracks import measurements, track_columns
 from tagstudio.library.tracks.search_texts import differing_texts, write_texts
 
 PARENTS = (tracks, folders, tags, models)  # a track's folder after the track
@@ -62,6 +62,7 @@ def mend(connection: sa.Connection, path: Path) -> None:
     write_texts(connection, differing_texts(connection))
     for model_id in connection.scalars(sa.select(models.c.id)).all():
         score_columns.complete(connection, model_id)
+    _mend_track_columns(connection)
     _mend_identity(connection, path)
     for index in missing_indexes(connection):
         index.create(connection)
@@ -83,8 +84,15 @@ def mend_database(connection: sa.Connection) -> None:
         differing = score_columns.differing_blocks(connection, model_id)
         score_columns.rebuild(connection, model_id, differing)
         score_columns.complete(connection, model_id)
+    _mend_track_columns(connection)
     for index in missing_indexes(connection):
         index.create(connection)
+
+
+def _mend_track_columns(connection: sa.Connection) -> None:
+    differing = track_columns.differing_blocks(connection)
+    left = track_columns.blocks_to_write(connection)
+    track_columns.write_blocks(connection, sorted({*differing, *left}))
 
 
 def _mend_rows(connection: sa.Connection, table: sa.Table) -> None:

@@ -13,6 +13,7 @@ from tagstudio.library.db.sqlite.soundness import lost, newest_entries
 
 TRIGGERS = {statement.split()[2]: statement for statement in triggers.TRIGGERS}
 _STALE_NAMES = frozenset(statement.split()[2] for statement in triggers.STALE_TRIGGERS)
+_TRACK_NAMES = frozenset(statement.split()[2] for statement in triggers.TRACK_TRIGGERS)
 _SOUND_NAMES = frozenset(statement.split()[2] for statement in triggers.SOUND_TRIGGERS)
 _TRIGRAM_NAMES = frozenset(statement.split()[2] for statement in triggers.TRIGRAM_TRIGGERS)
 MENDED_GROUP = 0  # the undo group of entries that were made by mending: the last to be undone
@@ -82,6 +83,9 @@ def put_back_triggers(connection: sa.Connection) -> list[str]:
         # Which columns of scores still hold is not known: without them the rows are read.
         connection.exec_driver_sql("DELETE FROM score_columns")
         connection.exec_driver_sql("DELETE FROM stale_scores")
+    if _TRACK_NAMES & set(gone):
+        connection.exec_driver_sql("DELETE FROM track_columns")
+        connection.exec_driver_sql("DELETE FROM stale_tracks")
     if _SOUND_NAMES & set(gone):
         # As with these: without a token the file of vectors is made anew.
         connection.exec_driver_sql("DELETE FROM sound_matrix")
@@ -90,7 +94,8 @@ def put_back_triggers(connection: sa.Connection) -> list[str]:
         gone = [*gone, triggers.TRIGRAMS]
     if {*_TRIGRAM_NAMES, triggers.TRIGRAMS} & set(gone):
         trigrams.rebuild(connection)
-    if set(gone) - _STALE_NAMES - _SOUND_NAMES - _TRIGRAM_NAMES - {triggers.TRIGRAMS}:
+    follow = _STALE_NAMES | _TRACK_NAMES | _SOUND_NAMES | _TRIGRAM_NAMES | {triggers.TRIGRAMS}
+    if set(gone) - follow:
         mend_decisions(connection, entries_lost=False)
     return gone
 

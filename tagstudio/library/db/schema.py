@@ -337,6 +337,22 @@ stale_scores = sa.Table(
     sqlite_with_rowid=False,
 )
 
+# Of SCORE_BLOCK tracks each, what the review queue goes by: big-endian numbers of 8 bytes in the
+# order of the ids. Without foreign keys, for it is derived (see tracks/track_columns).
+track_columns = sa.Table(
+    "track_columns",
+    metadata,
+    sa.Column("block", sa.Integer, primary_key=True),
+    sa.Column("orders", sa.LargeBinary, nullable=False),
+    sa.Column("artists", sa.LargeBinary, nullable=False),
+    sa.Column("genres", sa.LargeBinary, nullable=False),
+)
+
+# The tracks of written blocks of which one of these has changed since: noted by triggers.
+stale_tracks = sa.Table(
+    "stale_tracks", metadata, sa.Column("track_id", sa.Integer, primary_key=True)
+)
+
 # The file of vectors beside the library that is in line with it, but for `stale_sounds`; one row or
 # none (see library/similar).
 sound_matrix = sa.Table(

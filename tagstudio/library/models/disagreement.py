@@ -139,7 +139,24 @@ def disagreements_of(
 
     Nothing for a model that is no joint one.
     """
-    if joint is None or len(joint.members) < TWO:
+    if joint is None:
+        return {}
+    names = {tag.tag_id: tag.name for tag in joint.tags}
+    found = {}
+    for id, apart in disagreement_by_tag(connection, joint, track_ids).items():
+        tag_id = max(apart, key=lambda one: apart[one])  # the first of equals
+        found[id] = TrackDisagreement(apart[tag_id], names[tag_id])
+    return found
+
+
+def disagreement_by_tag(
+    connection: sa.Connection, joint: Model, track_ids: Sequence[int]
+) -> dict[int, dict[int, float]]:
+    """Return by track id and tag id the disagreement on these tracks, as `Committee.of` has it.
+
+    Of the tags that two members or more hear; nothing where there are none.
+    """
+    if len(joint.members) < TWO:
         return {}
     import numpy as np
 
@@ -159,15 +176,12 @@ def disagreements_of(
             if tag.tag_id in thresholds[place]:
                 said = matrix[:, columns[tag.tag_id]]
                 supports[place, :, column] = support(said, thresholds[place][tag.tag_id])
-    heard = np.isfinite(supports[:, 0]).sum(axis=0)  # by how many members, (tags,)
-    apart = np.where(heard < TWO, -1.0, _range(supports))
-    largest = apart.argmax(axis=1)
-    if heard.max() < TWO:
+    heard = np.flatnonzero(np.isfinite(supports[:, 0]).sum(axis=0) >= TWO)  # by enough members
+    if not len(heard):
         return {}
-    return {
-        id: TrackDisagreement(float(apart[row, column]), offered[column].name)
-        for row, (id, column) in enumerate(zip(ids, largest.tolist(), strict=True))
-    }
+    apart = _range(supports)[:, heard].tolist()
+    tag_ids = [offered[column].tag_id for column in heard]
+    return {id: dict(zip(tag_ids, row, strict=True)) for id, row in zip(ids, apart, strict=True)}
 
 
 def _range(supports: Floats) -> Floats:

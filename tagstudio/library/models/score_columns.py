@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # numpy is loaded when scores are asked for, not with the com
 STALE = SCORE_BLOCK * 2 // 5  # not half: the second time must come before the block is full
 LEFT = SCORE_BLOCK // 5
 _FETCHED = 10_000  # rows at a time
+_BLOCKS_FETCHED = 16  # with a column of 4 kB for each tag
 
 
 class ScoreColumns:
@@ -60,9 +61,11 @@ class ScoreColumns:
         blocks = np.array(self._blocks, np.int64)
         ids = (blocks[:, None] * SCORE_BLOCK + np.arange(SCORE_BLOCK)).ravel()
         stale = self._stale()
+        self._stale_ids = np.array(sorted(stale), np.int64)
         current = ~np.isnan(self._written(0))
         current[np.searchsorted(ids, stale)] = False
         beside, self._rows = self._read_beside(stale)
+        self._beside = beside
         self._taken = np.r_[np.flatnonzero(current), len(ids) + np.arange(len(beside))]
         ids = np.r_[ids, beside][self._taken]
         ascending = np.argsort(ids, kind="stable")
@@ -103,6 +106,57 @@ class ScoreColumns:
         if self._is_front:
             return every[: len(self._taken)].astype(np.float64)
         return every[self._taken].astype(np.float64)
+
+    def cells(self) -> Iterator[tuple[Ids, Scores]]:
+        """Yield all scores in parts: ids (m,), ascending, and scores (tags, m), free to be changed.
+
+        NaN for an id without scores. Who asks for all tags reads them so in the order in which they
+        lie in the file, and holds a part of them.
+        """
+        import numpy as np
+
+        shape = (len(self._positions), SCORE_BLOCK)
+        for block, scores in self._block_by_block():
+            ids = block * SCORE_BLOCK + np.arange(SCORE_BLOCK)
+            cells = np.frombuffer(scores, "<f4").reshape(shape)
+            low, high = np.searchsorted(self._stale_ids, [ids[0], ids[-1] + 1])
+            cells[:, self._stale_ids[low:high] - ids[0]] = np.nan
+            yield ids, cells
+        order = np.argsort(self._beside, kind="stable")
+        for start in range(0, len(order), SCORE_BLOCK):
+            few = order[start : start + SCORE_BLOCK]
+            yield self._beside[few], np.ascontiguousarray(self._rows[few].T)
+
+    def of_tracks(self, track_ids: Ids) -> Iterator[tuple[NDArray[np.intp], Scores]]:
+        """Yield the scores of those of the tracks, ascending, that have some, in parts.
+
+        That is their places among `track_ids` (m,), and their scores (m, tags).
+        """
+        import numpy as np
+
+        for ids, cells in self.cells():
+            low, high = np.searchsorted(track_ids, [ids[0], ids[-1] + 1])
+            places = np.arange(low, high)
+            wanted = np.searchsorted(ids, track_ids[low:high])
+            found = ids[wanted] == track_ids[low:high]
+            found &= ~np.isnan(cells[0, wanted])
+            if found.any():
+                yield places[found], np.ascontiguousarray(cells.T)[wanted[found]]
+
+    def _block_by_block(self) -> Iterator[tuple[int, bytearray]]:
+        """Yield the written blocks with the scores of all tags, one after another."""
+        columns, width = score_columns.c, len(self._positions)
+        written = set(self._blocks)
+        for start in range(0, len(self._blocks), _BLOCKS_FETCHED):
+            few = self._blocks[start : start + _BLOCKS_FETCHED]
+            query = sa.select(columns.block, columns.scores).where(
+                columns.model_id == self._model_id, columns.block.between(few[0], few[-1])
+            )
+            ordered = query.order_by(columns.block, columns.position)
+            rows = [row for row in self._connection.execute(ordered).all() if row[0] in written]
+            for place, block in enumerate(few):
+                of_block = rows[place * width : (place + 1) * width]
+                yield block, bytearray().join([row[1] for row in of_block])
 
     def _written(self, position: int) -> Scores:
         """Return the column of a tag as it is written, block after block."""

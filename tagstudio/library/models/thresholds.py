@@ -77,3 +77,12 @@ def reaches(score: Any, threshold: Any) -> Any:
     import numpy as np
 
     return score >= np.asarray(threshold, np.float64)
+
+
+def least_scores(thresholds: "ArrayLike") -> "NDArray[np.float32]":
+    """Return the least scores that reach thresholds: for comparing many of them as float32."""
+    import numpy as np
+
+    exact = np.asarray(thresholds, np.float64)
+    rounded = exact.astype(np.float32)
+    return np.where(rounded < exact, np.nextafter(rounded, np.float32(np.inf)), rounded)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import islice
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -81,8 +81,23 @@ def matching_tracks(connection: sa.Connection, query: Query, model: Model | None
     if not query.alternatives:
         removed = removed_ids(connection)
         return without(every_track(connection), removed_array(connection)) if removed else None
-    found = (_all_hold(connection, terms, model) for terms in query.alternatives)
+    scores = _Scores(connection, model)
+    found = (_all_hold(connection, terms, scores) for terms in query.alternatives)
     return without(reduce(either, found), removed_array(connection))
+
+
+class _Scores:
+    """The scores of the model that a query goes by, however many tags it names."""
+
+    def __init__(self, connection: sa.Connection, model: Model | None) -> None:
+        self._connection = connection
+        self.model = model
+
+    @cached_property
+    def columns(self) -> ScoreColumns:
+        """They themselves, of a model that there is."""
+        assert self.model is not None
+        return ScoreColumns(self._connection, self.model)
 
 
 def tag_called(connection: sa.Connection, name: str) -> Tag:
@@ -141,14 +156,14 @@ def in_state(connection: sa.Connection, state: SearchedState, model: Model | Non
     return next(ids for found, ids in by_state if found == state)
 
 
-def _all_hold(connection: sa.Connection, terms: Sequence[Term], model: Model | None) -> Ids:
+def _all_hold(connection: sa.Connection, terms: Sequence[Term], scores: _Scores) -> Ids:
     """Return the tracks for which all terms hold."""
     words = [term.test for term in terms if _is_word(term)]
     wanted = [term.test for term in terms if not term.negated and not _is_word(term)]
     found = [_with_words(connection, words)] if words else []
-    found += [_holds(connection, test, model) for test in wanted]
+    found += [_holds(connection, test, scores) for test in wanted]
     ids = reduce(both, found) if found else every_track(connection)
-    refused = (_holds(connection, term.test, model) for term in terms if term.negated)
+    refused = (_holds(connection, term.test, scores) for term in terms if term.negated)
     return reduce(without, refused, ids)
 
 
@@ -157,7 +172,7 @@ def _is_word(term: Term) -> bool:
 
 
 def _holds(  # noqa: PLR0911, PLR0912 - one for each kind of test
-    connection: sa.Connection, test: Test, model: Model | None
+    connection: sa.Connection, test: Test, scores: _Scores
 ) -> Ids:
     """Return the tracks for which one test holds."""
     match test:
@@ -172,15 +187,15 @@ def _holds(  # noqa: PLR0911, PLR0912 - one for each kind of test
         case HasFormat():
             return _tracks(connection, tracks.c.format == folded(test.name))
         case Tagged():
-            return _with_tag(connection, tag_called(connection, test.tag), model)
+            return _with_tag(connection, tag_called(connection, test.tag), scores)
         case Score():
-            return _with_score(connection, tag_called(connection, test.tag), model, test)
+            return _with_score(tag_called(connection, test.tag), scores, test)
         case Disagreement():
-            return _disagreeing(connection, model, test)
+            return _disagreeing(connection, scores.model, test)
         case DecidedAs():
             return _decided(connection, tag_called(connection, test.tag).id, test.state)
         case InState():
-            return in_state(connection, test.state, model)
+            return in_state(connection, test.state, scores.model)
         case AnsweredBy():
             return id_set(tracks_answered_by(connection, _person_called(connection, test.name)))
         case Is():
@@ -188,7 +203,9 @@ def _holds(  # noqa: PLR0911, PLR0912 - one for each kind of test
         case Like():
             return alike(connection, test)
         case InSearch():
-            found = matching_tracks(connection, query_of_search(connection, test.name), model)
+            found = matching_tracks(
+                connection, query_of_search(connection, test.name), scores.model
+            )
             return every_track(connection) if found is None else found
     assert_never(test)
 
@@ -249,7 +266,8 @@ def _measured(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> Ids:
     return id_array(connection, sa.select(measurements.c.track_id).where(*where))
 
 
-def _with_tag(connection: sa.Connection, tag: Tag, model: Model | None) -> Ids:
+def _with_tag(connection: sa.Connection, tag: Tag, scores: _Scores) -> Ids:
+    model = scores.model
     yes = _decided(connection, tag.id, "yes")
     if others := implying(connection, tag.id):
         yes = reduce(either, (_decided(connection, other, "yes") for other in others), yes)
@@ -257,15 +275,15 @@ def _with_tag(connection: sa.Connection, tag: Tag, model: Model | None) -> Ids:
     offered = {one.tag_id: one for one in model.offered_tags} if model else {}
     if model is None or tag.id not in offered:
         return yes
-    columns = ScoreColumns(connection, model)
+    columns = scores.columns
     suggested = _ids_where(columns, reaches(columns.of(tag.id), offered[tag.id].threshold))
     return without(either(suggested, yes), _decided(connection, tag.id, "no"))
 
 
-def _with_score(connection: sa.Connection, tag: Tag, model: Model | None, test: Score) -> Ids:
-    if model is None or tag.id not in model.thresholds:
+def _with_score(tag: Tag, scores: _Scores, test: Score) -> Ids:
+    if scores.model is None or tag.id not in scores.model.thresholds:
         return no_ids()
-    columns = ScoreColumns(connection, model)
+    columns = scores.columns
     return _ids_where(columns, _COMPARISONS[test.comparison](columns.of(tag.id), test.limit))
 
 

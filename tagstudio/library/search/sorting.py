@@ -77,6 +77,38 @@ def ordered(connection: sa.Connection, sort: str, model: Model | None) -> Ids:
     )
 
 
+def first_by_score(
+    connection: sa.Connection, sort: str, model: Model | None, found: Ids | None, count: int
+) -> Ids | None:
+    """Return the first `count` of the tracks `found` (None: all) in the order of a tag's score.
+
+    Only these are sorted. None for another order.
+    """
+    import numpy as np
+
+    key, down = _key(sort)
+    if not key.startswith("tag:") or model is None:
+        return None
+    tag_id = tag_called(connection, key[4:]).id
+    if tag_id not in model.thresholds:
+        return None
+    columns = ScoreColumns(connection, model)
+    ids, scores = columns.track_ids, columns.of(tag_id)
+    if found is not None:
+        is_found = np.isin(ids, found, assume_unique=True)
+        ids, scores = ids[is_found], scores[is_found]
+    if down:  # of equal scores the highest id comes first
+        ids, scores = ids[::-1], -scores[::-1]
+    if 0 < count < len(ids):
+        low = scores <= np.partition(scores, count - 1)[count - 1]
+        ids, scores = ids[low], scores[low]
+    first: Ids = ids[scores.argsort(kind="stable")][:count]
+    if len(first) < count:  # those without a score come after them
+        every = every_track(connection) if found is None else np.sort(found)
+        first = np.concatenate([first, without(every, columns.track_ids)])[:count]
+    return first
+
+
 def column_order(sort: str) -> sa.Select[Any] | None:
     """Return the SELECT of all ids in the order `sort`, or None if that takes more than one."""
     key, down = _key(sort)

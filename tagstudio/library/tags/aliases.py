@@ -58,6 +58,8 @@ class TagNames:
 
 def bare(name: str) -> str:
     """Return the letters and digits of `name`, folded; "&" and "and" are an "n"."""
+    if name.isascii() and name.isalnum():  # a plain word: nothing is to be left out
+        return "n" if name.lower() == "and" else name.lower()
     plain = _AND.sub("n", unicodedata.normalize("NFKD", folded(name)))
     return "".join(character for character in plain if character.isalnum())
 

@@ -15,7 +15,7 @@ from tagstudio.library.db.schema import measurements, suggestion_failures, sugge
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import Query
-from tagstudio.library.search.sorting import column_order, ordered
+from tagstudio.library.search.sorting import column_order, first_by_score, ordered
 from tagstudio.library.tracks.folders import in_library
 from tagstudio.library.tracks.track_state import TrackState, state_column, with_model
 
@@ -211,9 +211,13 @@ def _in_order(
             limit = None if stop is None else stop - start
             return array("q", ids_of(connection, narrowed.limit(limit).offset(start)))
         if found is not None and stop is not None:
-            first = _walked(connection, by_column, found, stop)
-            if len(first) >= stop:
-                return _of_ids(first[start:stop])
+            walked = _walked(connection, by_column, found, stop)
+            if len(walked) >= stop:
+                return _of_ids(walked[start:stop])
+    if stop is not None:
+        first = first_by_score(connection, sort, model, found, stop)
+        if first is not None:
+            return _of_ids(first[start:])
     ids = ordered(connection, sort, model)
     if found is not None:
         ids = both(ids, found)

@@ -12,7 +12,7 @@ from tagstudio.library.db.id_sets import array_of, either, id_array, no_ids, wit
 from tagstudio.library.db.schema import decisions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
-from tagstudio.library.models.thresholds import reaches
+from tagstudio.library.models.thresholds import least_scores, reaches
 from tagstudio.library.tags.implications import implying_tags
 from tagstudio.library.tracks.folders import in_library, removed_array
 from tagstudio.library.tracks.track_state import TrackState, tracks_by_state
@@ -40,13 +40,33 @@ def tag_counts(connection: sa.Connection, model: Model | None) -> dict[int, int]
         counts[tag_id] = counts.get(tag_id, 0) + _implied(connection, model, tag_id, others)
     if model is None:
         return counts
-    columns, removed = ScoreColumns(connection, model), removed_array(connection)
-    decided = _decided(connection)
-    for tag in model.offered_tags:
-        left_out = either(removed, decided[tag.tag_id]) if tag.tag_id in decided else removed
-        suggested = _suggested(columns, tag.tag_id, tag.threshold, left_out)
-        counts[tag.tag_id] = counts.get(tag.tag_id, 0) + suggested
+    for tag_id, suggested in _suggested_of_all(connection, model).items():
+        counts[tag_id] = counts.get(tag_id, 0) + suggested
     return counts
+
+
+def _suggested_of_all(connection: sa.Connection, model: Model) -> dict[int, int]:
+    """Count by tag id the undecided tracks whose score reaches the tag's threshold."""
+    import numpy as np
+
+    least = least_scores([tag.threshold for tag in model.tags])[:, None]
+    removed = np.sort(removed_array(connection))
+    places = {tag.tag_id: place for place, tag in enumerate(model.tags)}
+    decided = {places[id]: ids for id, ids in _decided(connection).items() if id in places}
+    tracks = np.concatenate([no_ids(), *decided.values()])
+    tags = np.repeat(np.array(list(decided), np.int64), [len(ids) for ids in decided.values()])
+    order = np.argsort(tracks, kind="stable")
+    tracks, tags = tracks[order], tags[order]
+    found = np.zeros(len(model.tags), np.int64)
+    for ids, scores in ScoreColumns(connection, model).cells():
+        left_out = places_in(ids, removed[slice(*removed.searchsorted([ids[0], ids[-1] + 1]))])
+        scores[:, left_out] = np.nan
+        part = slice(*tracks.searchsorted([ids[0], ids[-1] + 1]))
+        at = ids.searchsorted(tracks[part])
+        known = ids[at] == tracks[part]
+        scores[tags[part][known], at[known]] = np.nan
+        found += np.count_nonzero(scores >= least, axis=1)
+    return {tag.tag_id: int(found[places[tag.tag_id]]) for tag in model.offered_tags}
 
 
 def _implied(

@@ -1,41 +1,51 @@
 """The candidates for review: tracks with suggestions that the user has not reviewed."""
 
-import sys
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any
+from functools import reduce
+from itertools import takewhile
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.id_sets import both, without
-from tagstudio.library.db.schema import decisions, models, suggestions, tracks
+from tagstudio.library.db.expressions import listed
+from tagstudio.library.db.id_sets import array_of, both, id_array, in_ids, without
+from tagstudio.library.db.schema import decisions, models, tracks
 from tagstudio.library.models.models import Model, facts_of
-from tagstudio.library.models.score_columns import are_scores, has_scores
-from tagstudio.library.search.execute import in_state, matching_tracks
+from tagstudio.library.models.score_columns import ScoreColumns
+from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import Query
 from tagstudio.library.tags.decisions import FILE_TAG
-from tagstudio.library.tracks.content_key import content_keys_of
+from tagstudio.library.tracks import track_columns
 from tagstudio.library.tracks.leases import of_others
+from tagstudio.library.tracks.track_columns import TrackFacts
+from tagstudio.library.tracks.track_state import tracks_by_state
 
-_FETCHED = 10_000  # rows at a time
+if TYPE_CHECKING:  # numpy is loaded when a queue is made, not with the command line
+    from collections.abc import Iterable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tagstudio.library.db.id_sets import Ids
 
 
 @dataclass(frozen=True)
 class ReviewCandidates:
-    """The tracks in state "suggested" as parallel lists, one entry per track.
+    """The tracks in state "suggested" as parallel arrays (n,), their ids ascending.
 
-    `scores` is one little-endian float32 array (n tracks, k tags of the model). `decided` are the
-    current decisions as (index of the track, tag id), without what only the file says: where the
-    model says otherwise, a person's word is worth most; `by_hand` are the indexes of the tracks
-    that the user answered one by one.
+    `scores` are those of all tracks, `facts` the numbers of these. `decided` are the places of
+    tracks with a current decision (m,), ascending, and the ids of their tags, without what only the
+    file says: where the model says otherwise, a person's word is worth most; `by_hand` tells which
+    tracks the user answered one by one.
     """
 
-    track_ids: list[int]
-    scores: bytearray
-    artists: list[str]
-    genres: list[str]
-    content_keys: list[bytes]
-    decided: list[tuple[int, int]]
-    by_hand: set[int]
+    track_ids: Ids
+    scores: ScoreColumns
+    facts: TrackFacts
+    decided: tuple[NDArray[np.intp], Ids]
+    by_hand: NDArray[np.bool_]
 
 
 def review_candidates(connection: sa.Connection, model: Model, query: Query) -> ReviewCandidates:
@@ -45,49 +55,44 @@ def review_candidates(connection: sa.Connection, model: Model, query: Query) -> 
     """
     import numpy as np
 
-    candidates = in_state(connection, "suggested", model)
+    scores = ScoreColumns(connection, model)
+    states = takewhile(lambda one: one[0] != "suggested", tracks_by_state(connection, model.id))
+    wanted = reduce(without, (ids for _, ids in states), scores.track_ids)
     found = matching_tracks(connection, query, model)
-    wanted = candidates if found is None else both(candidates, found)
+    wanted = wanted if found is None else both(wanted, found)
     theirs = np.array([lease.track_id for lease in of_others(connection)], np.int64)
     wanted = without(wanted, theirs)
-    is_wanted = bytearray(1 + int(wanted.max(initial=0)))  # by id: a byte, where a set takes 70
-    np.frombuffer(is_wanted, np.uint8)[wanted] = 1
-    chosen = ReviewCandidates([], bytearray(), [], [], [], [], set())
-    without_hash = []
-    for rows in connection.execute(_rows(model)).partitions(_FETCHED):
-        matrix = np.frombuffer(b"".join(row.scores for row in rows), "<f4")
-        sound = are_scores(matrix.reshape(len(rows), len(model.tags))).tolist()
-        for (track_id, scores, artist, genre, content_hash), is_sound in zip(
-            rows, sound, strict=True
-        ):
-            if is_sound and track_id < len(is_wanted) and is_wanted[track_id]:
-                chosen.track_ids.append(track_id)
-                chosen.scores.extend(scores)
-                # One object for equal texts, of which a library has many.
-                chosen.artists.append(sys.intern(artist))
-                chosen.genres.append(sys.intern(genre))
-                chosen.content_keys.append(content_hash or b"")
-                if content_hash is None:
-                    without_hash.append(len(chosen.track_ids) - 1)
-    # Few: to read the paths of all tracks would take longer than the rest.
-    keys = content_keys_of(connection, [chosen.track_ids[place] for place in without_hash])
-    for place in without_hash:
-        chosen.content_keys[place] = keys[chosen.track_ids[place]]
-    _add_decisions(connection, chosen)
-    return chosen
+    facts = track_columns.facts_of(connection, wanted)
+    by_hand = np.isin(wanted, _by_hand(connection))
+    return ReviewCandidates(wanted, scores, facts, _decided(connection, wanted), by_hand)
 
 
-def _add_decisions(connection: sa.Connection, chosen: ReviewCandidates) -> None:
+def _by_hand(connection: sa.Connection) -> Ids:
     columns = decisions.c
-    query = sa.select(columns.track_id, columns.tag_id, columns.source)
-    decided = connection.execute(query.where(columns.source != FILE_TAG)).all()
-    ids = {row.track_id for row in decided}
-    places = {id: place for place, id in enumerate(chosen.track_ids) if id in ids}
-    for track_id, tag_id, source in decided:
-        if track_id in places:
-            chosen.decided.append((places[track_id], tag_id))
-            if source == "user":
-                chosen.by_hand.add(places[track_id])
+    return id_array(
+        connection, sa.select(columns.track_id).where(columns.source == "user").distinct()
+    )
+
+
+def _decided(connection: sa.Connection, wanted: Ids) -> tuple[NDArray[np.intp], Ids]:
+    """Return the places of decided tracks among those wanted, ascending, and the tags."""
+    import numpy as np
+
+    columns = decisions.c
+    both_lists = sa.select(listed(columns.track_id), listed(columns.tag_id))
+    found_lists = connection.execute(both_lists.where(columns.source != FILE_TAG)).one()
+    track_ids, tags = (array_of(text or "[]") for text in found_lists)
+    places = np.searchsorted(wanted, track_ids)
+    found = np.r_[wanted, -1][places] == track_ids
+    places, tags = places[found], tags[found]
+    order = np.lexsort((tags, places))
+    return places[order], tags[order]
+
+
+def genres_of(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, str]:
+    """Return by id the genres of tracks as their files say them, joined."""
+    query = sa.select(tracks.c.id, tracks.c.genre).where(in_ids(tracks.c.id, track_ids))
+    return {row.id: row.genre for row in connection.execute(query)}
 
 
 def answered_by_hand(connection: sa.Connection) -> int:
@@ -110,18 +115,3 @@ def feature_shape(connection: sa.Connection, model: Model) -> tuple[int, ...]:
     """Return the shape of a track's feature map, time steps first; empty where unknown."""
     info = connection.scalar(sa.select(models.c.info).where(models.c.id == model.id))
     return tuple(facts_of(info).get("feature_shape") or ())
-
-
-def _rows(model: Model) -> sa.Select[Any]:
-    columns = tracks.c
-    return (
-        sa.select(
-            columns.id,
-            suggestions.c.scores,
-            columns.artist,
-            columns.genre,
-            columns.content_hash,
-        )
-        .join(suggestions, suggestions.c.track_id == columns.id)
-        .where(suggestions.c.model_id == model.id, has_scores(len(model.tags)))
-    )

@@ -192,14 +192,9 @@ class ModelScreen(QWidget):
         text = text.format(model=overview.active.name)
         if overview.readiness.obstacle:
             return f"{text} {translated(overview.readiness.obstacle)}"
-        answers, tracks = overview.readiness.answers, overview.readiness.tracks
-        learnable = self._learnable(overview.newly_answered).format(
-            answers=self.tr("1 answer")
-            if answers == 1
-            else self.tr("{count} answers").format(count=counted(answers)),
-            tracks=self.tr("1 track")
-            if tracks == 1
-            else self.tr("{count} tracks").format(count=counted(tracks)),
+        learnable = self._learnable(overview).format(
+            count=counted(overview.readiness.answers),
+            tracks=counted(overview.readiness.tracks),
             new=counted(overview.newly_answered or 0),
         )
         text = f"{text} {learnable}"
@@ -209,13 +204,19 @@ class ModelScreen(QWidget):
             text = f"{text} {other.format(model=chosen)}"
         return text
 
-    def _learnable(self, newly_answered: int | None) -> str:
+    def _learnable(self, overview: Overview) -> str:
         """Return the sentence on what there is to learn, by what is new since the last training."""
-        if newly_answered is None:
-            return self.tr("{answers} to {tracks} to learn from.")
-        if newly_answered:
-            return self.tr("{answers} to {tracks}; answered since the last training: {new}.")
-        return self.tr("{answers} to {tracks}, none of them newer than the last training.")
+        if overview.readiness.tracks == 1:
+            return self.tr("One track is answered so far.")
+        if overview.newly_answered is None:
+            return self.tr("{count} answers to {tracks} tracks to learn from.")
+        if overview.newly_answered:
+            return self.tr(
+                "{count} answers to {tracks} tracks; since the last training {new} were answered."
+            )
+        return self.tr(
+            "{count} answers to {tracks} tracks, none of them newer than the last training."
+        )
 
     def _show_versions(self) -> None:
         assert self._overview is not None

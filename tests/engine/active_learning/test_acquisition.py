@@ -31,7 +31,7 @@ def test_disagreement_needs_a_named_tag_below_its_threshold():
 
 def test_an_artist_s_later_tracks_count_less():
     values = np.array([9, 8, 7, 5, 3], np.float32)
-    assert acquisition.discount_per_artist(values, np.array([1, 1, 1, 2, 3])).tolist() == [
+    assert acquisition.discount_per_artist(values, np.array([1, 1, 1, 2, 3]), 5).tolist() == [
         0,
         3,
         1,
@@ -39,7 +39,7 @@ def test_an_artist_s_later_tracks_count_less():
         2,
     ]
     unknown = np.full(5, -1)
-    assert acquisition.discount_per_artist(values, unknown).tolist() == [0, 1, 2, 3, 4]
+    assert acquisition.discount_per_artist(values, unknown, 9).tolist() == [0, 1, 2, 3, 4]
 
 
 def test_the_rank_within_an_artist_counts_earlier_tracks():
@@ -72,13 +72,25 @@ def test_k_center_greedy_finds_what_plain_search_finds():
         assert chosen[number] == nearest.argmax()
 
 
-def test_the_random_order_is_stable_and_no_order_of_the_library():
-    keys = [number.to_bytes(16, "big") for number in range(200)]
-    order = acquisition.by_hash(keys)
-    assert sorted(order) == list(range(200))
-    fewer = acquisition.by_hash(keys[:100])
-    assert [row for row in order if row < 100] == fewer.tolist()
-    assert abs(np.corrcoef(order, np.arange(200))[0, 1]) < 0.2
+def test_the_first_rows_are_those_of_a_whole_sort():
+    chance = np.random.default_rng(3)
+    for count in (0, 1, 7, 60, 61):
+        values = chance.integers(0, 9, 60).astype(np.float32)
+        whole = np.argsort(values, kind="stable")
+        assert acquisition.first(values, count).tolist() == whole[:count].tolist()
+
+
+@pytest.mark.parametrize("artists", [1, 3, 400])
+def test_the_first_of_each_artist_are_those_of_a_whole_sort(artists):
+    chance = np.random.default_rng(artists)
+    values = chance.integers(0, 30, 2000).astype(np.float32)
+    by = chance.integers(-1, artists, 2000)
+    whole = acquisition.discount_per_artist(values, by, 2000).tolist()
+    order = np.argsort(-values, kind="stable")
+    discounted = values[order] / (1 + acquisition.rank_within_artist(by[order]))
+    assert whole == order[np.argsort(-discounted, kind="stable")].tolist()
+    for count in (1, 20, 240):
+        assert acquisition.discount_per_artist(values, by, count).tolist() == whole[:count]
 
 
 def test_embeddings_are_means_over_time():

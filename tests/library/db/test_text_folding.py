@@ -18,6 +18,11 @@ def test_case_and_spelling_make_no_difference(one: str, other: str) -> None:
     assert folded(one) == folded(other)
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_text_is_folded_as_any_other(text: str) -> None:
+    assert folded(text) == folded(text + "\u00e9")[:-1]
+
+
 @given(st.text())
 def test_any_text_can_be_stored(text: str) -> None:
     assert "\0" not in clean(text)

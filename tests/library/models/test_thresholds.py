@@ -4,7 +4,7 @@ import pytest
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions, user_thresholds
 from tagstudio.library.models.suggestions import Scored
-from tagstudio.library.models.thresholds import reaches
+from tagstudio.library.models.thresholds import least_scores, reaches
 from tagstudio.library.models.user_thresholds import UserThreshold
 from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import parse
@@ -56,3 +56,12 @@ def test_arrays_compare_with_a_plain_number_in_float64() -> None:
     assert score.item() < 0.7
     assert reaches(np.array([score], "<f4"), 0.7).tolist() == [False]
     assert not reaches(score, 0.7)
+
+
+def test_the_least_scores_are_the_first_that_reach() -> None:
+    thresholds = [0.1, 0.25, 0.3000000001, 1 / 3, 0.9999999999, 1.0, 0.0]
+    least = least_scores(thresholds)
+    assert least.dtype == np.float32
+    assert reaches(least, thresholds).all()
+    below = np.nextafter(least, np.float32(-1))
+    assert not reaches(below, thresholds).any()

@@ -3,9 +3,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tagstudio.library.db.database import Library
+from tagstudio.library.db.id_sets import id_set
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.search.query import QueryError
-from tagstudio.library.search.sorting import COLUMNS, KEYS, column_order, ordered
+from tagstudio.library.search.sorting import COLUMNS, KEYS, column_order, first_by_score, ordered
 from tagstudio.library.tracks.track_state import every_track
 
 from ..conftest import change_at_random
@@ -66,6 +67,13 @@ def test_equal_scores_are_sorted_by_id(many: Library, model_id: int, seed: int) 
             up = sorted(scores, key=lambda id: (scores[id][position], id))
             assert listed(connection, f'tag:"{tag.name}"', model) == up + rest
             assert listed(connection, f'tag:"{tag.name}"-', model) == up[::-1] + rest
+            for sort, order in ((f'tag:"{tag.name}"', up), (f'tag:"{tag.name}"-', up[::-1])):
+                for found in (None, id_set(range(5, 2601, 3))):
+                    kept = [id for id in order + rest if found is None or id in found]
+                    for count in (0, 1, 7, len(order), len(kept), len(kept) + 9):
+                        first = first_by_score(connection, sort, model, found, count)
+                        assert first is not None
+                        assert first.tolist() == kept[:count]
 
 
 def test_only_columns_are_sorted_by_one_select() -> None:

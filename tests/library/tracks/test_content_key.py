@@ -3,6 +3,7 @@ from tagstudio.library.models import models
 from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.content_key import content_keys_of, first_copies, same_recording
+from tagstudio.library.tracks.track_columns import random_place
 from tagstudio.library.tracks.tracks import NewTrack
 from tagstudio.library.views.review_candidates import review_candidates
 
@@ -52,6 +53,7 @@ def test_the_key_in_the_review_queue_is_the_same(small, model_id):
         connection.exec_driver_sql("UPDATE tracks SET content_hash = NULL WHERE id = 2")
         model = models.model(connection, model_id)
         candidates = review_candidates(connection, model, ALL_TRACKS)
-        keys = content_keys_of(connection, candidates.track_ids)
-    assert 2 in candidates.track_ids
-    assert dict(zip(candidates.track_ids, candidates.content_keys, strict=True)) == keys
+        ids = candidates.track_ids.tolist()
+        keys = content_keys_of(connection, ids)
+    assert 2 in ids
+    assert candidates.facts.orders.tolist() == [random_place(keys[id]) for id in ids]

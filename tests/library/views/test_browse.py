@@ -29,6 +29,8 @@ from tagstudio.library.views.browse import (
     whole_listing,
 )
 
+from ..conftest import change_at_random
+
 # 5 has no texts, no year and no seconds; 5 and 6 have no scores
 ORDERS = {
     "path": [1, 2, 3, 4, 5, 6],
@@ -220,6 +222,26 @@ def test_a_first_page_read_in_parts_is_that_of_all(
         for limit, offset in ((5, 0), (40, 0), (5, 33), (3000, 0), (10, len(whole) - 3)):
             part = track_ids(connection, parse(text), None, sort, limit=limit, offset=offset)
             assert part == whole[offset : offset + limit]
+
+
+@pytest.mark.parametrize("sort", ["tag:jazz-", "tag:hard rock", "path", "state"])
+def test_a_page_of_words_is_a_part_of_all_in_any_order(
+    many: Library, model_id: int, sort: str
+) -> None:
+    with many.write() as connection:
+        fields = dict.fromkeys(FIELDS, "")
+        rows = [
+            (id, {**fields, "title": "all but few" if id % 9 else "", "path": f"/music/{id}"})
+            for id in range(1, 2601)
+        ]
+        write_texts(connection, rows)
+        change_at_random(connection, model_id, 4)
+        model = models.model(connection, model_id)
+        for text in ("few", "few all", "l", "none", "few or none", "-few"):
+            whole = track_ids(connection, parse(text), model, sort)
+            for limit, offset in ((1, 0), (40, 0), (40, 70), (len(whole) + 5, 0)):
+                part = track_ids(connection, parse(text), model, sort, limit=limit, offset=offset)
+                assert part == whole[offset : offset + limit]
 
 
 @pytest.mark.sqlite_only("how SQLite plans")

@@ -65,6 +65,8 @@ _OF_LIBRARIAN = frozenset(
         "suggestion_failures",
         "score_columns",
         "stale_scores",
+        "track_columns",
+        "stale_tracks",
         "sound_matrix",
         "stale_sounds",
         "measurements",

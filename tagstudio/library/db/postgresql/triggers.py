@@ -83,6 +83,24 @@ _STALE = (
     _row_trigger("suggestion_is_new", _ANY, "suggestions", "note_stale_score()"),
 )
 
+_MOVED = (
+    "INSERT INTO stale_tracks (track_id) SELECT {row}.id WHERE EXISTS"
+    " (SELECT 1 FROM track_columns WHERE block = {row}.id / 1000) ON CONFLICT DO NOTHING;"
+)
+TRACK_TRIGGERS = (
+    _function(
+        "note_stale_track",
+        f"IF {_OLD} THEN {_MOVED.format(row='OLD')} END IF;"
+        f" IF {_NEW} THEN {_MOVED.format(row='NEW')} END IF; RETURN NULL;",
+    ),
+    _row_trigger(
+        "track_is_new",
+        "AFTER INSERT OR DELETE OR UPDATE OF id, path, content_hash, artist, genre",
+        "tracks",
+        "note_stale_track()",
+    ),
+)
+
 _SOUND = (
     "INSERT INTO stale_sounds (track_id, change)"
     " VALUES ({row}.track_id, (SELECT coalesce(max(change), 0) + 1 FROM stale_sounds))"
@@ -97,10 +115,10 @@ _SOUNDS = (
     _row_trigger("features_are_new", _ANY, "suggestion_features", "note_stale_sound()"),
 )
 
-TRIGGERS = (*_JOURNALS, *_STALE, *_SOUNDS)
+TRIGGERS = (*_JOURNALS, *_STALE, *TRACK_TRIGGERS, *_SOUNDS)
 
 # The tables that have some, the names of all, and how to see which are there and switched on.
-TABLES = (*APPEND_ONLY, "suggestions", "suggestion_features")
+TABLES = (*APPEND_ONLY, "tracks", "suggestions", "suggestion_features")
 NAMES = tuple(one.split()[4] for one in TRIGGERS if one.startswith("CREATE OR REPLACE TRIGGER"))
 AT_WORK = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
 PUT_BACK = (*TRIGGERS, *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in TABLES))

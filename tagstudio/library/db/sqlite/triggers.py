@@ -55,6 +55,18 @@ STALE_TRIGGERS = (
     f" BEGIN {_STALE} (OLD.model_id, OLD.track_id) ON CONFLICT DO NOTHING; END",
 )
 
+# So it is with `track_columns`, for a track of a block that is written.
+_MOVED = (
+    "INSERT INTO stale_tracks (track_id) SELECT {row}.id WHERE EXISTS"
+    " (SELECT 1 FROM track_columns WHERE block = {row}.id / 1000) ON CONFLICT DO NOTHING;"
+)
+TRACK_TRIGGERS = (
+    f"CREATE TRIGGER track_is_new AFTER INSERT ON tracks BEGIN {_MOVED.format(row='NEW')} END",
+    "CREATE TRIGGER track_is_changed AFTER UPDATE OF id, path, content_hash, artist, genre"
+    f" ON tracks BEGIN {_MOVED.format(row='OLD')} {_MOVED.format(row='NEW')} END",
+    f"CREATE TRIGGER track_is_deleted AFTER DELETE ON tracks BEGIN {_MOVED.format(row='OLD')} END",
+)
+
 # What the file of vectors says does not count for a track whose features have changed.
 _SOUND = "INSERT INTO stale_sounds (track_id, change) VALUES"
 _NEXT = "(SELECT coalesce(max(change), 0) + 1 FROM stale_sounds)"
@@ -92,4 +104,10 @@ TRIGRAM_TRIGGERS = (
     f"CREATE TRIGGER text_is_deleted AFTER DELETE ON search_texts BEGIN {_UNINDEXED}; END",
 )
 
-TRIGGERS = (*JOURNAL_TRIGGERS, *STALE_TRIGGERS, *SOUND_TRIGGERS, *TRIGRAM_TRIGGERS)
+TRIGGERS = (
+    *JOURNAL_TRIGGERS,
+    *STALE_TRIGGERS,
+    *TRACK_TRIGGERS,
+    *SOUND_TRIGGERS,
+    *TRIGRAM_TRIGGERS,
+)

@@ -12,7 +12,7 @@ from tagstudio.library.db.column_types import PlainText
 from tagstudio.library.db.text_folding import folded
 
 revision = "0031"
-down_revision = "0029"
+down_revision = "0030"
 
 AT_A_TIME = 10_000  # tracks
 
