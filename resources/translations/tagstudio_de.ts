@@ -789,7 +789,7 @@
     </message>
     <message>
         <source>Nobody disagrees</source>
-        <translation>Man ist sich einig</translation>
+        <translation>Niemand widerspricht</translation>
     </message>
     <message>
         <source>Settled: {count}. Undo takes the last one back.</source>
@@ -5343,7 +5343,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>More like this</source>
-        <translation>Mehr davon</translation>
+        <translation>Ähnliche Titel</translation>
     </message>
     <message>
         <source>Same answers for these…</source>
