@@ -51,7 +51,7 @@ LIBROSA = (
     "scipy", "sklearn", "threadpoolctl",
 )  # fmt: skip
 NOT_NEEDED = (
-    *LIBROSA, "IPython", "OpenGL", "colorama", "jinja2", "matplotlib", "mpmath", "networkx",
+    *LIBROSA, "IPython", "OpenGL", "jinja2", "matplotlib", "mpmath", "networkx",
     "openvino_telemetry", "PIL", "PyInstaller", "PyQt5", "PyQt6", "PySide2", "pytest",
     "setuptools", "sympy", "tensorboard",
 )  # fmt: skip

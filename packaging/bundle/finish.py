@@ -3,12 +3,14 @@
 The symbols of torch's libraries go, a fifth of their size, and of Python's, and what debuggers
 read in the modules of other packages, most of theirs; the plugins are compiled, which they could
 not be where only the administrator may write; no library may be there twice; what the wheel brings
-beside Python must be there, as the handbook and the migrations; and these must load: torch, of
-which most is left out, and the driver of PostgreSQL, which an address names and no import.
+beside Python must be there, as the handbook and the migrations; and these must load: all modules of
+the program, for each page and dialog is imported when it is opened first; torch, of which most is
+left out; and the driver of PostgreSQL, which an address names and no import.
 """
 
 import compileall
 import hashlib
+import pkgutil
 import shutil
 import subprocess
 import sys
@@ -22,6 +24,10 @@ STRIPPED = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so", "libpyt
 MODULES = ("*.cpython-*.so", "*.abi3.so")  # Python's extension modules; each is loaded afterwards
 NOTHING_TO_STRIP = ("PySide6", "shiboken6", "torch")
 LOADED = ("torch.version", "psycopg.version")  # that of each loads its package
+# Alembic runs the migrations; Ray, which stays out, loads its workers; and the program itself.
+NOT_LOADED = (
+    "tagstudio.library.db.migrations", "tagstudio.engine.cluster", "tagstudio.__main__",
+)  # fmt: skip
 LARGE = 100_000  # bytes, of a library that must not be there twice
 
 
@@ -95,6 +101,20 @@ def load_packages(folder: Path) -> None:
             raise SystemExit(f"{module} does not load in the bundle:\n{done.stderr}")
 
 
+def load_program(folder: Path, package: Path) -> None:
+    """Load all modules of the program in the bundle; SystemExit where one fails."""
+    names = [
+        one.name
+        for one in pkgutil.walk_packages([str(package)], f"{package.name}.")
+        if not one.name.startswith(NOT_LOADED)
+    ]
+    statement = "; ".join(f"import {name}" for name in names)
+    command = [folder / "tagstudio", "-m", "timeit", "-n", "1", "-r", "1", statement]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"Not all of the program loads in the bundle:\n{done.stderr}")
+
+
 def main() -> None:
     """Finish the bundle that the command line names."""
     folder = Path(sys.argv[1])
@@ -107,6 +127,7 @@ def main() -> None:
     if names := lacking(Path(package), inside):
         raise SystemExit(f"Not in the bundle: {names}")
     load_packages(folder)
+    load_program(folder, Path(package))
 
 
 if __name__ == "__main__":

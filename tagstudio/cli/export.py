@@ -152,11 +152,6 @@ def _check(
         raise typer.BadParameter("say what the archive holds: --format jams or --format audacity")
     if name.endswith(".zip") and not file_format.per_track:
         raise typer.BadParameter("only jams and audacity are written into an archive")
-    if target and target.suffix and not is_named and not _is_replaceable(target):
-        raise typer.BadParameter(
-            f"{target.suffix} is no kind of file that is exported: end the name in .csv, .xlsx,"
-            " .jsonl, .m3u8 or .jams, or add --format"
-        )
     other = target and target.is_file() and not _is_replaceable(target)
     if target and other and target.stat().st_size:
         raise TagStudioError(
@@ -165,6 +160,11 @@ def _check(
             " not replaced. Choose another name, such as {example}.",
             file=shown_path(target),
             example=f"{target.stem}.csv",
+        )
+    if target and target.suffix and not is_named and not _is_replaceable(target):
+        raise typer.BadParameter(
+            f"{target.suffix} is no kind of file that is exported: end the name in .csv, .xlsx,"
+            " .jsonl, .m3u8 or .jams, or add --format"
         )
 
 

@@ -31,7 +31,7 @@ def test_below_the_tracks_of_a_trial_nothing_is_said_of_its_worth():
 
 @pytest.mark.parametrize(
     ("artists", "expected"),
-    [(7, "8 artists or more are needed, and there are 7 so far."), (8, "It is not better than")],
+    [(7, "by 8 artists or more. There are 7 so far."), (8, "It is not better than")],
 )
 def test_a_version_is_not_better_where_enough_artists_count(artists, expected):
     assert expected in said(tracks=25, artists=artists)

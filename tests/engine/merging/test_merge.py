@@ -456,8 +456,12 @@ def test_an_older_library_is_read_and_stays_as_old_as_it_is(anna, ben, tmp_path)
     ben.close()
     with closing(sqlite3.connect(ben.path)) as file:
         file.execute("PRAGMA journal_mode = DELETE")
-        for trigger in ("journal_decides", "text_is_new", "text_is_changed", "text_is_deleted"):
+        of_texts = ("text_is_new", "text_is_changed", "text_is_deleted")
+        of_tracks = ("track_is_new", "track_is_changed", "track_is_deleted")
+        for trigger in ("journal_decides", *of_texts, *of_tracks):
             file.execute(f"DROP TRIGGER {trigger}")
+        file.execute("DROP INDEX track_texts_by_shown_title")
+        file.execute("ALTER TABLE track_texts DROP COLUMN shown_title")
         file.execute("DROP INDEX journal_by_track")
         for table in decisions.JOURNALS:
             file.execute(f"DROP INDEX {table.name}_by_person")
@@ -474,6 +478,8 @@ def test_an_older_library_is_read_and_stays_as_old_as_it_is(anna, ben, tmp_path)
             "action_tokens",
             "text_trigrams_terms",
             "text_trigrams",
+            "track_columns",
+            "stale_tracks",
         ):
             file.execute(f"DROP TABLE {name}")
         file.execute("UPDATE alembic_version SET version_num = '0023'")

@@ -10,6 +10,7 @@ import pytest
 import shiboken6
 import soundfile
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTranslator
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
@@ -89,6 +90,7 @@ def open_pages(
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_F24)  # works by keys
         return Pages(window, blink=0.05)
 
     flashes = WindowsOfParts()

@@ -9,6 +9,7 @@ from event_loop import live
 from pixels import SCALE, background, contrasts, picture, pixels, texts
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -26,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from tagstudio.engine.training.learning_curve import LearningCurve, Point
 from tagstudio.plugin_api import Epoch
+from tagstudio.ui.base.focus_ring import BY_MOUSE
 from tagstudio.ui.base.tab_order import tab_stops
 from tagstudio.ui.model_screen.plots import CurvePlot, EpochPlots
 
@@ -81,13 +84,13 @@ def test_a_page_that_is_shown_changes_its_theme_whole(open_pages):
 def test_plots_with_curves_can_be_read(open_pages, theme):
     workspace = open_pages("en", theme).workspace
     plots = [EpochPlots(workspace), CurvePlot(workspace)]
-    plots[0].show_epochs([Epoch(n, 4, 1 / n, 1.1 / n, 0.5 + n / 10) for n in range(1, 5)])
-    points = tuple(Point(100 * n, 0.6 + n / 50) for n in (1, 2, 4))
-    plots[1].show_curve(LearningCurve(points, 0.01))
-    holder = QWidget()
+    holder = QDialog()
     column = QVBoxLayout(holder)
     for plot in plots:
         column.addWidget(plot)
+    plots[0].show_epochs([Epoch(n, 4, 1 / n, 1.1 / n, 0.5 + n / 10) for n in range(1, 5)])
+    points = tuple(Point(100 * n, 0.6 + n / 50) for n in (1, 2, 4))
+    plots[1].show_curve(LearningCurve(points, 0.01))
     holder.resize(700, 600)
     holder.show()
     live(0.05)
@@ -196,6 +199,8 @@ def ring_seen(shown: QWidget, part: QWidget, stops: list[QWidget]) -> float:
 
 def with_the_focus(part: QWidget) -> None:
     part.setFocus(Qt.FocusReason.TabFocusReason)
+    if part.property(BY_MOUSE):  # in a dialog with a theme of its own, as one before the window
+        QTest.keyClick(part, Qt.Key.Key_F24)
     QApplication.processEvents()
 
 

@@ -79,6 +79,10 @@ def test_a_database_gets_the_same_as_a_file(postgresql) -> None:
             "DROP TABLE leases",
             "DROP TABLE action_tokens",
             f"DROP INDEX IF EXISTS {trigrams.INDEX}",
+            "DROP TABLE track_columns",
+            "DROP TABLE stale_tracks",
+            "DROP INDEX track_texts_by_shown_title",
+            "ALTER TABLE track_texts DROP COLUMN shown_title",
             "UPDATE alembic_version SET version_num = '0026'",
         ):
             postgresql.execute(statement, database=address.name)
