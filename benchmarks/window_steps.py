@@ -1,5 +1,6 @@
 """What a librarian does in the window, step by step, each watched by a heartbeat (see ui.py)."""
 
+import itertools
 import os
 import random
 import time
@@ -49,8 +50,12 @@ def queries(tags: list[str], count: int) -> list[str]:
         lambda: f"{chance.choice(SYLLABLES)} tag:{quoted(chance.choice(tags))}",
     )
     found: dict[str, None] = {}
-    while len(found) < count:
-        found[kinds[len(found) % len(kinds)]()] = None
+    for kind in itertools.cycle(
+        kinds
+    ):  # one that has no more to ask, as of formats, is passed over
+        found[kind()] = None
+        if len(found) == count:
+            break
     return list(found)
 
 
