@@ -15,6 +15,8 @@ SWITCH_SECONDS = 0.0005  # a thread at work gives way to the window ten times so
 COLLECT_MS = 200  # rows that are scrolled by make 100,000 objects a second: little at a time
 FULL_EVERY = 300  # collections of what is young, for one of everything
 LOAD_MS = 1000  # after the start, when the first rows are there
+QT_STEP_MS = 20  # from the types of one module of Qt to the next: each takes up to 35 ms
+QT_MODULES = ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtOpenGL", "QtOpenGLWidgets", "QtTest")
 MANY = 20_000  # new objects: to look at so many takes some milliseconds
 PATIENCE = 1500  # ticks at most that a collection waits for a job to let go of its objects
 SETTLED_MS = 2500  # after the start: what is there by then stays until the end
@@ -91,17 +93,23 @@ class GarbageCollector(QObject):
 
 
 class LoadingAhead(QObject):
-    """Loads modules on a thread, LOAD_MS after the start; `loaded` comes when all are there."""
+    """Loads modules on a thread, LOAD_MS after the start; `loaded` comes when all are there.
+
+    PySide6 makes each of its types when somebody asks for it first. Modules ask for them, and
+    pyqtgraph for every one; where the window's thread asked at the same time, the program ended by
+    a segmentation fault in PySide6 6.11. So this thread makes all of them before the other begins.
+    """
 
     loaded = Signal()
 
     def __init__(self, modules: Sequence[str]) -> None:
         super().__init__()
         self._modules = modules
+        self._qt = list(QT_MODULES)  # whose types are still to be made
         self._stopped = False
         self._thread = threading.Thread(target=self._load, name="loading ahead", daemon=True)
         self._timer = QTimer(self, interval=LOAD_MS, singleShot=True)
-        self._timer.timeout.connect(self._thread.start)
+        self._timer.timeout.connect(self._make_types)
         self._timer.start()
 
     def stop(self) -> None:
@@ -111,6 +119,17 @@ class LoadingAhead(QObject):
         self._modules = ()
         if self._thread.is_alive():
             self._thread.join(LOADED_SECONDS)
+
+    def _make_types(self) -> None:
+        """Make the types of one more module of Qt; after the last one let the thread begin."""
+        if not self._qt:
+            self._thread.start()
+            return
+        with suppress(ImportError):  # one that this build leaves out
+            module = import_module(f"PySide6.{self._qt.pop(0)}")
+            for name in dir(module):
+                getattr(module, name, None)
+        self._timer.start(QT_STEP_MS)
 
     def _load(self) -> None:
         while self._modules:

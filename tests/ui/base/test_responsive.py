@@ -4,6 +4,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Iterator
+from types import ModuleType
 
 import pytest
 
@@ -147,3 +148,17 @@ def test_loading_the_screens_makes_no_object_of_qt_on_the_thread():
     count, on_main = done.stdout.split()
     assert int(count) > 1
     assert on_main == "True"
+
+
+def test_the_types_of_qt_are_made_on_this_thread_before_another_asks_for_any(qtbot, monkeypatch):
+    asked = []
+
+    def load(name: str) -> ModuleType:
+        asked.append((name, threading.current_thread() is threading.main_thread()))
+        return ModuleType(name)
+
+    monkeypatch.setattr(responsive, "import_module", load)
+    with kept_responsive(["a.screen"]) as ahead, qtbot.waitSignal(ahead.loaded):
+        pass
+    before = [(f"PySide6.{name}", True) for name in responsive.QT_MODULES]
+    assert asked == [*before, ("a.screen", False)]
