@@ -219,17 +219,6 @@ def _worth(
     if not tracks:
         return None
     judged = sum(one.yes >= MIN_YES and one.no >= MIN_NO for one in tags)
-    if tracks >= FIRST_TRIAL and artists >= MIN_GROUPS and not judged:
-        return message(
-            "readiness.one-sided",
-            "{tracks:,} answered tracks by {artists:,} artists would do, but no tag has {yes:,} yes"
-            " and {no:,} no, so nobody can tell whether a version is better. In Review, say no"
-            " where a suggestion is wrong.",
-            tracks=tracks,
-            artists=artists,
-            yes=MIN_YES,
-            no=MIN_NO,
-        )
     if tracks < FIRST_TRIAL or artists < MIN_GROUPS:
         return message(
             "readiness.little",
@@ -241,6 +230,17 @@ def _worth(
             artists=artists,
             enough=FIRST_TRIAL,
             enough_artists=MIN_GROUPS,
+        )
+    if not judged:
+        return message(
+            "readiness.one-sided",
+            "{tracks:,} answered tracks by {artists:,} artists would do, but no tag has {yes:,} yes"
+            " and {no:,} no, so nobody can tell whether a version is better. In Review, say no"
+            " where a suggestion is wrong.",
+            tracks=tracks,
+            artists=artists,
+            yes=MIN_YES,
+            no=MIN_NO,
         )
     if tracks < FIRST_LOOK:
         return message(

@@ -51,6 +51,7 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._table = table
         self._theme = theme
+        self._widest_state = 0  # px, once a state was painted
         self._set_pens()
         theme.changed.connect(self._set_pens)
 
@@ -76,7 +77,10 @@ class CellDelegate(QStyledItemDelegate):
                 top = room.top() + (room.height() - ICON) // 2
                 self._table.icon(track).paint(painter, QRect(room.left(), top, ICON, ICON))
                 room.setLeft(room.left() + ICON + GAP)
-                if room.width() < self._widest_state(option):
+                if not self._widest_state:  # the same for all cells, which are painted often
+                    texts = map(state_text, STATE_TEXTS)
+                    self._widest_state = max(map(option.fontMetrics.horizontalAdvance, texts))
+                if room.width() < self._widest_state:
                     return  # the icon and the tip tell it
             shown = self._table.columns[column]
             if shown.name == "title" or not shown.text(track):
@@ -110,10 +114,6 @@ class CellDelegate(QStyledItemDelegate):
         title = self._table.columns[header.logicalIndex(first)]
         self._paint_fact(painter, whole.adjusted(GRID, 0, -GRID, 0), track, title)
         painter.restore()
-
-    @staticmethod
-    def _widest_state(option: QStyleOptionViewItem) -> int:
-        return max(map(option.fontMetrics.horizontalAdvance, map(state_text, STATE_TEXTS)))
 
     def _is_empty(self, header: QHeaderView, place: int, track: ShownTrack) -> bool:
         """Tell whether a column has no text for a track, nor ever chips or icons, or is hidden."""
