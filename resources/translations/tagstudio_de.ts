@@ -1627,6 +1627,14 @@
         <translation>Ja oder Nein zu dem, was vorgeschlagen ist. Bisher beantwortete Titel: {done} von {wanted}.</translation>
     </message>
     <message>
+        <source>All done: your own version suggests now. Your answers go into the files with “Write tags”, which shows first what it would change.</source>
+        <translation>Alles erledigt: Jetzt schlägt Ihre eigene Version vor. Mit „Schlagwörter schreiben“ kommen Ihre Antworten in die Dateien; vorher zeigt es, was sich ändern würde.</translation>
+    </message>
+    <message>
+        <source>Write tags…</source>
+        <translation>Schlagwörter schreiben…</translation>
+    </message>
+    <message>
         <source>The files of all tracks are missing. Connect the disk with the music, then scan the folders again.</source>
         <translation>Die Dateien aller Titel fehlen. Schließen Sie den Datenträger mit der Musik an, und lesen Sie dann die Ordner neu ein.</translation>
     </message>
@@ -1649,10 +1657,6 @@
     <message>
         <source>Review</source>
         <translation>Prüfen</translation>
-    </message>
-    <message>
-        <source>All done: your own version suggests now. Each track that you review makes the next one better.</source>
-        <translation>Alles getan: Jetzt schlägt die eigene Version vor. Jeder geprüfte Titel macht die nächste besser.</translation>
     </message>
     <message>
         <source>{tracks} tracks are answered: {yes} yes and {no} no. The model can learn.</source>
@@ -2874,6 +2878,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>PartMarks</name>
     <message>
+        <source>part</source>
+        <translation>Abschnitt</translation>
+    </message>
+    <message>
         <source>yes</source>
         <translation>Ja</translation>
     </message>
@@ -3693,6 +3701,13 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>SoundPlot</name>
+    <message>
+        <source>loop</source>
+        <translation>Schleife</translation>
+    </message>
+</context>
+<context>
     <name>StagedDialog</name>
     <message>
         <source>Changes</source>
@@ -4451,6 +4466,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Aus diesen {total} Titeln lernt das Modell jetzt am meisten. Die anderen folgen oder warten, bis das Modell sie gehört hat. {count} sind noch nicht geprüft.</translation>
     </message>
     <message>
+        <source>These are all tracks that are left to review.</source>
+        <translation>Das sind alle Titel, die noch zu prüfen sind.</translation>
+    </message>
+    <message>
         <source>the models disagree about {tag}</source>
         <translation>die Modelle sind uneins über {tag}</translation>
     </message>
@@ -4744,6 +4763,13 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Write the tree to a file</source>
         <translation>Baum in eine Datei schreiben</translation>
+    </message>
+</context>
+<context>
+    <name>UnderPage</name>
+    <message>
+        <source>Back to the page {name}</source>
+        <translation>Zurück zur Seite {name}</translation>
     </message>
 </context>
 <context>

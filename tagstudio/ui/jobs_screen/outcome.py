@@ -30,11 +30,11 @@ from tagstudio.ui.jobs_screen.past_jobs import (
     unlisted_text,
     when,
 )
-from tagstudio.ui.jobs_screen.wrapped_rows import wrap_rows
 from tagstudio.ui.text.file_reason import reason_beside
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
+from tagstudio.ui.widgets.wrapped_rows import wrap_rows
 
 
 class JobOutcome(QFrame):

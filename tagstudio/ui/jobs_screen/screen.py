@@ -16,8 +16,8 @@ from tagstudio.ui.jobs_screen.card import JobCard
 from tagstudio.ui.jobs_screen.listening_card import ListeningCard
 from tagstudio.ui.jobs_screen.outcome import JobOutcome
 from tagstudio.ui.jobs_screen.past_jobs import PastJob, columns, past_jobs
-from tagstudio.ui.jobs_screen.wrapped_rows import wrap_rows
 from tagstudio.ui.widgets.row_table import RowTable, RowView
+from tagstudio.ui.widgets.wrapped_rows import wrap_rows
 
 
 class JobsScreen(QWidget):

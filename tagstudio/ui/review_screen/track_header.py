@@ -83,6 +83,7 @@ class TrackHeader(QWidget):
             ).format(total=counted(total), count=counted(to_review))
         else:
             self.why.setText("")
+            explained = self.tr("These are all tracks that are left to review.")
         self.why.setVisible(bool(self.why.text()))
         for label in (self.place, self.why):
             label.setToolTip(explained)

@@ -102,7 +102,8 @@ class ThresholdsPage(FormPage):
     def read(self) -> None:
         """Read the thresholds, and count the tracks that reach them."""
         model = self._model = self._workspace.used_model()
-        self._panel.setVisible(model is not None)
+        if model is None or not self.table.rows:  # no number stands there before it is read
+            self._panel.hide()
         self.view.setVisible(model is not None)
         self._explanation.setText(self._explained(model))
         if model is not None:
@@ -165,6 +166,9 @@ class ThresholdsPage(FormPage):
     def _build(self) -> QFrame:
         panel = QFrame()
         panel.setObjectName("card")
+        policy = panel.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the list above keeps its height
+        panel.setSizePolicy(policy)
         inner = QVBoxLayout(panel)
         inner.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         inner.setSpacing(GRID + GRID // 2)
@@ -237,6 +241,7 @@ class ThresholdsPage(FormPage):
     def _show(self, found: list[TagThreshold]) -> None:
         chosen = self._chosen()
         self.table.show_rows(found)
+        self._panel.setVisible(bool(found))
         for column in range(1, 6):
             self.view.resizeColumnToContents(column)
         tags = [one.tag.tag_id for one in self.table.rows]

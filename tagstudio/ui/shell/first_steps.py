@@ -254,10 +254,10 @@ class FirstStepsBar(QFrame):
             case "use":
                 return self._using(steps)
         text = self.tr(
-            "All done: your own version suggests now. Each track that you review makes the next"
-            " one better."
+            "All done: your own version suggests now. Your answers go into the files with “Write"
+            " tags”, which shows first what it would change."
         )
-        return text, "", self._close
+        return text, self.tr("Write tags…"), self._write
 
     def _listening(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
         """Return what can be listened to, or that nothing can, and the button for it."""
@@ -312,6 +312,11 @@ class FirstStepsBar(QFrame):
             "use": {"review" if to_answer else "model"},
         }
         return self._page in on.get(current, set())
+
+    def _write(self) -> None:
+        """Show what writing the tags of all listed tracks would change in their files."""
+        self.page_wanted.emit("library")
+        self._workspace.actions["write_tags"].trigger()
 
     def _go_to(self, page: str) -> Callable[[], object]:
         return lambda: self.page_wanted.emit(page)

@@ -51,6 +51,7 @@ from tagstudio.ui.shell.new_tracks_bar import NewTracksBar
 from tagstudio.ui.shell.plugin_trouble_bar import PluginTroubleBar
 from tagstudio.ui.shell.quitting import QuitQuestion, UnwrittenQuestion, jobs_to_ask_about
 from tagstudio.ui.shell.status_bar import StatusBar
+from tagstudio.ui.shell.under_page import UnderPage
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 from tagstudio.ui.shell.update_bar import UpdateBar
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
@@ -277,9 +278,14 @@ class MainWindow(ReadingOrder, QMainWindow):
     def _find_duplicates(self) -> None:
         from tagstudio.ui.similar_tracks.duplicates_dialog import DuplicatesDialog
 
-        dialog = DuplicatesDialog(self._workspace, self)
-        dialog.play_wanted.connect(self.play)
-        self._open_dialog(dialog)
+        dialog = self.findChild(DuplicatesDialog)
+        if dialog is None:
+            dialog = DuplicatesDialog(self._workspace, self)
+            dialog.play_wanted.connect(self.play)
+            dialog.finished.connect(dialog.deleteLater)
+        dialog.show()  # beside the window, in which the recordings are looked at
+        dialog.raise_()
+        dialog.activateWindow()
 
     def play(self, track_id: int) -> None:
         """Play a track from its beginning."""
@@ -422,7 +428,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         screen = cast(QWidget, made)
         self._screens[name] = screen
         mark_area(screen, QCoreApplication.translate("screens", spec.title))
-        self._areas[name] = PageArea(screen)
+        self._areas[name] = PageArea(self._with_way_back(screen, spec.under))
         self._stack.addWidget(self._areas[name])
         wiring = {"review_wanted": self.review, "query_wanted": self.show_query,
                   "write_wanted": self.write_tags, "play_wanted": self.play,
@@ -432,6 +438,15 @@ class MainWindow(ReadingOrder, QMainWindow):
             if hasattr(screen, signal):
                 getattr(screen, signal).connect(slot)
         return screen
+
+    def _with_way_back(self, screen: QWidget, above: str) -> QWidget:
+        """Return the screen, with a button over it where it stands under another one."""
+        if not above:
+            return screen
+        title = QCoreApplication.translate("screens", self._specs[above].title)
+        page = UnderPage(screen, title)
+        page.back.connect(lambda: self.show_screen(above))
+        return page
 
     def _after_first_paint(self) -> None:
         if self._player_bar is None and _is_there(PLAYER_BAR[0]):

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
+
+ABOVE = 0.4  # of the free height: what is looked at stands a little above the middle
 
 
 class EmptyState(QScrollArea):
     """A sentence in the middle, with buttons under it; the first is the one to press.
 
-    Where there is too little room for it, it scrolls.
+    It stays where it is when a bar comes or goes beside it, and is placed anew with another height
+    of the window. Where there is too little room for it, it scrolls.
     """
 
     pressed = Signal(str)
@@ -36,6 +48,8 @@ class EmptyState(QScrollArea):
         explanation.setProperty("role", "quiet")
         explanation.setFixedWidth(60 * GRID)
         explanation.setMinimumHeight(explanation.heightForWidth(60 * GRID))
+        self._above = QSpacerItem(0, 0)
+        self._placed_at = 0  # the height of the window when it was placed
         self.buttons = {name: self._button(name, text) for name, (text, _) in buttons.items()}
         self._icons = {name: icon_name for name, (_, icon_name) in buttons.items()}
         self._lay_out(heading, explanation)
@@ -51,18 +65,29 @@ class EmptyState(QScrollArea):
             row.addWidget(button)
         row.addStretch(1)
         inner = QWidget()
-        layout = QVBoxLayout(inner)
+        self._parts = layout = QVBoxLayout(inner)
         layout.setSpacing(2 * GRID)
-        layout.addStretch(2)
+        layout.addSpacerItem(self._above)
         layout.addWidget(self._picture)
         layout.addWidget(heading)
         layout.addWidget(explanation, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(row)
-        layout.addStretch(3)
+        layout.addStretch(1)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the button that has the focus
         self.setWidget(inner)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the parts anew, with another height of the window."""
+        layout, before = self._parts, self._above.sizeHint().height()
+        free = max(0, self.viewport().height() - (layout.minimumSize().height() - before))
+        height = self.window().height()
+        above = ABOVE * free if height != self._placed_at else before
+        self._placed_at = height
+        self._above.changeSize(0, round(min(above, free)))
+        layout.invalidate()
+        super().resizeEvent(event)
 
     def _button(self, name: str, text: str) -> QPushButton:
         button = QPushButton(text)

@@ -19,6 +19,7 @@ from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
+from tagstudio.ui.widgets.wrapped_rows import wrap_rows
 
 SIZE = QSize(760, 420)
 
@@ -71,6 +72,7 @@ class WriteOutcome(Dialog):
         )
         self.view = RowView(self.table, title, wide=1)
         self.view.set_widths(220, 0, 160)
+        wrap_rows(self.view)
         self.table.show_rows(report.problems)
         self._build()
 

@@ -198,6 +198,7 @@ def test_dragging_with_shift_takes_a_part_and_without_it_a_passage(qtbot, screen
     assert timeline.part.stretch is None
     box.part_dragged.emit(2.4, 0.6, True)
     assert timeline.part.stretch == (600, 2400)
+    assert timeline._part_marks[0]._label.toPlainText() == "part"
     box.dragged.emit(0.2, 0.8, True)
     assert player_of(screen._workspace).passage == (0.2, 0.8)
     assert timeline.part.stretch == (600, 2400)

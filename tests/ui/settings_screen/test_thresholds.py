@@ -31,7 +31,9 @@ def test_nothing_can_be_taken_back_until_the_thresholds_are_read(workspace, show
     page = ThresholdsPage(workspace)
     assert not (page.reset.isEnabled() or page.reset_all.isEnabled())
     shown(page)
+    assert page.field.isVisible() == bool(page.table.rows)
     qtbot.waitUntil(lambda: bool(page.table.rows))
+    assert page.field.isVisible()
 
 
 def test_no_column_is_cut_off_in_a_small_window(workspace, shown, qtbot):

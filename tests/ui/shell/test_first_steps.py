@@ -110,6 +110,17 @@ def test_the_button_of_a_step_does_it(bar, workspace, qtbot):
     assert wanted == ["library", "review"]
 
 
+def test_at_the_end_the_answers_go_into_the_files(bar, workspace):
+    pressed, wanted = [], []
+    workspace.actions.bind("library", {"write_tags": lambda: pressed.append("write")})
+    bar.page_wanted.connect(workspace.actions.show_screen)
+    bar.page_wanted.connect(wanted.append)
+    bar.show_page("model")
+    bar._keep(FirstSteps(tracks=3, is_in_use=True))
+    bar.act.click()
+    assert (wanted[-1], pressed) == ("library", ["write"])
+
+
 def test_where_nothing_can_be_learned_the_reason_of_the_model_page_is_said(bar):
     from tagstudio.core.messages import plain
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, QProcess, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButton
 from sqlalchemy import select
 
 from tagstudio.core import paths
@@ -19,6 +19,7 @@ from tagstudio.ui.import_labels.dialog import ImportDialog
 from tagstudio.ui.shell.about import About, licences
 from tagstudio.ui.shell.key_sheet import KeySheet
 from tagstudio.ui.shell.main_window import MainWindow
+from tagstudio.ui.similar_tracks.duplicates_dialog import DuplicatesDialog
 from tagstudio.ui.widgets.notice_bar import NoticeBar
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
@@ -312,3 +313,22 @@ def test_a_page_that_is_opened_meanwhile_is_made_at_once(window, workspace):
     for _ in steps:
         pass
     assert window._screens["review"] is review
+
+
+@pytest.mark.parametrize("name", ["doubts", "disputes"])
+def test_a_page_under_another_one_leads_back_to_it(window, qtbot, name):
+    screen = window.show_screen(name)
+    qtbot.waitUntil(screen.isVisible)
+    [button] = [one for one in window._areas[name].findChildren(QToolButton) if "‹" in one.text()]
+    assert button.isVisible() and button.text() == "‹ Model"
+    button.click()
+    assert window._screens["model"].isVisible() and not screen.isVisible()
+
+
+def test_the_list_of_duplicates_stands_beside_the_window_once(window, qtbot):
+    for _ in range(2):
+        window._find_duplicates()
+    [dialog] = window.findChildren(DuplicatesDialog)
+    assert dialog.isVisible() and not dialog.isModal()
+    dialog.close()
+    qtbot.waitUntil(lambda: not window.findChildren(DuplicatesDialog))

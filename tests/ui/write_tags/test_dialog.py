@@ -202,6 +202,7 @@ def test_what_could_not_be_written_stays_on_the_screen_with_its_reason(
     [outcome] = holder.findChildren(WriteOutcome)
     assert outcome.summary.text().startswith("No file was changed. ")
     assert sorted(Path(one.path).name for one in outcome.table.rows) == ["a.flac", "b.flac"]
+    assert outcome.view.wordWrap()
     assert "2" in outcome.summary.text()
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QColor
 from tagstudio.engine.correcting.parts import TrackPart
 from tagstudio.ui.base.theme import Colours
 from tagstudio.ui.review_screen.sound.part_choice import PartChoice
+from tagstudio.ui.review_screen.sound.region_label import ABOVE, colour_label, label_region
 
 SHADE = 70  # of 255, of what is drawn over the sound
 BELOW_HEAD, TOP = 3, 4  # layers: of what was answered, of what is chosen
@@ -24,6 +25,9 @@ class PartMarks:
         self._answered: list[tuple[TrackPart, pg.LinearRegionItem]] = []
         self._chosen = pg.LinearRegionItem(movable=False)
         self._chosen.setZValue(TOP)
+        self._label = label_region(
+            self._chosen, QCoreApplication.translate("PartMarks", "part"), ABOVE
+        )
         self._begins = pg.InfiniteLine(angle=90)
         self._begins.setZValue(TOP)
         self._colours: Colours | None = None
@@ -63,6 +67,7 @@ class PartMarks:
         pen = pg.mkPen(colours.text, width=2, style=Qt.PenStyle.DashLine)
         for line in (*self._chosen.lines, self._begins):
             line.setPen(pen)
+        colour_label(self._label, colours.text, colours)
         self._colour_answered()
 
     def _region(self, part: TrackPart) -> pg.LinearRegionItem:
@@ -73,7 +78,7 @@ class PartMarks:
             if part.state == "yes"
             else QCoreApplication.translate("PartMarks", "no")
         )
-        pg.InfLineLabel(region.lines[0], said, position=0.8, anchors=[(0, 0.5), (0, 0.5)])
+        label_region(region, said, ABOVE)
         return region
 
     def _colour_answered(self) -> None:
@@ -88,5 +93,4 @@ class PartMarks:
                 line.setPen(pg.mkPen(name, width=1))
             for label in region.lines[0].childItems():
                 if isinstance(label, pg.InfLineLabel):
-                    label.setColor(name)
-                    label.fill = pg.mkBrush(self._colours.base)
+                    colour_label(label, name, self._colours)

@@ -15,6 +15,7 @@ from tagstudio.audio.decoding.spectrogram import Spectrogram
 from tagstudio.audio.decoding.waveform import Waveform
 from tagstudio.core.clock import clock
 from tagstudio.ui.base.theme import Colours
+from tagstudio.ui.review_screen.sound.region_label import BELOW, colour_label, label_region
 
 AXIS_WIDTH = 52  # px, of the axes on the left, so that both plots begin at the same place
 CLOSEST_SECONDS = 2.0  # as far as one can zoom in
@@ -138,6 +139,7 @@ class SoundPlot(TimePlot):
         self._picture = pg.ImageItem(axisOrder="col-major")
         self._passage = pg.LinearRegionItem(movable=False)
         self._passage.setZValue(5)
+        self._loop_label = label_region(self._passage, self.tr("loop"), BELOW)
         self._passage.hide()
         self._picture.hide()
         for item in (self._played, self._outline, self._picture, self._passage, self.head):
@@ -190,5 +192,6 @@ class SoundPlot(TimePlot):
         self._passage.setBrush(QBrush(marked))
         for line in self._passage.lines:
             line.setPen(pg.mkPen(colours.accent, width=2))
+        colour_label(self._loop_label, colours.text, colours)
         ends = [QColor(colours.base).getRgb(), QColor(colours.text).getRgb()]
         self._picture.setColorMap(pg.ColorMap(np.array([0.0, 1.0]), ends))

@@ -1,4 +1,5 @@
 import numpy as np
+import pyqtgraph as pg
 import pytest
 
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
@@ -16,6 +17,11 @@ def timeline(shown) -> Timeline:
     made = shown(Timeline(Theme(WindowState())))
     made.show_track(30.0)
     return made
+
+
+def label_texts(region: pg.LinearRegionItem) -> list[str]:
+    every = region.lines[0].childItems()
+    return [one.toPlainText() for one in every if isinstance(one, pg.InfLineLabel)]
 
 
 def scale(timeline: Timeline) -> list[float]:
@@ -88,6 +94,8 @@ def test_dragging_takes_a_passage_inside_the_track(timeline, qtbot):
         timeline._waveform.box.dragged.emit(20.0, -5.0, True)
     assert chosen.args == [0.0, 20.0]
     assert timeline._waveform._passage.isVisible()
+    [word] = label_texts(timeline._waveform._passage)
+    assert word == "loop"  # not by its colour alone is it told from a part
     with qtbot.assertNotEmitted(timeline.passage_chosen):
         timeline._waveform.box.dragged.emit(20.0, 20.1, True)  # that was a click
 
