@@ -151,6 +151,7 @@ def measured_here(monkeypatch: pytest.MonkeyPatch) -> None:
         return work(*arguments)
 
     for module in (
+        "doubts.find_doubts",
         "evaluation.evaluate",
         "evaluation.out_of_fold",
         "evaluation.version_diff",

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import Message, message
+from tagstudio.core.progress import Progress, run
 from tagstudio.engine.correcting.answers import Answers, all_answers
 from tagstudio.engine.doubts.evidence import Gathered, gather
 from tagstudio.engine.doubts.settle import answers_by_tag, is_kept
+from tagstudio.engine.processes.call_in_child import call_in_child
 from tagstudio.learning.doubts import Compared, compare
+from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import ALL_TRACKS, Query
@@ -72,6 +76,24 @@ class Doubts:
     obstacle: Message | None = None
 
 
+def find_doubts_beside(library: Library, model: Model | None) -> Doubts:
+    """Find the doubts by `model` in a process of its own, as the window does.
+
+    A comparison of 25,000 answers takes seconds and 150 MB, which a window would keep. Where there
+    is too little to compare, no process is started. Raises RuntimeError when the process dies.
+    """
+    with library.read() as connection:
+        count = sum(answers_by_tag(connection).values())
+    if model is None or count < LEAST_ANSWERS:
+        return Doubts(obstacle=_too_little(count, model))
+    return run(call_in_child(Progress(), _find_doubts, library.path, model))
+
+
+def _find_doubts(path: Path, model: Model) -> Doubts:
+    with open_library(path, writing=False) as library, library.read() as connection:
+        return find_doubts(connection, model)
+
+
 def find_doubts(
     connection: Connection,
     model: Model | None,
@@ -86,15 +108,8 @@ def find_doubts(
     tag_id = _tag_id(connection, tag) if tag else None
     given = _given(connection)
     count = sum(len(of_track) for of_track in given.by_track.values())
-    if count < LEAST_ANSWERS:
-        return Doubts(obstacle=_too_few(count))
-    if model is None:
-        return Doubts(
-            obstacle=message(
-                "doubts.no-suggestions",
-                "Doubts need what a model hears. Let it suggest tags first.",
-            )
-        )
+    if model is None or count < LEAST_ANSWERS:
+        return Doubts(obstacle=_too_little(count, model))
     gathered = gather(connection, model, given)
     compared = compare(gathered.evidence)
     names = given.tag_names
@@ -212,7 +227,12 @@ def _tag_id(connection: Connection, name: str) -> int:
     raise TagStudioError("doubts.no-tag", "There is no tag {name!r}.", name=name)
 
 
-def _too_few(count: int) -> Message:
+def _too_little(count: int, model: Model | None) -> Message:
+    """Say what is missing: answers, or else suggestions."""
+    if count >= LEAST_ANSWERS and model is None:
+        return message(
+            "doubts.no-suggestions", "Doubts need what a model hears. Let it suggest tags first."
+        )
     return message(
         "doubts.too-few",
         "Doubts come after about {least} answers, with yes and no among them; there are {count} so"

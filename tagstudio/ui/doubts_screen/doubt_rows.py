@@ -7,8 +7,9 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from tagstudio.engine.doubts.find_doubts import Doubt, Doubts, find_doubts
+from tagstudio.engine.doubts.find_doubts import Doubt, Doubts, find_doubts_beside
 from tagstudio.engine.tagging.tag_timeline import stored_timeline
+from tagstudio.library.db.database import Library
 from tagstudio.library.models.models import Model
 from tagstudio.library.tracks.content_key import content_keys_of
 from tagstudio.library.tracks.track_artists import artists_of
@@ -43,9 +44,9 @@ class FoundRows:
     doubts: Doubts
 
 
-def read_doubts(connection: Connection, model: Model | None) -> FoundRows:
+def read_doubts(library: Library, connection: Connection, model: Model | None) -> FoundRows:
     """Find the doubts of the library, by a model."""
-    doubts = find_doubts(connection, model)
+    doubts = find_doubts_beside(library, model)
     ids = list(dict.fromkeys(one.track_id for one in doubts.listed))
     artists = artists_of(connection, ids)
     tracks = {row.id: playable(row, artists.get(row.id)) for row in rows_of(connection, None, ids)}

@@ -72,9 +72,9 @@ class DoubtsScreen(QWidget):
         self.view.table.show_rows(())
         text = self.tr("Each is checked by a copy of the model that has not learned from it.")
         self.view.pages.show_message(self.tr("Comparing your answers…"), text, {})
-        model = self._workspace.shown_model()
+        library, model = self._workspace.library, self._workspace.shown_model()
         self._workspace.ask(
-            lambda connection: read_doubts(connection, model),
+            lambda connection: read_doubts(library, connection, model),
             self._show,
             owner=self,
             topic="doubts",

@@ -10,7 +10,7 @@ from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.correcting.undo import undo
 from tagstudio.engine.doubts import settle
-from tagstudio.engine.doubts.find_doubts import find_doubts
+from tagstudio.engine.doubts.find_doubts import find_doubts, find_doubts_beside
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.schema import suggestion_features, suggestions
 from tagstudio.library.models import models
@@ -107,6 +107,18 @@ def test_the_slips_are_found_also_of_a_tag_that_no_model_knows(answered, root):
     one = next(one for one in doubts.listed if one.track_id == 5)
     assert (one.state, one.source, one.at) == ("yes", "user", 100)
     assert one.score < 0.5 and one.is_backed and one.alike_yes <= 2
+
+
+def test_another_process_finds_the_same(answered, root):
+    assert find_doubts_beside(answered, root) == found(answered, root)
+
+
+def test_where_there_is_too_little_no_process_is_started(unanswered, answer, root, monkeypatch):
+    monkeypatch.setattr("tagstudio.engine.doubts.find_doubts.call_in_child", None)
+    answer(ids=range(1, 4))
+    assert find_doubts_beside(unanswered, root) == found(unanswered, root)
+    answer()
+    assert find_doubts_beside(unanswered, None) == found(unanswered, None)
 
 
 def test_a_query_a_tag_and_a_limit_choose_what_is_listed(answered, root):

@@ -12,7 +12,7 @@ from tagstudio.library.db.schema import decisions, kept_answers
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.shell.main_window import MainWindow
 
-FOUND = "tagstudio.ui.doubts_screen.doubt_rows.find_doubts"
+FOUND = "tagstudio.ui.doubts_screen.doubt_rows.find_doubts_beside"
 
 
 def doubt(track_id: int, state: str, source: str = "user") -> Doubt:
