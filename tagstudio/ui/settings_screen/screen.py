@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QSize
@@ -75,12 +75,20 @@ class SettingsScreen(QWidget):
         layout.addWidget(self._pages, 1)
         mark_area(self.list, self.tr("Pages of the settings"))
 
+    @staticmethod
+    def make_parts(workspace: Workspace) -> Iterator[None]:
+        """Make the page that the screen shows first."""
+        workspace.parts_ahead.keep(FoldersPage(workspace))
+        yield
+
     def page(self, kind: Callable[[Workspace], Page]) -> Page:
         """Return the page of a kind, made now if it was not shown yet."""
         if kind not in self._made:
             row = self._kinds.index(kind)
             empty = self._pages.widget(row)
-            self._made[kind] = kind(self._workspace)
+            self._made[kind] = self._workspace.parts_ahead.take(
+                cast(type[Page], kind), lambda: kind(self._workspace)
+            )
             self._pages.insertWidget(row, self._made[kind])
             if empty is not None:
                 self._pages.removeWidget(empty)

@@ -136,7 +136,7 @@ SCREENS = (
         "SettingsScreen",
     ),
 )
-AHEAD = ("review", "model")  # they take longer to make than a window may stand still
+AHEAD = ("review", "model", "settings")  # they take longer to make than a window may stand still
 PLAYER_BAR = ("tagstudio.ui.player.bar", "PlayerBar")
 
 

@@ -300,7 +300,7 @@ def test_a_new_window_fits_the_screen(window):
 def test_pages_that_take_long_are_made_before_they_are_shown(window, workspace):
     made = [sorted(window._screens) for _ in window.make_ahead()]
     assert made[0] == ["library"]  # a part at a time
-    assert made[-1] == ["library", "model", "review"]
+    assert made[-1] == ["library", "model", "review", "settings"]
     review = window._screens["review"]
     assert not review.isVisible()
     assert window.show_screen("review") is review
