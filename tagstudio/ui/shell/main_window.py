@@ -427,8 +427,9 @@ class MainWindow(ReadingOrder, QMainWindow):
         made = getattr(import_module(spec.module), spec.class_name)(self._workspace, self)
         screen = cast(QWidget, made)
         self._screens[name] = screen
-        mark_area(screen, QCoreApplication.translate("screens", spec.title))
-        self._areas[name] = PageArea(self._with_way_back(screen, spec.under))
+        page = self._with_way_back(screen, spec.under)
+        mark_area(page, QCoreApplication.translate("screens", spec.title))
+        self._areas[name] = PageArea(page)
         self._stack.addWidget(self._areas[name])
         wiring = {"review_wanted": self.review, "query_wanted": self.show_query,
                   "write_wanted": self.write_tags, "play_wanted": self.play,
