@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.artists.file_names import KnownNames, are_of_tracks
 from tagstudio.library.tracks.name_parts import (
     can_be_artist,
@@ -52,7 +53,7 @@ class FolderOfFiles:
             self._numbered += 1
             self._numbers |= 1 << self._bits.setdefault(number, len(self._bits))
         if tagged:
-            key = _shared(key_of(tagged))
+            key = _key_of(tagged)
             self.tagged[key] = self.tagged.get(key, 0) + 1
 
     @property
@@ -62,14 +63,14 @@ class FolderOfFiles:
 
 
 @lru_cache(4096)
-def _shared(key: str) -> str:
-    """Return one and the same text for equal ones: an artist has many files."""
-    return key
+def _key_of(artist: str) -> str:
+    """Return the key of an artist, one and the same text each time: an artist has many files."""
+    return key_of(artist)
 
 
 def artists_of_folders(
     folders: Iterable[FolderOfFiles], roots: Sequence[str], known: KnownNames
-) -> dict[str, str]:
+) -> Job[dict[str, str]]:
     """Return by path the artists of folders whose names tell one.
 
     `roots` are the scanned folders: their own names and those above are nobody's.
@@ -81,7 +82,9 @@ def artists_of_folders(
         album = folder_of(path) if _DISC.fullmatch(last_name(path)) and path not in tops else path
         if album not in tops:
             albums[album].append(folder)
+    yield Progress()
     by_place = _by_place(albums, tops, known)
+    yield Progress()
     found = by_place | _by_name(albums, known)
     return {
         folder.path: artist for album, artist in found.items() for folder in albums[album] if artist

@@ -7,7 +7,7 @@ have them judged anew.
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -83,20 +83,21 @@ def _inferred(
     numbers: dict[str, int] = {}
     wanted = _folders_of(connection, waiting)
     by_folder: dict[str, list[_File]] = {path: [] for path in wanted}
-    for number, file in enumerate(_files(connection)):
-        if number % _REPORT == 0:
-            yield Progress()
-        path = folder_of(file.path)
-        if path not in folders:
-            folders[path] = FolderOfFiles(path, numbers)
-        folders[path].add(stem_of(file.path), file.artist if is_artist(file.artist) else "")
-        if path in by_folder:
-            by_folder[path].append(file)
+    for some in _files(connection):
+        yield Progress()
+        for id, path, artist, album in some:  # unpacked: a million names of columns take a second
+            folder = folder_of(path)
+            if folder not in folders:
+                folders[folder] = FolderOfFiles(folder, numbers)
+            folders[folder].add(stem_of(path), artist if is_artist(artist) else "")
+            if folder in by_folder:
+                by_folder[folder].append(_File(id, path, artist, album))
+    yield Progress()
     known = _known(connection)
     yield Progress()
     of_files = {path: _of_files(path, files, known) for path, files in by_folder.items()}
     recurring = _recurring_in_file_names(connection, of_files)
-    of_folders = artists_of_folders(
+    of_folders = yield from artists_of_folders(
         folders.values(),
         list(connection.scalars(sa.select(folder_table.c.path))),
         known._replace(artists={*known.artists, *recurring}),
@@ -145,7 +146,8 @@ def _recurring_in_file_names(
     return {key for key, count in counts.items() if count > 1}
 
 
-def _files(connection: sa.Connection) -> Iterator[_File]:
+def _files(connection: sa.Connection) -> Iterator[Sequence[Any]]:
+    """Yield all files, with the fields of `_File`, some at a time."""
     columns = tracks.c
     rows = connection.execute(
         sa.select(columns.id, columns.path, columns.artist, columns.album)
@@ -153,7 +155,7 @@ def _files(connection: sa.Connection) -> Iterator[_File]:
         .order_by(columns.path)
         .execution_options(yield_per=_REPORT)
     )
-    return (_File(*row) for row in rows)
+    return rows.partitions()
 
 
 def _known(connection: sa.Connection) -> KnownNames:

@@ -51,7 +51,7 @@ def known_files(connection: sa.Connection, paths: Collection[str]) -> dict[str, 
                 tracks.c.missing_since.is_not(None),
                 tracks.c.ctime_ns,
             ).where(stored.in_(wanted[start : start + _PATHS]))
-        )
+        ).all()
         found |= {path_of[bytes(row[0])]: KnownFile(*row[1:]) for row in rows}
     return found
 

@@ -2,6 +2,7 @@ from itertools import zip_longest
 
 import pytest
 
+from tagstudio.core.progress import run
 from tagstudio.engine.artists.file_names import KnownNames
 from tagstudio.engine.artists.folder_names import FolderOfFiles, artists_of_folders
 
@@ -18,7 +19,7 @@ def folder_of_files(path: str, stems, tagged=()) -> FolderOfFiles:
 
 def told(*paths: str, stems=NUMBERED, tagged=(), roots=("/m",)) -> dict[str, str]:
     folders = [folder_of_files(path, stems, tagged) for path in paths]
-    return artists_of_folders(folders, roots, KNOWN)
+    return run(artists_of_folders(folders, roots, KNOWN))
 
 
 def test_artist_and_album_one_in_the_other_with_numbered_files():
@@ -82,7 +83,7 @@ def test_the_tags_of_other_files_there_confirm_the_folders_or_refute_them():
         folder_of_files("/m/Abba/Old", ("SOS", "Tiger"), ("Abba",)),
         folder_of_files("/m/Cher/New", ("Believe", "Bang")),
     ]
-    assert artists_of_folders(folders, ["/m"], KNOWN) == {
+    assert run(artists_of_folders(folders, ["/m"], KNOWN)) == {
         "/m/Abba/Old": "Abba",
         "/m/Cher/New": "Cher",
     }

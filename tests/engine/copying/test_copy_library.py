@@ -18,6 +18,7 @@ from tagstudio.library.models import suggestions
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.library.tags.tags import tag_id
+from tagstudio.library.tracks import track_columns
 from tagstudio.library.tracks.tracks import set_path
 
 
@@ -32,6 +33,7 @@ def source(library_address, add_six):
             connection.execute(changed.values(mtime_ns=2**62, seconds=0.1 + 0.2, title="Æ\\t\\N"))
             maps = np.arange(16, dtype=np.float16).tobytes()
             suggestions.store(connection, model_id, [Scored(1, (0.25, 1 / 3, 1), maps)])
+            track_columns.write_blocks(connection, [0])  # as at the end of a scan
         folder = folder_of(library.beside)
         folder.mkdir(parents=True)
         (folder / "a.patch").write_bytes(b"patch")

@@ -88,7 +88,7 @@ def _number_on(connection: sa.Connection, table: sa.Table) -> None:
     assert column is not None
     sequence = sa.func.pg_get_serial_sequence(f'"{table.name}"', column.name)
     newest = connection.scalar(sa.select(sa.func.max(column)))
-    if newest is not None:
+    if newest:  # a block of tracks may be 0, which no sequence takes
         connection.execute(sa.select(sa.func.setval(sequence, newest)))
 
 
