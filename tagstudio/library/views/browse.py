@@ -14,7 +14,8 @@ from tagstudio.library.db.id_sets import both, id_array, ids_of, in_ids
 from tagstudio.library.db.schema import measurements, suggestion_failures, suggestions, tracks
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.execute import matching_tracks
-from tagstudio.library.search.query import Query
+from tagstudio.library.search.first_found import first_with_words
+from tagstudio.library.search.query import ALL_TRACKS, Query
 from tagstudio.library.search.sorting import column_order, first_by_score, ordered
 from tagstudio.library.tracks.folders import in_library
 from tagstudio.library.tracks.track_state import TrackState, state_column, with_model
@@ -81,13 +82,15 @@ class TrackRow:
 class Listing:
     """The tracks that a query finds, in an order: how many, and the ids of all or of the first.
 
-    Of a million tracks the first are known long before all are. `found` are all of them in any
-    order, None for all tracks of the library: `rest_of` goes by it.
+    Of a million tracks the first are known long before all are; with common words also before it is
+    known how many there are, and `count` is None. `found` are all of them in any order, None for
+    all tracks of the library: `rest_of` goes by it where they are counted, else by the `query`.
     """
 
-    count: int
+    count: int | None
     ids: array[int]  # of 64 bits
     found: Ids | None
+    query: Query = ALL_TRACKS
 
     @property
     def is_whole(self) -> bool:
@@ -100,6 +103,9 @@ def listing(connection: sa.Connection, query: Query, model: Model | None, sort: 
 
     Raises QueryError for an unknown tag or order.
     """
+    first = first_with_words(connection, query, sort, FIRST)
+    if first is not None:
+        return Listing(None, _of_ids(first), None, query)
     found = matching_tracks(connection, query, model)
     count = _count(connection, found)
     part = slice(0, FIRST if count > FEW else None)
@@ -110,7 +116,10 @@ def rest_of(
     connection: sa.Connection, listed: Listing, model: Model | None, sort: str
 ) -> array[int]:
     """Return the ids of all tracks of a listing, in the order `sort`."""
-    return _in_order(connection, listed.found, model, sort, slice(None))
+    found = listed.found
+    if listed.count is None:
+        found = matching_tracks(connection, listed.query, model)
+    return _in_order(connection, found, model, sort, slice(None))
 
 
 def whole_listing(
@@ -164,6 +173,10 @@ def track_ids(  # noqa: PLR0913 - as for a page
 ) -> list[int]:
     """Return the ids of the tracks a query finds, of all of them without a `limit`."""
     end = None if limit is None else offset + limit
+    if end is not None:
+        first = first_with_words(connection, query, sort, end)
+        if first is not None:
+            return [int(id) for id in first[offset:]]
     found = matching_tracks(connection, query, model)
     return _in_order(connection, found, model, sort, slice(offset, end)).tolist()
 

@@ -322,11 +322,16 @@ class LibraryScreen(QWidget):
         count = self._wanted()
         for name, texts in self._texts_of_wanted().items():
             text = texts[(0 if self._selected else 2) + (count != 1)]
-            self._workspace.actions[name].setText(text.format(n=counted(count)))
+            self._workspace.actions[name].setText(text.format(n=self._number(count)))
             self._workspace.actions.allow(name, is_possible=count > 0)
 
     def _wanted(self) -> int:
         return self._selected or self.table.count
+
+    def _number(self, count: int) -> str:
+        """Return a number of tracks as it is shown: of what is not counted yet the least."""
+        is_least = not (self._selected or self.table.is_counted)
+        return counted(count) + ("+" if is_least else "")
 
     def _texts_of_wanted(self) -> dict[str, tuple[str, str, str, str]]:
         """Return the texts of actions: for one selected track, several, one shown, several."""
@@ -356,7 +361,8 @@ class LibraryScreen(QWidget):
         self.alike.set_found(True)
         self.sidebar.mark(self._text, self._roles)
         count = self.table.count
-        one, many = self.tr("1 track"), self.tr("{n} tracks").format(n=counted(count))
+        number = counted(count) + ("" if self.table.is_counted else "+")
+        one, many = self.tr("1 track"), self.tr("{n} tracks").format(n=number)
         self.found.setText((one if count == 1 else many) + " ▾")
         self._say_numbers()
         empty_page = self.no_match if self.table.query.alternatives else self.empty

@@ -78,7 +78,8 @@ class TrackTable(QAbstractTableModel):
     """Tracks by id; a row is read when it is first looked at, a page at a time.
 
     `found` comes with each new list of ids, `wrong` with a sentence for a query that cannot be.
-    `count` tracks are found; `ids` may be the first of them, for a moment.
+    `count` tracks are found, or more where they are not counted yet; `ids` may be the first of
+    them, for a moment.
     `columns` are COLUMNS and those of scores. `filled` are those that may be empty in which a row
     that was read has a text; `filled_more` comes when there are more of them.
     """
@@ -92,6 +93,7 @@ class TrackTable(QAbstractTableModel):
         self._workspace = workspace
         self.ids: array[int] = array("q")
         self.count = 0
+        self.is_counted = True
         self.query = ALL_TRACKS
         self.columns: list[Column] = list(COLUMNS)
         self.filled: set[str] = set()
@@ -218,7 +220,8 @@ class TrackTable(QAbstractTableModel):
             self._look_again()  # the same as before, it seems: the view stays where it is
         else:
             self._set_ids(listed.ids)
-        self.count = listed.count
+        self.is_counted = listed.count is not None
+        self.count = len(listed.ids) if listed.count is None else listed.count
         self._rest_soon.start()
         self.found.emit()
 
@@ -242,7 +245,7 @@ class TrackTable(QAbstractTableModel):
         waiting = self._waiting
         self._forget_rest()
         self._set_ids(listed.ids)
-        self.count = len(self.ids)
+        self.count, self.is_counted = len(self.ids), True
         self.found.emit()
         for then in waiting:
             then()

@@ -11,8 +11,11 @@ from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.search import first_found
+from tagstudio.library.search.first_found import first_with_words
 from tagstudio.library.search.query import ALL_TRACKS, QueryError, parse
 from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks.folders import remove
 from tagstudio.library.tracks.search_texts import FIELDS, write_texts
 from tagstudio.library.tracks.tracks import NewTrack
 from tagstudio.library.views import browse
@@ -277,6 +280,43 @@ def test_a_listing_in_parts_is_the_beginning_of_the_whole_one(
             assert first.ids.tolist() == expected[: 2 if len(expected) > 1 else None]
             assert first.is_whole == (len(expected) <= 2)
             assert rest_of(connection, first, model, sort).tolist() == expected
+
+
+@pytest.mark.parametrize("sort", ["path", "path-", "title", "added-"])
+@pytest.mark.parametrize("query", ["u", "music", "music ogg", "k", "zz", "music -zz", "music OR a"])
+def test_the_first_tracks_with_common_words_are_those_of_all(
+    small: Library, sort: str, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, asked = found_model(small), parse(query)
+    monkeypatch.setattr(browse, "FIRST", 2)
+    monkeypatch.setattr(browse, "FEW", 1)
+    with small.read() as connection:
+        expected = track_ids(connection, asked, model, sort)
+        monkeypatch.setattr(first_found, "LARGE", 0)
+        for front in (0, 3, 100):
+            monkeypatch.setattr(first_found, "FRONT", front)
+            pages = [
+                track_ids(connection, asked, model, sort, limit=2, offset=offset)
+                for offset in range(4)
+            ]
+            assert pages == [expected[offset : offset + 2] for offset in range(4)]
+            first = listing(connection, asked, model, sort)
+            assert first.ids.tolist() == expected[:2]
+            assert first.count in {len(expected), None}
+            assert rest_of(connection, first, model, sort).tolist() == expected
+        common = {"u", "k"} if small.is_shared else {"u", "k", "music", "music ogg"}
+        can_tell = query in common and len(expected) > 1
+        assert (first.count is None) == can_tell
+
+
+def test_tracks_of_removed_folders_are_not_among_the_first(
+    small: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_found, "LARGE", 0)
+    with small.write() as connection:
+        assert first_with_words(connection, parse("u"), "path", 1) is not None
+        remove(connection, "/music")
+        assert first_with_words(connection, parse("u"), "path", 1) is None
 
 
 def test_the_track_whose_path_comes_next(small: Library) -> None:

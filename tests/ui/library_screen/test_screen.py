@@ -11,6 +11,7 @@ from tagstudio.core.progress import Progress
 from tagstudio.engine.exchange.formats import FORMATS
 from tagstudio.engine.measuring.measure import MeasureReport
 from tagstudio.library.db.schema import model_tags
+from tagstudio.library.search import first_found
 from tagstudio.library.tags import vocabularies
 from tagstudio.library.tags.decisions import current
 from tagstudio.library.tags.tags import list_tags
@@ -462,3 +463,19 @@ def test_a_filter_reads_no_cell_of_the_panel_while_that_is_closed(qtbot, screen,
     screen.panel.open_below(screen.by_tags)
     qtbot.waitUntil(lambda: bool(read))
     screen.panel.hide()
+
+
+def test_of_a_common_word_the_first_tracks_are_shown_before_all_are_counted(
+    qtbot, screen, workspace, parts, monkeypatch
+):
+    monkeypatch.setattr(first_found, "LARGE", 0)
+    with qtbot.waitSignal(screen.table.found):
+        screen.show_query("u")
+    assert screen.found.text().startswith("2+ tracks") and len(screen.table.ids) == 2
+    assert "2+ tracks" in workspace.actions["export"].text()
+    listed = []
+    screen.table.when_listed(lambda: listed.extend(screen.table.ids))
+    qtbot.waitUntil(lambda: screen.table.is_counted)
+    count = screen.table.count
+    assert count > 2 and screen.found.text().startswith(f"{count} tracks")
+    assert len(listed) == count
