@@ -64,6 +64,16 @@ def among_likely(
         return look(None)
 
 
+def may_be_common(connection: sa.Connection, words: Iterable[str]) -> bool:
+    """Tell whether a good part of all texts may hold the (folded) words.
+
+    PostgreSQL does not say before it has looked.
+    """
+    if connection.dialect.name == "postgresql":
+        return True
+    return among_likely(connection, words, lambda likely: likely is None)
+
+
 def narrowed(query: Asked, track_id: sa.Column[int], likely: Likely) -> Asked:
     """Return a query of texts restricted to those that are worth a look."""
     return query if likely is None else query.where(track_id.in_(likely))

@@ -15,7 +15,7 @@ from tagstudio.library.db.expressions import contains
 from tagstudio.library.db.id_sets import both, id_array, in_ids, without
 from tagstudio.library.db.schema import search_texts
 from tagstudio.library.db.text_folding import folded
-from tagstudio.library.db.trigrams import among_likely
+from tagstudio.library.db.trigrams import may_be_common
 from tagstudio.library.search.query import Query, Text
 from tagstudio.library.search.sorting import column_order
 from tagstudio.library.tracks.folders import removed_array
@@ -38,7 +38,7 @@ def first_with_words(connection: sa.Connection, query: Query, sort: str, wanted:
         return None
     if (connection.scalar(sa.select(sa.func.max(search_texts.c.track_id))) or 0) <= LARGE:
         return None
-    if among_likely(connection, words, lambda likely: likely is not None):
+    if not may_be_common(connection, words):
         return None
     front = id_array(connection, by_column.limit(FRONT))
     id, holding = search_texts.c.track_id, (contains(search_texts.c.text, one) for one in words)
