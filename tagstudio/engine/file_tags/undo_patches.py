@@ -100,6 +100,8 @@ class UndoPatches:
         """Remove the oldest patches beyond MOST_BYTES; return how many."""
         sizes, dropped = self._sizes(), 0
         total = sum(sizes.values())
+        if total <= MOST_BYTES:  # it is asked after each of many writes: nothing is sorted for that
+            return 0
         for name in sorted(sizes, key=_number):
             if total <= MOST_BYTES:
                 break

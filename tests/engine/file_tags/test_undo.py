@@ -282,6 +282,13 @@ def test_the_oldest_patches_go_beyond_the_limit_and_it_is_said(library, folder, 
     assert len(undo(library).notes) == 1
 
 
+def test_below_the_limit_no_patch_is_looked_at_after_each_write(library, old, monkeypatch):
+    """Ten thousand files would sort ten thousand patches ten thousand times."""
+    monkeypatch.setattr(undo_patches, "_number", lambda _: pytest.fail("patches are sorted"))
+    assert write(library, 1, 2, jazz="yes").written == 2
+    assert {patch_of(library, 1), patch_of(library, 2)} == {*folder_of(library.path).iterdir()}
+
+
 def test_a_patch_that_would_be_too_large_is_not_kept_and_it_is_said(library, old, monkeypatch):
     monkeypatch.setattr(undo_patches, "MOST_PATCH_BYTES", 10)
     report = write(library, 1, jazz="yes")
