@@ -25,7 +25,8 @@ from tagstudio.library.db.sqlite.triggers import TRIGRAM_TABLES, TRIGRAMS
 
 LENGTH = 3
 MOST = 12  # of a word that are asked for: a path has a hundred
-FEW = 0.25  # of the texts
+FEW = 0.25  # of the texts: to look into these alone takes less time than into all, one by one
+COMMON = 0.1  # of the texts: so many hold a word that is met everywhere
 _LAST = chr(0x10FFFF)
 _AT_A_TIME = 10_000  # texts
 INDEX = TRIGRAMS  # the name of the index
@@ -45,11 +46,18 @@ def tracks_worth_a_look(connection: sa.Connection, words: Iterable[str]) -> Like
         held = [search_texts.c.text.contains(w, autoescape=True) for w in words if len(w) >= LENGTH]
         return sa.select(search_texts.c.track_id).where(*held) if held else None
     wanted = [word for word in words if len(word) >= LENGTH - 1]
+    likely = _of_words(connection, wanted)
+    if likely is None or tells_all(connection, wanted) or _are_few(connection, likely, FEW):
+        return likely
+    return None
+
+
+def _of_words(connection: sa.Connection, wanted: Sequence[str]) -> Likely:
+    """Return the SELECT of the tracks that have the trigrams of words, None: nothing tells."""
     if not wanted or not is_there(connection):
         return None
     query = " AND ".join(_of_word(connection, word) for word in wanted)
-    likely = sa.select(_index.c.rowid).where(sa.literal_column(TRIGRAMS).op("MATCH")(query))
-    return likely if tells_all(connection, wanted) or _are_few(connection, likely) else None
+    return sa.select(_index.c.rowid).where(sa.literal_column(TRIGRAMS).op("MATCH")(query))
 
 
 def among_likely(
@@ -59,9 +67,14 @@ def among_likely(
     try:
         return look(tracks_worth_a_look(connection, words))
     except sa.exc.DatabaseError as error:
-        if getattr(error.orig, "sqlite_errorname", "") != "SQLITE_CORRUPT_VTAB":
-            raise
+        _pass_over_damage(error)
         return look(None)
+
+
+def _pass_over_damage(error: sa.exc.DatabaseError) -> None:
+    """Raise an error again, unless it is that the index cannot be read."""
+    if getattr(error.orig, "sqlite_errorname", "") != "SQLITE_CORRUPT_VTAB":
+        raise error
 
 
 def may_be_common(connection: sa.Connection, words: Iterable[str]) -> bool:
@@ -71,7 +84,12 @@ def may_be_common(connection: sa.Connection, words: Iterable[str]) -> bool:
     """
     if connection.dialect.name == "postgresql":
         return True
-    return among_likely(connection, words, lambda likely: likely is None)
+    try:
+        likely = _of_words(connection, [word for word in words if len(word) >= LENGTH - 1])
+        return likely is None or not _are_few(connection, likely, COMMON)
+    except sa.exc.DatabaseError as error:
+        _pass_over_damage(error)
+        return True
 
 
 def narrowed(query: Asked, track_id: sa.Column[int], likely: Likely) -> Asked:
@@ -79,10 +97,10 @@ def narrowed(query: Asked, track_id: sa.Column[int], likely: Likely) -> Asked:
     return query if likely is None else query.where(track_id.in_(likely))
 
 
-def _are_few(connection: sa.Connection, likely: sa.Select[tuple[int]]) -> bool:
-    """Tell whether looking into these texts alone takes less time than into all, one by one."""
+def _are_few(connection: sa.Connection, likely: sa.Select[tuple[int]], share: float) -> bool:
+    """Tell whether these texts are no more than a share of all."""
     last = connection.scalar(sa.select(sa.func.max(search_texts.c.track_id))) or 0
-    most = int(last * FEW)
+    most = int(last * share)
     some = likely.limit(most + 1).subquery()  # to count all of them would take as long as the rest
     return (connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0) <= most
 

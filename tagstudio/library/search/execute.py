@@ -228,14 +228,24 @@ def _with_text(connection: sa.Connection, test: Text) -> Ids:
     """Return the tracks in one of whose texts a word occurs, or in what is shown in its place."""
     if test.field is None:
         return _with_words(connection, [test])
-    field, text, columns = test.field, folded(test.text), track_texts.c
-    query = sa.select(columns.track_id).where(contains(columns[field], text))
+    words = [folded(test.text)]
+    return among_likely(connection, words, lambda likely: holding(connection, test, likely))
 
-    def look(likely: Likely) -> Ids:
-        ids = id_array(connection, narrowed(query, columns.track_id, likely))
-        return either(ids, shown_in_its_place(connection, field, text, likely))
 
-    return among_likely(connection, [text], look)
+def holding(connection: sa.Connection, test: Text, likely: Likely) -> Ids:
+    """Return those of the tracks `likely` (None: all) for which a test of a text holds.
+
+    What is told of an artist and not in the texts of a track is found in all tracks.
+    """
+    text = folded(test.text)
+    if test.field is None:
+        columns = search_texts.c
+        query = sa.select(columns.track_id).where(contains(columns.text, text))
+        return id_array(connection, narrowed(query, columns.track_id, likely))
+    of_fields = track_texts.c
+    query = sa.select(of_fields.track_id).where(contains(of_fields[test.field], text))
+    ids = id_array(connection, narrowed(query, of_fields.track_id, likely))
+    return either(ids, shown_in_its_place(connection, test.field, text, likely))
 
 
 def _between(column: sa.ColumnElement[Any], test: Range) -> Iterable[sa.ColumnElement[bool]]:
