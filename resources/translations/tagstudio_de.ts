@@ -160,7 +160,7 @@
         <translation>Titel, bei denen Sie mit Ja geantwortet haben</translation>
     </message>
     <message>
-        <source>By artists</source>
+        <source>Artists</source>
         <translation>Interpreten</translation>
     </message>
     <message>
@@ -962,6 +962,10 @@
         <translation>Nicht verglichen, weil das Modell sie nicht angehört hat: {tracks} Titel.</translation>
     </message>
     <message>
+        <source>Not compared, as they were answered earlier: {tracks} tracks.</source>
+        <translation>Nicht verglichen, da sie früher beantwortet wurden: {tracks} Titel.</translation>
+    </message>
+    <message>
         <source>Tags with too few answers are left out: {n}.</source>
         <translation>Weggelassen sind Schlagwörter mit zu wenigen Antworten: {n}.</translation>
     </message>
@@ -1217,6 +1221,10 @@
     <message>
         <source>Go on with the next tracks</source>
         <translation>Weiter mit den nächsten Titeln</translation>
+    </message>
+    <message>
+        <source>The end of this list</source>
+        <translation>Das Ende dieser Liste</translation>
     </message>
     <message>
         <source>No track was finished. The next ones depend on your answers.</source>
@@ -2109,8 +2117,12 @@
         <translation>{state} nach {time}.</translation>
     </message>
     <message>
-        <source>{state} after {time}: {done}.</source>
-        <translation>{state} nach {time}: {done}.</translation>
+        <source>{state} after {time}. Files: {done}.</source>
+        <translation>{state} nach {time}. Dateien: {done}.</translation>
+    </message>
+    <message>
+        <source>less than a second</source>
+        <translation>weniger als einer Sekunde</translation>
     </message>
     <message>
         <source>Copied: the paths of {count} files, with the reasons.</source>
@@ -2940,8 +2952,8 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Abspielen</translation>
     </message>
     <message>
-        <source>Nothing is played</source>
-        <translation>Nichts wird abgespielt</translation>
+        <source>Nothing is playing</source>
+        <translation>Es läuft nichts</translation>
     </message>
 </context>
 <context>
@@ -3216,6 +3228,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Die Datei davor bleibt als {file} erhalten.</translation>
     </message>
     <message>
+        <source>Put a safety copy in its place.</source>
+        <translation>Setzen Sie eine Sicherungskopie an ihre Stelle.</translation>
+    </message>
+    <message>
         <source>Tracks</source>
         <translation>Titel</translation>
     </message>
@@ -3446,12 +3462,12 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Die Titel bekommen die Antworten von „{track}“. Ihre Antworten zu anderen Schlagwörtern bleiben. Rückgängig nimmt es in einem Schritt zurück.</translation>
     </message>
     <message>
-        <source>Answer 1 track so</source>
-        <translation>1 Titel so beantworten</translation>
+        <source>Change 1 track</source>
+        <translation>1 Titel ändern</translation>
     </message>
     <message>
-        <source>Answer {n} tracks so</source>
-        <translation>{n} Titel so beantworten</translation>
+        <source>Change {n} tracks</source>
+        <translation>{n} Titel ändern</translation>
     </message>
     <message>
         <source>yes</source>
@@ -4284,10 +4300,6 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Grundrate</translation>
     </message>
     <message>
-        <source>A tag is suggested when its score reaches the tag’s own threshold. {model} brings one for each tag. In this library the highest tracks of a tag reach it, too, and from four answers on your answers set it. Your threshold takes its place; to the next version of the model it carries over as a rule: as often as before.</source>
-        <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die eigene Schwelle des Schlagworts erreicht. {model} bringt für jedes eine mit. In dieser Bibliothek erreichen sie auch die Titel mit den höchsten Werten, und ab vier Antworten setzen Ihre Antworten sie. Ihre Schwelle tritt an ihre Stelle; auf die nächste Version des Modells geht sie als Regel über: so oft wie zuvor.</translation>
-    </message>
-    <message>
         <source>Thresholds of the tags</source>
         <translation>Schwellen der Schlagwörter</translation>
     </message>
@@ -4366,6 +4378,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>A tag is suggested when its score reaches the tag’s own threshold. The tags and their thresholds are listed here once a model has suggested something.</source>
         <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die Schwelle dieses Schlagworts erreicht. Die Schlagwörter und ihre Schwellen stehen hier, sobald ein Modell etwas vorgeschlagen hat.</translation>
+    </message>
+    <message>
+        <source>A tag is suggested when its score reaches the tag’s own threshold. {model} brings a threshold for each tag, and TagStudio finds a better one for this library once you have answered the tag on four tracks. One that you set yourself comes before both, also with later versions of the model.</source>
+        <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die eigene Schwelle des Schlagworts erreicht. {model} bringt für jedes eine Schwelle mit, und TagStudio findet für diese Bibliothek eine bessere, sobald Sie das Schlagwort bei vier Titeln beantwortet haben. Eine, die Sie selbst setzen, geht beiden vor, auch bei späteren Versionen des Modells.</translation>
     </message>
     <message>
         <source>The library’s threshold follows from your answers.</source>

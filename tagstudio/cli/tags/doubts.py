@@ -73,6 +73,7 @@ def show_doubts(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
             "found": found.found,
             "kept": found.kept,
             "unheard": found.unheard,
+            "older": found.older,
             "thin": list(found.thin),
             "obstacle": found.obstacle,
             "done": ("turned" if turn else "kept") if settles and not pretend else None,
@@ -138,6 +139,9 @@ def _print_remarks(found: "Doubts") -> None:
     if found.unheard:
         tracks = numbered(found.unheard, "answered track")
         answer(f"Without scores, so not compared: {tracks}. Run: tagstudio suggest")
+    if found.older:
+        tracks = numbered(found.older, "answered track")
+        answer(f"Answered earlier, so not compared: {tracks}.")
     if found.thin:
         named = ", ".join(printable(tag) for tag in found.thin[:THIN_NAMED])
         rest = len(found.thin) - THIN_NAMED

@@ -51,7 +51,7 @@ def reason_of(verdict: Verdict, facts: Circumstances) -> Message:
     if verdict.outcome is Outcome.NOT_BETTER:
         return _not_better(verdict, facts)
     is_proven = verdict.outcome is Outcome.PROVEN
-    said = _proven(verdict, facts) if is_proven else _on_trial(verdict, facts)
+    said = _proven(verdict) if is_proven else _on_trial(verdict, facts)
     if first := _first_tags(facts.first):
         said = message("judge.first-and-verdict", "{first} {verdict}", first=first, verdict=said)
     harmed = [tag for column in verdict.harmed if (tag := _worse(facts.tags[column], facts))]
@@ -129,11 +129,10 @@ def _first_tags(first: FirstTags) -> Message | None:
     )
 
 
-def _proven(verdict: Verdict, facts: Circumstances) -> Message:
+def _proven(verdict: Verdict) -> Message:
     return message(
         "judge.proven-better",
-        "It is proven better, by your answers to {tracks:,} tracks by {artists:,} artists.",
-        tracks=facts.tracks,
+        "It is proven better, by your answers about {artists:,} artists who are known by name.",
         artists=verdict.known.both.groups,
     )
 

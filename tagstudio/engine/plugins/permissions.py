@@ -26,7 +26,7 @@ def in_words(manifest: Manifest) -> list[Message]:
     found: list[Message] = []
     if asked is not None:
         if asked.network:
-            found.append(message("permissions.network", "It uses the network."))
+            found.append(message("permissions.network", "It connects to the internet."))
         if asked.reads_files_outside:
             found.append(
                 message("permissions.reads", "It reads files other than your tracks and its own.")

@@ -166,6 +166,9 @@ class DoubtsScreen(QWidget):
         if doubts.unheard:
             text = self.tr("Not compared, as the model has not heard them: {tracks} tracks.")
             said.append(text.format(tracks=counted(doubts.unheard)))
+        if doubts.older:
+            text = self.tr("Not compared, as they were answered earlier: {tracks} tracks.")
+            said.append(text.format(tracks=counted(doubts.older)))
         if doubts.thin:
             text = self.tr("Tags with too few answers are left out: {n}.")
             said.append(text.format(n=counted(len(doubts.thin))))

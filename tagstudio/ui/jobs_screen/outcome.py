@@ -114,8 +114,9 @@ class JobOutcome(QFrame):
         done = done_text(job) if job.total or not job.message else ""  # which tells the count
         text = self.tr("{state} after {time}.")
         if done:
-            text = self.tr("{state} after {time}: {done}.")
-        time = clock(job.ended - job.started)
+            text = self.tr("{state} after {time}. Files: {done}.")
+        seconds = job.ended - job.started
+        time = clock(seconds) if seconds >= 1 else self.tr("less than a second")
         text = text.format(state=outcome_text(job.outcome), time=time, done=done)
         return " ".join(part for part in (text, job.message, unlisted_text(job)) if part)
 

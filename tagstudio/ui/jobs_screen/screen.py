@@ -152,7 +152,8 @@ class JobsScreen(QWidget):
         else:
             self.view.selectRow(number)
             if before is None:
-                self.view.scrollToTop()  # the newest are in sight, whichever is shown below
+                self.view.scrollToTop()  # the newest are in sight, as far as the one shown is
+                self.view.scrollTo(self.table.index(number, 0))
 
     def _show_outcome(self) -> None:
         chosen = self.view.chosen()

@@ -27,9 +27,9 @@ class AnswersPanel(QWidget):
             [
                 RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.lower()),
                 _number(self.tr("Yes"), "yes", self.tr("Tracks that you answered yes to")),
-                _number(self.tr("By artists"), "yes_artists", artists),
+                _number(self.tr("Artists"), "yes_artists", artists),
                 _number(self.tr("No"), "no", self.tr("Tracks that you answered no to")),
-                _number(self.tr("By artists"), "no_artists", artists),
+                _number(self.tr("Artists"), "no_artists", artists),
                 RowColumn(
                     self.tr("Would help"),
                     _missing,

@@ -29,7 +29,7 @@ class BetterModel(QFrame):
         self.setObjectName("card")
         self._remembered = workspace.remembered
         self._offer: PublishedModel | None = None
-        self.title = QLabel()
+        self.title = QLabel(wordWrap=True)  # else it would widen a small window
         self.title.setProperty("role", "heading")
         self.text = quiet("")
         self.install = QPushButton(self.tr("Install"))

@@ -94,11 +94,11 @@ class ChangesPanel(QWidget):
         ]
 
     def _build(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(GRID)
-        top.addWidget(self._summary, 1)
-        top.addWidget(self.review)
-        top.addWidget(self.look)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        for button in (self.look, self.review):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
@@ -109,7 +109,8 @@ class ChangesPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
         layout.setSpacing(2 * GRID)
-        layout.addLayout(top)
+        layout.addWidget(self._summary)
+        layout.addLayout(buttons)
         layout.addWidget(splitter, 1)
         layout.addStretch(0)
 

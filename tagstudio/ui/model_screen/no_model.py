@@ -46,6 +46,8 @@ class NoModel(QWidget):
         self._title.setText(
             self.tr("Looking for models…") if states is None else self.tr("No model is installed")
         )
+        centred = Qt.AlignmentFlag.AlignHCenter if states is None else Qt.AlignmentFlag.AlignLeft
+        self._title.setAlignment(centred)
         self._status.setText(self._sentence(offers) if states is not None else "")
         self.row.show_offers(offers)
 

@@ -19,6 +19,7 @@ from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 WIDTH, HEIGHT = 720, 500  # px
+LOW = 240  # px, without the table
 
 
 def use_version(workspace: Workspace, name: str, parent: QWidget) -> None:
@@ -46,6 +47,8 @@ class PromotionDialog(Dialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Use {name}?").format(name=name))
         self.resize(WIDTH, HEIGHT)
+        heading = QLabel(self.windowTitle(), wordWrap=True)
+        heading.setProperty("role", "heading")
         self.verdict = QLabel(translated(preview.judgement.reason), wordWrap=True)
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Tags that it would suggest"), wide=4)
@@ -71,6 +74,7 @@ class PromotionDialog(Dialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
+        layout.addWidget(heading)
         layout.addWidget(self.verdict)
         layout.addWidget(self.figures)
         layout.addWidget(quiet(self._explanation(preview)))
@@ -78,6 +82,7 @@ class PromotionDialog(Dialog):
         self.view.setVisible(bool(preview.tags))
         if not preview.tags:
             layout.addStretch(1)  # else the texts would share out the room of the table
+            self.resize(WIDTH, LOW)
         layout.addWidget(quiet(self.tr("You can go back at any time.")))
         layout.addWidget(self.buttons)
 

@@ -35,6 +35,7 @@ from tagstudio.ui.model_screen.version_timeline import VersionListView
 from tagstudio.ui.widgets.form import quiet
 
 TIMELINE_WIDTH = 200, 320  # px, at least and at most
+LEAST_OF_VERSION = 46 * GRID  # px: some rows below its head; a lower window scrolls the whole page
 
 
 def make_parts(workspace: Workspace) -> Iterator[None]:
@@ -197,6 +198,7 @@ class ModelView(QWidget):
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scrolled.setAccessibleName(self.tr("The selected version"))
         scrolled.setWidget(inner)
+        scrolled.setMinimumHeight(LEAST_OF_VERSION)
         for shown_through in (scrolled.viewport(), inner):  # the card is behind them
             shown_through.setAutoFillBackground(False)
         around = QVBoxLayout(card)

@@ -109,7 +109,7 @@ class PlayerBar(QFrame):
         self._loud.setPixmap(icon(loud, colour).pixmap(QSize(20, 20)))
         self._loud.setToolTip(player.output_error or self.tr("Volume"))
         if player.track is None:
-            self._title.setText(self.tr("Nothing is played"))
+            self._title.setText(self.tr("Nothing is playing"))
             return
         self._title.setText(player.track.title)
         self._artist.setText(player.track.artist)

@@ -89,7 +89,10 @@ class EndPage(QObject):
             self._press = self.library_wanted.emit
             go_on = self.tr("Show the library")
         text = "\n\n".join(filter(None, sentences))
-        self._view.show_message(self.tr("That was all of them"), text, go_on)
+        title = self.tr("That was all of them")
+        if not tally.finished:
+            title = self.tr("The end of this list")
+        self._view.show_message(title, text, go_on)
 
     def _done(self, tally: SessionTally) -> str:
         """Say what was done, and how long it took."""

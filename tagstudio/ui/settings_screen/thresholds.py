@@ -81,6 +81,7 @@ class ThresholdsPage(FormPage):
             part.installEventFilter(self._steady)
         name_field(self.field, self.tr("Suggested from this score on"))
         self.target_precision = Combo()
+        self.target_precision.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self.target_precision.setAccessibleName(self.tr("Find the threshold from my answers"))
         self.target_precision.setToolTip(
             self.tr(
@@ -221,10 +222,10 @@ class ThresholdsPage(FormPage):
                 " their thresholds are listed here once a model has suggested something."
             )
         return self.tr(
-            "A tag is suggested when its score reaches the tag’s own threshold. {model} brings one"
-            " for each tag. In this library the highest tracks of a tag reach it, too, and from"
-            " four answers on your answers set it. Your threshold takes its place; to the next"
-            " version of the model it carries over as a rule: as often as before."
+            "A tag is suggested when its score reaches the tag’s own threshold. {model} brings a"
+            " threshold for each tag, and TagStudio finds a better one for this library once you"
+            " have answered the tag on four tracks. One that you set yourself comes before both,"
+            " also with later versions of the model."
         ).format(model=model.name)
 
     def _library_reason(self, one: TagThreshold) -> str:

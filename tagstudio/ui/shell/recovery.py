@@ -115,6 +115,8 @@ class RecoveryDialog(Dialog):
 
     def _explanation(self) -> str:
         advice = self.tr("Put a safety copy in its place. The present file is kept beside it.")
+        if self._found.condition == "missing":
+            advice = self.tr("Put a safety copy in its place.")
         return f"{self._found.path}\n\n{advice}"
 
     def _table(self) -> RowView:

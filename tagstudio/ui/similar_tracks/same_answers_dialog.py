@@ -33,10 +33,11 @@ class CopiedAnswer:
 
 @dataclass(frozen=True)
 class Copying:
-    """What would be copied: the name of the reference, and its answers."""
+    """What would be copied: the name of the reference, its answers, and how many tracks change."""
 
     name: str
     answers: tuple[CopiedAnswer, ...]
+    tracks: int
 
 
 def read_copying(connection: Connection, reference: int, track_ids: Sequence[int]) -> Copying:
@@ -53,8 +54,11 @@ def read_copying(connection: Connection, reference: int, track_ids: Sequence[int
         )
         for tag_id, state in found.get(reference, {}).items()
     ]
+    wanted = found.get(reference, {}).items()
+    changing = sum(not wanted <= found.get(id, {}).items() for id in track_ids)
     name = names[reference].title if rows else ""
-    return Copying(name, tuple(sorted(answers, key=lambda one: (one.state != "yes", one.tag))))
+    ordered = sorted(answers, key=lambda one: (one.state != "yes", one.tag))
+    return Copying(name, tuple(ordered), changing)
 
 
 class SameAnswersDialog(Dialog):
@@ -114,13 +118,12 @@ class SameAnswersDialog(Dialog):
 
     def _show(self, copying: Copying) -> None:
         self.table.show_rows(copying.answers)
-        changing = sum(one.new for one in copying.answers)
         if not copying.answers:
             text = self.tr(
                 "“{track}” has no answers yet. Answer its suggestions first, in the table or in"
                 " Review."
             )
-        elif not changing:
+        elif not copying.tracks:
             text = self.tr("All of these tracks have the answers of “{track}” already.")
         else:
             text = self.tr(
@@ -128,10 +131,11 @@ class SameAnswersDialog(Dialog):
                 " takes it back in one step."
             )
         self.text.setText(text.format(track=copying.name))
-        self.agree.setEnabled(changing > 0)
+        self._name_button(copying.tracks)
+        self.agree.setEnabled(copying.tracks > 0)
 
     def _name_button(self, count: int) -> None:
-        one, many = self.tr("Answer 1 track so"), self.tr("Answer {n} tracks so")
+        one, many = self.tr("Change 1 track"), self.tr("Change {n} tracks")
         self.agree.setText(one if count == 1 else many.format(n=counted(count)))
 
     def _answer(self, one: CopiedAnswer) -> str:

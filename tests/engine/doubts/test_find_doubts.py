@@ -103,10 +103,25 @@ def test_the_slips_are_found_also_of_a_tag_that_no_model_knows(answered, root):
     doubts = found(answered, root)
     assert {(one.track_id, one.tag) for one in doubts.listed[:3]} == SLIPS
     assert (doubts.compared, doubts.found) == (2 * TRACKS, len(doubts.listed))
+    assert (doubts.kept, doubts.unheard, doubts.older) == (0, 0, 0)
     assert (doubts.kept, doubts.unheard, doubts.thin, doubts.obstacle) == (0, 0, (), None)
     one = next(one for one in doubts.listed if one.track_id == 5)
     assert (one.state, one.source, one.at) == ("yes", "user", 100)
     assert one.score < 0.5 and one.is_backed and one.alike_yes <= 2
+
+
+def test_of_very_many_answered_tracks_the_last_are_compared(answered, root, monkeypatch):
+    with answered.write(durable=True) as connection:
+        jazz = tags.tag_id(connection, "jazz", "", "user")
+        for id in (3, 5, 8):
+            again = Decision(id, jazz, "no" if is_so(id, "jazz") else "yes")
+            decisions.record_decisions(connection, [again], "user", at=200)
+    monkeypatch.setattr("tagstudio.engine.doubts.find_doubts.MOST_TRACKS", 40)
+    doubts = found(answered, root)
+    assert doubts.older == TRACKS - 40
+    assert {one.track_id for one in doubts.listed} <= {3, 5, 8, *range(44, TRACKS + 1)}
+    monkeypatch.setattr("tagstudio.engine.doubts.find_doubts.MOST_TRACKS", TRACKS)
+    assert found(answered, root).older == 0
 
 
 def test_another_process_finds_the_same(answered, root):

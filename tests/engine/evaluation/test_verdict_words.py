@@ -72,7 +72,7 @@ def test_a_better_version_says_how_often_a_right_tag_stands_first(outcome, first
     verdict = {
         Outcome.TRIAL: "probably better (9 to 1, by your answers to 230 tracks), so it is on trial:"
         " in use, until more answers prove it or speak against it.",
-        Outcome.PROVEN: "proven better, by your answers to 230 tracks by 12 artists.",
+        Outcome.PROVEN: "proven better, by your answers about 12 artists who are known by name.",
     }
     assert better(outcome, first) == said + verdict[outcome]
 

@@ -24,7 +24,7 @@ def read(folder: Path, more: str) -> Manifest:
 def test_each_permission_is_said_in_words():
     every = Permissions(True, True, True, True, ("numpy", "no-such>=2"))
     assert said(every, ("crnn_tagger",)) == [
-        "It uses the network.",
+        "It connects to the internet.",
         "It reads files other than your tracks and its own.",
         "It writes files outside its own folder.",
         "It starts other programs.",

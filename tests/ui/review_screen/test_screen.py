@@ -528,7 +528,7 @@ def test_j_and_k_go_through_the_tracks_and_beyond_the_end_something_is_said(qtbo
     assert screen._current.track.id == 1
     press(qtbot, screen, *[Key.Key_J] * 12)
     qtbot.waitUntil(screen.view.message.isVisible)
-    assert screen.view.message.title.text() == "That was all of them"
+    assert screen.view.message.title.text() == "The end of this list"
     press(qtbot, screen, Key.Key_Y, Key.Key_1, Key.Key_E, Key.Key_S)
     press(qtbot, screen, Key.Key_K)
     wait_for(qtbot, screen, 12)

@@ -36,7 +36,7 @@ def test_the_answers_of_a_track_are_shown_then_given_as_one_step(qtbot, workspac
     tags = {one.tag: (one.state, one.new) for one in dialog.table.rows}
     assert tags["brass band"] == ("yes", 2)
     assert tags["choir"] == ("no", 2)
-    assert dialog.agree.text() == "Answer 2 tracks so"
+    assert dialog.agree.text() == "Change 2 tracks"
     with qtbot.waitSignal(workspace.decisions.written):
         dialog.agree.click()
     assert len(states(workspace, 1)) >= len(before[0]) + 2
