@@ -34,7 +34,7 @@ from tagstudio.ui.model_screen.version_head import VersionHead
 from tagstudio.ui.model_screen.version_timeline import VersionListView
 from tagstudio.ui.widgets.form import quiet
 
-TIMELINE_WIDTH = 200, 320  # px, at least and at most
+TIMELINE_WIDTH = 184, 320  # px, at least and at most
 LEAST_OF_VERSION = 46 * GRID  # px: some rows below its head; a lower window scrolls the whole page
 
 
@@ -188,7 +188,7 @@ class ModelView(QWidget):
             self.tabs.setTabToolTip(self.tabs.addTab(panel, title), tip)
         inner = QWidget()
         layout = QVBoxLayout(inner)
-        layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        layout.setContentsMargins(GRID + GRID // 2, 2 * GRID, GRID + GRID // 2, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(self.head)
         layout.addWidget(self.tabs, 1)
