@@ -7,7 +7,7 @@ The split of a track (train, validation, test) follows from its artist alone, so
 is in two splits; see `library.tracks.artist_splits`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -66,8 +66,24 @@ def all_answers(connection: sa.Connection) -> Answers:
     return _answers(connection, sa.true())
 
 
+def given_answers(connection: sa.Connection) -> Iterator[tuple[int, int, bool]]:
+    """Yield track, tag and whether it is a yes of each of `answers`, in any order.
+
+    Who counts them needs neither the splits nor all of them at once.
+    """
+    return _given(connection, decisions.c.source != FILE_TAG)
+
+
 def _answers(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Answers:
     found: dict[int, dict[int, bool]] = {}
+    for track_id, tag_id, yes in _given(connection, which):
+        found.setdefault(track_id, {})[tag_id] = yes
+    return Answers(found, split_keys(connection, list(found)), said_names(connection))
+
+
+def _given(
+    connection: sa.Connection, which: sa.ColumnElement[bool]
+) -> Iterator[tuple[int, int, bool]]:
     columns = decisions.c
     decided = sa.select(columns.track_id, columns.tag_id, columns.state)
     if gone := gone_tags(connection):
@@ -76,8 +92,7 @@ def _answers(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Answer
     borrowed = _borrowed(connection) if gone else set()
     for row in connection.execute(decided.where(which, in_library(columns.track_id))):
         if (row.track_id, row.tag_id) not in borrowed:
-            found.setdefault(row.track_id, {})[row.tag_id] = row.state == "yes"
-    return Answers(found, split_keys(connection, list(found)), said_names(connection))
+            yield row.track_id, row.tag_id, row.state == "yes"
 
 
 def _borrowed(connection: sa.Connection) -> set[tuple[int, int]]:

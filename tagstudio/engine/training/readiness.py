@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tagstudio.core.messages import Message, message
-from tagstudio.engine.correcting.answers import answers
+from tagstudio.engine.correcting.answers import given_answers
 from tagstudio.engine.correcting.parts import tracks_with_parts_to_learn
 from tagstudio.engine.evaluation.answered_tracks import reviewed_tracks
 from tagstudio.engine.plugins.installed_models import InstalledModel
@@ -22,6 +22,7 @@ from tagstudio.library.db.schema import decisions, tracks
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.search.pending import pending_tracks
 from tagstudio.library.tags.decisions import FILE_TAG
+from tagstudio.library.tags.tags import said_names
 from tagstudio.library.tracks.folders import in_library
 from tagstudio.library.tracks.track_groups import groups_of
 from tagstudio.library.tracks.track_state import readable
@@ -118,16 +119,15 @@ def answer_counts(connection: sa.Connection) -> AnswerCounts:
 
 def readiness(connection: sa.Connection, learner: InstalledModel | None = None) -> Readiness:
     """Count the answers as they stand; `learner` is the model that is to learn from them."""
-    given = answers(connection)
-    reviewed = reviewed_tracks(connection)
-    answered = sorted({*given.by_track, *reviewed})
+    given = list(given_answers(connection))
+    answered = sorted({*(track_id for track_id, _, _ in given), *reviewed_tracks(connection)})
     groups = groups_of(connection, answered)
     by_tag: dict[int, tuple[list[str], list[str]]] = {}
-    for track_id, of_track in given.by_track.items():
-        for tag_id, yes in of_track.items():
-            by_tag.setdefault(tag_id, ([], []))[yes].append(groups[track_id].key)
+    for track_id, tag_id, yes in given:
+        by_tag.setdefault(tag_id, ([], []))[yes].append(groups[track_id].key)
+    names = said_names(connection)
     tags = sorted(
-        (_tag(given.tag_names[tag_id], *found) for tag_id, found in by_tag.items()),
+        (_tag(names[tag_id], *found) for tag_id, found in by_tag.items()),
         key=lambda one: one.tag.casefold(),
     )
     artists = {groups[track_id] for track_id in answered}

@@ -75,15 +75,22 @@ def grouped_tracks(connection: sa.Connection, track_ids: Iterable[int]) -> dict[
     albums = _albums(connection, set(of_recording.values()) - artists.keys())
     clusters = _clusters(connection, set(of_recording.values()) - artists.keys() - albums.keys())
     found = {}
+    groups: dict[tuple[str, GroupKind], TrackGroup] = {}  # each once: a million tracks have few
+
+    def group_called(name: str, kind: GroupKind) -> TrackGroup:
+        if (name, kind) not in groups:
+            groups[name, kind] = TrackGroup(f"{kind} {name}", kind)
+        return groups[name, kind]
+
     for track_id, original in of_recording.items():
         own, shared = artists.get(track_id), artists.get(original)
         if decisive := own if own and own.origin == "user" else shared:
-            group, name = TrackGroup(f"artist {folded(decisive.name)}", "artist"), decisive.name
+            group, name = group_called(folded(decisive.name), "artist"), decisive.name
         elif original in albums:
             name = albums[original]
-            group = TrackGroup(f"album {folded(name)}", "album")
+            group = group_called(folded(name), "album")
         else:
-            group, name = TrackGroup(f"sound {clusters[original].hex()}", "sound"), ""
+            group, name = group_called(clusters[original].hex(), "sound"), ""
         found[track_id] = GroupedTrack(group, own or shared, name)
     return found
 
