@@ -90,13 +90,15 @@ class Child:
         """The process number."""
         return self._process.pid
 
-    def give_way(self) -> None:
+    def give_way(self, nice: int = GIVING_WAY) -> None:
         """Let the process have the processor only where nobody else needs it, if that can be said.
 
-        Its threads inherit it from the moment of their start.
+        `nice` says how far, 19 at most; one that gives way farther stays as it is. Its threads and
+        processes inherit it from the moment of their start.
         """
         with suppress(OSError, AttributeError):  # ended already; Windows has no os.setpriority
-            os.setpriority(os.PRIO_PROCESS, self.pid, GIVING_WAY)
+            if os.getpriority(os.PRIO_PROCESS, self.pid) < nice:
+                os.setpriority(os.PRIO_PROCESS, self.pid, nice)
 
     @property
     def is_flooding(self) -> bool:

@@ -40,6 +40,7 @@ from tagstudio.library.db.database import Library, open_in_turns
 T = TypeVar("T")
 
 PROCESS = ["-m", "tagstudio.engine.processes.job_in_child"]
+BESIDE_A_WINDOW = 5  # the "nice" value of a job: where both want a processor, the window has it
 POLL_SECONDS = 0.1  # between two reports here: how soon the job can be cancelled
 
 
@@ -60,6 +61,7 @@ def job_in_child(
     """
     log = paths.log_folder() / "job_in_child.log"
     child = Child(PROCESS, log)
+    child.give_way(BESIDE_A_WINDOW)
     talk = _Conversation(library, child, {k: v for k, v in keywords.items() if callable(v)})
     plain = {name: value for name, value in keywords.items() if name not in talk.callables}
     place = (library.path, library.person, library.leaves_out)

@@ -51,8 +51,13 @@ def test_idle_threads_of_a_child_sleep_where_nothing_else_is_set(
 def test_a_child_that_gives_way_has_a_lower_priority(tmp_path: Path) -> None:
     child = Child(["-c", "import sys; sys.stdin.read()"], tmp_path / "log")
     before = os.getpriority(os.PRIO_PROCESS, 0)
+    child.give_way(before + 2)
+    assert os.getpriority(os.PRIO_PROCESS, child.pid) == before + 2
     child.give_way()
-    assert os.getpriority(os.PRIO_PROCESS, child.pid) > before
+    lowest = os.getpriority(os.PRIO_PROCESS, child.pid)
+    assert lowest > before + 2
+    child.give_way(before + 2)  # it gives way farther already
+    assert os.getpriority(os.PRIO_PROCESS, child.pid) == lowest
     child.stop()
     child.give_way()  # ended already: nothing happens
 
