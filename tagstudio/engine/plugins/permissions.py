@@ -39,9 +39,7 @@ def in_words(manifest: Manifest) -> list[Message]:
             found.append(_needs(wanted(asked.needs)))
     if manifest.uses:
         names = ", ".join(manifest.uses)
-        found.append(
-            message("permissions.uses", "It uses the models of the plugin {names}.", names=names)
-        )
+        found.append(message("permissions.uses", "It uses the models of {names}.", names=names))
     if found and asked is not None:
         return found
     return [_SAYS_NOTHING, *found] if asked is None else [_NOTHING_MORE]

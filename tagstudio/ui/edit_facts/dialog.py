@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
@@ -98,7 +98,8 @@ class FactsDialog(Dialog):
         self.mistake.setVisible(False)
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Tracks"), wide=0)
-        self.view.set_widths(0, 160, 120, 120, 72, 64)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # files differ at their ends
+        self.view.set_widths(0, 160, 136, 136, 56, 48)
         self._build()
         for edit in self.edits.values():
             edit.textEdited.connect(self._plan)

@@ -29,7 +29,7 @@ def test_each_permission_is_said_in_words():
         "It writes files outside its own folder.",
         "It starts other programs.",
         "It needs these Python packages: numpy, no-such>=2. Not there: no-such>=2.",
-        "It uses the models of the plugin crnn_tagger.",
+        "It uses the models of crnn_tagger.",
     ]
     assert said(Permissions(needs=("numpy>1",))) == [
         "It needs these Python packages, which are there: numpy>1."
@@ -39,7 +39,7 @@ def test_each_permission_is_said_in_words():
 def test_nothing_is_said_as_nothing_and_silence_as_silence():
     assert said(Permissions()) == ["It asks for nothing but your tracks and a folder of its own."]
     assert said(None) == ["It does not say what it does."]
-    assert said(None, ("a",))[1] == "It uses the models of the plugin a."
+    assert said(None, ("a",))[1] == "It uses the models of a."
 
 
 def test_a_manifest_says_its_permissions(tmp_path):
