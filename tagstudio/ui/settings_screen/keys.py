@@ -72,7 +72,7 @@ class KeysPage(QWidget):
         head.addWidget(title, 1)
         head.addWidget(self.reset_all)
         buttons = FlowLayout(spacing=GRID)
-        self.edit.setFixedWidth(32 * GRID)  # Qt’s own text fits, also a longer one than English
+        self.edit.setFixedWidth(32 * GRID)  # the text of Qt fits, also in German
         for button in (self.edit, self.use, self.add, self.none, self.reset):
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
