@@ -69,13 +69,7 @@ def show_doubts(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     if as_json:
         head = {
             "model": shown.name if shown else None,
-            "compared": found.compared,
-            "found": found.found,
-            "kept": found.kept,
-            "unheard": found.unheard,
-            "older": found.older,
-            "thin": list(found.thin),
-            "obstacle": found.obstacle,
+            **_counts(found),
             "done": ("turned" if turn else "kept") if settles and not pretend else None,
         }
         print_json({**head, "doubts": [_as_dict(*one) for one in rows]})
@@ -86,6 +80,12 @@ def show_doubts(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
         count = numbered(len(found.listed), "answer")
         tail = f"would be {done}." if pretend else f"{done}. Undo it with: tagstudio undo"
         answer(f"{count} {tail}")
+
+
+def _counts(found: "Doubts") -> dict[str, object]:
+    """Return what is said of all doubts in JSON."""
+    names = ("compared", "found", "kept", "unheard", "older", "obstacle")
+    return {name: getattr(found, name) for name in names} | {"thin": list(found.thin)}
 
 
 def _settle(library: "Library", found: "Doubts", *, turn: bool) -> None:

@@ -22,7 +22,7 @@ def test_the_judge_speaks_german_with_its_figures(german):
     assert translated(reason_of(verdict, circumstances)) == (
         "Bei 1.175 Titeln, aus denen sie nicht gelernt hatte, steht jetzt 94-mal von 100 ein"
         " richtiges Schlagwort an erster Stelle; vorher 88-mal. Sie ist nachweislich besser, nach"
-        " Ihren Antworten zu 1.275 Titeln von 1.200 Interpreten."
+        " Ihren Antworten zu 1.200 Interpreten, die mit Namen bekannt sind."
     )
 
 
