@@ -1635,10 +1635,6 @@
         <translation>Ja oder Nein zu dem, was vorgeschlagen ist. Bisher beantwortete Titel: {done} von {wanted}.</translation>
     </message>
     <message>
-        <source>All done: your own version suggests now. Your answers go into the files with “Write tags”, which shows first what it would change.</source>
-        <translation>Alles erledigt: Jetzt schlägt Ihre eigene Version vor. Mit „Schlagwörter schreiben“ kommen Ihre Antworten in die Dateien; vorher zeigt es, was sich ändern würde.</translation>
-    </message>
-    <message>
         <source>Write tags…</source>
         <translation>Schlagwörter schreiben…</translation>
     </message>
@@ -1665,6 +1661,10 @@
     <message>
         <source>Review</source>
         <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>All done: your own version suggests now. “Write tags” puts your answers into the files.</source>
+        <translation>Alles erledigt: Ihre Version schlägt vor. „Schlagwörter schreiben“ bringt die Antworten in die Dateien.</translation>
     </message>
     <message>
         <source>{tracks} tracks are answered: {yes} yes and {no} no. The model can learn.</source>

@@ -254,8 +254,7 @@ class FirstStepsBar(QFrame):
             case "use":
                 return self._using(steps)
         text = self.tr(
-            "All done: your own version suggests now. Your answers go into the files with “Write"
-            " tags”, which shows first what it would change."
+            "All done: your own version suggests now. “Write tags” puts your answers into the files."
         )
         return text, self.tr("Write tags…"), self._write
 
