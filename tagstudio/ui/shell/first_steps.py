@@ -254,7 +254,8 @@ class FirstStepsBar(QFrame):
             case "use":
                 return self._using(steps)
         text = self.tr(
-            "All done: your own version suggests now. “Write tags” puts your answers into the files."
+            "All done: your own version suggests now. “Write tags” puts your answers into the"
+            " files."
         )
         return text, self.tr("Write tags…"), self._write
 
