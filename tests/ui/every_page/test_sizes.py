@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
+    QApplication,
     QCheckBox,
     QComboBox,
     QHeaderView,
@@ -31,6 +32,7 @@ ASCENT = 2  # px above the letters of a line that nothing is drawn in
 def test_nothing_is_cut_off(open_pages, language, size):
     faults = []
     for page, shown in open_pages(language, width=size.width(), height=size.height()).all():
+        QApplication.processEvents()  # what came last has its place
         least = shown.minimumSizeHint().expandedTo(shown.minimumSize())
         if least.width() > NARROW or least.height() > LOW:
             faults.append(f"{page}: cannot be smaller than {least.width()}x{least.height()}")
