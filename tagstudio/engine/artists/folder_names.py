@@ -9,7 +9,6 @@ import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.artists.file_names import KnownNames, are_of_tracks
@@ -53,19 +52,13 @@ class FolderOfFiles:
             self._numbered += 1
             self._numbers |= 1 << self._bits.setdefault(number, len(self._bits))
         if tagged:
-            key = _key_of(tagged)
+            key = key_of(tagged)  # one and the same text for the many files of an artist
             self.tagged[key] = self.tagged.get(key, 0) + 1
 
     @property
     def is_numbered(self) -> bool:
         """Whether the files begin with the numbers of tracks."""
         return are_of_tracks(self._numbered, self._numbers.bit_count(), self.files)
-
-
-@lru_cache(4096)
-def _key_of(artist: str) -> str:
-    """Return the key of an artist, one and the same text each time: an artist has many files."""
-    return key_of(artist)
 
 
 def artists_of_folders(

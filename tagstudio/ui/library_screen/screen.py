@@ -320,18 +320,18 @@ class LibraryScreen(QWidget):
     def _say_numbers(self) -> None:
         """Let each action say which tracks it takes: those selected, else all that are shown."""
         count = self._wanted()
+        number = counted(count) if self._selected else self._found_number()
         for name, texts in self._texts_of_wanted().items():
             text = texts[(0 if self._selected else 2) + (count != 1)]
-            self._workspace.actions[name].setText(text.format(n=self._number(count)))
+            self._workspace.actions[name].setText(text.format(n=number))
             self._workspace.actions.allow(name, is_possible=count > 0)
 
     def _wanted(self) -> int:
         return self._selected or self.table.count
 
-    def _number(self, count: int) -> str:
-        """Return a number of tracks as it is shown: of what is not counted yet the least."""
-        is_least = not (self._selected or self.table.is_counted)
-        return counted(count) + ("+" if is_least else "")
+    def _found_number(self) -> str:
+        """Return how many tracks are found, as it is shown: the least while they are counted."""
+        return counted(self.table.count) + ("" if self.table.is_counted else "+")
 
     def _texts_of_wanted(self) -> dict[str, tuple[str, str, str, str]]:
         """Return the texts of actions: for one selected track, several, one shown, several."""
@@ -361,8 +361,7 @@ class LibraryScreen(QWidget):
         self.alike.set_found(True)
         self.sidebar.mark(self._text, self._roles)
         count = self.table.count
-        number = counted(count) + ("" if self.table.is_counted else "+")
-        one, many = self.tr("1 track"), self.tr("{n} tracks").format(n=number)
+        one, many = self.tr("1 track"), self.tr("{n} tracks").format(n=self._found_number())
         self.found.setText((one if count == 1 else many) + " ▾")
         self._say_numbers()
         empty_page = self.no_match if self.table.query.alternatives else self.empty

@@ -46,7 +46,7 @@ class PromotionDialog(Dialog):
     def __init__(self, name: str, preview: Preview, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Use {name}?").format(name=name))
-        self.resize(WIDTH, HEIGHT)
+        self.resize(WIDTH, HEIGHT if preview.tags else LOW)
         heading = QLabel(self.windowTitle(), wordWrap=True)
         heading.setProperty("role", "heading")
         self.verdict = QLabel(translated(preview.judgement.reason), wordWrap=True)
@@ -82,7 +82,6 @@ class PromotionDialog(Dialog):
         self.view.setVisible(bool(preview.tags))
         if not preview.tags:
             layout.addStretch(1)  # else the texts would share out the room of the table
-            self.resize(WIDTH, LOW)
         layout.addWidget(quiet(self.tr("You can go back at any time.")))
         layout.addWidget(self.buttons)
 
