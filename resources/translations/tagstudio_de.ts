@@ -281,6 +281,10 @@
         <translation>Es gibt ein besseres Modell: {model}</translation>
     </message>
     <message>
+        <source>Another model to try: {model}</source>
+        <translation>Noch ein Modell zum Ausprobieren: {model}</translation>
+    </message>
+    <message>
         <source>Without network: take the file {file}, fetched on another machine</source>
         <translation>Ohne Netz: die Datei {file} nehmen, auf einem anderen Rechner geholt</translation>
     </message>
@@ -2997,6 +3001,14 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Remove…</source>
         <translation>Entfernen…</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Optionen</translation>
+    </message>
+    <message>
+        <source>How it uses this computer. As it comes, it tries out what is fastest.</source>
+        <translation>Wie es diesen Rechner nutzt. Von sich aus probiert es, was am schnellsten ist.</translation>
     </message>
 </context>
 <context>

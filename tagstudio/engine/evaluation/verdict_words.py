@@ -121,8 +121,15 @@ def _first_tags(first: FirstTags) -> Message | None:
             " {after} times of {out_of}; before, {before}.",
             **figures,
         )
+    if after == before:
+        return message(
+            "judge.first-tags-level",
+            "On {tracks:,} tracks that it had not learned from, a right tag stands first {after}"
+            " times of {out_of}, as before: what it gains is farther down the list.",
+            **figures,
+        )
     return message(
-        "judge.first-tags-level",
+        "judge.first-tags-fewer",
         "On {tracks:,} tracks that it had not learned from, a right tag stands first {after} times"
         " of {out_of}; before, {before}: what it gains is farther down the list.",
         **figures,

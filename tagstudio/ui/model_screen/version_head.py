@@ -12,7 +12,7 @@ from tagstudio.engine.evaluation.expected_tags import ExpectedTag, sentence_on
 from tagstudio.engine.evaluation.verdict_words import right_of
 from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.model_screen.details_button import DetailsButton
+from tagstudio.ui.widgets.details_button import DetailsButton
 from tagstudio.ui.model_screen.version_details import details_of
 from tagstudio.ui.model_screen.version_timeline import (
     VersionEntry,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tagstudio.engine.plugins.discovery import Plugin, is_safe_mode
 from tagstudio.engine.plugins.installed_models import PluginState
@@ -16,6 +16,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import pixmap
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import manifest_text, translated
+from tagstudio.ui.widgets.details_button import DetailsButton
 from tagstudio.ui.widgets.flow_layout import FlowLayout
 from tagstudio.ui.widgets.form import breakable, quiet
 from tagstudio.ui.widgets.install_row import InstallRow
@@ -34,6 +35,7 @@ class PluginCard(QFrame):
         self.row: InstallRow | None = None
         self.switch: QPushButton | None = None
         self.remove: QPushButton | None = None
+        self._buttons = FlowLayout(spacing=GRID)
         self.setObjectName("card")
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
@@ -107,7 +109,7 @@ class PluginCard(QFrame):
 
     def _add_buttons(self) -> None:
         """Add what can be done with the plugin: switch it off or on, remove it."""
-        plugin, flow = self._state.plugin, FlowLayout(spacing=GRID)
+        plugin, flow = self._state.plugin, self._buttons
         is_off = plugin.name in self._workspace.settings.plugins_off
         safe = is_safe_mode() and plugin.source != "bundled"
         if plugin.manifest is not None and not safe and (is_off or not plugin.is_off):
@@ -124,5 +126,15 @@ class PluginCard(QFrame):
                 lambda: plugin_switches.ask_to_remove(self, self._workspace, plugin.name)
             )
             flow.addWidget(self.remove)
-        if flow.count():
-            self.column.addLayout(flow)
+        self.column.addLayout(flow)
+
+    def add_options(self, options: QWidget) -> None:
+        """Put the options of the plugin below, for whoever asks for them."""
+        button = DetailsButton(
+            options,
+            text=self.tr("Options"),
+            tip=self.tr("How it uses this computer. As it comes, it tries out what is fastest."),
+        )
+        button.setAccessibleName(f"{button.text()}: {self._state.plugin.name}")
+        self._buttons.addWidget(button)
+        self.column.addWidget(options)

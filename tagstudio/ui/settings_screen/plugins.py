@@ -94,8 +94,7 @@ class PluginsPage(FormPage):
             self.rows[state.plugin.name] = card.row
         manifest = state.plugin.manifest
         if manifest is not None and manifest.options and not state.plugin.is_off:
-            card.column.addSpacing(GRID)
-            card.column.addWidget(self._options(state.plugin))
+            card.add_options(self._options(state.plugin))
         return card
 
     def _install(self, *, folder: bool) -> None:

@@ -35,6 +35,7 @@ def test_the_offer_says_worth_size_and_licence_and_what_happens_then(card):
         assert said in card.text.text()
     card.show_states(states("starter"), comes_into_use=False)
     assert "listens to your tracks again" not in card.text.text()
+    assert card.title.text() == "Another model to try: msd-crnn"
     card.show_states(states("starter", "msd-crnn"), comes_into_use=True)
     assert not card.isVisible()
 

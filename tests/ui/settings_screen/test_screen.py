@@ -19,6 +19,7 @@ from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.settings_screen.keys import KeysPage
 from tagstudio.ui.settings_screen.plugins import PluginsPage
 from tagstudio.ui.settings_screen.screen import SettingsScreen
+from tagstudio.ui.widgets.details_button import DetailsButton
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 LONG = 30_000  # ms
@@ -96,6 +97,11 @@ def test_a_broken_settings_file_is_said_and_left_alone(screen, workspace, qtbot)
 def test_an_option_of_a_plugin_is_kept_and_the_form_stays(screen, workspace, qtbot):
     show(screen, screen.page(PluginsPage))
     field = screen.page(PluginsPage).fields["crnn_tagger", "threads"]
+    assert not field.isVisible()
+    card = screen.page(PluginsPage).cards["crnn_tagger"]
+    [options] = [one for one in card.findChildren(DetailsButton) if one.text() == "Options"]
+    qtbot.mouseClick(options, Qt.MouseButton.LeftButton)
+    assert field.isVisible()
     assert (field.minimum(), field.maximum(), field.value()) == (0, 64, 0)
     field.setFocus()
     qtbot.keyClick(field, Qt.Key.Key_Return)
