@@ -978,6 +978,10 @@
         <translation>Noch ist keine Antwort zweifelhaft</translation>
     </message>
     <message>
+        <source>Your answers could not be compared</source>
+        <translation>Ihre Antworten ließen sich nicht vergleichen</translation>
+    </message>
+    <message>
         <source>Kept: {kept}. Turned: {turned}. What you kept is not doubted again.</source>
         <translation>Behalten: {kept}. Umgekehrt: {turned}. Was Sie behalten haben, wird nicht wieder bezweifelt.</translation>
     </message>

@@ -87,7 +87,7 @@ def find_doubts_beside(library: Library, model: Model | None) -> Doubts:
     """Find the doubts by `model` in a process of its own, as the window does.
 
     A comparison of 25,000 answers takes seconds and 150 MB, which a window would keep. Where there
-    is too little to compare, no process is started. Raises RuntimeError when the process dies.
+    is too little to compare, no process is started. Raises TagStudioError when the process dies.
     """
     with library.read() as connection:
         count = sum(answers_by_tag(connection).values())

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from tagstudio.core import paths
 from tagstudio.core.channel import ChildEnd
+from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.processes.child import Child, ChildDied, ChildSilent
 
@@ -27,7 +28,7 @@ def call_in_child(progress: Progress, work: Callable[..., T], *arguments: Any) -
     """Call a module's function in a child process; return its result, or raise its exception.
 
     `work`, its arguments and its result must be picklable. `progress` is yielded while it runs.
-    Closing the generator ends the process. Raises RuntimeError when the process dies.
+    Closing the generator ends the process. Raises TagStudioError when the process dies.
     """
     log = paths.log_folder() / "call_in_child.log"
     child = Child(PROCESS, log)
@@ -41,7 +42,13 @@ def call_in_child(progress: Progress, work: Callable[..., T], *arguments: Any) -
             except ChildSilent:
                 continue
     except ChildDied as event:
-        raise RuntimeError(f"{work.__name__} died in its process ({event}); see {log}") from event
+        raise TagStudioError(
+            "call.died",
+            "The process that computed this is gone: {why}. Nothing is lost: try it again, and"
+            " close other programs first where memory is short. What it printed is in {log}.",
+            why=event.message,
+            log=log,
+        ) from event
     finally:
         child.stop()
     if kind == "raised":

@@ -78,7 +78,7 @@ class DoubtsScreen(QWidget):
             self._show,
             owner=self,
             topic="doubts",
-            failed=lambda error: self._show_nothing(translated(error.message)),
+            failed=lambda error: self._show_failure(translated(error.message)),
             later=True,
         )
 
@@ -177,6 +177,10 @@ class DoubtsScreen(QWidget):
     def _show_nothing(self, why: str) -> None:
         title = self.tr("No answer is doubted yet")
         self.view.pages.show_message(title, why, self._buttons("review"))
+
+    def _show_failure(self, why: str) -> None:
+        title = self.tr("Your answers could not be compared")
+        self.view.pages.show_message(title, why, self._buttons("again"))
 
     def _show_end(self) -> None:
         """Say what was done."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message
 from tagstudio.engine.doubts.find_doubts import Doubt, Doubts
 from tagstudio.library.db.schema import decisions, kept_answers
@@ -151,3 +152,18 @@ def test_without_doubts_it_says_why(  # noqa: PLR0917 - fixtures
     button = next(iter(page.view.pages.message.buttons.values()))
     button.click()
     assert window._page in {"review", "model"}
+
+
+def test_a_comparison_that_fails_is_said_and_can_be_tried_again(
+    qtbot, workspace, plain_plugins, shown, monkeypatch
+):
+    def died(*_) -> Doubts:
+        raise TagStudioError("test.died", "The process is gone.")
+
+    monkeypatch.setattr(FOUND, died)
+    page = shown(MainWindow(workspace)).show_screen("doubts")
+    qtbot.waitUntil(lambda: "Your answers could not be compared" in texts(page))
+    assert "The process is gone." in texts(page)
+    monkeypatch.setattr(FOUND, lambda *_: Doubts(compared=40))
+    page.view.pages.message.buttons["again"].click()
+    qtbot.waitUntil(lambda: "No answer is in doubt" in texts(page))
