@@ -534,10 +534,6 @@
         <translation>nichts</translation>
     </message>
     <message>
-        <source>{value}, {day}</source>
-        <translation>{value}, {day}</translation>
-    </message>
-    <message>
         <source>Said in {library}</source>
         <translation>Gesagt in {library}</translation>
     </message>
@@ -2587,6 +2583,14 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Offene Widersprüche, bei denen bleibt, was hier gilt: {n}.</translation>
     </message>
     <message>
+        <source>Tracks found by their sound: {n}.</source>
+        <translation>Am Klang erkannte Titel: {n}.</translation>
+    </message>
+    <message>
+        <source>Tracks found by their paths: {n}.</source>
+        <translation>Am Pfad erkannte Titel: {n}.</translation>
+    </message>
+    <message>
         <source>Take over 1 change</source>
         <translation>1 Änderung übernehmen</translation>
     </message>
@@ -2633,14 +2637,6 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Saved searches</source>
         <translation>Gespeicherte Suchen</translation>
-    </message>
-    <message>
-        <source>Tracks found by their sound</source>
-        <translation>Am Klang gefundene Titel</translation>
-    </message>
-    <message>
-        <source>Tracks found by their paths</source>
-        <translation>Am Pfad gefundene Titel</translation>
     </message>
     <message>
         <source>{there} is {here}</source>

@@ -4,6 +4,7 @@ Everything above `db` is written with these and with what SQLAlchemy spells for 
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
@@ -14,6 +15,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from tagstudio.library.db.column_types import FilePath, WholeNumber
 from tagstudio.library.db.sqlite.soundness import damaged
+
+_WILDCARDS, _ESCAPED = re.compile(r"[\\%_]"), r"\\\g<0>"
 
 Insert = sqlite.Insert  # what `insert` returns has the methods of this one
 
@@ -41,6 +44,15 @@ def replacing(connection: sa.Connection, table: sa.Table) -> sa.Insert:
 def contains(column: sa.ColumnElement[str], text: str) -> sa.ColumnElement[bool]:
     """Return the condition that a text holds another one, in which nothing is a wildcard."""
     return _Place(column, text) > 0
+
+
+def holds_alone(column: sa.ColumnElement[str], text: str) -> sa.ColumnElement[bool]:
+    """Return the same condition, for a query that looks into all rows.
+
+    PostgreSQL guesses how many rows have a pattern, and lets several processes look; together with
+    other conditions the guess, far too low for most words, misleads it.
+    """
+    return _Holds(column, text, f"%{_WILDCARDS.sub(_ESCAPED, text)}%")
 
 
 def begins_with(path: sa.ColumnElement[str], beginning: str, length: int) -> sa.ColumnElement[bool]:
@@ -121,6 +133,12 @@ class _Condition(sa.sql.functions.FunctionElement[bool]):
         return self
 
 
+class _Holds(_Condition):
+    """That a text holds another one, which is given as it is and as a pattern of LIKE."""
+
+    inherit_cache = True
+
+
 class _WhereKindsMix(_Condition):
     """A condition that holds by itself in a database that checks what it stores."""
 
@@ -153,6 +171,20 @@ def _(element: _Place, compiler: SQLCompiler, **keywords: Any) -> str:
 @compiles(_Place, "postgresql")
 def _(element: _Place, compiler: SQLCompiler, **keywords: Any) -> str:
     return "strpos({}, {})".format(*_parts(element, compiler, keywords))
+
+
+@compiles(_Holds)
+def _(element: _Holds, compiler: SQLCompiler, **keywords: Any) -> str:
+    column, text, _ = element.clauses
+    parts = [compiler.process(part, **keywords) for part in (column, text)]
+    return "(instr({}, {}) > 0)".format(*parts)
+
+
+@compiles(_Holds, "postgresql")
+def _(element: _Holds, compiler: SQLCompiler, **keywords: Any) -> str:
+    column, _, pattern = element.clauses
+    parts = [compiler.process(part, **keywords) for part in (column, pattern)]
+    return "({} LIKE {})".format(*parts)
 
 
 @compiles(_WhereKindsMix)

@@ -47,10 +47,11 @@ _BLOCKS_FETCHED = 16  # with a column of 4 kB for each tag
 class ScoreColumns:
     """The scores of a model as the connection's transaction sees them, a column per tag.
 
-    `track_ids` (n,) are the tracks that have scores, ascending.
+    `track_ids` (n,) are the tracks that have scores, ascending. `tag_id` is a tag of the model that
+    is asked for first, if one is: which tracks have scores is told by its column, read once.
     """
 
-    def __init__(self, connection: sa.Connection, model: Model) -> None:
+    def __init__(self, connection: sa.Connection, model: Model, tag_id: int | None = None) -> None:
         import numpy as np
 
         self._connection = connection
@@ -62,15 +63,21 @@ class ScoreColumns:
         ids = (blocks[:, None] * SCORE_BLOCK + np.arange(SCORE_BLOCK)).ravel()
         stale = self._stale()
         self._stale_ids = np.array(sorted(stale), np.int64)
-        current = ~np.isnan(self._written(0))
+        told_by = self._positions[tag_id] if tag_id is not None else 0
+        column = self._written(told_by)
+        if tag_id is not None:
+            self._read[told_by] = column
+        current = ~np.isnan(column)
         current[np.searchsorted(ids, stale)] = False
         beside, self._rows = self._read_beside(stale)
         self._beside = beside
-        self._taken = np.r_[np.flatnonzero(current), len(ids) + np.arange(len(beside))]
-        ids = np.r_[ids, beside][self._taken]
-        ascending = np.argsort(ids, kind="stable")
-        self._taken = self._taken[ascending]
-        self.track_ids: Ids = ids[ascending]
+        self._taken = np.flatnonzero(current)
+        self.track_ids: Ids = ids[self._taken]
+        if len(beside):
+            self._taken = np.r_[self._taken, len(ids) + np.arange(len(beside))]
+            ascending = np.argsort(np.r_[self.track_ids, beside], kind="stable")
+            self.track_ids = np.r_[self.track_ids, beside][ascending]
+            self._taken = self._taken[ascending]
         # As nearly always, where ids have no gaps; to take them one by one takes longer.
         self._is_front = bool(np.array_equal(self._taken, np.arange(len(self._taken))))
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Sequence
-from functools import cached_property, reduce
+from functools import reduce
 from itertools import islice
 from typing import TYPE_CHECKING, Any, assert_never
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.expressions import contains
-from tagstudio.library.db.id_sets import both, either, id_array, id_set, no_ids, without
+from tagstudio.library.db.expressions import contains, holds_alone
+from tagstudio.library.db.id_sets import both, either, id_array, id_set, in_ids, no_ids, without
 from tagstudio.library.db.schema import (
     decisions,
     measurements,
@@ -69,6 +69,7 @@ if TYPE_CHECKING:
 
     from tagstudio.library.db.id_sets import Ids
 
+FACTS = frozenset({"year", "seconds"})  # ranges of which are looked for in the table of tracks
 _COMPARISONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
@@ -91,13 +92,15 @@ class _Scores:
 
     def __init__(self, connection: sa.Connection, model: Model | None) -> None:
         self._connection = connection
+        self._columns: ScoreColumns | None = None
         self.model = model
 
-    @cached_property
-    def columns(self) -> ScoreColumns:
-        """They themselves, of a model that there is."""
+    def of(self, tag_id: int) -> tuple[Ids, NDArray[np.float64]]:
+        """Return the tracks with scores, and those of a tag of the model that there is."""
         assert self.model is not None
-        return ScoreColumns(self._connection, self.model)
+        if self._columns is None:
+            self._columns = ScoreColumns(self._connection, self.model, tag_id)
+        return self._columns.track_ids, self._columns.of(tag_id)
 
 
 def tag_called(connection: sa.Connection, name: str) -> Tag:
@@ -180,12 +183,10 @@ def _holds(  # noqa: PLR0911, PLR0912 - one for each kind of test
             return _with_text(connection, test)
         case Range("bpm" | "loudness"):
             return _measured(connection, *_between_rounded(measurements.c[test.field], test))
-        case Range():
-            return _tracks(connection, *_between(tracks.c[test.field], test))
+        case Range() | HasFormat():
+            return with_facts(connection, test)
         case InKey():
             return _measured(connection, measurements.c.key == test.name)
-        case HasFormat():
-            return _tracks(connection, tracks.c.format == folded(test.name))
         case Tagged():
             return _with_tag(connection, tag_called(connection, test.tag), scores)
         case Score():
@@ -213,13 +214,11 @@ def _holds(  # noqa: PLR0911, PLR0912 - one for each kind of test
 def _with_words(connection: sa.Connection, words: Iterable[Test]) -> Ids:
     """Return the tracks in whose texts all words occur."""
     texts = [folded(word.text) for word in words if isinstance(word, Text)]
-    holding = (contains(search_texts.c.text, text) for text in texts)
-    query = sa.select(search_texts.c.track_id).where(*holding)
 
     def look(likely: Likely) -> Ids:
         if likely is not None and tells_all(connection, texts):
             return id_array(connection, likely)
-        return id_array(connection, narrowed(query, search_texts.c.track_id, likely))
+        return id_array(connection, _in_texts(search_texts.c.text, texts, likely))
 
     return among_likely(connection, texts, look)
 
@@ -239,13 +238,18 @@ def holding(connection: sa.Connection, test: Text, likely: Likely) -> Ids:
     """
     text = folded(test.text)
     if test.field is None:
-        columns = search_texts.c
-        query = sa.select(columns.track_id).where(contains(columns.text, text))
-        return id_array(connection, narrowed(query, columns.track_id, likely))
-    of_fields = track_texts.c
-    query = sa.select(of_fields.track_id).where(contains(of_fields[test.field], text))
-    ids = id_array(connection, narrowed(query, of_fields.track_id, likely))
+        return id_array(connection, _in_texts(search_texts.c.text, [text], likely))
+    ids = id_array(connection, _in_texts(track_texts.c[test.field], [text], likely))
     return either(ids, shown_in_its_place(connection, test.field, text, likely))
+
+
+def _in_texts(
+    column: sa.Column[str], texts: Iterable[str], likely: Likely
+) -> sa.Select[tuple[int]]:
+    """Return the SELECT of those of the tracks `likely` (None: all) whose text holds all others."""
+    holds, track_id = holds_alone if likely is None else contains, column.table.c.track_id
+    query = sa.select(track_id).where(*(holds(column, text) for text in texts))
+    return narrowed(query, track_id, likely)
 
 
 def _between(column: sa.ColumnElement[Any], test: Range) -> Iterable[sa.ColumnElement[bool]]:
@@ -285,16 +289,17 @@ def _with_tag(connection: sa.Connection, tag: Tag, scores: _Scores) -> Ids:
     offered = {one.tag_id: one for one in model.offered_tags} if model else {}
     if model is None or tag.id not in offered:
         return yes
-    columns = scores.columns
-    suggested = _ids_where(columns, reaches(columns.of(tag.id), offered[tag.id].threshold))
+    ids, values = scores.of(tag.id)
+    suggested = ids[reaches(values, offered[tag.id].threshold)]
     return without(either(suggested, yes), _decided(connection, tag.id, "no"))
 
 
 def _with_score(tag: Tag, scores: _Scores, test: Score) -> Ids:
     if scores.model is None or tag.id not in scores.model.thresholds:
         return no_ids()
-    columns = scores.columns
-    return _ids_where(columns, _COMPARISONS[test.comparison](columns.of(tag.id), test.limit))
+    ids, values = scores.of(tag.id)
+    found: Ids = ids[_COMPARISONS[test.comparison](values, test.limit)]
+    return found
 
 
 def _disagreeing(connection: sa.Connection, model: Model | None, test: Disagreement) -> Ids:
@@ -305,15 +310,20 @@ def _disagreeing(connection: sa.Connection, model: Model | None, test: Disagreem
     return committee.track_ids[found]
 
 
-def _ids_where(columns: ScoreColumns, found: NDArray[np.bool_]) -> Ids:
-    return columns.track_ids[found]
-
-
 def _decided(connection: sa.Connection, tag_id: int, state: str) -> Ids:
     columns = decisions.c
     decided = sa.select(columns.track_id).where(columns.tag_id == tag_id, columns.state == state)
     return id_array(connection, decided)
 
 
-def _tracks(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> Ids:
+def with_facts(
+    connection: sa.Connection, test: Range | HasFormat, among: Iterable[int] | None = None
+) -> Ids:
+    """Return those of the tracks `among` (None: all) for which a test of FACTS or formats holds."""
+    if isinstance(test, HasFormat):
+        where = [tracks.c.format == folded(test.name)]
+    else:
+        where = [*_between(tracks.c[test.field], test)]
+    if among is not None:
+        where.append(in_ids(tracks.c.id, among))
     return id_array(connection, sa.select(tracks.c.id).where(*where))

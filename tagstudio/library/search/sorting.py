@@ -6,7 +6,8 @@ pages are stable.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -22,6 +23,8 @@ from tagstudio.library.tracks.track_state import every_track, tracks_by_state
 
 if TYPE_CHECKING:
     from tagstudio.library.db.id_sets import Ids
+
+IdsOrList = TypeVar("IdsOrList", "Ids", list[int])
 
 COLUMNS: dict[str, sa.Column[Any]] = {
     "path": tracks.c.path,
@@ -92,7 +95,7 @@ def first_by_score(
     tag_id = tag_called(connection, key[4:]).id
     if tag_id not in model.thresholds:
         return None
-    columns = ScoreColumns(connection, model)
+    columns = ScoreColumns(connection, model, tag_id)
     ids, scores = columns.track_ids, columns.of(tag_id)
     if found is not None:
         is_found = np.isin(ids, found, assume_unique=True)
@@ -109,6 +112,35 @@ def first_by_score(
     return first
 
 
+def front(connection: sa.Connection, sort: str, model: Model | None, count: int) -> Ids | None:
+    """Return the first `count` of all tracks in the order `sort`, None where that takes all."""
+    if column_order(sort) is None:
+        return first_by_score(connection, sort, model, None, count)
+    return first_by_column(connection, sort, count, id_array)
+
+
+def first_by_column(
+    connection: sa.Connection,
+    sort: str,
+    count: int,
+    read: Callable[[sa.Connection, sa.Select[Any]], IdsOrList],
+) -> IdsOrList:
+    """Return the first `count` of all tracks in the order of a column, as `read` reads ids.
+
+    PostgreSQL keeps what is NULL at the end that a falling order begins with.
+    """
+    by_column, (key, down) = column_order(sort), _key(sort)
+    assert by_column is not None
+    column = COLUMNS[key]
+    if down and column.nullable:
+        id = by_column.selected_columns[0]
+        known = sa.select(id).where(column.is_not(None)).order_by(column.desc(), id.desc())
+        ids = read(connection, known.limit(count))
+        if len(ids) == count:
+            return ids
+    return read(connection, by_column.limit(count))
+
+
 def column_order(sort: str) -> sa.Select[Any] | None:
     """Return the SELECT of all ids in the order `sort`, or None if that takes more than one."""
     key, down = _key(sort)
@@ -116,6 +148,9 @@ def column_order(sort: str) -> sa.Select[Any] | None:
         return None
     column = COLUMNS[key]
     id = tracks.c.id if column.table is tracks else track_texts.c.track_id
+    if not column.nullable:
+        keys = (column,) if column.unique else (column, id)
+        return sa.select(id).order_by(*(key.desc() if down else key for key in keys))
     if down:
         return sa.select(id).order_by(column.desc().nulls_last(), id.desc())
     return sa.select(id).order_by(column.asc().nulls_last(), id.asc())
@@ -146,7 +181,7 @@ def _by_score(connection: sa.Connection, tag_id: int, model: Model | None) -> Id
     """Return the tracks with a score for a tag, the lowest first."""
     if model is None or tag_id not in model.thresholds:
         return no_ids()
-    columns = ScoreColumns(connection, model)
+    columns = ScoreColumns(connection, model, tag_id)
     return columns.track_ids[columns.of(tag_id).argsort(kind="stable")]
 
 

@@ -14,9 +14,14 @@ from tagstudio.library.db.id_sets import both, id_array, ids_of, in_ids
 from tagstudio.library.db.schema import measurements, suggestion_failures, suggestions, tracks
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.execute import matching_tracks
-from tagstudio.library.search.first_found import first_with_words
+from tagstudio.library.search.first_found import first_found
 from tagstudio.library.search.query import ALL_TRACKS, Query
-from tagstudio.library.search.sorting import column_order, first_by_score, ordered
+from tagstudio.library.search.sorting import (
+    column_order,
+    first_by_column,
+    first_by_score,
+    ordered,
+)
 from tagstudio.library.tracks.folders import in_library
 from tagstudio.library.tracks.track_state import TrackState, state_column, with_model
 
@@ -103,7 +108,7 @@ def listing(connection: sa.Connection, query: Query, model: Model | None, sort: 
 
     Raises QueryError for an unknown tag or order.
     """
-    first = first_with_words(connection, query, sort, FIRST)
+    first = first_found(connection, query, model, sort, FIRST)
     if first is not None:
         return Listing(None, _of_ids(first), None, query)
     found = matching_tracks(connection, query, model)
@@ -174,7 +179,7 @@ def track_ids(  # noqa: PLR0913 - as for a page
     """Return the ids of the tracks a query finds, of all of them without a `limit`."""
     end = None if limit is None else offset + limit
     if end is not None:
-        first = first_with_words(connection, query, sort, end)
+        first = first_found(connection, query, model, sort, end)
         if first is not None:
             return [int(id) for id in first[offset:]]
     found = matching_tracks(connection, query, model)
@@ -217,14 +222,15 @@ def _in_order(
     start, stop = part.start or 0, part.stop
     by_column = column_order(sort)
     if by_column is not None:
-        first_of_all = found is None and stop is not None
-        if first_of_all or _count(connection, found) <= FEW:
+        if found is None and stop is not None and not start:
+            return array("q", first_by_column(connection, sort, stop, ids_of))
+        if (found is None and stop is not None) or _count(connection, found) <= FEW:
             id = by_column.selected_columns[0]
             narrowed = by_column if found is None else by_column.where(in_ids(id, found.tolist()))
             limit = None if stop is None else stop - start
             return array("q", ids_of(connection, narrowed.limit(limit).offset(start)))
         if found is not None and stop is not None:
-            walked = _walked(connection, by_column, found, stop)
+            walked = _walked(connection, sort, found, stop)
             if len(walked) >= stop:
                 return _of_ids(walked[start:stop])
     if stop is not None:
@@ -237,10 +243,11 @@ def _in_order(
     return _of_ids(ids[start:stop])
 
 
-def _walked(connection: sa.Connection, by_column: sa.Select[Any], found: Ids, wanted: int) -> Ids:
+def _walked(connection: sa.Connection, sort: str, found: Ids, wanted: int) -> Ids:
     """Return those of `found` that are met in the part of an order that should have `wanted`."""
-    steps = _LUCK * wanted * _count(connection, None) // len(found) + FEW
-    return both(id_array(connection, by_column.limit(steps)), found)
+    tracks_at_most = connection.scalar(sa.select(sa.func.max(tracks.c.id))) or 0  # is told at once
+    steps = _LUCK * wanted * tracks_at_most // len(found) + FEW
+    return both(first_by_column(connection, sort, steps, id_array), found)
 
 
 def _of_ids(ids: Ids) -> array[int]:

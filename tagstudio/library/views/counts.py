@@ -90,7 +90,7 @@ def suggested_count(connection: sa.Connection, model: Model, tag_id: int, thresh
     left_out = removed_array(connection)
     for decided in _decided(connection, decisions.c.tag_id == tag_id).values():
         left_out = either(left_out, decided)
-    return _suggested(ScoreColumns(connection, model), tag_id, threshold, left_out)
+    return _suggested(ScoreColumns(connection, model, tag_id), tag_id, threshold, left_out)
 
 
 def _suggested(columns: ScoreColumns, tag_id: int, threshold: float, left_out: Ids) -> int:

@@ -17,8 +17,8 @@ def fitted(
 
     `wishes` are widths that the user gave; `filled` the columns that may be empty in which any row
     has a text: an empty one takes no more than it must. The tags get what the others leave, and at
-    least TAGS_ROOM: for that empty ones leave, the others shrink, and then leave, those of the
-    lowest rank first.
+    least TAGS_ROOM: for that empty ones leave, those with an icon show it alone, the others shrink,
+    and then leave, those of the lowest rank first.
     """
     columns = [column for column in shown if column.name != COLUMNS[TAGS].name]
     wanted = {one.name: _wanted(one, wishes, filled) for one in columns}
@@ -33,7 +33,9 @@ def fitted(
         del least[gone], wanted[gone]
     spare = room - TAGS_ROOM - sum(wanted.values())
     if spare < 0:
-        wanted = _shrunk(wanted, least, -spare)
+        wanted |= {one.name: least[one.name] for one in columns if one.has_icon}
+        missing = sum(wanted.values()) - (room - TAGS_ROOM)
+        wanted = _shrunk(wanted, least, max(0, missing))
     else:
         tags_more = max(0, COLUMNS[TAGS].width - TAGS_ROOM)
         grown = max(0, spare - tags_more) // GROWTH

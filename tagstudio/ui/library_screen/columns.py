@@ -26,7 +26,8 @@ class Column:
     `grows`: its part of each GROWTH px of a wider window. In a narrow one it shrinks to `least` px
     (0: it does not), then the columns of the lowest `rank` leave (NEVER: it stays). One that grows
     or is `optional` leaves first of all while no row has a text in it. `tag` is the tag whose
-    scores it shows. One that is `falling` is sorted with the largest number first.
+    scores it shows. One that is `falling` is sorted with the largest number first. One that
+    `has_icon` needs its `width` for icon and text, and its `least` for the icon.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Column:
     optional: bool = False
     tag: str = ""
     falling: bool = False
+    has_icon: bool = False
 
     @property
     def may_be_empty(self) -> bool:
@@ -183,8 +185,9 @@ COLUMNS: tuple[Column, ...] = (
         "state",
         128,
         lambda t: state_text(t.row.state),
-        least=40,
+        least=52,
         rank=NEVER,
+        has_icon=True,
     ),
     Column(
         "year",
@@ -283,7 +286,7 @@ COLUMNS: tuple[Column, ...] = (
         _disagreement,
         right=True,
         hidden=True,
-        least=56,
+        least=52,
         rank=6,
         falling=True,
     ),
@@ -344,7 +347,7 @@ def score_column(tag: str) -> Column:
         88,
         text,
         right=True,
-        least=56,
+        least=52,
         rank=6,
         tag=tag,
         falling=True,

@@ -34,7 +34,7 @@ class ConflictPanel(QWidget):
         self.choices: dict[str, Choice] = {}
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Conflicts"), wide=0)
-        self.view.set_widths(0, 110, 150, 150, 110)
+        self.view.set_widths(0, 110, 160, 160, 90)
         self.holds = Combo()
         self.holds.setAccessibleName(self.tr("What holds of the selected conflicts"))
         self.holds.addItems(
@@ -133,7 +133,7 @@ class ConflictPanel(QWidget):
             return value
         day = QDateTime.fromSecsSinceEpoch(said.at).date()
         shown = QLocale().toString(day, QLocale.FormatType.ShortFormat)
-        return self.tr("{value}, {day}").format(value=value, day=shown)
+        return ", ".join(filter(None, (value, said.person, shown)))
 
     def _by(self, said: Said) -> str:
         place = self.tr("Said in {library}").format(library=said.by) if said.by else ""

@@ -109,6 +109,15 @@ class MergeDialog(PreviewDialog):
         if left:
             text = self.tr("Conflicts that are not decided, and stay as it is here: {n}.")
             told.append(text.format(n=counted(left)))
+        found = {
+            "sound": self.tr("Tracks found by their sound: {n}."),
+            "path": self.tr("Tracks found by their paths: {n}."),
+        }
+        told += [
+            text.format(n=counted(report.matched[how]))
+            for how, text in found.items()
+            if report.matched[how]
+        ]
         self.summary.setText(" ".join(told))
         one, many = self.tr("Take over 1 change"), self.tr("Take over {n} changes")
         self.agree.setText(one if count == 1 else many.format(n=counted(count)))
@@ -127,15 +136,10 @@ class MergeDialog(PreviewDialog):
             "genre": self.tr("Meanings of genres"),
             "search": self.tr("Saved searches"),
         }
-        found = {
-            "sound": self.tr("Tracks found by their sound"),
-            "path": self.tr("Tracks found by their paths"),
-        }
         rows = [
             FoundRow(name, report.taken[key], self._example(key, report.examples.get(key)))
             for key, name in names.items()
         ]
-        rows += [FoundRow(name, report.matched[key]) for key, name in found.items()]
         for one in report.roots:
             example = self.tr("{there} is {here}").format(
                 there=clean(one.there), here=clean(one.here)
@@ -144,8 +148,8 @@ class MergeDialog(PreviewDialog):
         if report.not_here:
             what = self.tr("Tracks that are not here; kept until a scan finds them")
             rows.append(FoundRow(what, len(report.not_here), clean(report.not_here[0].path)))
-        for reason in report.left:
-            rows.append(FoundRow(self.tr("Stays as it is here"), 1, translated(reason)))
+        stays = self.tr("Stays as it is here")
+        rows += [FoundRow(stays, 1, translated(reason)) for reason in report.left]
         return [row for row in rows if row.count]
 
     def _example(self, kind: str, one: Example | None) -> str:

@@ -10,10 +10,10 @@ from tagstudio.learning.verdict import Outcome
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.widgets.details_button import DetailsButton
 from tagstudio.ui.model_screen.version_details import details_of_judgement
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.details_button import DetailsButton
 from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView

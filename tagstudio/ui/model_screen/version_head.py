@@ -12,7 +12,6 @@ from tagstudio.engine.evaluation.expected_tags import ExpectedTag, sentence_on
 from tagstudio.engine.evaluation.verdict_words import right_of
 from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.widgets.details_button import DetailsButton
 from tagstudio.ui.model_screen.version_details import details_of
 from tagstudio.ui.model_screen.version_timeline import (
     VersionEntry,
@@ -21,6 +20,7 @@ from tagstudio.ui.model_screen.version_timeline import (
     state_tip,
 )
 from tagstudio.ui.text.message_translation import translated
+from tagstudio.ui.widgets.details_button import DetailsButton
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 from tagstudio.ui.widgets.form import quiet
 

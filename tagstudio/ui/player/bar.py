@@ -9,7 +9,9 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 from sqlalchemy import Connection
@@ -36,6 +38,7 @@ class PlayerBar(QFrame):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         mark_area(self, self.tr("Player"))
         self._workspace = workspace
         self._player = player_of(workspace)
@@ -89,13 +92,22 @@ class PlayerBar(QFrame):
         layout.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
         layout.setSpacing(GRID)
         layout.addWidget(self._button)
-        layout.addWidget(self._title, 2)
-        layout.addWidget(self._artist, 1)
+        layout.addLayout(self._names(), 2)
         layout.addWidget(self._position, 3)
         layout.addWidget(self._time)
         layout.addSpacing(GRID)
         layout.addWidget(self._loud)
         layout.addWidget(self._volume)
+
+    def _names(self) -> QVBoxLayout:
+        """Put the artist below the title: beside it both would be cut off in a small window."""
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addStretch(1)
+        names.addWidget(self._title)
+        names.addWidget(self._artist)
+        names.addStretch(1)
+        return names
 
     def _show(self) -> None:
         colours, player = self._workspace.theme.colours, self._player
@@ -108,6 +120,7 @@ class PlayerBar(QFrame):
         colour = colours.warning if player.output_error else colours.quiet
         self._loud.setPixmap(icon(loud, colour).pixmap(QSize(20, 20)))
         self._loud.setToolTip(player.output_error or self.tr("Volume"))
+        self._artist.setVisible(player.track is not None and bool(player.track.artist))
         if player.track is None:
             self._title.setText(self.tr("Nothing is playing"))
             return

@@ -12,7 +12,7 @@ from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search import first_found
-from tagstudio.library.search.first_found import first_with_words
+from tagstudio.library.search.first_found import first_found as first_found_of
 from tagstudio.library.search.query import ALL_TRACKS, QueryError, parse
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.folders import remove
@@ -282,10 +282,13 @@ def test_a_listing_in_parts_is_the_beginning_of_the_whole_one(
             assert rest_of(connection, first, model, sort).tolist() == expected
 
 
-@pytest.mark.parametrize("sort", ["path", "path-", "title", "added-"])
+@pytest.mark.parametrize("sort", ["path", "path-", "title", "added-", "year-", "tag:jazz-"])
 @pytest.mark.parametrize(
     "query",
-    ["u", "music", "music ogg", "k", "zz", "music -zz", "music OR a", "title:o", "artist:o u"],
+    [
+        *("u", "music", "music ogg", "k", "zz", "music -zz", "music OR a", "title:o", "artist:o u"),
+        *("format:mp3", "year:1950..", "seconds:1..", "u format:mp3", "year:1950..2000 music"),
+    ],
 )
 def test_the_first_tracks_with_common_words_are_those_of_all(
     small: Library, sort: str, query: str, monkeypatch: pytest.MonkeyPatch
@@ -317,9 +320,9 @@ def test_tracks_of_removed_folders_are_not_among_the_first(
 ) -> None:
     monkeypatch.setattr(first_found, "LARGE", 0)
     with small.write() as connection:
-        assert first_with_words(connection, parse("u"), "path", 1) is not None
+        assert first_found_of(connection, parse("u"), None, "path", 1) is not None
         remove(connection, "/music")
-        assert first_with_words(connection, parse("u"), "path", 1) is None
+        assert first_found_of(connection, parse("u"), None, "path", 1) is None
 
 
 def test_the_track_whose_path_comes_next(small: Library) -> None:

@@ -37,7 +37,7 @@ def test_it_has_its_place_before_the_first_track_and_plays_it(qtbot, bar):
     assert played(bar) is None
     assert bar.isVisible()
     assert not bar._button.isEnabled()
-    high = bar.height()
+    high = bar.sizeHint().height()
     bar.play(1)
     qtbot.waitUntil(lambda: bar._player.playing)
     assert bar.isVisible()

@@ -9,6 +9,7 @@ from tagstudio.core.library_address import DatabaseAddress
 from tagstudio.library.db import migration
 from tagstudio.library.db.postgresql.connection import begin_writing, single_engine
 from tagstudio.library.db.postgresql.notice_triggers import notice_statements
+from tagstudio.library.db.postgresql.ordered_indexes import order_by_indexes
 from tagstudio.library.db.postgresql.triggers import TRIGGERS
 from tagstudio.library.db.postgresql.trigrams import index_texts
 from tagstudio.library.db.schema import identity, metadata
@@ -75,6 +76,7 @@ def complete_tables(connection: sa.Connection) -> None:
             connection.execute(sa.schema.CreateIndex(index))
         if table.autoincrement_column is not None:
             _number_on(connection, table)
+    order_by_indexes(connection)
     columns = {table.name: table.columns.keys() for table in metadata.tables.values()}
     for statement in (*TRIGGERS, *notice_statements(columns)):
         connection.exec_driver_sql(statement)

@@ -251,8 +251,9 @@ def test_damage_that_the_copy_finds_is_told_and_the_lock_released(small: Library
 def test_what_the_system_refuses_costs_neither_work_nor_lock(
     small: Library, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, call: str
 ) -> None:
-    for hours in (30, 31):
-        back_up(small.path, DAILY, datetime.now(UTC) - timedelta(hours=hours))
+    noon = (datetime.now(UTC) - timedelta(days=2)).replace(hour=12)
+    for hours in (0, 1):  # of one day, of which one copy is kept
+        back_up(small.path, DAILY, noon - timedelta(hours=hours))
     small.close()
     real = getattr(Path, call)
 
