@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
@@ -18,7 +16,6 @@ from tagstudio.core.library_address import DatabaseAddress
 from tagstudio.library.db import job_records, migration
 from tagstudio.library.db.database import beside_of, open_library, open_unchanged
 from tagstudio.library.db.identity import library_id
-from tagstudio.library.db.postgresql import trigrams
 from tagstudio.library.db.schema import folders, identity, jobs, metadata, tracks
 from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision
@@ -73,18 +70,9 @@ MESSAGES = {  # sentences: nothing sorts or compares by them
 }
 
 
-def test_the_schema_is_that_of_the_tables(address):
+def test_the_schema_is_that_of_the_tables(address, schema_differences):
     with open_library(address, writing=False) as library, library.read() as connection:
-        context = MigrationContext.configure(
-            connection,
-            opts={
-                "compare_type": True,
-                "compare_server_default": True,
-                "include_name": lambda name, *_: name != trigrams.INDEX,  # see test_trigrams
-            },
-        )
-        differences = compare_metadata(context, metadata)
-        assert differences == []
+        assert schema_differences(connection) == []
         found = sa.inspect(connection)
         for table in metadata.tables.values():
             checks = {one.name for one in table.constraints if isinstance(one, sa.CheckConstraint)}
