@@ -6,9 +6,10 @@ For each number of files a folder of empty files in albums of twelve is made (th
 free inodes: `df -i`), and a library that knows them as read. Then, each in a process of its own: a
 scan of the unchanged folder; one with `--new` short WAV files more; and one that finds these
 unchanged, too. With `--first` the files are sounds, and the first line is the scan that reads them
-all. Printed are the seconds by the clock and those of the processors (which other work on the
-machine does not lengthen), the longest step, which is what a cancel waits for, and memory: the most
-that the process had in use (VmHWM), and what of it came by the scan, by the file.
+all. With `--postgresql` the libraries are databases of a server that is started for it. Printed are
+the seconds by the clock and those of the processors (which other work on the machine does not
+lengthen; without the server's), the longest step, which is what a cancel waits for, and memory: the
+most that the process had in use (VmHWM), and what of it came by the scan, by the file.
 """
 
 import argparse
@@ -22,12 +23,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from library import words
+from postgresql_server import running_server
 
 from tagstudio.audio.files.walk import FoundFile, walk
 from tagstudio.audio.metadata.facts import Facts
+from tagstudio.core.library_address import LibraryAddress, library_address
 from tagstudio.engine.scanning.scan import ScanReport, scan
 from tagstudio.library.db.database import open_library
 from tagstudio.library.tracks import tracks
@@ -46,6 +50,7 @@ def main() -> None:
     parser.add_argument("--new", type=int, default=1000)
     parser.add_argument("--first", action="store_true", help="also the first scan, of sounds")
     parser.add_argument("--scratch", type=Path, help="where the folders are made")
+    parser.add_argument("--postgresql", action="store_true", help="libraries in a database")
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
@@ -59,18 +64,24 @@ def main() -> None:
         f"{'':20}{'files':>10} {'seconds':>8} {'core s':>7} {'step s':>7} {'MB':>5} {'B/file':>7}"
     )
     for count in options.files:
-        with tempfile.TemporaryDirectory(dir=options.scratch) as folder:
-            measure(Path(folder), count, options)
+        with tempfile.TemporaryDirectory(dir=options.scratch) as folder, ExitStack() as held:
+            address: LibraryAddress = Path(folder) / "library.db"
+            if options.postgresql:
+                server = held.enter_context(running_server())
+                address = held.enter_context(server.library())
+            measure(address, Path(folder), count, options)
 
 
-def measure(scratch: Path, count: int, options: argparse.Namespace) -> None:
+def measure(
+    address: LibraryAddress, scratch: Path, count: int, options: argparse.Namespace
+) -> None:
     """Measure the scans of so many files and print a line for each."""
-    library, music = str(scratch / "library.db"), scratch / "music"
+    library, music = str(address), scratch / "music"
     make_files(music, count, sounds=options.first)
     if options.first:
         show("first", count, in_child(library, str(music)))
     else:
-        know(scratch / "library.db", music)
+        know(address, music)
     show("unchanged", count, in_child(library, ""))
     show("cancelled halfway", count, in_child(library, CANCELLED))
     albums = sorted(path for path in music.glob("*/*"))
@@ -120,7 +131,7 @@ def write_sound(path: Path, number: int) -> None:
     path.write_bytes(header + samples)
 
 
-def know(path: Path, music: Path) -> None:
+def know(path: LibraryAddress, music: Path) -> None:
     """Make a library that knows the files of a folder as a scan would have left them."""
     chance = random.Random(2)
     found = (one for one in walk(music) if isinstance(one, FoundFile))
@@ -130,6 +141,9 @@ def know(path: Path, music: Path) -> None:
         while few := list(itertools.islice(found, STORED)):
             with library.write() as connection:
                 tracks.add_tracks(connection, folder, [as_read(one, chance) for one in few])
+        if library.is_shared:  # as a server does by itself after a while
+            with library.write() as connection:
+                connection.exec_driver_sql("ANALYZE")
 
 
 def as_read(file: FoundFile, chance: random.Random) -> tracks.NewTrack:
@@ -150,7 +164,7 @@ def in_child(library: str, what: str) -> dict[str, float]:
 
 def child(path: str, what: str) -> None:
     """Scan and print what it took; of one that is cancelled, what it took from the cancel on."""
-    with open_library(Path(path), writing=True, copying=False) as library:
+    with open_library(library_address(path), writing=True, copying=False) as library:
         with library.read() as connection:
             half = last_id(connection) // 2
         before = most_memory()

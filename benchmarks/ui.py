@@ -1,10 +1,12 @@
 """Whether the window stays awake on a large library: start, filter, scroll, work beside it, memory.
 
     QT_QPA_PLATFORM=offscreen python benchmarks/ui.py --keep /tmp/library.db
+    QT_QPA_PLATFORM=offscreen python benchmarks/ui.py --database postgresql://me@server/archive
 
 Makes a synthetic library as benchmarks/library.py does (or takes the one at --keep, if it is
-there) and opens the real window on it. A timer that should fire every 5 ms is the heartbeat: the
-longest time between two beats is the longest time in which the window took no key.
+there, or that in a database, which it changes) and opens the real window on it. A timer that should
+fire every 5 ms is the heartbeat: the longest time between two beats is the longest time in which
+the window took no key.
 """
 
 import argparse
@@ -47,6 +49,7 @@ from window_steps import (
 )
 
 from tagstudio.core import paths
+from tagstudio.core.library_address import LibraryAddress, library_address
 from tagstudio.core.settings import Settings
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.engine.plugins.installed_models import (
@@ -82,9 +85,7 @@ FAKE_TAGGER = Path(__file__).parent.parent / "tests" / "plugins" / "fake_tagger"
 START = """
 import sys, time
 started = time.perf_counter()
-from pathlib import Path
 from tagstudio import __main__ as program
-from tagstudio.core import paths
 from tagstudio.ui.shell import app
 
 def show(*given, show=app._show):
@@ -100,8 +101,7 @@ def keep(kept, *rows):
     print(f"{took * 1000:.0f} {worked * 1000:.0f}", "torch" in sys.modules, flush=True)
     QTimer.singleShot(0, QApplication.closeAllWindows)
 
-library, sys.argv = Path(sys.argv[1]), ["tagstudio"]
-paths.default_library = lambda: library
+sys.argv = ["tagstudio", "--library", sys.argv[1]]
 app._show = show
 program.main()
 """
@@ -112,6 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--tracks", type=int, default=100_000)
     parser.add_argument("--keep", type=Path, help="the file to make, or to use if it is there")
+    parser.add_argument("--database", help="the address of a library to use, and change")
     parser.add_argument(
         "--files", type=int, default=2000, help="files to scan and suggest for; 0: none"
     )
@@ -126,12 +127,11 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory() as folder:
         os.environ[paths.HOME_VARIABLE] = str(Path(folder) / "home")
-        path = Path(folder) / "library.db"
-        kept = options.keep or path
-        if not kept.exists():
-            synthetic.make(kept, options.tracks, features=False)
-        if kept != path:
-            shutil.copyfile(kept, path)  # the scan below adds tracks
+        path: LibraryAddress = Path(folder) / "library.db"
+        if options.database:
+            path = library_address(options.database)
+        else:
+            make_or_copy(Path(folder) / "library.db", options.keep, options.tracks)
         open_library(path, writing=True, copying=False).close()  # an older file is migrated here
         measure_start(path, options.starts)
         if options.corrected:
@@ -141,7 +141,16 @@ def main() -> None:
         measure_all(path, Path(folder), options)
 
 
-def measure_all(path: Path, folder: Path, options: argparse.Namespace) -> None:
+def make_or_copy(path: Path, kept: Path | None, tracks: int) -> None:
+    """Make a library at `path`, or take a copy of the one that was kept, for it is changed."""
+    made = kept or path
+    if not made.exists():
+        synthetic.make(made, tracks, features=False)
+    if made != path:
+        shutil.copyfile(made, path)
+
+
+def measure_all(path: LibraryAddress, folder: Path, options: argparse.Namespace) -> None:
     """Measure the window, and the memory that it and the processes of its jobs take."""
     reset_peak()
     with MemoryWatch() as memory:
@@ -149,7 +158,7 @@ def measure_all(path: Path, folder: Path, options: argparse.Namespace) -> None:
     memory.print_all("each process")
 
 
-def measure_start(path: Path, times: int) -> None:
+def measure_start(path: LibraryAddress, times: int) -> None:
     """Print what the program takes from its first module to the first rows on the screen.
 
     From modules that are compiled, as an installation has them, whatever the environment says: to
@@ -172,7 +181,7 @@ def measure_start(path: Path, times: int) -> None:
         )
 
 
-def measure_window(path: Path, folder: Path, options: argparse.Namespace) -> None:
+def measure_window(path: LibraryAddress, folder: Path, options: argparse.Namespace) -> None:
     """Print the gaps of everything that a librarian does, and of the work beside it."""
     application = QApplication.instance() or QApplication([])
     screens = [screen.module for screen in SCREENS]
@@ -281,7 +290,7 @@ def measure_training(
         until(lambda: not workspace.jobs.jobs, "the end of the job")
 
 
-def answer(path: Path, corrected: int) -> None:
+def answer(path: LibraryAddress, corrected: int) -> None:
     """Give the starter the synthetic model's scores of every track, and answer all its tags.
 
     The answers of the synthetic library are taken back: they are on other tags.
