@@ -835,6 +835,10 @@
         <translation>Noch zu keinem Schlagwort eines Titels haben zwei Personen geantwortet. Antworten Sie zu Schlagwörtern, zu denen eine andere Person geantwortet hat: Ihre Antwort bleibt neben der anderen stehen.</translation>
     </message>
     <message>
+        <source>Nothing to compare yet</source>
+        <translation>Noch nichts zu vergleichen</translation>
+    </message>
+    <message>
         <source>yes</source>
         <translation>ja</translation>
     </message>
@@ -3419,8 +3423,8 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Schlagwort</translation>
     </message>
     <message>
-        <source>Score    | threshold    ▴ base rate</source>
-        <translation>Wert    | Schwelle    ▴ Grundrate</translation>
+        <source>| threshold    ▴ base rate</source>
+        <translation>| Schwelle    ▴ Grundrate</translation>
     </message>
     <message>
         <source>Score</source>
@@ -5261,7 +5265,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Show where people disagree</source>
-        <translation>Zeigen, worüber man sich uneinig ist</translation>
+        <translation>Streitfälle zeigen</translation>
     </message>
     <message>
         <source>Next area of the page</source>

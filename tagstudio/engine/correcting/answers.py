@@ -7,12 +7,13 @@ The split of a track (train, validation, test) follows from its artist alone, so
 is in two splits; see `library.tracks.artist_splits`.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
 from tagstudio.core.splits import Split
+from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import decisions, journal, tag_edits, tags
 from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.tags.tags import gone_tags, said_names
@@ -61,9 +62,9 @@ def file_answers(connection: sa.Connection) -> Answers:
     return _answers(connection, decisions.c.source == FILE_TAG)
 
 
-def all_answers(connection: sa.Connection) -> Answers:
-    """Return what persons said and what only files say, as `answers`."""
-    return _answers(connection, sa.true())
+def all_answers(connection: sa.Connection, track_ids: Iterable[int]) -> Answers:
+    """Return what persons said of tracks and what only their files say, as `answers`."""
+    return _answers(connection, in_ids(decisions.c.track_id, track_ids))
 
 
 def given_answers(connection: sa.Connection) -> Iterator[tuple[int, int, bool]]:

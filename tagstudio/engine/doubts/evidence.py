@@ -8,7 +8,7 @@ it, whatever was answered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,11 +55,13 @@ class Gathered:
     unheard: tuple[int, ...]
 
 
-def gather(connection: sa.Connection, model: Model, given: Answers) -> Gathered:
-    """Gather what is known of the answered tracks and of the reviewed ones."""
+def gather(
+    connection: sa.Connection, model: Model, given: Answers, among: Collection[int]
+) -> Gathered:
+    """Gather what is known of the answered tracks, and of those `among` that were reviewed."""
     root = models.root_of(connection, model)
     tag_ids = sorted({tag_id for of_track in given.by_track.values() for tag_id in of_track})
-    every = answered_tracks(connection, given, tag_ids)
+    every = answered_tracks(connection, given, tag_ids, among)
     sample = library_sample(connection, root)[:SAMPLE]
     wanted = sorted({*every.track_ids, *sample})
     has_learned = root.parent is not None  # the published model that it came of is not known here

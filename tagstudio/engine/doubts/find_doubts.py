@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +20,7 @@ from tagstudio.engine.processes.call_in_child import call_in_child
 from tagstudio.learning.doubts import Compared, compare
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.id_sets import ids_of
-from tagstudio.library.db.schema import decisions
+from tagstudio.library.db.schema import decisions, tracks
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import ALL_TRACKS, Query
@@ -29,6 +28,7 @@ from tagstudio.library.tags import kept_answers, tags
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.decisions import DecisionSource, current
 from tagstudio.library.tags.kept_answers import KeptState
+from tagstudio.library.tracks.folders import in_library
 
 LEAST_ANSWERS = 20  # of the whole library, before anything is doubted
 LEAST_ALIKE = 5  # answers on other tracks, for these to be named as a reason
@@ -70,7 +70,7 @@ class Doubts:
     `compared` answers were looked at, `found` of them do not fit (some may not be listed), `kept`
     others would not fit either and were kept. `unheard` answered tracks have no scores; `thin` are
     the tags whose answers are too few. `obstacle` says why nothing can be doubted. `older` tracks
-    were answered before the MOST_TRACKS that are compared.
+    were answered or reviewed before the MOST_TRACKS that are compared.
     """
 
     listed: tuple[Doubt, ...] = ()
@@ -114,14 +114,14 @@ def find_doubts(
     for an unknown tag.
     """
     tag_id = _tag_id(connection, tag) if tag else None
-    given = _given(connection)
-    count = sum(len(of_track) for of_track in given.by_track.values())
+    told = _told_of(connection)
+    newest = _given(connection, told[:MOST_TRACKS])
+    count = sum(len(of_track) for of_track in newest.by_track.values())
     if model is None or count < LEAST_ANSWERS:
         return Doubts(obstacle=_too_little(count, model))
-    newest = _newest(connection, given)
-    gathered = gather(connection, model, newest)
+    gathered = gather(connection, model, newest, told[:MOST_TRACKS])
     compared = compare(gathered.evidence)
-    names = given.tag_names
+    names = newest.tag_names
     doubts = _Doubts(connection, gathered, compared, names)
     wanted = matching_tracks(connection, query, model)
     among = None if wanted is None else set(wanted.tolist())
@@ -140,7 +140,7 @@ def find_doubts(
         len(gathered.unheard),
         tuple(names[gathered.tag_ids[column]] for column in np.flatnonzero(compared.is_thin)),
         _obstacle(gathered, compared) or _thin_tag(gathered, compared, names, tag_id),
-        len(given.by_track) - len(newest.by_track),
+        len(told[MOST_TRACKS:]),
     )
 
 
@@ -200,9 +200,25 @@ class _Doubts:
             )
 
 
-def _given(connection: Connection) -> Answers:
-    """Return what persons and files say of the tags that there are, by the names shown."""
-    given, gone = all_answers(connection), tags.gone_tags(connection)
+def _told_of(connection: Connection) -> list[int]:
+    """Return the tracks that were reviewed, or on which a tag that there is was answered.
+
+    The latest first.
+    """
+    columns = decisions.c
+    said = sa.select(columns.track_id, columns.at).where(
+        columns.tag_id.not_in(tags.gone_tags(connection))
+    )
+    reviewed = sa.select(tracks.c.id, tracks.c.reviewed_at).where(tracks.c.reviewed_at.is_not(None))
+    told = sa.union_all(said, reviewed).subquery()
+    last, id = sa.func.max(told.c.at), told.c.track_id
+    latest = sa.select(id).where(in_library(id)).group_by(id)
+    return ids_of(connection, latest.order_by(last.desc(), id.desc()))
+
+
+def _given(connection: Connection, track_ids: Sequence[int]) -> Answers:
+    """Return what persons and files say of tracks and the tags that there are, by names shown."""
+    given, gone = all_answers(connection, track_ids), tags.gone_tags(connection)
     by_track = {
         track_id: {tag_id: yes for tag_id, yes in of_track.items() if tag_id not in gone}
         for track_id, of_track in given.by_track.items()
@@ -212,17 +228,6 @@ def _given(connection: Connection) -> Answers:
         given.keys,
         tags.shown_names(connection),
     )
-
-
-def _newest(connection: Connection, given: Answers) -> Answers:
-    """Return the answers to the MOST_TRACKS tracks that were answered last."""
-    if len(given.by_track) <= MOST_TRACKS:
-        return given
-    last = sa.func.max(decisions.c.at)
-    by_time = sa.select(decisions.c.track_id).group_by(decisions.c.track_id)
-    answered = ids_of(connection, by_time.order_by(last.desc(), decisions.c.track_id.desc()))
-    known = (track_id for track_id in answered if track_id in given.by_track)
-    return replace(given, by_track={id: given.by_track[id] for id in islice(known, MOST_TRACKS)})
 
 
 def _tag_id(connection: Connection, name: str) -> int:

@@ -58,14 +58,19 @@ class AnsweredTracks:
 
 
 def answered_tracks(
-    connection: sa.Connection, given: Answers, columns: Sequence[int]
+    connection: sa.Connection,
+    given: Answers,
+    columns: Sequence[int],
+    among: Collection[int] | None = None,
 ) -> AnsweredTracks:
-    """Gather the answers to the tags `columns`, and the tracks that were reviewed.
+    """Gather the answers to the tags `columns`, and the tracks `among` (None: all) reviewed.
 
     What only the file says of them is marked as that: a yes that stood there when a track was
     finished was not left alone, and is no no.
     """
     reviewed = reviewed_tracks(connection)
+    if among is not None:
+        reviewed.intersection_update(among)
     rows = sorted({*given.by_track, *reviewed})
     groups = groups_of(connection, rows)
     keys = tuple(groups[track_id].key for track_id in rows)

@@ -79,27 +79,42 @@ def matching_tracks(connection: sa.Connection, query: Query, model: Model | None
     In any order. Tracks of removed folders are never among them. Raises QueryError for a tag that
     the library does not have.
     """
+    return matching(QueryTests(connection, model), query)
+
+
+def matching(tests: QueryTests, query: Query) -> Ids | None:
+    """Return the same by the tests of a query, some of which may have been looked for already."""
+    connection = tests.connection
     if not query.alternatives:
         removed = removed_ids(connection)
         return without(every_track(connection), removed_array(connection)) if removed else None
-    scores = _Scores(connection, model)
-    found = (_all_hold(connection, terms, scores) for terms in query.alternatives)
+    found = (_all_hold(tests, terms) for terms in query.alternatives)
     return without(reduce(either, found), removed_array(connection))
 
 
-class _Scores:
-    """The scores of the model that a query goes by, however many tags it names."""
+class QueryTests:
+    """The tracks for which the tests of a query hold, by the scores of `model`.
+
+    Each test is looked for once, and what all scores of the model take is read once.
+    """
 
     def __init__(self, connection: sa.Connection, model: Model | None) -> None:
-        self._connection = connection
-        self._columns: ScoreColumns | None = None
+        self.connection = connection
         self.model = model
+        self._columns: ScoreColumns | None = None
+        self._found: dict[Test, Ids] = {}
 
-    def of(self, tag_id: int) -> tuple[Ids, NDArray[np.float64]]:
+    def holds(self, test: Test) -> Ids:
+        """Return the tracks for which a test holds."""
+        if test not in self._found:
+            self._found[test] = _holds(self.connection, test, self)
+        return self._found[test]
+
+    def scores_of(self, tag_id: int) -> tuple[Ids, NDArray[np.float64]]:
         """Return the tracks with scores, and those of a tag of the model that there is."""
         assert self.model is not None
         if self._columns is None:
-            self._columns = ScoreColumns(self._connection, self.model, tag_id)
+            self._columns = ScoreColumns(self.connection, self.model, tag_id)
         return self._columns.track_ids, self._columns.of(tag_id)
 
 
@@ -159,14 +174,14 @@ def in_state(connection: sa.Connection, state: SearchedState, model: Model | Non
     return next(ids for found, ids in by_state if found == state)
 
 
-def _all_hold(connection: sa.Connection, terms: Sequence[Term], scores: _Scores) -> Ids:
+def _all_hold(tests: QueryTests, terms: Sequence[Term]) -> Ids:
     """Return the tracks for which all terms hold."""
     words = [term.test for term in terms if _is_word(term)]
     wanted = [term.test for term in terms if not term.negated and not _is_word(term)]
-    found = [_with_words(connection, words)] if words else []
-    found += [_holds(connection, test, scores) for test in wanted]
-    ids = reduce(both, found) if found else every_track(connection)
-    refused = (_holds(connection, term.test, scores) for term in terms if term.negated)
+    found = [_with_words(tests.connection, words)] if words else []
+    found += map(tests.holds, wanted)
+    ids = reduce(both, found) if found else every_track(tests.connection)
+    refused = (tests.holds(term.test) for term in terms if term.negated)
     return reduce(without, refused, ids)
 
 
@@ -175,7 +190,7 @@ def _is_word(term: Term) -> bool:
 
 
 def _holds(  # noqa: PLR0911, PLR0912 - one for each kind of test
-    connection: sa.Connection, test: Test, scores: _Scores
+    connection: sa.Connection, test: Test, tests: QueryTests
 ) -> Ids:
     """Return the tracks for which one test holds."""
     match test:
@@ -188,15 +203,15 @@ def _holds(  # noqa: PLR0911, PLR0912 - one for each kind of test
         case InKey():
             return _measured(connection, measurements.c.key == test.name)
         case Tagged():
-            return _with_tag(connection, tag_called(connection, test.tag), scores)
+            return _with_tag(connection, tag_called(connection, test.tag), tests)
         case Score():
-            return _with_score(tag_called(connection, test.tag), scores, test)
+            return _with_score(tag_called(connection, test.tag), tests, test)
         case Disagreement():
-            return _disagreeing(connection, scores.model, test)
+            return _disagreeing(connection, tests.model, test)
         case DecidedAs():
             return _decided(connection, tag_called(connection, test.tag).id, test.state)
         case InState():
-            return in_state(connection, test.state, scores.model)
+            return in_state(connection, test.state, tests.model)
         case AnsweredBy():
             return id_set(tracks_answered_by(connection, _person_called(connection, test.name)))
         case Is():
@@ -204,9 +219,7 @@ def _holds(  # noqa: PLR0911, PLR0912 - one for each kind of test
         case Like():
             return alike(connection, test)
         case InSearch():
-            found = matching_tracks(
-                connection, query_of_search(connection, test.name), scores.model
-            )
+            found = matching_tracks(connection, query_of_search(connection, test.name), tests.model)
             return every_track(connection) if found is None else found
     assert_never(test)
 
@@ -280,8 +293,8 @@ def _measured(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> Ids:
     return id_array(connection, sa.select(measurements.c.track_id).where(*where))
 
 
-def _with_tag(connection: sa.Connection, tag: Tag, scores: _Scores) -> Ids:
-    model = scores.model
+def _with_tag(connection: sa.Connection, tag: Tag, tests: QueryTests) -> Ids:
+    model = tests.model
     yes = _decided(connection, tag.id, "yes")
     if others := implying(connection, tag.id):
         yes = reduce(either, (_decided(connection, other, "yes") for other in others), yes)
@@ -289,15 +302,15 @@ def _with_tag(connection: sa.Connection, tag: Tag, scores: _Scores) -> Ids:
     offered = {one.tag_id: one for one in model.offered_tags} if model else {}
     if model is None or tag.id not in offered:
         return yes
-    ids, values = scores.of(tag.id)
+    ids, values = tests.scores_of(tag.id)
     suggested = ids[reaches(values, offered[tag.id].threshold)]
     return without(either(suggested, yes), _decided(connection, tag.id, "no"))
 
 
-def _with_score(tag: Tag, scores: _Scores, test: Score) -> Ids:
-    if scores.model is None or tag.id not in scores.model.thresholds:
+def _with_score(tag: Tag, tests: QueryTests, test: Score) -> Ids:
+    if tests.model is None or tag.id not in tests.model.thresholds:
         return no_ids()
-    ids, values = scores.of(tag.id)
+    ids, values = tests.scores_of(tag.id)
     found: Ids = ids[_COMPARISONS[test.comparison](values, test.limit)]
     return found
 

@@ -13,7 +13,7 @@ from tagstudio.core.messages import Message
 from tagstudio.library.db.id_sets import both, id_array, ids_of, in_ids
 from tagstudio.library.db.schema import measurements, suggestion_failures, suggestions, tracks
 from tagstudio.library.models.models import Model
-from tagstudio.library.search.execute import matching_tracks
+from tagstudio.library.search.execute import QueryTests, matching, matching_tracks
 from tagstudio.library.search.first_found import first_found
 from tagstudio.library.search.query import ALL_TRACKS, Query
 from tagstudio.library.search.sorting import (
@@ -108,10 +108,11 @@ def listing(connection: sa.Connection, query: Query, model: Model | None, sort: 
 
     Raises QueryError for an unknown tag or order.
     """
-    first = first_found(connection, query, model, sort, FIRST)
+    tests = QueryTests(connection, model)
+    first = first_found(tests, query, sort, FIRST)
     if first is not None:
         return Listing(None, _of_ids(first), None, query)
-    found = matching_tracks(connection, query, model)
+    found = matching(tests, query)
     count = _count(connection, found)
     part = slice(0, FIRST if count > FEW else None)
     return Listing(count, _in_order(connection, found, model, sort, part), found)
@@ -178,11 +179,12 @@ def track_ids(  # noqa: PLR0913 - as for a page
 ) -> list[int]:
     """Return the ids of the tracks a query finds, of all of them without a `limit`."""
     end = None if limit is None else offset + limit
+    tests = QueryTests(connection, model)
     if end is not None:
-        first = first_found(connection, query, model, sort, end)
+        first = first_found(tests, query, sort, end)
         if first is not None:
             return [int(id) for id in first[offset:]]
-    found = matching_tracks(connection, query, model)
+    found = matching(tests, query)
     return _in_order(connection, found, model, sort, slice(offset, end)).tolist()
 
 

@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeySequence
 
 from tagstudio.ui.base.actions import Actions, ActionSpec, text_of
 
+_ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}  # by Qt's portable names
+
 
 def key_entries(actions: Actions, specs: Sequence[ActionSpec]) -> list[tuple[str, str]]:
     """Return text and keys of each action; the ten toggles and favourites as one each."""
@@ -18,7 +20,7 @@ def key_entries(actions: Actions, specs: Sequence[ActionSpec]) -> list[tuple[str
     }
     ten = {start: [spec for spec in specs if spec.id.startswith(start)] for start in rows}
     entries = [
-        (text_of(spec), "   ".join(native_keys(actions, spec.id)))
+        (text_of(spec), "   ".join(map(_with_arrow, actions.keys_of(spec.id))))
         for spec in specs
         if not spec.id.startswith(tuple(rows))
     ]
@@ -33,3 +35,12 @@ def native_keys(actions: Actions, id: str) -> list[str]:
     """Return the keys that an action has now, as the user's keyboard and language name them."""
     native = QKeySequence.SequenceFormat.NativeText
     return [QKeySequence(key).toString(native) for key in actions.keys_of(id)]
+
+
+def _with_arrow(key: str) -> str:
+    """Return a key as `native_keys` does, but for the arrows, whose names are long."""
+    native, bare = QKeySequence.SequenceFormat.NativeText, key.rpartition("+")[2]
+    text = QKeySequence(key).toString(native)
+    if bare not in _ARROWS:
+        return text
+    return text.removesuffix(QKeySequence(bare).toString(native)) + _ARROWS[bare]

@@ -47,13 +47,23 @@ class DisputesView(QWidget):
         self.agreement = RowTable(self._agreement_columns(), self)
         self.agreement_rows = RowView(self.agreement, self.tr("Agreement by tag"), wide=1)
         self.agreement_rows.set_widths(168, 0, 96, 88, 88, 88, 88)
-        self._no_agreement = quiet("")
+        self._kappa = quiet(
+            self.tr(
+                "Cohen’s kappa of each two people, over the tags of tracks that both have"
+                " answered: 1 is full agreement, 0 what chance alone would give. Where both gave"
+                " one and the same answer throughout, it is not defined. Answers that settle a"
+                " dispute do not count."
+            )
+        )
+        self.agreed = ListOrMessage(
+            workspace.theme, "review", self._agreement_page(), self.agreement_rows
+        )
         self.pages = ListOrMessage(workspace.theme, "review", self._laid_out(), self.rows)
         self.setFocusProxy(self.pages)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(self.tr("Disputes and agreement"))
         self.tabs.addTab(self.pages, self.tr("Disputes"))
-        self.tabs.addTab(self._agreement_page(), self.tr("Agreement"))
+        self.tabs.addTab(self.agreed, self.tr("Agreement"))
         self._lay_out()
         workspace.actions.rebound.connect(self._name_buttons)
         workspace.theme.changed.connect(self.rows.viewport().update)
@@ -70,18 +80,14 @@ class DisputesView(QWidget):
     def show_agreement(self, found: tuple[Agreement, ...]) -> None:
         """Show how far people agree."""
         self.agreement.show_rows(found)
-        self.agreement_rows.setVisible(bool(found))
+        if found:
+            self.agreed.show_list()
+            return
         text = self.tr(
-            "Cohen’s kappa of each two people, over the tags of tracks that both have answered: 1"
-            " is full agreement, 0 what chance alone would give. Where both gave one and the same"
-            " answer throughout, it is not defined. Answers that settle a dispute do not count."
+            "No tag of a track was answered by two people yet. Answer some tags that another"
+            " person has answered: your own answer is kept beside theirs."
         )
-        if not found:
-            text = self.tr(
-                "No tag of a track was answered by two people yet. Answer some tags that another"
-                " person has answered: your own answer is kept beside theirs."
-            )
-        self._no_agreement.setText(text)
+        self.agreed.show_message(self.tr("Nothing to compare yet"), text, {})
 
     def settled_text(self, row: DisputeRow) -> str:
         """Return as what a row was settled."""
@@ -156,7 +162,7 @@ class DisputesView(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, GRID, 0, 0)
         layout.setSpacing(GRID + GRID // 2)
-        layout.addWidget(self._no_agreement)
+        layout.addWidget(self._kappa)
         layout.addWidget(self.agreement_rows, 1)
         layout.addStretch(0)
         return page

@@ -19,6 +19,8 @@ from tagstudio.ui.jobs_screen.past_jobs import PastJob, columns, past_jobs
 from tagstudio.ui.widgets.row_table import RowTable, RowView
 from tagstudio.ui.widgets.wrapped_rows import wrap_rows
 
+_FAILURES, _MESSAGE = 5, 6  # columns, which are shown where there are any
+
 
 class JobsScreen(QWidget):
     """Running jobs above, ended ones below, with the outcome of the selected one."""
@@ -28,8 +30,8 @@ class JobsScreen(QWidget):
         self._workspace = workspace
         self.cards: dict[RunningJob, JobCard] = {}
         self.table = RowTable(columns(lambda: workspace.theme.colours), self)
-        self.view = RowView(self.table, self.tr("Ended jobs"), wide=6)
-        self.view.set_widths(184, 136, 136, 72, 88, 72)
+        self.view = RowView(self.table, self.tr("Ended jobs"), wide=0)
+        self.view.set_widths(0, 136, 136, 72, 88, 72, 320)
         wrap_rows(self.view)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
         self.view.setMinimumHeight(16 * GRID)  # three rows, whatever is said of one below
@@ -130,6 +132,10 @@ class JobsScreen(QWidget):
         jobs = self._workspace.jobs
         running = {job.kind for job in jobs.jobs}
         self.table.show_rows(past_jobs(records, jobs.over, running))
+        for column, told in ((_FAILURES, "failures"), (_MESSAGE, "message")):
+            self.view.setColumnHidden(
+                column, not any(getattr(job, told) for job in self.table.rows)
+            )
         self._before.setCurrentIndex(1 if self.table.rows else 0)
         self._choose_again(chosen[0] if chosen else None)
 

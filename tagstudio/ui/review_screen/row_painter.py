@@ -294,7 +294,7 @@ class RowTitles(QWidget):
         right = Qt.AlignmentFlag.AlignRight | middle
         for rect, side, title in (
             (parts.name, middle, self.tr("Tag")),
-            (parts.bar, middle, self.tr("Score    | threshold    ▴ base rate")),
+            (parts.bar, middle, self.tr("| threshold    ▴ base rate")),
             (parts.score, right, self.tr("Score")),
             (parts.lift, right, self.tr("Lift")),
             (parts.answers, middle, self.tr("Answer")),

@@ -26,7 +26,7 @@ class UnderPage(QWidget):
         layout.setContentsMargins(0, GRID, 0, 0)
         layout.setSpacing(0)
         row = QVBoxLayout()
-        row.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        row.setContentsMargins(GRID + GRID // 2, 0, 2 * GRID, 0)  # its text below the title's
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(row)
         layout.addWidget(page, 1)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
+from tagstudio.ui.widgets.wrapped_rows import wrap_rows
 
 
 @dataclass(frozen=True)
@@ -35,3 +36,4 @@ class FoundView(RowView):
         super().__init__(self.found, name, wide=2)
         self.found.setParent(self)
         self.set_widths(320, 80, 0)
+        wrap_rows(self)

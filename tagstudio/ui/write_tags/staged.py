@@ -82,7 +82,7 @@ class StagedDialog(PreviewDialog):
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Changes"), wide=3)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.view.set_widths(280, 104, 208)
+        self.view.set_widths(220, 88, 160)
         self.table.modelReset.connect(self._span_reasons)
         self.table.layoutChanged.connect(self._span_reasons)
         self.summary = quiet("")

@@ -12,6 +12,7 @@ from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search import first_found
+from tagstudio.library.search.execute import QueryTests
 from tagstudio.library.search.first_found import first_found as first_found_of
 from tagstudio.library.search.query import ALL_TRACKS, QueryError, parse
 from tagstudio.library.tracks import tracks
@@ -288,6 +289,7 @@ def test_a_listing_in_parts_is_the_beginning_of_the_whole_one(
     [
         *("u", "music", "music ogg", "k", "zz", "music -zz", "music OR a", "title:o", "artist:o u"),
         *("format:mp3", "year:1950..", "seconds:1..", "u format:mp3", "year:1950..2000 music"),
+        *("u tag:jazz", "music -tag:jazz", "u yes:jazz", "music state:unreviewed year:1950.."),
     ],
 )
 def test_the_first_tracks_with_common_words_are_those_of_all(
@@ -320,9 +322,9 @@ def test_tracks_of_removed_folders_are_not_among_the_first(
 ) -> None:
     monkeypatch.setattr(first_found, "LARGE", 0)
     with small.write() as connection:
-        assert first_found_of(connection, parse("u"), None, "path", 1) is not None
+        assert first_found_of(QueryTests(connection, None), parse("u"), "path", 1) is not None
         remove(connection, "/music")
-        assert first_found_of(connection, parse("u"), None, "path", 1) is None
+        assert first_found_of(QueryTests(connection, None), parse("u"), "path", 1) is None
 
 
 def test_the_track_whose_path_comes_next(small: Library) -> None:
