@@ -183,6 +183,11 @@ class TrackTable(QAbstractTableModel):
             later=self.count > MANY,  # it takes a while, and rows are scrolled to meanwhile
         )
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether all ids are there, and none are still to come."""
+        return self._rest is None
+
     def when_listed(self, then: Callable[[], object]) -> None:
         """Call `then` once all ids are there: at once, unless some are still to come.
 

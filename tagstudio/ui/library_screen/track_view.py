@@ -9,6 +9,7 @@ from dataclasses import replace
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QPoint,
     QRect,
     QSize,
@@ -55,6 +56,8 @@ class TrackView(QTableView):
         self._workspace = workspace
         self._table = table
         self._kept: tuple[array[int], int | None] = (array("q"), None)
+        self._to_come: tuple[array[int], int | None] = (array("q"), None)  # kept, not listed yet
+        self._is_putting_back = False
         self._anchor: tuple[int, int] | None = None  # a track that was seen, and how far down
         self._listed: tuple[Query, str] | None = None  # what the ids are of
         self._chosen = {column.name for column in COLUMNS if not column.hidden}
@@ -69,8 +72,11 @@ class TrackView(QTableView):
         self._soon = QTimer(self, singleShot=True, interval=SELECTED_MS)
         self._soon.timeout.connect(self._tell_selected)
         self.selectionModel().selectionChanged.connect(self._wait)
+        self.selectionModel().selectionChanged.connect(self._on_chosen)
+        self.selectionModel().currentChanged.connect(self._on_chosen)
         table.modelAboutToBeReset.connect(self._keep)
         table.modelReset.connect(self._put_back)
+        table.rowsInserted.connect(self._put_back_more)
 
     def selected_ids(self) -> array[int]:
         """Return the ids of the selected tracks, from top to bottom."""
@@ -280,9 +286,10 @@ class TrackView(QTableView):
         self.column_menu().popup(self.horizontalHeader().mapToGlobal(place))
 
     def _keep(self) -> None:
-        ids = self.selected_ids()
+        still, current = self._to_come
+        ids = self.selected_ids() + still
         few = ids if len(ids) <= KEPT_SELECTED else ids[:0]
-        self._kept = (few, self.current_id())
+        self._kept = (few, self.current_id() if current is None else current)
         self._anchor = self._seen()
 
     def _seen(self) -> tuple[int, int] | None:
@@ -296,19 +303,48 @@ class TrackView(QTableView):
 
     def _put_back(self) -> None:
         ids, current = self._kept
-        selection = QItemSelection()
+        row = None if current is None else self._table.row_of(current)
+        if row is not None:
+            self._put_current(row)
+            self.scrollTo(self._table.index(row, 0))
+        self._stay()
+        self._put_selected(ids, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if not self._table.is_listed:
+            here = set(self.selected_ids())
+            left = array("q", [id for id in ids if id not in here])
+            self._to_come = (left, current if row is None else None)
+        self._soon.start()
+
+    def _put_back_more(self) -> None:
+        """Select what was kept and is listed only now, unless something else was chosen since."""
+        (ids, current), self._to_come = self._to_come, (array("q"), None)
+        row = None if current is None else self._table.row_of(current)
+        if row is not None:
+            self._put_current(row)
+        if ids:
+            self._put_selected(ids, QItemSelectionModel.SelectionFlag.Select)
+            self._soon.start()
+
+    def _put_current(self, row: int) -> None:
+        index = self._table.index(row, 0)
+        no_update = QItemSelectionModel.SelectionFlag.NoUpdate
+        self._is_putting_back = True
+        self.selectionModel().setCurrentIndex(index, no_update)
+        self._is_putting_back = False
+
+    def _put_selected(self, ids: array[int], how: QItemSelectionModel.SelectionFlag) -> None:
+        selection, cell = QItemSelection(), self._table.createIndex  # asks for no sizes, as index()
         last = len(self._table.columns) - 1
         for first_row, last_row in joined((row, row) for row in self._table.rows_of(ids)):
-            selection.select(self._table.index(first_row, 0), self._table.index(last_row, last))
-        row = None if current is None else self._table.row_of(current)
-        model = self.selectionModel()
-        if row is not None:
-            index = self._table.index(row, 0)
-            model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-            self.scrollTo(index)
-        self._stay()
-        model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self._soon.start()
+            selection.append(QItemSelectionRange(cell(first_row, 0), cell(last_row, last)))
+        self._is_putting_back = True
+        self.selectionModel().select(selection, how)
+        self._is_putting_back = False
+
+    def _on_chosen(self) -> None:
+        """Forget what was kept and is not listed yet, once something else is chosen."""
+        if not self._is_putting_back:
+            self._to_come = (array("q"), None)
 
     def _stay(self) -> None:
         """Leave the tracks where they were seen, if the list is of the same query as before.
