@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tagstudio.library.db.id_sets import Ids
 
 FEW = 2000  # up to so many found tracks SQLite sorts faster than it lists all
+FEW_OF_A_SERVER = 10_000  # up to so many PostgreSQL does
 FIRST = 200  # tracks of a listing that is read in parts: more than any screen shows
 _LUCK = 3  # found tracks may stand closer together than evenly in an order
 
@@ -114,7 +115,7 @@ def listing(connection: sa.Connection, query: Query, model: Model | None, sort: 
         return Listing(None, _of_ids(first), None, query)
     found = matching(tests, query)
     count = _count(connection, found)
-    part = slice(0, FIRST if count > FEW else None)
+    part = slice(0, FIRST if count > _few(connection) else None)
     return Listing(count, _in_order(connection, found, model, sort, part), found)
 
 
@@ -210,6 +211,10 @@ def _count(connection: sa.Connection, found: Ids | None) -> int:
     return connection.scalar(sa.select(sa.func.count()).select_from(tracks)) or 0
 
 
+def _few(connection: sa.Connection) -> int:
+    return FEW_OF_A_SERVER if connection.dialect.name == "postgresql" else FEW
+
+
 def _in_order(
     connection: sa.Connection,
     found: Ids | None,
@@ -226,7 +231,7 @@ def _in_order(
     if by_column is not None:
         if found is None and stop is not None and not start:
             return array("q", first_by_column(connection, sort, stop, ids_of))
-        if (found is None and stop is not None) or _count(connection, found) <= FEW:
+        if (found is None and stop is not None) or _count(connection, found) <= _few(connection):
             id = by_column.selected_columns[0]
             narrowed = by_column if found is None else by_column.where(in_ids(id, found.tolist()))
             limit = None if stop is None else stop - start

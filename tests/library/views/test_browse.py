@@ -223,6 +223,7 @@ def test_a_first_page_read_in_parts_is_that_of_all(
         write_texts(connection, rows)
         whole = track_ids(connection, parse(text), None, sort)
         monkeypatch.setattr(browse, "FEW", 7)
+        monkeypatch.setattr(browse, "FEW_OF_A_SERVER", 7)
         for limit, offset in ((5, 0), (40, 0), (5, 33), (3000, 0), (10, len(whole) - 3)):
             part = track_ids(connection, parse(text), None, sort, limit=limit, offset=offset)
             assert part == whole[offset : offset + limit]
@@ -273,6 +274,7 @@ def test_a_listing_in_parts_is_the_beginning_of_the_whole_one(
         assert listing(connection, asked, model, sort).ids == whole.ids
         assert (whole.ids.tolist(), whole.count) == (expected, len(expected))
         monkeypatch.setattr(browse, "FEW", 1)
+        monkeypatch.setattr(browse, "FEW_OF_A_SERVER", 1)
         monkeypatch.setattr(browse, "FIRST", 2)
         for luck in (0, 3, 100):  # the walk through an order is too short, or long enough
             monkeypatch.setattr(browse, "_LUCK", luck)
@@ -298,6 +300,7 @@ def test_the_first_tracks_with_common_words_are_those_of_all(
     model, asked = found_model(small), parse(query)
     monkeypatch.setattr(browse, "FIRST", 2)
     monkeypatch.setattr(browse, "FEW", 1)
+    monkeypatch.setattr(browse, "FEW_OF_A_SERVER", 1)
     with small.read() as connection:
         expected = track_ids(connection, asked, model, sort)
         monkeypatch.setattr(first_found, "LARGE", 0)
