@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # numpy is loaded with the first query, not with the command 
 
     Ids: TypeAlias = NDArray[np.int64]  # (n,), each id once, in any order
 
+FEW = 2000  # up to so many ids SQLite sorts faster than it lists all rows in their order
+FEW_OF_A_SERVER = 10_000  # up to so many PostgreSQL does
 _NO_INTEGERS = ('"', "n", ".")  # of a text, null, a float
 
 
@@ -39,6 +41,11 @@ def ids_of(connection: sa.Connection, query: sa.Select[Any]) -> list[int]:
     """Return the ids in the only column of `query`, in its order."""
     ids: list[int] = json.loads(_listed(connection, query))
     return ids
+
+
+def few_to_sort(connection: sa.Connection) -> int:
+    """Return up to how many ids the database sorts faster than it lists all rows in an order."""
+    return FEW_OF_A_SERVER if connection.dialect.name == "postgresql" else FEW
 
 
 def id_array(connection: sa.Connection, query: sa.Select[Any]) -> Ids:

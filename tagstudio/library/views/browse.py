@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from tagstudio.core.messages import Message
-from tagstudio.library.db.id_sets import both, id_array, ids_of, in_ids
+from tagstudio.library.db.id_sets import both, few_to_sort, id_array, ids_of, in_ids
 from tagstudio.library.db.schema import measurements, suggestion_failures, suggestions, tracks
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.execute import QueryTests, matching, matching_tracks
@@ -28,9 +28,8 @@ from tagstudio.library.tracks.track_state import TrackState, state_column, with_
 if TYPE_CHECKING:
     from tagstudio.library.db.id_sets import Ids
 
-FEW = 2000  # up to so many found tracks SQLite sorts faster than it lists all
-FEW_OF_A_SERVER = 10_000  # up to so many PostgreSQL does
 FIRST = 200  # tracks of a listing that is read in parts: more than any screen shows
+_MORE = 2000  # tracks
 _LUCK = 3  # found tracks may stand closer together than evenly in an order
 
 
@@ -115,7 +114,7 @@ def listing(connection: sa.Connection, query: Query, model: Model | None, sort: 
         return Listing(None, _of_ids(first), None, query)
     found = matching(tests, query)
     count = _count(connection, found)
-    part = slice(0, FIRST if count > _few(connection) else None)
+    part = slice(0, FIRST if count > few_to_sort(connection) else None)
     return Listing(count, _in_order(connection, found, model, sort, part), found)
 
 
@@ -211,10 +210,6 @@ def _count(connection: sa.Connection, found: Ids | None) -> int:
     return connection.scalar(sa.select(sa.func.count()).select_from(tracks)) or 0
 
 
-def _few(connection: sa.Connection) -> int:
-    return FEW_OF_A_SERVER if connection.dialect.name == "postgresql" else FEW
-
-
 def _in_order(
     connection: sa.Connection,
     found: Ids | None,
@@ -231,7 +226,9 @@ def _in_order(
     if by_column is not None:
         if found is None and stop is not None and not start:
             return array("q", first_by_column(connection, sort, stop, ids_of))
-        if (found is None and stop is not None) or _count(connection, found) <= _few(connection):
+        if (found is None and stop is not None) or _count(connection, found) <= few_to_sort(
+            connection
+        ):
             id = by_column.selected_columns[0]
             narrowed = by_column if found is None else by_column.where(in_ids(id, found.tolist()))
             limit = None if stop is None else stop - start
@@ -253,7 +250,7 @@ def _in_order(
 def _walked(connection: sa.Connection, sort: str, found: Ids, wanted: int) -> Ids:
     """Return those of `found` that are met in the part of an order that should have `wanted`."""
     tracks_at_most = connection.scalar(sa.select(sa.func.max(tracks.c.id))) or 0  # is told at once
-    steps = _LUCK * wanted * tracks_at_most // len(found) + FEW
+    steps = _LUCK * wanted * tracks_at_most // len(found) + _MORE
     return both(first_by_column(connection, sort, steps, id_array), found)
 
 

@@ -38,5 +38,5 @@ def slider_style(colours: Colours) -> str:
     QSlider::sub-page {{ border-radius: 2px; background: {colours.accent}; }}
     QSlider::handle {{ width: 12px; height: 12px; margin: -4px 0; border-radius: 6px;
         background: {colours.accent}; }}
-    QSlider::handle:disabled {{ background: transparent; }}
+    QSlider::sub-page:disabled, QSlider::handle:disabled {{ background: transparent; }}
     """

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.core.messages import plain
+from tagstudio.library.db import id_sets
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import Model
@@ -21,7 +22,6 @@ from tagstudio.library.tracks.search_texts import FIELDS, write_texts
 from tagstudio.library.tracks.tracks import NewTrack
 from tagstudio.library.views import browse
 from tagstudio.library.views.browse import (
-    FEW,
     count,
     first_ids,
     listing,
@@ -105,7 +105,7 @@ def test_pages_of_a_large_library_fit_together(
 ) -> None:
     """With many equal keys, and more found than SQLite is asked to sort."""
     chance = random.Random(7)
-    total = 2 * FEW + 500
+    total = 2 * id_sets.FEW + 500
     new = [
         NewTrack(
             f"/music/{number}",
@@ -222,8 +222,8 @@ def test_a_first_page_read_in_parts_is_that_of_all(
         ]
         write_texts(connection, rows)
         whole = track_ids(connection, parse(text), None, sort)
-        monkeypatch.setattr(browse, "FEW", 7)
-        monkeypatch.setattr(browse, "FEW_OF_A_SERVER", 7)
+        monkeypatch.setattr(id_sets, "FEW", 7)
+        monkeypatch.setattr(id_sets, "FEW_OF_A_SERVER", 7)
         for limit, offset in ((5, 0), (40, 0), (5, 33), (3000, 0), (10, len(whole) - 3)):
             part = track_ids(connection, parse(text), None, sort, limit=limit, offset=offset)
             assert part == whole[offset : offset + limit]
@@ -273,8 +273,8 @@ def test_a_listing_in_parts_is_the_beginning_of_the_whole_one(
         whole = whole_listing(connection, asked, model, sort)
         assert listing(connection, asked, model, sort).ids == whole.ids
         assert (whole.ids.tolist(), whole.count) == (expected, len(expected))
-        monkeypatch.setattr(browse, "FEW", 1)
-        monkeypatch.setattr(browse, "FEW_OF_A_SERVER", 1)
+        monkeypatch.setattr(id_sets, "FEW", 1)
+        monkeypatch.setattr(id_sets, "FEW_OF_A_SERVER", 1)
         monkeypatch.setattr(browse, "FIRST", 2)
         for luck in (0, 3, 100):  # the walk through an order is too short, or long enough
             monkeypatch.setattr(browse, "_LUCK", luck)
@@ -299,8 +299,8 @@ def test_the_first_tracks_with_common_words_are_those_of_all(
 ) -> None:
     model, asked = found_model(small), parse(query)
     monkeypatch.setattr(browse, "FIRST", 2)
-    monkeypatch.setattr(browse, "FEW", 1)
-    monkeypatch.setattr(browse, "FEW_OF_A_SERVER", 1)
+    monkeypatch.setattr(id_sets, "FEW", 1)
+    monkeypatch.setattr(id_sets, "FEW_OF_A_SERVER", 1)
     with small.read() as connection:
         expected = track_ids(connection, asked, model, sort)
         monkeypatch.setattr(first_found, "LARGE", 0)
