@@ -1,9 +1,12 @@
+import json
+
 import numpy as np
 import pytest
 import sqlalchemy as sa
 
+from tagstudio.library.db import id_sets
 from tagstudio.library.db.database import Library
-from tagstudio.library.db.id_sets import both, either, id_array, ids_of, in_ids, without
+from tagstudio.library.db.id_sets import array_of, both, either, id_array, ids_of, in_ids, without
 from tagstudio.library.db.schema import tracks
 
 
@@ -22,6 +25,16 @@ def test_ids_come_in_the_order_of_the_query(small: Library) -> None:
         assert ids_of(connection, query.where(sa.false())) == []
         assert id_array(connection, query).tolist() == [6, 5, 4, 3, 2, 1]
         assert id_array(connection, query.where(sa.false())).tolist() == []
+
+
+@pytest.mark.parametrize("piece", [0, 1, 5, 17, 1000])
+@pytest.mark.parametrize("ids", [[], [7], [7, 12345], list(range(90, 1100, 7))])
+def test_a_list_is_read_in_pieces(
+    ids: list[int], piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(id_sets, "_PIECE", piece)
+    for text in (json.dumps(ids), json.dumps(ids, separators=(",", ":"))):
+        assert array_of(text).tolist() == ids
 
 
 @pytest.mark.sqlite_only("a server checks the kind of each value that it stores")
