@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.expressions import is_one_of
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import tracks
 from tagstudio.library.tracks.folders import lies_in
@@ -50,7 +51,7 @@ def known_files(connection: sa.Connection, paths: Collection[str]) -> dict[str, 
                 tracks.c.content_hash,
                 tracks.c.missing_since.is_not(None),
                 tracks.c.ctime_ns,
-            ).where(stored.in_(wanted[start : start + _PATHS]))
+            ).where(is_one_of(connection, stored, wanted[start : start + _PATHS]))
         ).all()
         found |= {path_of[bytes(row[0])]: KnownFile(*row[1:]) for row in rows}
     return found
@@ -107,7 +108,7 @@ def paths_by_content_key(
     """Return the tracks with one of these (few) content hashes: hash -> path -> track id."""
     rows = connection.execute(
         sa.select(tracks.c.content_hash, tracks.c.path, tracks.c.id)
-        .where(tracks.c.content_hash.in_(list(content_hashes)))
+        .where(is_one_of(connection, tracks.c.content_hash, list(content_hashes)))
         .order_by(tracks.c.id)
     )
     found: dict[bytes, dict[str, int]] = {}
