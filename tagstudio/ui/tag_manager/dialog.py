@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QSize
+from PySide6.QtCore import QItemSelectionModel, QSize, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
@@ -56,6 +56,7 @@ class TagManager(Dialog):
         super().__init__(parent)
         self._workspace = workspace
         self._view = VocabularyView((), False)
+        self._is_asking = False  # whether to save what was changed
         self._steps = 0  # of this dialog, that undo takes back
         self.setWindowTitle(self.tr("Manage tags"))
         self.resize(SIZE)
@@ -86,7 +87,7 @@ class TagManager(Dialog):
         self.implications.clicked.connect(self._switch)
         self.tree.taken.connect(self._take_tree)
         self.tree.wanted_in.connect(self._write_tree)
-        self.view.selectionModel().selectionChanged.connect(self._on_chosen)
+        self.view.selectionModel().selectionChanged.connect(self._on_selected)
         self.table.dropped.connect(self._ask_about_dropped)
         self.form.edited.connect(self._show_state)
         self._show_state()
@@ -109,9 +110,12 @@ class TagManager(Dialog):
         names = ", ".join(one.name for one in self.view.chosen())
         choices: Choices = {
             self.tr("Save"): self._save,
-            self.tr("Close without saving"): super().reject,
+            self.tr("Close without saving"): self._close,
         }
         self._confirm(text.format(tag=names), choices)
+
+    def _close(self) -> None:
+        super().reject()  # PySide would call a bound `super().reject` by its name: the one above
 
     def choose(self, names: Sequence[str]) -> None:
         """Choose the tags of these names."""
@@ -127,6 +131,7 @@ class TagManager(Dialog):
 
     def _show(self, names: Sequence[str], said: str, found: VocabularyView) -> None:
         self._view = found
+        self.form.forget_edits()
         self.implications.setChecked(found.implications)
         self._show_rows()
         if not {*names} <= {one.name for one in self.table.rows}:
@@ -139,14 +144,45 @@ class TagManager(Dialog):
     def _show_rows(self) -> None:
         chosen = [one.name for one in self.view.chosen()]
         sought = folded(self.search.text().strip())
+        kept = set(self.form.names) if self.form.is_edited else set()
         self.table.show_rows(
             [
                 one
                 for one in self._view.entries
-                if any(sought in folded(name) for name in (one.name, one.group, *one.other_names))
+                if one.name in kept
+                or any(sought in folded(name) for name in (one.name, one.group, *one.other_names))
             ]
         )
         self.choose(chosen)
+        if not self.form.is_edited:
+            self._on_chosen()
+
+    def _on_selected(self) -> None:
+        """Show what is chosen; where something was changed and not saved, ask about that first."""
+        if not self.form.is_edited:
+            self._on_chosen()
+        elif not self._is_asking:
+            self._is_asking = True
+            QTimer.singleShot(0, self, self._ask_to_save)  # once it is chosen
+
+    def _ask_to_save(self) -> None:
+        """Stay at the tags that were changed, and ask whether to save before going on to others."""
+        held, names = self.form.names, [one.name for one in self.view.chosen()]
+        if {*held} == {*names}:
+            self._is_asking = False
+            return
+        self.choose(held)
+        text = self.tr("“{tag}” was changed here, and that is not saved.")
+        choices: Choices = {
+            self.tr("Save"): lambda: self._change(self.form.wanted(), names),
+            self.tr("Do not save"): partial(self._go_on_to, names),
+        }
+        self._confirm(text.format(tag=", ".join(held)), choices)
+        self._is_asking = False
+
+    def _go_on_to(self, names: Sequence[str]) -> None:
+        self.form.forget_edits()
+        self.choose(names)
         self._on_chosen()
 
     def _on_chosen(self) -> None:
@@ -158,13 +194,12 @@ class TagManager(Dialog):
         self._show_state()
 
     def _show_state(self) -> None:
-        chosen = self.view.chosen()
-        self.save.setEnabled(self.form.is_edited)
+        is_edited, count = self.form.is_edited, len(self.view.chosen())
+        self.save.setEnabled(is_edited)
         self.undo.setEnabled(self._steps > 0)
-        self.merge.setEnabled(len(chosen) == 2)
-        self.delete.setEnabled(len(chosen) == 1)
-        for button in (self.up, self.down):
-            button.setEnabled(len(chosen) == 1)
+        self.merge.setEnabled(count == 2 and not is_edited)
+        for button in (self.delete, self.up, self.down):
+            button.setEnabled(count == 1 and not is_edited)
 
     def _explanation(self) -> str:
         chosen = self.view.chosen()

@@ -96,6 +96,15 @@ class TagForm(QWidget):
         self.blockSignals(False)
 
     @property
+    def names(self) -> list[str]:
+        """The names of the tags that are shown, as they were."""
+        return [tag.name for tag in self._tags]
+
+    def forget_edits(self) -> None:
+        """Take what the fields say for what the library does: it was saved, or is given up."""
+        self._before = {field: self._text(field) for field in self._before}
+
+    @property
     def is_edited(self) -> bool:
         """Whether a field says something else than the library."""
         changed = (self._text(field) != text for field, text in self._before.items())

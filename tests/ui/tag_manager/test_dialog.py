@@ -185,6 +185,51 @@ def test_what_was_not_saved_is_asked_about_before_it_is_closed(qtbot, dialog):
     assert not dialog.isVisible()
 
 
+def edit_and_close(qtbot, dialog, button: str) -> None:
+    """Change a name, ask to close, and press a button of the question."""
+    choose(dialog, "jazz")
+    qtbot.keyClicks(dialog.form.name, "y")
+    assert dialog.form.is_edited
+    dialog.reject()
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
+    press(dialog, button)
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is None)
+
+
+def test_it_closes_without_saving_where_that_is_wanted(qtbot, dialog):
+    edit_and_close(qtbot, dialog, "Cancel")
+    assert dialog.isVisible() and dialog.form.is_edited
+    edit_and_close(qtbot, dialog, "Close without saving")
+    assert not dialog.isVisible()
+
+
+def test_going_on_to_another_tag_asks_about_what_was_not_saved(qtbot, workspace, dialog):
+    choose(dialog, "jazz")
+    qtbot.keyClicks(dialog.form.name, "y")
+    dialog.search.setText("rock")
+    assert "jazz" in names(dialog), "what is being changed stays in sight"
+    for button, chosen, name in (
+        ("Cancel", ["jazz"], "yjazz"),
+        ("Do not save", ["hard rock"], "hard rock"),
+    ):
+        choose(dialog, "hard rock")
+        qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
+        assert "“jazz” was changed here" in dialog.findChild(QMessageBox).text()
+        press(dialog, button)
+        qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is None)
+        assert [one.name for one in dialog.view.chosen()] == chosen
+        assert dialog.form.name.text() == name
+    assert {"jazz", "hard rock"} <= tags(workspace).keys()
+    qtbot.keyClicks(dialog.form.name, "er ")
+    dialog.search.clear()
+    choose(dialog, "jazz")
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
+    press(dialog, "Save")
+    qtbot.waitUntil(lambda: "er hard rock" in tags(workspace))
+    qtbot.waitUntil(lambda: [one.name for one in dialog.view.chosen()] == ["jazz"])
+    assert not dialog.form.is_edited
+
+
 def dropped(dialog: TagManager, names: list[str], onto: str) -> None:
     """Drop rows as the view does, with what a drag of them carries."""
     places = {one.name: row for row, one in enumerate(dialog.table.rows)}
