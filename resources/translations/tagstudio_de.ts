@@ -1579,6 +1579,10 @@
         <translation>Schließen. Hilfe &gt; Erste Schritte zeigt es wieder.</translation>
     </message>
     <message>
+        <source>First steps: all are done</source>
+        <translation>Erste Schritte: alle erledigt</translation>
+    </message>
+    <message>
         <source>First steps, {number} of {count}:</source>
         <translation>Erste Schritte, {number} von {count}:</translation>
     </message>
@@ -4049,6 +4053,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Close without saving</source>
         <translation>Schließen, ohne zu speichern</translation>
+    </message>
+    <message>
+        <source>Do not save</source>
+        <translation>Nicht speichern</translation>
     </message>
     <message>
         <source>Group and colour can be set for all of them; two can be merged.</source>

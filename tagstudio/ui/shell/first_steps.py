@@ -45,6 +45,7 @@ class FirstStepsBar(QFrame):
     """
 
     page_wanted = Signal(str)
+    write_wanted = Signal()  # the answers to all tracks, into the files
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -53,7 +54,8 @@ class FirstStepsBar(QFrame):
         self._page = ""
         self._is_wanted = str(workspace.library.path) not in self._closed()
         self._asked_for = False  # opened from the menu: stays though all is done
-        self._scanned = False  # a scan ended in this window
+        self._scanned = False  # a scan ended in this window, and what it found is read
+        self._is_scan_over = False
         self.steps: FirstSteps | None = None
         self.list = QLabel(textFormat=Qt.TextFormat.RichText)
         self.list.installEventFilter(self)
@@ -96,13 +98,15 @@ class FirstStepsBar(QFrame):
         for label in (self.list, self.sentence):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             texts.addWidget(label)
+        texts.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * GRID, GRID, GRID, GRID)
         layout.setSpacing(GRID)
         layout.addLayout(texts, 1)
         for button in (self.stop, self.review, self.act, self.close_list):
             layout.addWidget(button)
-        self.setMinimumHeight(self.act.sizeHint().height() + 3 * GRID)  # nothing jumps
+        lines = 3 * self.fontMetrics().lineSpacing()  # a sentence may take two: nothing jumps
+        self.setMinimumHeight(max(self.act.sizeHint().height(), lines + GRID) + 2 * GRID)
 
     def _connect(self) -> None:
         workspace = self._workspace
@@ -127,7 +131,9 @@ class FirstStepsBar(QFrame):
         self._show()
 
     def _on_ended(self, job: RunningJob) -> None:
-        self._scanned = self._scanned or (job.kind == "scan" and job.state == "done")
+        if job.kind == "scan" and job.state == "done":
+            self._is_scan_over = True
+            self._read()  # before it is said that nothing was found
         self._show()
 
     def _on_changed(self, changed: Changed) -> None:
@@ -143,6 +149,7 @@ class FirstStepsBar(QFrame):
         if self.steps is None and steps.current == "done" and not self._asked_for:
             self._is_wanted = False  # a library that went this way long ago
         self.steps = steps
+        self._scanned = self._is_scan_over
         self._show()
 
     def _is_shown(self) -> bool:
@@ -174,7 +181,11 @@ class FirstStepsBar(QFrame):
 
     def _show_list(self, current: Step) -> None:
         self.list.setText(self._listed(current))
-        if current != "done" and self.list.sizeHint().width() > self.list.width():
+        if self.list.sizeHint().width() <= self.list.width():
+            return
+        if current == "done":
+            self.list.setText(self.tr("First steps: all are done"))
+        else:
             text = self.tr("First steps, {number} of {count}:")
             number = STEPS.index(current) + 1
             text = text.format(number=counted(number), count=counted(len(STEPS)))
@@ -257,7 +268,7 @@ class FirstStepsBar(QFrame):
             "All done: your own version suggests now. “Write tags” puts your answers into the"
             " files."
         )
-        return text, self.tr("Write tags…"), self._write
+        return text, self.tr("Write tags…"), self.write_wanted.emit
 
     def _listening(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
         """Return what can be listened to, or that nothing can, and the button for it."""
@@ -312,11 +323,6 @@ class FirstStepsBar(QFrame):
             "use": {"review" if to_answer else "model"},
         }
         return self._page in on.get(current, set())
-
-    def _write(self) -> None:
-        """Show what writing the tags of all listed tracks would change in their files."""
-        self.page_wanted.emit("library")
-        self._workspace.actions["write_tags"].trigger()
 
     def _go_to(self, page: str) -> Callable[[], object]:
         return lambda: self.page_wanted.emit(page)

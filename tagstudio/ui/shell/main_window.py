@@ -237,6 +237,18 @@ class MainWindow(ReadingOrder, QMainWindow):
 
         self._open_dialog(WriteDialog(self._workspace, track_ids, self))
 
+    def _write_all(self) -> None:
+        """Show the same of all tracks, whatever is selected."""
+        from tagstudio.library.search.query import ALL_TRACKS
+        from tagstudio.library.views.browse import track_ids
+
+        self._workspace.ask(
+            lambda connection: track_ids(connection, ALL_TRACKS, None),
+            self.write_tags,
+            owner=self,
+            topic="all tracks",
+        )
+
     def come_forward(self, opened: Sequence[Path] = ()) -> None:
         """Show the window in front of the others, and take what was opened with the program."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -303,6 +315,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.update_bar = UpdateBar(self._workspace)
         self._first_steps = FirstStepsBar(self._workspace)
         self._first_steps.page_wanted.connect(self._show_if_there)
+        self._first_steps.write_wanted.connect(self._write_all)
         mark_area(self._first_steps, self.tr("First steps"))
         self._new_tracks_bar = NewTracksBar(
             self._workspace,

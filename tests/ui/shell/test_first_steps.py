@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -110,15 +111,48 @@ def test_the_button_of_a_step_does_it(bar, workspace, qtbot):
     assert wanted == ["library", "review"]
 
 
-def test_at_the_end_the_answers_go_into_the_files(bar, workspace):
-    pressed, wanted = [], []
-    workspace.actions.bind("library", {"write_tags": lambda: pressed.append("write")})
-    bar.page_wanted.connect(workspace.actions.show_screen)
-    bar.page_wanted.connect(wanted.append)
-    bar.show_page("model")
-    bar._keep(FirstSteps(tracks=3, is_in_use=True))
+def test_at_the_end_the_answers_to_all_tracks_go_into_the_files(
+    qtbot, workspace, shown, monkeypatch
+):
+    window = shown(MainWindow(workspace))
+    view = window.show_screen("library").view
+    qtbot.waitUntil(lambda: view.model().rowCount() == 6)
+    view.selectRow(2)
+    written = []
+    monkeypatch.setattr(window, "write_tags", written.append)
+    bar = window._first_steps
+    bar.open_again()
+    bar._keep(FirstSteps(tracks=6, is_in_use=True))
     bar.act.click()
-    assert (wanted[-1], pressed) == ("library", ["write"])
+    qtbot.waitUntil(lambda: bool(written))
+    assert sorted(written[0]) == [1, 2, 3, 4, 5, 6]
+
+
+def test_nothing_found_is_said_only_once_what_a_scan_found_is_read(bar, workspace):
+    bar._keep(FirstSteps())
+    asked = []
+    bar._workspace.ask = lambda *_, **__: asked.append(True)
+    bar._on_ended(SimpleNamespace(kind="scan", state="done", quiet=False))
+    assert asked and "No music was found" not in bar.sentence.text()
+    bar._keep(FirstSteps())
+    assert "No music was found there" in bar.sentence.text()
+
+
+def test_a_sentence_of_two_lines_moves_nothing(bar):
+    bar.resize(1000, bar.sizeHint().height())
+    heights = []
+    for steps in (FirstSteps(), FirstSteps(3, True), FirstSteps(20, True, 12, 9, 9, None, True)):
+        bar._keep(steps)
+        heights.add(
+            bar.heightForWidth(1000) if bar.hasHeightForWidth() else bar.sizeHint().height()
+        )
+    assert len({max(height, bar.minimumHeight()) for height in heights}) == 1
+
+
+def test_where_the_list_of_all_that_is_done_has_no_room_it_is_short(bar):
+    bar._keep(FirstSteps(tracks=3, is_in_use=True))
+    bar.resize(500, bar.height())
+    assert bar.list.text() == "First steps: all are done"
 
 
 def test_where_nothing_can_be_learned_the_reason_of_the_model_page_is_said(bar):
