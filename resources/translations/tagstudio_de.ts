@@ -1255,6 +1255,10 @@
         <translation>Noch zu prüfen: {tracks}. In Ihrem Tempo dauern 20 davon etwa {minutes}.</translation>
     </message>
     <message>
+        <source>Still to review: {tracks}. At your pace they take about {minutes}.</source>
+        <translation>Noch zu prüfen: {tracks}. In Ihrem Tempo dauern sie etwa {minutes}.</translation>
+    </message>
+    <message>
         <source>{n} min</source>
         <translation>{n} min</translation>
     </message>
@@ -2699,7 +2703,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>{count} answers to {tracks} tracks; since the last training {new} were answered.</source>
-        <translation>{count} Antworten zu {tracks} Titeln; seit dem letzten Training kamen Antworten zu {new} Titeln dazu.</translation>
+        <translation>{count} Antworten zu {tracks} Titeln; seit dem letzten Training beantwortet: {new}.</translation>
     </message>
     <message>
         <source>{count} answers to {tracks} tracks, none of them newer than the last training.</source>
@@ -3898,8 +3902,8 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Schlagwort hinzufügen</translation>
     </message>
     <message>
-        <source>There is no tag “{tag}” yet. Press Enter again to make it.</source>
-        <translation>Das Schlagwort „{tag}“ gibt es noch nicht. Die Eingabetaste noch einmal legt es an.</translation>
+        <source>Enter again makes a new tag: “{tag}”</source>
+        <translation>Noch einmal Eingabetaste: neues Schlagwort „{tag}“</translation>
     </message>
 </context>
 <context>

@@ -20,7 +20,7 @@ from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.tags.decisions import FILE_TAG
-from tagstudio.library.tags.tags import list_tags
+from tagstudio.library.tags.tags import gone_tags, list_tags
 from tagstudio.library.tracks.folders import removed_ids
 
 ENOUGH_ANSWERS = 8  # for their share of yes to say something about the library
@@ -136,8 +136,10 @@ def _count(connection: sa.Connection, used: Model, candidate: Model) -> list[Exp
     if not tracks:
         return []
     old, new = ({tag.tag_id: tag for tag in model.offered_tags} for model in (used, candidate))
-    found = []
+    found, gone = [], gone_tags(connection)
     for tag_id, tag in {**old, **new}.items():
+        if tag_id in gone:
+            continue
         now = then = None
         if tag_id in old:
             now = int(reaches(both.old(tag_id), old[tag_id].threshold).sum())

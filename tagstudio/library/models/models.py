@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -335,8 +335,10 @@ def list_models(connection: sa.Connection) -> list[Model]:
 
 
 def _tag_id(connection: sa.Connection, tag: RegisteredTag, *, taught: bool) -> int:
-    stays = taught and tags.find_tag(connection, tag.name)
-    return tags.tag_id(connection, tag.name, tag.group, "user" if stays else "model")
+    origin: Literal["model", "user"] = "model"
+    if taught and tags.find_tag(connection, tag.name):
+        origin = "user"
+    return tags.tag_id(connection, tag.name, tag.group, origin, brings_back=False)
 
 
 def _insert_model(

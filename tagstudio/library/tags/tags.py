@@ -49,13 +49,19 @@ def find_tag(connection: sa.Connection, name: str) -> Tag | None:
 
 
 def tag_id(
-    connection: sa.Connection, name: str, group: str, origin: Literal["model", "user"]
+    connection: sa.Connection,
+    name: str,
+    group: str,
+    origin: Literal["model", "user"],
+    *,
+    brings_back: bool = True,
 ) -> int:
     """Return the id of the tag first said by `name` in whatever case; add the tag if it is new.
 
     A tag that the user made before a model brought it is the model's from then on, with its group;
     the answers to it stay. A name that is another one than that under which it is found is damaged,
-    and becomes `name`. A tag that was deleted is back when the user makes it again.
+    and becomes `name`. A tag that was merged or deleted is back when the user makes it again, but
+    not without `brings_back`: where it is only named.
     """
     columns = tags.c
     known = connection.execute(sa.select(tags).where(columns.key == folded(name))).one_or_none()
@@ -67,7 +73,7 @@ def tag_id(
         connection.execute(mended.values(name=clean(name), said=""))
     if origin == "model":
         _take_over(connection, known.id, Tag(known.id, name, known.group, known.origin), group)
-    elif known.id in gone_tags(connection):
+    elif brings_back and known.id in gone_tags(connection):
         before = ((field, getattr(known, field)) for field in _GONE)
         back = [TagEdit(known.id, field, str(v), None) for field, v in before if v is not None]
         tag_edits.put(connection, back, next_undo_group(connection))

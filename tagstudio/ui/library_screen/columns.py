@@ -183,7 +183,7 @@ COLUMNS: tuple[Column, ...] = (
         "state",
         QT_TRANSLATE_NOOP("columns", "State"),
         "state",
-        128,
+        144,
         lambda t: state_text(t.row.state),
         least=52,
         rank=NEVER,

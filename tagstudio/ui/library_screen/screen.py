@@ -78,6 +78,7 @@ class LibraryScreen(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._text = ""
+        self._wrong = ""  # what is wrong with the search
         self._selected = 0  # tracks
         self.table = TrackTable(workspace)
         self.view = TrackView(workspace, self.table)
@@ -357,6 +358,7 @@ class LibraryScreen(QWidget):
         }
 
     def _on_found(self) -> None:
+        self._wrong = ""
         self.search.show_error("")
         self.alike.set_found(True)
         self.sidebar.mark(self._text, self._roles)
@@ -368,6 +370,9 @@ class LibraryScreen(QWidget):
         self._pages.setCurrentWidget(self.view if count else empty_page)
 
     def _on_wrong(self, sentence: str) -> None:
+        """Say what is wrong with a search; what was found before stays, but not selected."""
+        self._wrong = sentence
+        self.view.clearSelection()
         self.search.show_error(sentence)
         self.alike.set_found(False)
 
@@ -491,6 +496,9 @@ class LibraryScreen(QWidget):
     def _save_search(self) -> None:
         if not self._text.strip():
             self._workspace.say(self.tr("Search for something first."))
+            return
+        if self._wrong:
+            self._workspace.say(self._wrong)
             return
         title, label = self.tr("Save this search"), self.tr("Name:")
         name, agreed = QInputDialog.getText(self, title, label, text=self._text.strip())

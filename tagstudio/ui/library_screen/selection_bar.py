@@ -5,8 +5,8 @@ from __future__ import annotations
 from array import array
 from html import escape
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCompleter,
@@ -62,6 +62,7 @@ class SelectionBar(QFrame):
         self.edit.setAccessibleName(self.tr("Tag to answer"))
         self.edit.setPlaceholderText(self.tr("Tag"))
         self.edit.setFixedWidth(EDIT_WIDTH)
+        self.edit.installEventFilter(self)
         self.edit.returnPressed.connect(lambda: self._answer("yes"))
         self.edit.textEdited.connect(lambda _: self._ask(""))
         self.question = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
@@ -114,6 +115,18 @@ class SelectionBar(QFrame):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave Undo to the window while there is nothing typed to undo."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not self.edit.isUndoAvailable()
+        ):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Name as many tags as there is room for."""
@@ -168,8 +181,10 @@ class SelectionBar(QFrame):
     def _show(self, spreads: list[TagSpread]) -> None:
         self._spreads = spreads
         common = [one for one in spreads if one.common]
-        mixed = [one for one in spreads if not one.common and one.yes + one.suggested]
         refused = [one for one in spreads if one.no == one.tracks]
+        others = [one for one in spreads if not one.common and one.no < one.tracks]
+        mixed = [one for one in others if one.yes + one.suggested]
+        mixed += [one for one in others if one.no and not one.yes + one.suggested]
         parts = []
         if common:
             parts.append(self.tr("All: {tags}").format(tags=self._links(common)))
@@ -213,6 +228,7 @@ class SelectionBar(QFrame):
             return
         self._ask("")
         self._workspace.decisions.answer(self._ids, tag, state, new_tag=new)
+        self.edit.setText(tag)  # forgets what was typed: Undo is that of the answer now
         self.edit.selectAll()
 
     def _ask(self, sentence: str, new_tag: str = "") -> None:

@@ -63,11 +63,15 @@ class ModelScreen(QWidget):
         return make_parts(workspace)
 
     def train(self) -> None:
-        """Ask how to train, then train; once the versions are read, if they are not yet."""
-        self._train_wanted = self._overview is None
-        if self._overview is None or self._overview.active is None:
+        """Ask how to train, then train, once the answers and versions are read as they are now."""
+        self._train_wanted = True
+        self._read()
+
+    def _ask_how_to_train(self, overview: Overview) -> None:
+        self._train_wanted = False
+        if overview.active is None:
             return
-        dialog = TrainDialog(self._overview, self._workspace.settings.device, self)
+        dialog = TrainDialog(overview, self._workspace.settings.device, self)
         dialog.accepted.connect(lambda: self._train(dialog.spec))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -165,7 +169,8 @@ class ModelScreen(QWidget):
         def read(connection: Connection) -> Overview:
             return read_overview(connection, installed)
 
-        self._workspace.ask(read, self._show, owner=self, topic="overview", later=True)
+        later = not self._train_wanted
+        self._workspace.ask(read, self._show, owner=self, topic="overview", later=later)
 
     def _show(self, overview: Overview) -> None:
         if overview == self._overview and not self._train_wanted:
@@ -181,7 +186,7 @@ class ModelScreen(QWidget):
         self._enable()
         self._find_summaries(overview)
         if self._train_wanted:
-            self.train()
+            self._ask_how_to_train(overview)
 
     def _sentence(self, overview: Overview) -> str:
         if overview.active is None:

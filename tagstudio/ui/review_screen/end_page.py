@@ -24,6 +24,7 @@ from tagstudio.ui.review_screen.view import ReviewView
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
+A_FEW = 20  # tracks, of which it is said how long they take
 OUT_OF_REACH = "state:missing , state:failed"
 
 
@@ -119,7 +120,9 @@ class EndPage(QObject):
                 tracks=self._tracks(standing.to_review)
             )
         text = self.tr("Still to review: {tracks}. At your pace, 20 of them take about {minutes}.")
-        pace = 20 / 60 * tally.seconds / len(tally.finished)
+        if standing.to_review <= A_FEW:
+            text = self.tr("Still to review: {tracks}. At your pace they take about {minutes}.")
+        pace = min(A_FEW, standing.to_review) / 60 * tally.seconds / len(tally.finished)
         minutes = self.tr("{n} min").format(n=counted(max(1, round(pace))))
         return text.format(tracks=self._tracks(standing.to_review), minutes=minutes)
 

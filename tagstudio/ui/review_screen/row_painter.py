@@ -24,6 +24,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -71,6 +72,7 @@ class RowPainter(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._pointed: tuple[int, DecisionState] | None = None
+        self._is_second = False  # whether the button is down for the second time of a double click
         self.row_height = ROW_HEIGHT
         self.answer_of: Callable[[Tagging], DecisionState] = attrgetter("answer")
 
@@ -117,8 +119,11 @@ class RowPainter(QStyledItemDelegate):
             pointed = self._answer_at(option.rect, event)
             self._pointed = None if pointed is None else (index.row(), pointed)
             released = kind == QEvent.Type.MouseButtonRelease
+            if kind in {QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick}:
+                self._is_second = kind == QEvent.Type.MouseButtonDblClick
             if released and pointed and event.button() == Qt.MouseButton.LeftButton:
-                self.answered.emit(index.row(), pointed)
+                if not self._is_second:  # it may be of the next track by now
+                    self.answered.emit(index.row(), pointed)
                 return True
         return super().editorEvent(event, model, option, index)
 
@@ -254,6 +259,12 @@ class SuggestionList(QListView):
     def row_height(self) -> int:
         """The height of a row in px."""
         return self.painter_of_rows.row_height
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the row in focus in sight: keys answer it."""
+        super().resizeEvent(event)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     def leaveEvent(self, event: QEvent) -> None:
         """Mark no answer: the mouse is elsewhere."""

@@ -66,11 +66,12 @@ class TagEntry(QLineEdit):
         known = self._known.get(text.casefold())
         if known is None and self._confirmed != text:
             self._confirmed = text
-            question = self.tr("There is no tag “{tag}” yet. Press Enter again to make it.")
+            question = self.tr("Enter again makes a new tag: “{tag}”")
             self.asked.emit(question.format(tag=text))
             return
         self._withdraw()
         self.clear()
+        self._known.setdefault(text.casefold(), text)  # before the library has told of it
         self.named.emit(known or text, known is None)
 
     def _withdraw(self, *_: object) -> None:

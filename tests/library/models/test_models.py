@@ -6,7 +6,7 @@ from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.default_thresholds import base_rate_threshold
 from tagstudio.library.models.models import ModelTag, RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
-from tagstudio.library.tags import tags
+from tagstudio.library.tags import tag_changes, tags
 from tagstudio.library.tags.tags import Tag
 from tagstudio.library.tracks import tracks
 
@@ -90,6 +90,24 @@ def test_a_published_model_takes_over_a_tag_that_the_user_made(
         own = tags.tag_id(connection, "Sad", "", "user")
         models.register(connection, "plugin", published)
         assert tags.find_tag(connection, "sad") == Tag(own, "Sad", "mood", "model")
+
+
+def test_a_version_brings_no_tag_back_that_was_merged_or_deleted(library: Library) -> None:
+    others = [RegisteredTag(name, "genre", 0.1) for name in ("chill", "sexy", "chillout")]
+    with library.write() as connection:
+        models.register(connection, "plugin", registered("crnn", "a", JAZZ, *others))
+        tag_changes.make(connection, tag_changes.merge(connection, "chill", "chillout"))
+        tag_changes.make(connection, tag_changes.delete(connection, "sexy"))
+        tags.tag_id(connection, "mine", "", "user")
+        tag_changes.make(connection, tag_changes.delete(connection, "mine"))
+        left = [tag.name for tag in tags.list_tags(connection)]
+        taught = RegisteredTag("mine", "", 0.1)
+        new = registered("crnn-v2", "b", JAZZ, *others, taught)
+        models.register(connection, "plugin", new)
+        assert [tag.name for tag in tags.list_tags(connection)] == left
+        assert left == ["chillout", "Jazz"]
+        tags.tag_id(connection, "mine", "", "user")
+        assert "mine" in [tag.name for tag in tags.list_tags(connection)], "made again"
 
 
 def test_what_a_version_was_taught_stays_the_user_s(library: Library) -> None:

@@ -3,7 +3,8 @@ import json
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from tagstudio.core.errors import TagStudioError
@@ -80,6 +81,19 @@ def test_an_unknown_tag_is_explained_under_the_field(qtbot, screen):
     with qtbot.waitSignal(screen.table.wrong):
         screen.show_query("tag:jaz")
     assert "Did you mean jazz" in screen.search._error.text()
+
+
+def test_a_search_that_is_wrong_is_not_saved_and_selects_nothing(
+    qtbot, workspace, screen, monkeypatch
+):
+    select(qtbot, screen, 1, 3)
+    with qtbot.waitSignal(screen.table.wrong):
+        screen.show_query("tag:jaz")
+    assert not screen.view.selected_ids()
+    monkeypatch.setattr("tagstudio.ui.library_screen.screen.QInputDialog", None)
+    with qtbot.waitSignal(workspace.status_changed) as said:
+        workspace.actions["save_search"].trigger()
+    assert "Did you mean jazz" in said.args[0]
 
 
 def test_when_nothing_fits_a_button_leads_back(qtbot, screen):
@@ -479,3 +493,33 @@ def test_of_a_common_word_the_first_tracks_are_shown_before_all_are_counted(
     count = screen.table.count
     assert count > 2 and screen.found.text().startswith(f"{count} tracks")
     assert len(listed) == count
+
+
+def test_undo_is_that_of_the_answer_and_earlier_refusals_are_seen(qtbot, workspace, screen):
+    select(qtbot, screen, 1)
+    qtbot.waitUntil(screen.selection.isVisible)
+    screen.selection.edit.setText("hard rock")
+    screen.selection.no.click()
+    qtbot.waitUntil(lambda: "Not: " in screen.selection._tags.text())
+    select(qtbot, screen, 1, 3, 6)
+    qtbot.waitUntil(lambda: "hard rock" in screen.selection._tags.text())
+    qtbot.waitUntil(lambda: "hard rock&nbsp;" in screen.selection._tags.text())
+    assert "/3" in screen.selection._tags.text()
+    qtbot.waitUntil(lambda: "hard rock" in screen.selection._names.stringList())
+    edit = screen.selection.edit
+    edit.setFocus()
+    edit.clear()
+    qtbot.keyClicks(edit, "hard rock")
+    assert edit.isUndoAvailable()
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert not edit.isUndoAvailable() and edit.text() == "hard rock"
+    asked = QKeyEvent(
+        QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier
+    )
+    asked.ignore()
+    QApplication.sendEvent(edit, asked)
+    assert not asked.isAccepted(), "the window undoes the answer"
+    qtbot.keyClicks(edit, "x")
+    asked.ignore()
+    QApplication.sendEvent(edit, asked)
+    assert asked.isAccepted(), "what is typed is undone first"

@@ -143,10 +143,9 @@ def test_a_sentence_of_two_lines_moves_nothing(bar):
     heights = []
     for steps in (FirstSteps(), FirstSteps(3, True), FirstSteps(20, True, 12, 9, 9, None, True)):
         bar._keep(steps)
-        heights.add(
-            bar.heightForWidth(1000) if bar.hasHeightForWidth() else bar.sizeHint().height()
-        )
-    assert len({max(height, bar.minimumHeight()) for height in heights}) == 1
+        heights.append(max(bar.minimumHeight(), bar.layout().totalHeightForWidth(1000)))
+    assert len(set(heights)) == 1
+    assert bar.sentence.heightForWidth(bar.sentence.width()) > 1.5 * bar.list.height()
 
 
 def test_where_the_list_of_all_that_is_done_has_no_room_it_is_short(bar):
