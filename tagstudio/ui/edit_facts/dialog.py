@@ -46,12 +46,26 @@ FIELDS: Mapping[WordField, str] = {
 
 @dataclass
 class EditedTrack:
-    """A track: what its facts are, and what they would be (`after`, where they would change)."""
+    """A track: what its facts are, and what they would be (`after`, where they would change).
+
+    An artist that is only guessed, by the names of files say, becomes the user's word where it is
+    said once more.
+    """
 
     id: int
     path: str
     before: dict[WordField, str]
+    is_artist_guessed: bool = False
     after: dict[WordField, str] = field(default_factory=dict)
+
+    def plan(self, wanted: Mapping[WordField, str]) -> None:
+        """Work out what would change by what is wanted."""
+        guessed = {"artist"} if self.is_artist_guessed else set()
+        self.after = {
+            name: text
+            for name, text in wanted.items()
+            if text != self.before[name] or (name in guessed and text)
+        }
 
     def text(self, name: WordField) -> str:
         """Return a fact as it would be."""
@@ -63,15 +77,16 @@ def read_tracks(connection: Connection, track_ids: Sequence[int]) -> list[Edited
     artists = artists_of(connection, track_ids)
     found = []
     for row in rows_of(connection, None, track_ids):
-        inferred = artists[row.id].name if row.id in artists else ""
+        artist = artists.get(row.id)
         before: dict[WordField, str] = {
             "title": row.title,
-            "artist": row.artist or inferred,
+            "artist": row.artist or (artist.name if artist else ""),
             "album": row.album,
             "bpm": "" if row.bpm is None else bpm_word(row.bpm),
             "key": row.key or "",
         }
-        found.append(EditedTrack(row.id, row.path, before))
+        is_guessed = not row.artist and artist is not None and artist.origin != "user"
+        found.append(EditedTrack(row.id, row.path, before, is_guessed))
     return found
 
 
@@ -99,7 +114,7 @@ class FactsDialog(Dialog):
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Tracks"), wide=0)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # files differ at their ends
-        self.view.set_widths(0, 160, 136, 136, 56, 48)
+        self.view.set_widths(0, 128, 112, 112, 56, 48)
         self._build()
         for edit in self.edits.values():
             edit.textEdited.connect(self._plan)
@@ -130,8 +145,7 @@ class FactsDialog(Dialog):
         pattern: Pattern = PATTERNS[chosen - 1] if chosen > 0 else ()
         for one in self.tracks:
             told = facts_from_name(PurePath(shown(one.path)).stem, pattern) if pattern else {}
-            wanted: dict[WordField, str] = dict(told.items()) | typed
-            one.after = {name: text for name, text in wanted.items() if text != one.before[name]}
+            one.plan(dict(told.items()) | typed)
         self.table.show_rows(self.tracks)
         count = sum(bool(one.after) for one in self.tracks)
         text, many = self.tr("Change 1 track"), self.tr("Change {n} tracks")

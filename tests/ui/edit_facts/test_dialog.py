@@ -2,6 +2,8 @@
 
 import pytest
 
+from tagstudio.library.tracks import track_artists
+from tagstudio.library.tracks.track_artists import InferredArtist
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.edit_facts.dialog import FactsDialog
 
@@ -54,3 +56,21 @@ def test_facts_are_taken_from_the_names_of_the_files(qtbot, workspace, dialog):
     now = facts(workspace)
     assert [title for title, _, _ in now[:2]] == ["SOS", "Believe"]
     assert {artist for _, artist, _ in now} == {"Various hands"}
+
+
+def test_an_artist_that_was_only_guessed_becomes_the_word_of_who_says_it(qtbot, workspace, shown):
+    with workspace.library.write() as connection:
+        connection.exec_driver_sql("UPDATE tracks SET artist = '', albumartist = ''")
+        guessed = {id: InferredArtist("Cher", "file name") for id in (1, 2)}
+        track_artists.store_inferred(connection, guessed)
+    dialog = shown(FactsDialog(workspace, [1, 2, 3]))
+    qtbot.waitUntil(lambda: len(dialog.tracks) == 3)
+    assert [one.text("artist") for one in dialog.tracks] == ["Cher", "Cher", ""]
+    dialog.tracks[0].path = "/m/Cher - Believe.mp3"
+    dialog.tracks[1].path = "/m/alone.mp3"
+    dialog.pattern.setCurrentIndex(dialog.pattern.findText("Artist - Title"))
+    assert dialog.tracks[0].after == {"artist": "Cher", "title": "Believe"}
+    assert "artist" not in dialog.tracks[1].after
+    with qtbot.waitSignal(workspace.decisions.written):
+        dialog.agree.click()
+    assert [artist for _, artist, _ in facts(workspace)] == ["Cher", "", ""]
