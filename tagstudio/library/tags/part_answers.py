@@ -102,7 +102,13 @@ def stretch_of(start: float, end: float, seconds: float | None) -> Stretch:
         raise TagStudioError(
             "parts.before-start", "A part begins at 0:00 or later; write a later beginning."
         )
-    if end <= start:
+    if end == start:
+        raise TagStudioError(
+            "parts.empty",
+            "The part would end where it begins, at {start:g} s; give it a later end.",
+            start=start,
+        )
+    if end < start:
         raise TagStudioError(
             "parts.backwards",
             "The part ends at {end:g} s, before it begins at {start:g} s; write the beginning"

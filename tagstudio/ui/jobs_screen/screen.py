@@ -19,6 +19,7 @@ from tagstudio.ui.jobs_screen.past_jobs import PastJob, columns, past_jobs
 from tagstudio.ui.widgets.row_table import RowTable, RowView
 from tagstudio.ui.widgets.wrapped_rows import wrap_rows
 
+IN_SIGHT = 3  # rows, in the smallest window
 _FAILURES, _MESSAGE = 5, 6  # columns, which are shown where there are any
 
 
@@ -29,6 +30,7 @@ class JobsScreen(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self.cards: dict[RunningJob, JobCard] = {}
+        self._is_choosing = self._is_by_hand = False  # how the selected job came to be it
         self.table = RowTable(columns(lambda: workspace.theme.colours), self)
         self.view = RowView(self.table, self.tr("Ended jobs"), wide=0)
         self.view.set_widths(0, 136, 136, 72, 88, 72, 320)
@@ -128,10 +130,12 @@ class JobsScreen(QWidget):
             self.read()
 
     def _show_records(self, records: list[JobRecord]) -> None:
-        chosen = self.view.chosen()
+        chosen = self.view.chosen() if self._is_by_hand else []
         jobs = self._workspace.jobs
         running = {job.kind for job in jobs.jobs}
+        self._is_choosing = True
         self.table.show_rows(past_jobs(records, jobs.over, running))
+        self._is_choosing = False
         for column, told in ((_FAILURES, "failures"), (_MESSAGE, "message")):
             self.view.setColumnHidden(
                 column, not any(getattr(job, told) for job in self.table.rows)
@@ -140,7 +144,10 @@ class JobsScreen(QWidget):
         self._choose_again(chosen[0] if chosen else None)
 
     def _choose_again(self, before: PastJob | None) -> None:
-        """Select the job that was selected, else the newest that failed or can go on."""
+        """Select the job that was selected by hand, else one of the newest.
+
+        That is the first of those in sight that failed or can go on, and without one the newest.
+        """
         rows = self.table.rows
         same = (
             n
@@ -149,18 +156,21 @@ class JobsScreen(QWidget):
         )
         failed = (
             n
-            for n, job in enumerate(rows)
+            for n, job in enumerate(rows[:IN_SIGHT])
             if job.failures or (job.state in {"interrupted", "failed"} and not job.superseded)
         )
-        number = next(same, None) if before else next(failed, None)
+        number = next(same, None) if before else next(failed, 0 if rows else None)
         if number is None:
             self.outcome.show_job(None)
-        else:
-            self.view.selectRow(number)
-            if before is None:
-                self.view.scrollToTop()  # the newest are in sight, as far as the one shown is
-                self.view.scrollTo(self.table.index(number, 0))
+            return
+        self._is_choosing = True
+        self.view.selectRow(number)
+        self._is_choosing = False
+        if before is None:
+            self.view.scrollToTop()
 
     def _show_outcome(self) -> None:
+        if not self._is_choosing:
+            self._is_by_hand = bool(self.view.chosen())
         chosen = self.view.chosen()
         self.outcome.show_job(chosen[0] if chosen else None)

@@ -26,9 +26,13 @@ class NewTracksBar(NoticeBar):
         workspace.jobs.started.connect(self._on_started)
 
     def _on_ended(self, job: RunningJob) -> None:
+        if job.kind == "suggest" and job.state == "done":
+            self.hide()  # it took up what came in while it was at work
         is_asked_for = job.kind == ScanJob.kind and not job.by_itself  # else they are heard anyway
-        found = job.result.new if is_asked_for and job.state == "done" else 0
-        if found and not self._is_offered():
+        found = 0
+        if is_asked_for and job.state == "done":
+            found = job.result.new - len(job.result.problems)  # what cannot be read is not heard
+        if found > 0 and not self._is_offered():
             self._offer(found)
 
     def _offer(self, new: int) -> None:

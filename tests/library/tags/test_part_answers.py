@@ -94,7 +94,7 @@ def test_the_record_is_append_only(filled, change):
     [
         (-1, 5, "parts.before-start"),
         (70, 42, "parts.backwards"),
-        (42, 42, "parts.backwards"),
+        (42, 42, "parts.empty"),
         (42, 190, "parts.behind-end"),
         (0.4, 179.5, "parts.whole"),
         (42, 42.9, "parts.too-short"),

@@ -204,6 +204,24 @@ def test_the_rows_sort_and_the_selection_stays(screen, workspace, qtbot):
     assert screen.view.chosen()[0].started == 1000
 
 
+def test_the_newest_are_in_sight_unless_another_one_was_chosen_by_hand(screen, workspace, qtbot):
+    def ran(at: int, state: str) -> None:
+        with workspace.library.write() as connection:
+            job = job_records.start(connection, "scan", {"folders": []}, at)
+            job_records.finish(connection, job, state, at + 5)
+        screen.read()
+        qtbot.waitUntil(lambda: [job.started for job in screen.table.rows[:1]] == [at])
+
+    ran(1, "failed")
+    assert screen.view.chosen()[0].started == 1
+    for at in (2, 3, 4):
+        ran(at, "done")
+    assert screen.view.chosen()[0].started == 4, "the one that failed is out of sight by now"
+    screen.view.selectRow(2)
+    ran(5, "done")
+    assert screen.view.chosen()[0].started == 2
+
+
 def test_a_long_reason_is_read_whole(screen, workspace, qtbot):
     from tagstudio.core.errors import TagStudioError
 

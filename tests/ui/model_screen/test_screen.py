@@ -57,12 +57,25 @@ def click(widget, qtbot) -> None:
     qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
+def test_it_is_asked_by_the_answers_as_they_are(screen, learning, qtbot):
+    before = screen._overview.readiness.answers
+    screen.hide()
+    with qtbot.waitSignal(learning.decisions.written):
+        learning.decisions.answer([1], "brand new", "yes", new_tag=True)
+    screen.show()
+    screen.train()
+    qtbot.waitUntil(lambda: screen.findChild(TrainDialog) is not None)
+    texts = [one.text() for one in screen.findChild(TrainDialog).findChildren(QLabel)]
+    assert any(f"from {before + 1} answers" in text for text in texts)
+
+
 def test_learn_go_back_and_use_by_the_buttons(screen, learning, qtbot):
     assert states(screen) == {"plain": "active"}
     assert not screen.view.back.isVisible()
     assert "enough to prove" in screen.view.train_button.toolTip()
     said = sentences(learning)
     click(screen.view.train_button, qtbot)
+    qtbot.waitUntil(lambda: screen.findChild(TrainDialog) is not None)
     dialog = screen.findChild(TrainDialog)
     assert dialog.spec == TrainJob()
     assert any("enough to prove" in one.text() for one in dialog.findChildren(QLabel))
