@@ -1671,6 +1671,10 @@
         <translation>Jetzt vorschlagen</translation>
     </message>
     <message>
+        <source>A version learned from your answers. Fewer than {wanted} tracks cannot tell whether it is better; the page Model lets you use it all the same.</source>
+        <translation>Eine Version hat aus Ihren Antworten gelernt. Weniger als {wanted} Titel sagen nicht, ob sie besser ist; auf der Seite Modell können Sie sie trotzdem verwenden.</translation>
+    </message>
+    <message>
         <source>A version learned from your answers. It is used by itself once it is probably better, which takes {wanted} answered tracks; so far: {done}. The page Model lets you use it before that.</source>
         <translation>Eine Version hat aus Ihren Antworten gelernt. Sie wird von selbst verwendet, sobald sie wahrscheinlich besser ist; dafür braucht es {wanted} beantwortete Titel, bisher sind es {done}. Auf der Seite Modell lässt sie sich schon vorher einsetzen.</translation>
     </message>

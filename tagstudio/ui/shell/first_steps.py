@@ -304,7 +304,13 @@ class FirstStepsBar(QFrame):
                 "A version learned from your answers. It is used by itself once it is probably"
                 " better; Model says how it stands."
             )
-            return text, self.tr("Show the model"), self._go_to("model")
+            return text, *self._to_model()
+        if steps.tracks < FIRST_TRIAL:
+            text = self.tr(
+                "A version learned from your answers. Fewer than {wanted} tracks cannot tell"
+                " whether it is better; the page Model lets you use it all the same."
+            )
+            return text.format(wanted=counted(FIRST_TRIAL)), *self._to_model()
         text = self.tr(
             "A version learned from your answers. It is used by itself once it is probably better,"
             " which takes {wanted} answered tracks; so far: {done}. The page Model lets you use it"
@@ -313,9 +319,13 @@ class FirstStepsBar(QFrame):
         text = text.format(wanted=counted(FIRST_TRIAL), done=counted(steps.answered))
         return text, self.tr("Review more"), self._go_to("review")
 
+    def _to_model(self) -> tuple[str, Callable[[], object]]:
+        return self.tr("Show the model"), self._go_to("model")
+
     def _is_on_the_page(self, current: Step) -> bool:
         """Tell whether the page offers the step itself, or is where it is done."""
-        to_answer = self.steps is not None and self.steps.answered < FIRST_TRIAL
+        steps = self.steps
+        to_answer = steps is not None and steps.answered < FIRST_TRIAL <= steps.tracks
         on = {
             "add": {"library", "review"},
             "suggest": {"review"},

@@ -141,11 +141,20 @@ def test_nothing_found_is_said_only_once_what_a_scan_found_is_read(bar, workspac
 def test_a_sentence_of_two_lines_moves_nothing(bar):
     bar.resize(1000, bar.sizeHint().height())
     heights = []
-    for steps in (FirstSteps(), FirstSteps(3, True), FirstSteps(20, True, 12, 9, 9, None, True)):
+    for steps in (FirstSteps(), FirstSteps(3, True), FirstSteps(30, True, 12, 9, 9, None, True)):
         bar._keep(steps)
         heights.append(max(bar.minimumHeight(), bar.layout().totalHeightForWidth(1000)))
     assert len(set(heights)) == 1
     assert bar.sentence.heightForWidth(bar.sentence.width()) > 1.5 * bar.list.height()
+
+
+def test_a_library_too_small_to_tell_is_led_to_the_model(bar):
+    bar._keep(FirstSteps(20, True, 12, 9, 9, None, True))
+    assert "Fewer than 25 tracks cannot tell" in bar.sentence.text()
+    assert bar.act.text() == "Show the model"
+    bar._keep(FirstSteps(25, True, 12, 9, 9, None, True))
+    assert "takes 25 answered tracks; so far: 12" in bar.sentence.text()
+    assert bar.act.text() == "Review more"
 
 
 def test_where_the_list_of_all_that_is_done_has_no_room_it_is_short(bar):
