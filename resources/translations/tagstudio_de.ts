@@ -122,7 +122,7 @@
     <name>Answering</name>
     <message>
         <source>The last one that waits: its answer finishes the track.</source>
-        <translation>Das letzte, das wartet: Die Antwort schließt den Titel ab.</translation>
+        <translation>Das ist das letzte offene: Seine Antwort schließt den Titel ab.</translation>
     </message>
     <message>
         <source>The part has no end yet, so nothing is answered.</source>
@@ -356,7 +356,7 @@
     </message>
     <message>
         <source>On {tracks} tracks {after} suggests {gained} tags more and {lost} fewer than {before}.</source>
-        <translation>Auf {tracks} Titeln schlägt {after} {gained} Schlagwörter mehr und {lost} weniger vor als {before}.</translation>
+        <translation>{after} schlägt bei {tracks} Titeln {gained} Schlagwörter mehr und {lost} weniger vor als {before}.</translation>
     </message>
     <message>
         <source>Tags that you never answered: {percent} of 100 pairs of tracks stay in order (100: nothing changes there).</source>
@@ -392,7 +392,7 @@
     </message>
     <message>
         <source>On {tracks} tracks {after} would suggest {gained} tags more and {lost} fewer than {before}.</source>
-        <translation>Bei {tracks} Titeln würde {after} {gained} Schlagwörter mehr und {lost} weniger vorschlagen als {before}.</translation>
+        <translation>{after} würde bei {tracks} Titeln {gained} Schlagwörter mehr und {lost} weniger vorschlagen als {before}.</translation>
     </message>
     <message>
         <source>yes</source>
@@ -1783,7 +1783,7 @@
     </message>
     <message>
         <source>While the window of this library is open, files that come, change, move or go are scanned once they have rested for some seconds, and the model listens to new tracks, at low priority. The status bar shows it and pauses it.</source>
-        <translation>Solange das Fenster dieser Bibliothek offen ist, werden Dateien, die hinzukommen, sich ändern, verschoben oder gelöscht werden, eingelesen, sobald sie einige Sekunden geruht haben; neue Titel hört das Modell an, mit niedriger Priorität. Die Statusleiste zeigt das und hält es an.</translation>
+        <translation>Solange das Fenster dieser Bibliothek offen ist, werden Dateien, die hinzukommen, sich ändern, verschoben oder gelöscht werden, eingelesen, sobald sie einige Sekunden geruht haben; neue Titel hört das Modell an, mit niedriger Priorität. Die Statusleiste zeigt das an; dort lässt es sich anhalten.</translation>
     </message>
     <message>
         <source>On battery</source>
@@ -2278,7 +2278,7 @@
     </message>
     <message>
         <source>Add a folder with music: nothing in it is changed. Or look around first in a small library of pieces that TagStudio plays itself.</source>
-        <translation>Fügen Sie einen Ordner mit Musik hinzu; darin wird nichts verändert. Oder sehen Sie sich erst in einer kleinen Bibliothek mit Stücken um, die TagStudio selbst spielt.</translation>
+        <translation>Fügen Sie einen Ordner mit Musik hinzu; darin wird nichts verändert. Oder sehen Sie sich erst in einer kleinen Bibliothek mit Stücken um, die TagStudio selbst erzeugt.</translation>
     </message>
     <message>
         <source>Add a folder</source>
@@ -2408,7 +2408,7 @@
         <source>Artist of the selected tracks. Files change only by “Write tags”.
 Empty: as the files and their names say.</source>
         <translation>Interpret der ausgewählten Titel. Dateien ändern sich erst mit „Schlagwörter schreiben“.
-Leer: wie die Dateien und ihre Namen sagen.</translation>
+Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Select a track first.</source>
@@ -3766,6 +3766,10 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Änderungszeit der Dateien behalten</translation>
     </message>
     <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
         <source>Not written. {why}</source>
         <translation>Nicht geschrieben. {why}</translation>
     </message>
@@ -4933,7 +4937,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Of a small file with the number of the newest version. Ask whoever gave you TagStudio. Empty: never look.</source>
-        <translation>Die einer kleinen Datei mit der Nummer der neuesten Version. Fragen Sie, wer Ihnen TagStudio gegeben hat. Leer: nie nachsehen.</translation>
+        <translation>Die Adresse einer kleinen Datei mit der Nummer der neuesten Version; wer Ihnen TagStudio gegeben hat, kennt sie. Leer: nie nachsehen.</translation>
     </message>
     <message>
         <source>Look now</source>
@@ -4963,10 +4967,6 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Damit vorschlagen</translation>
     </message>
     <message>
-        <source>{tag} is not learned yet</source>
-        <translation>{tag} ist noch nicht gelernt</translation>
-    </message>
-    <message>
         <source>Use this version…</source>
         <translation>Diese Version verwenden…</translation>
     </message>
@@ -4983,12 +4983,20 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
         <translation>Vergleiche…</translation>
     </message>
     <message>
+        <source>{tag} is not learned yet</source>
+        <translation>{tag} ist noch nicht gelernt</translation>
+    </message>
+    <message>
         <source>{tag} is learned (it picks the right track {right} times of 100)</source>
         <translation>{tag} ist gelernt (sie wählt {right}-mal von 100 den richtigen Titel)</translation>
     </message>
     <message>
         <source>Your own tags: {tags}.</source>
         <translation>Ihre eigenen Schlagwörter: {tags}.</translation>
+    </message>
+    <message>
+        <source>More yes and no to it, on tracks by different artists, teach a tag.</source>
+        <translation>Ein Schlagwort lernt sie durch mehr Ja und Nein dazu, bei Titeln verschiedener Interpreten.</translation>
     </message>
     <message>
         <source>You put it to use yourself. The verdict then: {verdict}</source>
@@ -6773,7 +6781,7 @@ Leer: wie die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Files put back: {count}, left as they are: {failed}.</source>
-        <translation>Zurückgesetzte Dateien: {count}, so gelassen: {failed}.</translation>
+        <translation>Zurückgesetzte Dateien: {count}, unverändert gelassen: {failed}.</translation>
     </message>
 </context>
 </TS>

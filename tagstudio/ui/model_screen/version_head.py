@@ -116,7 +116,11 @@ class VersionHead(QWidget):
             if one["proven"]:
                 text = self.tr("{tag} is learned (it picks the right track {right} times of 100)")
             said.append(text.format(tag=other_names.get(tag, tag), right=right_of(one["auc"])))
-        return self.tr("Your own tags: {tags}.").format(tags=", ".join(said))
+        told = self.tr("Your own tags: {tags}.").format(tags=", ".join(said))
+        if all(one["proven"] for one in found.values()):
+            return told
+        missing = self.tr("More yes and no to it, on tracks by different artists, teach a tag.")
+        return f"{told} {missing}"
 
     def _sentence(self, entry: VersionEntry, can_measure: bool) -> str:
         summary, version = entry.summary, entry.version

@@ -9,5 +9,6 @@ def counted(count: int) -> str:
 
 
 def decimal(value: float, places: int) -> str:
-    """Return 0.5 with two places as "0.50" or "0,50"."""
-    return QLocale().toString(float(value), "f", places)
+    """Return 0.5 with two places as "0.50" or "0,50"; what rounds to nothing has no sign."""
+    is_nothing = abs(value) < 0.5 * 10.0**-places
+    return QLocale().toString(0.0 if is_nothing else float(value), "f", places)

@@ -114,6 +114,8 @@ class StagedDialog(PreviewDialog):
     def show_page(self, page: QWidget) -> None:
         """Show one of the pages; nothing can be agreed to until there are changes."""
         super().show_page(page)
+        is_nothing = isinstance(page, EmptyState)  # there is nothing to call off
+        self._cancel.setText(self.tr("Close") if is_nothing else self._cancel_text)
         self.summary.setText("")
         self.agree.hide()
         self.keep_time.setEnabled(False)
@@ -161,6 +163,7 @@ class StagedDialog(PreviewDialog):
         self.pages.addWidget(self.view)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        self._cancel_text = self._cancel.text()
         self.agree = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         self.agree.setProperty("main", True)
         buttons.accepted.connect(self.accept)

@@ -78,7 +78,7 @@ def test_own_tags_are_told_apart_from_the_verdict(shown):
     head.show_entry(entry(summary(MACRO, judgement(own_tags=tags))))
     assert head._own_tags.text() == (
         "Your own tags: reggae is learned (it picks the right track 93 times of 100), tango is not"
-        " learned yet."
+        " learned yet. More yes and no to it, on tracks by different artists, teach a tag."
     )
     head.show_entry(entry(summary(MACRO, judgement())))
     assert not head._own_tags.isVisible()
