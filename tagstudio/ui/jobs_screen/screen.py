@@ -33,7 +33,7 @@ class JobsScreen(QWidget):
         self._is_choosing = self._is_by_hand = False  # how the selected job came to be it
         self.table = RowTable(columns(lambda: workspace.theme.colours), self)
         self.view = RowView(self.table, self.tr("Ended jobs"), wide=0)
-        self.view.set_widths(0, 136, 136, 72, 88, 72, 320)
+        self.view.set_widths(0, 120, 136, 64, 64, 64, 280)
         wrap_rows(self.view)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
         self.view.setMinimumHeight(16 * GRID)  # three rows, whatever is said of one below
