@@ -30,7 +30,7 @@ class KeySheet(Dialog):
         self.setWindowTitle(self.tr("Keys"))
         self._actions = actions
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        layout.setContentsMargins(2 * GRID, 3 * GRID, 2 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         beside = QWidget()
         columns = FlowLayout(beside, spacing=4 * GRID)
