@@ -226,16 +226,21 @@ def _begin(words: Words) -> str:
 
 
 def rows(windows: Sequence[Node], *heads: str) -> Iterator[tuple[str, ...]]:
-    """Go through the cells under these headers, row by row, of each table that has them all."""
+    """Go through the cells under these headers, row by row, of each table that has them all.
+
+    Under one that is hidden, which has no width, there is nothing.
+    """
     for table in (n for w in windows for n in w.walk() if n.role in {"table", "tree table"}):
-        columns = {n.name: n.box[0] for n in table.children if n.role == "table column header"}
-        if not set(heads) <= set(columns):
+        headers = [n for n in table.children if n.role == "table column header"]
+        if not set(heads) <= {n.name for n in headers}:
             continue
+        columns = {n.name: n.box[0] for n in headers if n.box[2] > 0}
         by_top: dict[int, dict[int, str]] = {}
         for cell in (n for n in table.children if n.role == "table cell"):
             by_top.setdefault(cell.box[1], {})[cell.box[0]] = cell.name
         for top in sorted(by_top):
-            yield tuple(by_top[top].get(columns[head], "") for head in heads)
+            of_row = by_top[top]
+            yield tuple(of_row.get(columns[one], "") if one in columns else "" for one in heads)
 
 
 def buttons(windows: Sequence[Node], text: str) -> list[Node]:
