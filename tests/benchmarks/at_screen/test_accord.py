@@ -152,6 +152,14 @@ def test_rows_of_a_table_are_read_by_their_headers():
     assert [*rows(shown, "Done", "Job")] == [("31", "Scanning"), ("30", "Suggesting")]
 
 
+def test_under_a_hidden_column_stands_nothing():
+    shown = table(("Job", "Message"), ("Scanning", "The disk is full."))
+    hidden = Node("table column header", "Failed files", box=(9, 0, 0, 9))  # where the next begins
+    whole = Node("table", "Table", children=(hidden, *shown.children))
+    found = [*rows(page("Jobs", whole), "Job", "Failed files", "Message")]
+    assert found == [("Scanning", "", "The disk is full.")]
+
+
 def test_doubled_punctuation_is_found_and_an_ellipsis_is_none():
     assert contradictions(page("Jobs", label("The disk is full.. Free it.")), Facts(), ENGLISH)
     assert contradictions(page("Jobs", label("Failed:, 3")), Facts(), ENGLISH)
