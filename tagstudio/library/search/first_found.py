@@ -71,7 +71,9 @@ def first_found(tests: QueryTests, query: Query, sort: str, wanted: int) -> Ids 
     first = without(first, removed_array(connection))
     for term in quick:
         first = (without if term.negated else both)(first, tests.holds(term.test))
-    first = _among(connection, slow, first[:FRONT]) if len(first) >= wanted else first
+    if len(first) < wanted:
+        return None
+    first = _among(connection, slow, first[:FRONT])
     return first[:wanted] if len(first) >= wanted else None
 
 

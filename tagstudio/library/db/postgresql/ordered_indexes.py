@@ -29,7 +29,7 @@ _PATHS = (
 
 
 def order_by_indexes(connection: sa.Connection) -> None:
-    """Let these indexes, made as in a file, hold the numbers of the rows as well."""
+    """Make these indexes, in the place of those that hold no numbers of rows, if there are some."""
     for statement in _PATHS:
         connection.exec_driver_sql(statement)
     for name, (table, keys) in INDEXES.items():

@@ -9,7 +9,7 @@ from tagstudio.core.library_address import DatabaseAddress
 from tagstudio.library.db import migration
 from tagstudio.library.db.postgresql.connection import begin_writing, single_engine
 from tagstudio.library.db.postgresql.notice_triggers import notice_statements
-from tagstudio.library.db.postgresql.ordered_indexes import order_by_indexes
+from tagstudio.library.db.postgresql.ordered_indexes import INDEXES, order_by_indexes
 from tagstudio.library.db.postgresql.triggers import TRIGGERS
 from tagstudio.library.db.postgresql.trigrams import index_texts
 from tagstudio.library.db.schema import identity, metadata
@@ -71,6 +71,8 @@ def complete_tables(connection: sa.Connection) -> None:
     """Make indexes and triggers, and let the next numbers follow those that the tables hold."""
     for table in metadata.sorted_tables:
         for index in sorted(table.indexes, key=lambda one: one.name or ""):
+            if index.name in INDEXES:  # made below, with the numbers of tracks
+                continue
             # Not said in the schema: that loads this dialect at the start of who works on a file.
             index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
             connection.execute(sa.schema.CreateIndex(index))
