@@ -12,21 +12,16 @@ import operator
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import islice
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.expressions import contains, holds_alone
-from tagstudio.library.db.id_sets import both, either, id_array, id_set, in_ids, no_ids, without
+from tagstudio.library.db.id_sets import both, either, id_array, id_set, no_ids, without
 from tagstudio.library.db.schema import (
     decisions,
     measurements,
-    search_texts,
-    track_texts,
-    tracks,
 )
 from tagstudio.library.db.text_folding import folded
-from tagstudio.library.db.trigrams import Likely, among_likely, narrowed, tells_all
 from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
@@ -54,13 +49,14 @@ from tagstudio.library.search.query import (
     Text,
 )
 from tagstudio.library.search.saved_searches import query_of_search
+from tagstudio.library.search.slow_tests import among, is_slow, with_facts, with_text, with_words
 from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.disputes import disputed, tracks_answered_by
 from tagstudio.library.tags.implications import implying
 from tagstudio.library.tags.people import people_by_id
 from tagstudio.library.tags.tags import Tag, list_tags
 from tagstudio.library.tracks.folders import removed_array, removed_ids
-from tagstudio.library.tracks.shown_texts import shown_in_its_place
+from tagstudio.library.tracks.known_files import last_id
 from tagstudio.library.tracks.track_state import TRACK_STATES, every_track, tracks_by_state
 
 if TYPE_CHECKING:
@@ -69,7 +65,7 @@ if TYPE_CHECKING:
 
     from tagstudio.library.db.id_sets import Ids
 
-FACTS = frozenset({"year", "seconds"})  # ranges of which are looked for in the table of tracks
+FEW_LEFT = 0.02  # of all tracks: to look into so many, one by one, takes less time than into all
 _COMPARISONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
@@ -167,7 +163,7 @@ def _person_called(connection: sa.Connection, name: str) -> int:
 
 def in_state(connection: sa.Connection, state: SearchedState, model: Model | None) -> Ids:
     """Return the tracks in a state; "unreviewed" is suggested or new."""
-    by_state = tracks_by_state(connection, model.id if model else None)
+    by_state = tracks_by_state(connection, model)
     if state == "unreviewed":
         others = islice(by_state, len(TRACK_STATES) - len(UNREVIEWED))  # the last two are not read
         return reduce(without, (ids for _, ids in others), every_track(connection))
@@ -175,10 +171,19 @@ def in_state(connection: sa.Connection, state: SearchedState, model: Model | Non
 
 
 def _all_hold(tests: QueryTests, terms: Sequence[Term]) -> Ids:
-    """Return the tracks for which all terms hold."""
+    """Return the tracks for which all terms hold.
+
+    Where the others leave few, the slow ones look into these alone.
+    """
+    slow = [term for term in terms if is_slow(term.test)]
+    others = [term for term in terms if not is_slow(term.test)]
+    if slow and any(not term.negated for term in others):
+        left = _all_hold(tests, others)
+        if len(left) <= last_id(tests.connection) * FEW_LEFT:
+            return among(tests.connection, slow, left)
     words = [term.test for term in terms if _is_word(term)]
     wanted = [term.test for term in terms if not term.negated and not _is_word(term)]
-    found = [_with_words(tests.connection, words)] if words else []
+    found = [with_words(tests.connection, words)] if words else []
     found += map(tests.holds, wanted)
     ids = reduce(both, found) if found else every_track(tests.connection)
     refused = (tests.holds(term.test) for term in terms if term.negated)
@@ -195,7 +200,7 @@ def _holds(  # noqa: PLR0911, PLR0912 - one for each kind of test
     """Return the tracks for which one test holds."""
     match test:
         case Text():
-            return _with_text(connection, test)
+            return with_text(connection, test)
         case Range("bpm" | "loudness"):
             return _measured(connection, *_between_rounded(measurements.c[test.field], test))
         case Range() | HasFormat():
@@ -222,54 +227,6 @@ def _holds(  # noqa: PLR0911, PLR0912 - one for each kind of test
             found = matching_tracks(connection, query_of_search(connection, test.name), tests.model)
             return every_track(connection) if found is None else found
     assert_never(test)
-
-
-def _with_words(connection: sa.Connection, words: Iterable[Test]) -> Ids:
-    """Return the tracks in whose texts all words occur."""
-    texts = [folded(word.text) for word in words if isinstance(word, Text)]
-
-    def look(likely: Likely) -> Ids:
-        if likely is not None and tells_all(connection, texts):
-            return id_array(connection, likely)
-        return id_array(connection, _in_texts(search_texts.c.text, texts, likely))
-
-    return among_likely(connection, texts, look)
-
-
-def _with_text(connection: sa.Connection, test: Text) -> Ids:
-    """Return the tracks in one of whose texts a word occurs, or in what is shown in its place."""
-    if test.field is None:
-        return _with_words(connection, [test])
-    words = [folded(test.text)]
-    return among_likely(connection, words, lambda likely: holding(connection, test, likely))
-
-
-def holding(connection: sa.Connection, test: Text, likely: Likely) -> Ids:
-    """Return those of the tracks `likely` (None: all) for which a test of a text holds.
-
-    What is told of an artist and not in the texts of a track is found in all tracks.
-    """
-    text = folded(test.text)
-    if test.field is None:
-        return id_array(connection, _in_texts(search_texts.c.text, [text], likely))
-    ids = id_array(connection, _in_texts(track_texts.c[test.field], [text], likely))
-    return either(ids, shown_in_its_place(connection, test.field, text, likely))
-
-
-def _in_texts(
-    column: sa.Column[str], texts: Iterable[str], likely: Likely
-) -> sa.Select[tuple[int]]:
-    """Return the SELECT of those of the tracks `likely` (None: all) whose text holds all others."""
-    holds, track_id = holds_alone if likely is None else contains, column.table.c.track_id
-    query = sa.select(track_id).where(*(holds(column, text) for text in texts))
-    return narrowed(query, track_id, likely)
-
-
-def _between(column: sa.ColumnElement[Any], test: Range) -> Iterable[sa.ColumnElement[bool]]:
-    if test.low is not None:
-        yield column >= test.low
-    if test.high is not None:
-        yield column <= test.high
 
 
 def _between_rounded(
@@ -327,16 +284,3 @@ def _decided(connection: sa.Connection, tag_id: int, state: str) -> Ids:
     columns = decisions.c
     decided = sa.select(columns.track_id).where(columns.tag_id == tag_id, columns.state == state)
     return id_array(connection, decided)
-
-
-def with_facts(
-    connection: sa.Connection, test: Range | HasFormat, among: Iterable[int] | None = None
-) -> Ids:
-    """Return those of the tracks `among` (None: all) for which a test of FACTS or formats holds."""
-    if isinstance(test, HasFormat):
-        where = [tracks.c.format == folded(test.name)]
-    else:
-        where = [*_between(tracks.c[test.field], test)]
-    if among is not None:
-        where.append(in_ids(tracks.c.id, among))
-    return id_array(connection, sa.select(tracks.c.id).where(*where))

@@ -194,5 +194,5 @@ def _by_measure(connection: sa.Connection, column: sa.Column[Any]) -> Ids:
 def _by_state(connection: sa.Connection, model: Model | None, down: bool) -> Ids:
     import numpy as np
 
-    states = [np.sort(ids) for _, ids in tracks_by_state(connection, model.id if model else None)]
+    states = [np.sort(ids) for _, ids in tracks_by_state(connection, model)]
     return np.concatenate(states if down else states[::-1])

@@ -21,9 +21,11 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import either, id_array, without
 from tagstudio.library.db.schema import suggestion_failures, suggestions, tracks
+from tagstudio.library.models.score_columns import ScoreColumns
 
 if TYPE_CHECKING:
     from tagstudio.library.db.id_sets import Ids
+    from tagstudio.library.models.models import Model
 
 TrackState = Literal["missing", "failed", "reviewed", "suggested", "new"]
 TRACK_STATES: tuple[TrackState, ...] = get_args(TrackState)
@@ -36,6 +38,8 @@ PRECEDENCE: tuple[tuple[TrackState, tuple[Sign, ...]], ...] = (
     ("reviewed", (tracks.c.reviewed_at,)),
     ("suggested", (suggestions.c.track_id,)),
 )
+
+_WITHOUT_GAPS = "the last id up to which every one is a track's"
 
 UNREADABLE: tuple[TrackState, ...] = ("missing", "failed")  # of the scan; a model may fail as well
 
@@ -56,7 +60,7 @@ def with_model(model_id: int | None) -> sa.Join:
 
 
 def tracks_by_state(
-    connection: sa.Connection, model_id: int | None
+    connection: sa.Connection, model: Model | None
 ) -> Iterator[tuple[TrackState, Ids]]:
     """Yield each state in the order of precedence with the ids of its tracks, "new" last.
 
@@ -65,7 +69,7 @@ def tracks_by_state(
     """
     earlier: list[Ids] = []
     for state, signs in PRECEDENCE:
-        bearing = (_bearing(connection, sign, model_id) for sign in signs)
+        bearing = (_bearing(connection, sign, model) for sign in signs)
         ids = reduce(without, earlier, reduce(either, bearing))
         yield state, ids
         earlier.append(ids)
@@ -87,27 +91,44 @@ def every_track(connection: sa.Connection) -> Ids:
     """
     import numpy as np
 
-    count = sa.select(sa.func.count()).select_from(tracks).scalar_subquery()
-    last = sa.select(sa.func.max(tracks.c.id)).scalar_subquery()
-    [(counted, last_id)] = connection.execute(sa.select(count, last))
-    if counted == (last_id or 0):
-        return np.arange(1, counted + 1, dtype=np.int64)
+    last: int = connection.scalar(sa.select(sa.func.max(tracks.c.id))) or 0
+    if _has_no_gaps(connection, last):
+        return np.arange(1, last + 1, dtype=np.int64)
     return id_array(connection, sa.select(tracks.c.id).order_by(tracks.c.id))
 
 
-def _bearing(connection: sa.Connection, sign: Sign, model_id: int | None) -> Ids:
+def _has_no_gaps(connection: sa.Connection, last: int) -> bool:
+    """Tell whether each id up to the last one is a track's.
+
+    A server takes long to count, so what was counted on this connection is not counted again. Of a
+    file all are: one that is mended may lose damaged rows.
+    """
+    counted = connection.info.get(_WITHOUT_GAPS, 0)
+    every = sa.select(sa.func.count()).select_from(tracks)
+    later = every.where(tracks.c.id > counted) if counted else every
+    if last > counted and connection.scalar(later) != last - counted:
+        return False
+    if connection.dialect.name == "postgresql":
+        connection.info[_WITHOUT_GAPS] = max(last, counted)
+    return True
+
+
+def _bearing(connection: sa.Connection, sign: Sign, model: Model | None) -> Ids:
     """Return the tracks that bear a sign; of a column of `tracks`, less those of an earlier state.
 
-    That is a range of the index tracks_by_state, whose columns are in the order of precedence.
+    That is a range of the index tracks_by_state, whose columns are in the order of precedence. The
+    many with suggestions are told by a column of scores.
     """
     import numpy as np
 
     if sign.table is tracks:
         bearing = sa.select(tracks.c.id).where(_without_signs_before(sign), sign.is_not(None))
-    elif model_id is None:
+    elif model is None:
         return np.empty(0, np.int64)
+    elif sign.table is suggestions:
+        return ScoreColumns(connection, model).track_ids
     else:
-        bearing = sa.select(sign).where(sign.table.c.model_id == model_id)
+        bearing = sa.select(sign).where(sign.table.c.model_id == model.id)
     return id_array(connection, bearing)
 
 

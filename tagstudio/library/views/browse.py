@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 FIRST = 200  # tracks of a listing that is read in parts: more than any screen shows
 _MORE = 2000  # tracks
 _LUCK = 3  # found tracks may stand closer together than evenly in an order
+_FARTHER = 8
 
 
 @dataclass(frozen=True)
@@ -248,10 +249,16 @@ def _in_order(
 
 
 def _walked(connection: sa.Connection, sort: str, found: Ids, wanted: int) -> Ids:
-    """Return those of `found` that are met in the part of an order that should have `wanted`."""
+    """Return those of `found` that are met in the part of an order that should have `wanted`.
+
+    Where it has not, as all of an artist stand together, in one that is _FARTHER.
+    """
     tracks_at_most = connection.scalar(sa.select(sa.func.max(tracks.c.id))) or 0  # is told at once
     steps = _LUCK * wanted * tracks_at_most // len(found) + _MORE
-    return both(first_by_column(connection, sort, steps, id_array), found)
+    met = both(first_by_column(connection, sort, steps, id_array), found)
+    if len(met) < wanted and steps * _FARTHER * _LUCK < tracks_at_most:
+        met = both(first_by_column(connection, sort, steps * _FARTHER, id_array), found)
+    return met
 
 
 def _of_ids(ids: Ids) -> array[int]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def state_counts(connection: sa.Connection, model: Model | None) -> dict[TrackState, int]:
     """Count the tracks of the library in each state, 0 for a state without any."""
     removed = removed_array(connection)
-    by_state = tracks_by_state(connection, model.id if model else None)
+    by_state = tracks_by_state(connection, model)
     return {state: len(without(ids, removed)) for state, ids in by_state}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
-from itertools import takewhile
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.tracks import track_columns
 from tagstudio.library.tracks.leases import of_others
 from tagstudio.library.tracks.track_columns import TrackFacts
-from tagstudio.library.tracks.track_state import tracks_by_state
+from tagstudio.library.tracks.track_state import TRACK_STATES, tracks_by_state
 
 if TYPE_CHECKING:  # numpy is loaded when a queue is made, not with the command line
     from collections.abc import Iterable
@@ -56,7 +56,7 @@ def review_candidates(connection: sa.Connection, model: Model, query: Query) -> 
     import numpy as np
 
     scores = ScoreColumns(connection, model)
-    states = takewhile(lambda one: one[0] != "suggested", tracks_by_state(connection, model.id))
+    states = islice(tracks_by_state(connection, model), TRACK_STATES.index("suggested"))
     wanted = reduce(without, (ids for _, ids in states), scores.track_ids)
     found = matching_tracks(connection, query, model)
     wanted = wanted if found is None else both(wanted, found)

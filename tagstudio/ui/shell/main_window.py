@@ -148,6 +148,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._workspace = workspace
         self._page = ""
         self._screens: dict[str, QWidget] = {}
+        self._being_made: dict[str, Iterator[None]] = {}  # screens, in steps
         self._areas: dict[str, PageArea] = {}
         self._player_bar: QWidget | None = None
         self._handbook: HandbookWindow | None = None
@@ -199,9 +200,11 @@ class MainWindow(ReadingOrder, QMainWindow):
                 if name in self._screens:
                     break
             if name not in self._screens:
-                self._make_screen(name)
+                self._being_made[name] = self._making(name)
+            while name in self._being_made:
+                self._go_on_with(name)
+                yield
             self._workspace.parts_ahead.clear()
-            yield
 
     def _on_rail(self, name: str) -> None:
         """Show a screen; who goes along the rail by the arrows stays there."""
@@ -436,14 +439,29 @@ class MainWindow(ReadingOrder, QMainWindow):
             )
 
     def _make_screen(self, name: str) -> QWidget:
+        """Make a screen, or what is left to make of it."""
+        self._being_made.setdefault(name, self._making(name))
+        while name in self._being_made:
+            self._go_on_with(name)
+        return self._screens[name]
+
+    def _go_on_with(self, name: str) -> None:
+        for _ in self._being_made[name]:
+            return
+        del self._being_made[name]
+
+    def _making(self, name: str) -> Iterator[None]:
+        """Make a screen in steps, for Qt looks at each of its widgets in each."""
         spec = self._specs[name]
         made = getattr(import_module(spec.module), spec.class_name)(self._workspace, self)
         screen = cast(QWidget, made)
-        self._screens[name] = screen
+        yield
         page = self._with_way_back(screen, spec.under)
         mark_area(page, QCoreApplication.translate("screens", spec.title))
-        self._areas[name] = PageArea(page)
-        self._stack.addWidget(self._areas[name])
+        area = PageArea(page)
+        yield
+        self._stack.addWidget(area)
+        self._areas[name] = area
         wiring = {"review_wanted": self.review, "query_wanted": self.show_query,
                   "write_wanted": self.write_tags, "play_wanted": self.play,
                   "facts_wanted": self.edit_facts, "same_wanted": self.same_answers,
@@ -451,7 +469,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         for signal, slot in wiring.items():
             if hasattr(screen, signal):
                 getattr(screen, signal).connect(slot)
-        return screen
+        self._screens[name] = screen
 
     def _with_way_back(self, screen: QWidget, above: str) -> QWidget:
         """Return the screen, with a button over it where it stands under another one."""

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
+from tagstudio.library.search import execute
 from tagstudio.library.search.query import QueryError, parse
 from tagstudio.library.tags import decisions
 from tagstudio.library.tracks.folders import removed_ids
@@ -106,6 +107,35 @@ def test_queries_find_tracks(small: Library, text: str, expected: list[int]) -> 
         model = models.find_model(connection)
         assert sorted(track_ids(connection, parse(text), model)) == expected
         assert count(connection, parse(text), model) == len(expected)
+
+
+@pytest.mark.parametrize(("text", "expected"), QUERIES.items())
+def test_looking_into_the_few_that_are_left_finds_the_same(
+    small: Library, text: str, expected: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = ("tag:jazz>0", "-state:missing", "yes:jazz", "state:unreviewed")
+    if "," in text:
+        pytest.skip("a second alternative, to which the other test would not belong")
+    with small.read() as connection:
+        model = models.find_model(connection)
+        for other in others:
+            both = set(expected) & set(QUERIES[other])
+            for share in (0.0, 2.0):
+                monkeypatch.setattr(execute, "FEW_LEFT", share)
+                found = found_by(connection, parse(f"{text} {other}"), model)
+                assert found == both, (other, share)
+
+
+def test_texts_are_looked_into_where_few_are_left(
+    small: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execute, "FEW_LEFT", 2.0)
+    for name in ("with_words", "with_text", "with_facts"):
+        monkeypatch.setattr(execute, name, lambda *_: pytest.fail("into the texts of all tracks"))
+    with small.read() as connection:
+        model = models.find_model(connection)
+        found = found_by(connection, parse("coltrane -album:giant year:..1960 tag:jazz>0"), model)
+        assert found == {1}
 
 
 @pytest.mark.parametrize(("text", "expected"), WITHOUT_A_MODEL.items())

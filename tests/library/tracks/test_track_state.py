@@ -104,7 +104,7 @@ def test_without_a_model_no_track_is_suggested(connection: sa.Connection) -> Non
 
 
 def test_a_track_is_in_one_state_only(connection: sa.Connection, model: Model) -> None:
-    states = dict(tracks_by_state(connection, model.id))
+    states = dict(tracks_by_state(connection, model))
     assert tuple(states) == TRACK_STATES
     assert sum(map(len, states.values())) == len(every_track(connection))
 
@@ -132,3 +132,14 @@ def test_the_unreadable_states_go_by_their_names_not_by_the_order(
     monkeypatch.setattr(track_state, "PRECEDENCE", track_state.PRECEDENCE[::-1])
     assert sorted(ids()) == sorted(before)
     assert 0 < len(before) < len(SIGNS)
+
+
+def test_every_track_knows_what_came_since(library: Library) -> None:
+    """Also on a connection on which they were counted before, by which a server counts no more."""
+    for number in range(1, 4):
+        with library.write() as connection:
+            folder = tracks.folder_id(connection, "/music")
+            tracks.add_tracks(connection, folder, [NewTrack(f"/music/{number}.mp3", 1, 1)])
+        for _ in range(2):
+            with library.read() as connection:
+                assert every_track(connection).tolist() == list(range(1, number + 1))

@@ -276,8 +276,9 @@ def test_a_listing_in_parts_is_the_beginning_of_the_whole_one(
         monkeypatch.setattr(id_sets, "FEW", 1)
         monkeypatch.setattr(id_sets, "FEW_OF_A_SERVER", 1)
         monkeypatch.setattr(browse, "FIRST", 2)
-        for luck in (0, 3, 100):  # the walk through an order is too short, or long enough
+        for luck, more in ((0, 0), (0.1, 1), (3, 2000)):  # the walk is too short, or long enough
             monkeypatch.setattr(browse, "_LUCK", luck)
+            monkeypatch.setattr(browse, "_MORE", more)
             first = listing(connection, asked, model, sort)
             assert first.count == len(expected)
             assert first.ids.tolist() == expected[: 2 if len(expected) > 1 else None]
@@ -307,8 +308,9 @@ def test_the_first_tracks_of_what_many_have_are_those_of_all(
             monkeypatch.setattr(first_found, "LARGE", 100_000)
             expected = track_ids(connection, asked, model, sort)
             monkeypatch.setattr(first_found, "LARGE", 0)
-            for front in (0, 3, 100):
+            for front, long_front in ((0, 100), (3, 4), (3, 100), (100, 100)):
                 monkeypatch.setattr(first_found, "FRONT", front)
+                monkeypatch.setattr(first_found, "LONG_FRONT", long_front)
                 pages = [
                     track_ids(connection, asked, model, sort, limit=2, offset=offset)
                     for offset in range(4)
@@ -320,6 +322,25 @@ def test_the_first_tracks_of_what_many_have_are_those_of_all(
                 assert rest_of(connection, first, model, sort).tolist() == expected
             if query in COMMON:
                 assert (first.count is None) == (len(expected) > 1)
+
+
+def test_all_of_an_artist_stand_together_far_behind_and_are_met_there(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = [
+        NewTrack(f"/music/{n:04}.ogg", 1, 1, facts=Facts(artist="zoe" if 300 <= n < 700 else "ada"))
+        for n in range(4000)
+    ]
+    with library.write() as connection:
+        tracks.add_tracks(connection, tracks.folder_id(connection, "/music"), new)
+    monkeypatch.setattr(browse, "_MORE", 1)
+    for name in ("FEW", "FEW_OF_A_SERVER"):
+        monkeypatch.setattr(id_sets, name, 1)
+    monkeypatch.setattr(browse, "FIRST", 2)
+    monkeypatch.setattr(browse, "ordered", lambda *_: pytest.fail("all tracks were sorted"))
+    with library.read() as connection:
+        first = listing(connection, parse("artist:zoe"), None, "path")
+        assert (first.count, first.ids.tolist()) == (400, [301, 302])
 
 
 def test_tracks_of_removed_folders_are_not_among_the_first(

@@ -92,5 +92,5 @@ def test_a_database_gets_the_same_as_a_file(postgresql, schema_differences) -> N
                 decisions.record_decisions(connection, [Decision(1, 1, "no")], "settled")
                 [decided] = decisions.current(connection, [1])[1].values()
                 assert (decided.source, decided.given_by) == ("settled", 1)
-            with library.read() as connection:
+            with library.write() as connection:
                 assert schema_differences(connection) == []

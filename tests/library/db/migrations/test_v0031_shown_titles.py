@@ -87,7 +87,7 @@ def test_it_fills_the_column_as_the_program_does(library_address: LibraryAddress
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0030'")
     with (
         open_library(library_address, writing=True, copying=False) as library,
-        library.read() as connection,
+        library.write() as connection,
     ):
         query = sa.select(track_texts).order_by(track_texts.c.track_id)
         assert connection.execute(query).all() == sorted(before)

@@ -16,6 +16,7 @@ from tagstudio.core.library_address import DatabaseAddress
 from tagstudio.library.db import job_records, migration
 from tagstudio.library.db.database import beside_of, open_library, open_unchanged
 from tagstudio.library.db.identity import library_id
+from tagstudio.library.db.postgresql.connection import single_engine
 from tagstudio.library.db.schema import folders, identity, jobs, metadata, tracks
 from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision
@@ -71,7 +72,8 @@ MESSAGES = {  # sentences: nothing sorts or compares by them
 
 
 def test_the_schema_is_that_of_the_tables(address, schema_differences):
-    with open_library(address, writing=False) as library, library.read() as connection:
+    open_library(address, writing=False).close()
+    with single_engine(address).connect() as connection:
         assert schema_differences(connection) == []
         found = sa.inspect(connection)
         for table in metadata.tables.values():

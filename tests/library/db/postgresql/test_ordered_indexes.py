@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from tagstudio.core.library_address import DatabaseAddress
 from tagstudio.library.db.database import open_library
 from tagstudio.library.db.id_sets import ids_of
+from tagstudio.library.db.postgresql.connection import single_engine
 from tagstudio.library.db.postgresql.ordered_indexes import INDEXES
 from tagstudio.library.db.schema import metadata, track_texts, tracks
 from tagstudio.library.search.sorting import first_by_column
@@ -15,7 +16,8 @@ from tagstudio.library.search.sorting import first_by_column
 
 def test_they_have_the_keys_of_the_schema_and_the_number(address: DatabaseAddress) -> None:
     schema = {index.name: index for table in metadata.sorted_tables for index in table.indexes}
-    with open_library(address, writing=False) as library, library.read() as connection:
+    open_library(address, writing=False).close()
+    with single_engine(address).connect() as connection:
         look = sa.inspect(connection)
         for name, (table, keys) in INDEXES.items():
             assert [column.name for column in schema[name].columns] == list(keys)
