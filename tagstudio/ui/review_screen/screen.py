@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TypeAlias
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -261,6 +261,7 @@ class ReviewScreen(QWidget):
 
     def _open(self) -> None:
         """Show the current track of the session, at once if it was read before."""
+        self.view.say("")
         track_id = self._session.current
         if track_id is None:
             self._current = self._next = self._answering.review = None
@@ -320,7 +321,6 @@ class ReviewScreen(QWidget):
             self._open()
             return
         self._take(review)
-        self.view.say("")
         self._show_others({})
         self._next = None
         self.view.show_track()
@@ -328,6 +328,7 @@ class ReviewScreen(QWidget):
         self.view.header.cover.show_cover(None)
         self.view.timeline.show_track(review.track.seconds or 0.0)
         self._show_header()
+        self._rows.show_rows((), "")  # with no row of the track before in focus
         self._show_rows(review)
         self._answering.focus_first(self._returned_to())
         self._show_focus()
@@ -435,9 +436,9 @@ class ReviewScreen(QWidget):
         else:
             library_jobs.suggest_tags(self._workspace)
 
-    def _on_moved(self, *_: object) -> None:
+    def _on_moved(self, _: QModelIndex, before: QModelIndex) -> None:
         """Show the tag in focus; what was said of the one before goes, but for a question."""
-        if not self.view.entry.hasFocus():
+        if before.isValid() and not self.view.entry.hasFocus():
             self.view.say("")
         self._show_focus()
 
@@ -468,7 +469,7 @@ class ReviewScreen(QWidget):
         """Say what the keys lead to: in the rows, or in the field for a tag."""
         if not self.view.may_answer:
             return
-        if self.view.entry.hasFocus():
+        if self.window().focusWidget() is self.view.entry:  # also while its list has the keys
             self.view.expect(self.tr("Enter: yes. Shift+Enter: no. Esc: back to the tags."))
         else:
             self.view.expect(*self._answering.what_comes())

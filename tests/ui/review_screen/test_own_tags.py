@@ -188,9 +188,11 @@ def test_shift_and_enter_say_no_by_name(qtbot, screen, library):
     type_tag(qtbot, screen, OWN, Key.Key_Return, modifier=SHIFT)
     wait_for_row(qtbot, screen)
     qtbot.waitUntil(lambda: state(screen) == "no")
-    assert screen.view.rows.hasFocus()
+    assert screen.window().focusWidget() is screen.view.rows
     settled(qtbot, screen)
     assert answers(library) == [(1, "yes"), (2, "no")]
+    screen.window().activateWindow()  # the list had the keys
+    qtbot.waitUntil(screen.window().isActiveWindow)
     type_tag(qtbot, screen, "unheard of", Key.Key_Return, modifier=SHIFT)
     assert "no tag “unheard of” to say no to" in screen.view.status.text()
     qtbot.keyClicks(screen.view.entry, "x")
