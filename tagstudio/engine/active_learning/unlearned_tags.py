@@ -18,7 +18,7 @@ from tagstudio.library.tags.tags import Tag
 from tagstudio.library.tags.vocabularies import tags_of_vocabularies
 
 MOST = 12
-LOOKED_BACK = 10_000  # entries of the journal
+LOOKED_BACK = 5_000  # entries of the journal
 
 _BY_NOBODY: tuple[DecisionSource, ...] = (FILE_TAG, "import")  # of thousands of tracks at once
 

@@ -119,7 +119,7 @@ class Answering(QObject):
 
     def _assumed(self, left: int) -> str:
         """Return what finishing makes of so many tags that are left undecided, "" for none."""
-        text = self.tr("Left undecided: {n}, assumed no when you finish.")
+        text = self.tr("Finishing: {n} undecided assumed no.")
         return text.format(n=counted(left)) if left else ""
 
     def _next_waiting(self, place: int) -> int | None:

@@ -203,7 +203,8 @@ class RowPainter(QStyledItemDelegate):
     ) -> None:
         colours = self._theme.colours
         chosen = tagging.answer == state
-        fills = {"yes": colours.yes_quiet, "no": colours.no_quiet, "unseen": colours.border}
+        undecided = colours.border if colours.dark else colours.hover  # which a dark ground hides
+        fills = {"yes": colours.yes_quiet, "no": colours.no_quiet, "unseen": undecided}
         inks = {"yes": colours.yes, "no": colours.no, "unseen": colours.text}
         fill = fills[state] if chosen else colours.accent_quiet if pointed else colours.base
         decided = chosen and state != "unseen"

@@ -43,7 +43,7 @@ def focused(screen):
 
 
 def left(number):
-    return f"Left undecided: {number}, assumed no when you finish."
+    return f"Finishing: {number} undecided assumed no."
 
 
 def test_what_finishing_assumes_stands_there_before_with_the_count(qtbot, screen):
@@ -122,4 +122,4 @@ def test_answers_to_a_part_finish_nothing_and_the_line_promises_nothing(qtbot, s
     screen.view.timeline.part.choose(0.5, 2.0)
     assert line(screen) == ""
     screen.view.timeline.part.clear()
-    assert line(screen).startswith("Left undecided")
+    assert line(screen).startswith("Finishing")
