@@ -1,21 +1,22 @@
 """The order in which the tags of a track are answered, and the tags that are still open.
 
-Four ranks: the user's own tags, which the model does not score; tags above their thresholds, which
-are suggested; tags that the acquisition function asks about; the rest. Within a rank the order is
-that of `taggings_of`, best score first. No rank depends on decisions, so the order stays the same
-while the user answers.
+Four ranks: tags above their thresholds, which are suggested; tags that the acquisition function
+asks about; the user's own tags, which the model does not score; the rest. Within a rank the order
+is that of `taggings_of`, best score first, and the user's own go by name. No rank depends on
+decisions, so the order stays the same while the user answers.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.library.views.tag_states import Tagging
 
 
 def in_answering_order(taggings: Iterable[Tagging], asked: Collection[str]) -> list[Tagging]:
     """Return the tags of a track, those to answer first in front; `asked` are names of tags."""
-    return sorted(taggings, key=lambda tagging: _rank(tagging, asked))
+    return sorted(taggings, key=lambda tagging: (_rank(tagging, asked), _name_of_own(tagging)))
 
 
 def in_shown_order(taggings: Iterable[Tagging], shown: Sequence[str]) -> list[Tagging]:
@@ -29,10 +30,14 @@ def in_shown_order(taggings: Iterable[Tagging], shown: Sequence[str]) -> list[Ta
 
 def _rank(tagging: Tagging, asked: Collection[str]) -> int:
     if tagging.score is None or tagging.threshold is None:
-        return 0
+        return 2
     if tagging.above_threshold:
-        return 1
-    return 2 if tagging.tag in asked else 3
+        return 0
+    return 1 if tagging.tag in asked else 3
+
+
+def _name_of_own(tagging: Tagging) -> str:
+    return folded(tagging.tag) if tagging.score is None else ""
 
 
 def is_open(tagging: Tagging, asked: bool) -> bool:

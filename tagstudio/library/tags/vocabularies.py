@@ -94,6 +94,11 @@ def offered_tags(connection: sa.Connection, *, answered: bool = False) -> list[T
     return [tag for tag in list_tags(connection) if tag.id not in off]
 
 
+def tags_of_vocabularies(connection: sa.Connection) -> set[int]:
+    """Return the tags that belong to a vocabulary, and are so none of the user's own."""
+    return set(_vocabularies_of_tags(connection))
+
+
 def vocabularies_of(connection: sa.Connection, tag_id: int) -> list[str]:
     """Return the names of the vocabularies that a tag belongs to."""
     return sorted(_vocabularies_of_tags(connection).get(tag_id, ()), key=folded)

@@ -165,7 +165,12 @@ class DecisionWriter(QObject):
 
         self._write(write, wanted, then)
 
-    def mark_reviewed(self, track_ids: Iterable[int], reviewed: bool = True) -> None:
+    def mark_reviewed(
+        self,
+        track_ids: Iterable[int],
+        reviewed: bool = True,
+        then: Callable[[WrittenDecisions], object] | None = None,
+    ) -> None:
         """Mark tracks as reviewed, or as not."""
         wanted = list(track_ids)
 
@@ -173,7 +178,7 @@ class DecisionWriter(QObject):
             marks = mark_tracks_reviewed(self._library, wanted, reviewed)
             return WrittenDecisions(self._summary((), {}, marks), (), frozenset(wanted))
 
-        self._write(write, wanted, None)
+        self._write(write, wanted, then)
 
     def keep(self, place: Place) -> None:
         """Keep a doubted answer, so that it is not doubted again."""

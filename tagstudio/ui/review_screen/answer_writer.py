@@ -18,18 +18,23 @@ from tagstudio.ui.review_screen.track_review import TrackReview
 class AnswerWriter(QObject):
     """Gives answers, each written behind; `done` are the tracks whose review they ended.
 
-    `written` carries a sentence to show, or "", `stepped` the outcome of an undo or redo.
+    `answered` are the tracks of the session at which any was given.
+    `written` and `stepped` carry the outcome of what was written, and of an undo or redo; the
+    window's status bar says it.
     """
 
-    written = Signal(str)
+    written = Signal(object)  # WrittenDecisions; None: it was not written
     stepped = Signal(object)  # Outcome
 
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
+        self._workspace = workspace
         self._decisions = workspace.decisions
         self.done: set[int] = set()
+        self.answered: set[int] = set()
         self._places: list[int] = []  # the tracks at which answers were given, the newest last
         self.unwritten = 0
+        self._to_say = ""  # once all is written
         self._decisions.failed.connect(self._on_not_written)
 
     def give(self, track_id: int, tag: str, state: DecisionState, *, last: bool = False) -> None:
@@ -44,10 +49,10 @@ class AnswerWriter(QObject):
         self._begin(track_id)
         self._decisions.answer([track_id], tag, state, extent=Extent.ALBUMS, then=self._on_written)
 
-    def add(self, track_id: int, tag: str, new: bool) -> None:
-        """Say yes to a tag that the track does not show, maybe a new one of the user's."""
+    def add(self, track_id: int, tag: str, state: DecisionState, *, new: bool = False) -> None:
+        """Answer a tag that the track does not show, maybe a new one of the user's."""
         self._begin(track_id)
-        self._decisions.answer([track_id], tag, "yes", new_tag=new, then=self._on_written)
+        self._decisions.answer([track_id], tag, state, new_tag=new, then=self._on_written)
 
     def give_part(
         self, place: PartPlace, tag: str, state: DecisionState, *, new: bool = False
@@ -59,14 +64,15 @@ class AnswerWriter(QObject):
     def accept_rest(self, review: TrackReview) -> None:
         """Say yes to all that is suggested and undecided; the track is gone through."""
         self.done.add(review.track.id)
-        self._begin(review.track.id)
+        suggested = any(row.tagging.state == "suggested" for row in review.rows)
+        self._begin(review.track.id, answers=suggested)
         self._decisions.accept_rest([review.track.id], review.model, self._on_written)
 
     def mark(self, track_id: int, reviewed: bool) -> None:
         """Mark a track as gone through, or as not."""
         (self.done.add if reviewed else self.done.discard)(track_id)
-        self._places.append(track_id)
-        self._decisions.mark_reviewed([track_id], reviewed)
+        self._begin(track_id, answers=False)
+        self._decisions.mark_reviewed([track_id], reviewed, self._on_written)
 
     def undo(self) -> None:
         """Take the last action back."""
@@ -82,19 +88,27 @@ class AnswerWriter(QObject):
         only = next(iter(track_ids)) if len(track_ids) == 1 else None
         return next(given, only)
 
-    def _begin(self, track_id: int) -> None:
+    def say_when_written(self, sentence: str) -> None:
+        """Say a sentence in the status bar, in place of that on the last of what is written."""
+        self._to_say = sentence
+
+    def _begin(self, track_id: int, *, answers: bool = True) -> None:
         self.unwritten += 1
         self._places.append(track_id)
+        if answers:
+            self.answered.add(track_id)
 
     def _on_written(self, outcome: WrittenDecisions) -> None:
         if shiboken6.isValid(self):  # else it was written after the window was closed
             self.unwritten = max(0, self.unwritten - 1)
-            tells = len(outcome.changes) > 1 or outcome.parts
-            self.written.emit(outcome.sentence if tells else "")
+            if not self.unwritten and self._to_say:
+                self._workspace.say(self._to_say)
+                self._to_say = ""
+            self.written.emit(outcome)
 
     def _on_not_written(self, sentence: str, track_ids: object) -> None:
-        self.unwritten = 0
-        self.written.emit(sentence)
+        self.unwritten, self._to_say = 0, ""
+        self.written.emit(None)
 
     def _on_stepped(self, outcome: WrittenDecisions) -> None:
         if shiboken6.isValid(self):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from tagstudio.engine.active_learning.tag_order import with_answer
+from tagstudio.engine.artists.shown_names import shown_names
 from tagstudio.engine.correcting.parts import PartPlace
 from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.library.views.tag_states import Tagging
@@ -15,7 +18,7 @@ from tagstudio.ui.review_screen.row_painter import SuggestionList
 from tagstudio.ui.review_screen.session_tally import Finish, SessionTally, finish_of
 from tagstudio.ui.review_screen.sound.part_choice import PartChoice
 from tagstudio.ui.review_screen.tag_list_model import TagListModel
-from tagstudio.ui.review_screen.track_review import TrackReview
+from tagstudio.ui.review_screen.track_review import TagRow, TrackReview
 from tagstudio.ui.text.number_format import counted
 
 # After the last answer led to the next track, Enter is still meant for the track before.
@@ -26,7 +29,8 @@ class Answering(QObject):
     """Answers the tags of `review`, in the rows at once, in the library behind.
 
     While a part of the track is chosen, a yes or no to a tag is for that part, and the track stays.
-    `finished` asks for the next track, `said` carries a sentence on what was done or could not be.
+    `finished` asks for the next track, `said` carries a sentence on the track in view: what could
+    not be done, or what the next key does.
     """
 
     finished = Signal()
@@ -56,9 +60,10 @@ class Answering(QObject):
         self._view.setCurrentIndex(self._rows.index(place))
 
     def answer(self, state: DecisionState) -> None:
-        """Answer the tag in focus and go on to the next one that waits, or to the next track.
+        """Answer the tag in focus and go on to the next one that waits, the first one at the end.
 
-        Another answer to a tag that has one already stays there; the same once more goes on.
+        Where it was the last of them, the next track comes. Another answer to a tag that has one
+        already stays there; the same once more goes on, as long as another one waits.
         """
         place = self.place
         if place is None or self.review is None:
@@ -69,21 +74,18 @@ class Answering(QObject):
             return
         row = self._rows.rows[place]
         if not row.is_open and self._is_own(row.tagging, state):
-            self.skip()
+            next_place = self._next_waiting(place)
+            self.focus(place if next_place is None else next_place)
             return
         if not row.is_open or state == "unseen":
             self.answer_at(place, state)
             return
         self._rows.answer(place, state)
-        next_place = self._rows.undecided_after(place)
-        if next_place is None:
-            next_place = self._rows.undecided_after(-1)  # one that was passed over
+        next_place = self._next_waiting(place)
         track_id, tag = self.review.track.id, self._rows.rows[place].tagging.tag
         self._writer.give(track_id, tag, state, last=next_place is None)
         if next_place is not None:
             self.focus(next_place)
-            if sum(row.is_open for row in self._rows.rows) == 1:
-                self.said.emit(self.tr("The last one that waits: its answer finishes the track."))
         else:
             self._went_on_at = time.monotonic()
             self._finished()
@@ -92,10 +94,38 @@ class Answering(QObject):
         """Leave the tag in focus undecided and go on; behind the last one comes the next track."""
         place = self.place
         next_place = self._rows.undecided_after(-1 if place is None else place)
+        if next_place is None and place is not None and not self._rows.rows[place].is_open:
+            next_place = self._next_waiting(place)
         if next_place is None:
             self.finished.emit()
         else:
             self.focus(next_place)
+
+    def what_comes(self) -> tuple[str, str]:
+        """Return where the next key leads, and what finishing assumes; "" for nothing of note.
+
+        Answers to a part finish nothing.
+        """
+        if self.review is None or not self._rows.rows or self._is_of_part():
+            return "", ""
+        waiting = [place for place, row in enumerate(self._rows.rows) if row.is_open]
+        left = finish_of(self._rows.rows).left
+        if waiting == [self.place]:
+            text = self.tr("The last one that waits: its answer finishes the track.")
+            return text, self._assumed(left - 1)
+        if waiting and waiting[-1] == self.place:
+            return self.tr("Behind this one none waits: skipping it goes to the next track."), ""
+        return "" if waiting else self.tr("No tag waits."), self._assumed(left)
+
+    def _assumed(self, left: int) -> str:
+        """Return what finishing makes of so many tags that are left undecided, "" for none."""
+        text = self.tr("Finishing: {n} undecided assumed no.")
+        return text.format(n=counted(left)) if left else ""
+
+    def _next_waiting(self, place: int) -> int | None:
+        """Return the next row that waits, behind the last one the first; None: none does."""
+        behind = self._rows.undecided_after(place)
+        return self._rows.undecided_after(-1) if behind is None else behind
 
     def toggle(self, place: int) -> None:
         """Say yes to one of the top ten, or take that back."""
@@ -113,24 +143,24 @@ class Answering(QObject):
         if self._is_of_part():
             self._toggle_in_part(tag)
         elif place is None:
-            self._writer.add(self.review.track.id, tag, new=False)
+            self._writer.add(self.review.track.id, tag, "yes")
         else:
             self._toggle(place)
 
-    def add(self, tag: str, new: bool) -> None:
-        """Say yes to a tag by its name, maybe a new one."""
+    def add(self, tag: str, new: bool, state: DecisionState = "yes") -> None:
+        """Answer a tag by its name, maybe a new one."""
         if self.review is None:
             return
         place = self._rows.place_of(tag)
         if place is not None:
             self.focus(place)
         if self._is_of_part():
-            self._answer_part(tag, "yes", new=new)
+            self._answer_part(tag, state, new=new)
         elif place is None:
             self._added = tag
-            self._writer.add(self.review.track.id, tag, new)
+            self._writer.add(self.review.track.id, tag, state, new=new)
         else:
-            self.answer_at(place, "yes")
+            self.answer_at(place, state)
 
     def take_added(self) -> set[str]:
         """Return the tag that was added last, once its row is there; once."""
@@ -150,9 +180,11 @@ class Answering(QObject):
         here = [one.state for one in parts if one.stretch == self._part.stretch]
         return here[0] if here else "unseen"
 
-    def shown_answer(self, tagging: Tagging) -> DecisionState:
-        """Return the answer to a tag in the chosen part, or that to the track."""
-        return self.state_in_part(tagging.tag) if self._is_of_part() else tagging.answer
+    def seen_as(self, row: TagRow) -> TagRow:
+        """Return a row with the answer to its tag in the chosen part; without one as it is."""
+        if not self._is_of_part():
+            return row
+        return replace(row, tagging=with_answer(row.tagging, self.state_in_part(row.tagging.tag)))
 
     def answer_at(self, place: int, state: DecisionState) -> None:
         """Answer a tag and stay."""
@@ -243,15 +275,21 @@ class Answering(QObject):
         return True
 
     def _finished(self) -> None:
+        """Count the track, unless nothing about it is new, and go on."""
         assert self.review is not None
-        how = finish_of(self._rows.rows)
-        self.tally.finish(self.review.track.id, how, time.monotonic())
+        track = self.review.track
+        if track.reviewed_at is None or track.id in self._writer.answered:
+            how = finish_of(self._rows.rows)
+            self.tally.finish(track.id, how, time.monotonic())
+            self._writer.say_when_written(self._sentence(self.review, how))
         self.finished.emit()
-        self.said.emit(self._sentence(how))
 
-    def _sentence(self, how: Finish) -> str:
-        text = self.tr("Finished, {tracks} in all: {yes} yes, {no} no, {left} assumed no")
+    def _sentence(self, review: TrackReview, how: Finish) -> str:
+        text = self.tr(
+            "Reviewed “{title}”: {yes} yes, {no} no, {left} assumed no. In this session: {tracks}"
+        )
         return text.format(
+            title=shown_names(review.track, review.artist).title,
             tracks=counted(len(self.tally.finished)),
             yes=counted(how.yes),
             no=counted(how.no),

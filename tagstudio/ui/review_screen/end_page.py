@@ -98,11 +98,11 @@ class EndPage(QObject):
     def _done(self, tally: SessionTally) -> str:
         """Say what was done, and how long it took."""
         if not tally.finished:
-            return self.tr("No track was finished. The next ones depend on your answers.")
+            return self.tr("No track was reviewed. The next ones depend on your answers.")
         total = tally.total
         text = self.tr(
-            "Finished: {tracks} in {minutes} min. Answers: {yes} yes, {no} no; {left} tags were"
-            " left alone and are assumed to be no."
+            "Reviewed: {tracks} in {minutes} min. Answers: {yes} yes, {no} no; {left} tags were"
+            " left undecided and are assumed to be no."
         )
         return text.format(
             tracks=self._tracks(len(tally.finished)),
@@ -152,6 +152,9 @@ class EndPage(QObject):
         elif unscored and self._workspace.jobs.of_kind("suggest") is not None:
             title = self.tr("The model is listening")
             text = self.tr("The first tracks come in a moment.")
+            if heard := tracks - unscored - out_of_reach:
+                text = self.tr("Heard so far: {heard} of {total}. The next ones come in a moment.")
+                text = text.format(heard=counted(heard), total=counted(tracks - out_of_reach))
             self._view.show_message(title, text, "")
         elif unscored:
             self._press = partial(library_jobs.suggest_tags, self._workspace)

@@ -15,9 +15,10 @@ _COLUMNS = {
     ),
     "name": QT_TRANSLATE_NOOP(
         "RowExplanations",
-        "The tags, those to answer first on top: yours, then those that the model suggests, then"
-        " those whose answers teach it most. Behind each stands its group. Right-click one to give"
-        " it a key of its own.",
+        "The tags, those to answer first on top: what the model suggests, then what it asks, as"
+        " these answers teach it most; then your own tags that it has not learned, and the rest."
+        " In each of these the highest score comes first, so a lower one may stand above. Behind"
+        " each tag stands its group. Right-click one to give it a key of its own.",
     ),
     "bar": QT_TRANSLATE_NOOP(
         "RowExplanations",
@@ -42,12 +43,19 @@ _COLUMNS = {
     ),
     "source": QT_TRANSLATE_NOOP(
         "RowExplanations",
-        "Who said so: you, the file, an import, or the model (by the name of its version). A model"
-        " that asks does not suggest the tag, but your answer teaches it most.",
+        "Who said so: you, the file, an import, or the model (by the name of its version). “Asks”"
+        " says that the model does not suggest the tag, but learns most from your answer.",
     ),
 }
 _UNKNOWN = QT_TRANSLATE_NOOP(
-    "RowExplanations", "{tag} is a tag of yours that the model does not know yet."
+    "RowExplanations",
+    "{tag} is a tag of yours that the model has not learned yet, so it has no score. Answer it on"
+    " some tracks, with yes and with no: the model learns it from these.",
+)
+_ASKS = QT_TRANSLATE_NOOP(
+    "RowExplanations",
+    "The model asks about {tag}: it does not suggest it, but learns most here from your answer,"
+    " whether yes or no.",
 )
 _LIFT = QT_TRANSLATE_NOOP(
     "RowExplanations",
@@ -76,8 +84,8 @@ def explained_value(column: str, row: TagRow) -> str:
     tagging = row.tagging
     if column == "name":
         return tagging.tag
-    if column == "source" and row.opinions:
-        return f"{explained_column(column)}\n{explained_opinions(row)}"
+    if column == "source":
+        return _explained_source(row)
     if column not in {"bar", "score", "lift"}:
         return explained_column(column)
     if tagging.score is None or tagging.threshold is None:
@@ -91,6 +99,12 @@ def explained_value(column: str, row: TagRow) -> str:
         score=decimal(tagging.score, 2),
         threshold=decimal(tagging.threshold, 2),
     )
+    return f"{text}\n{explained_opinions(row)}" if row.opinions else text
+
+
+def _explained_source(row: TagRow) -> str:
+    asks = row.asked and row.tagging.state == "unseen"
+    text = _translated(_ASKS).format(tag=row.tagging.tag) if asks else explained_column("source")
     return f"{text}\n{explained_opinions(row)}" if row.opinions else text
 
 

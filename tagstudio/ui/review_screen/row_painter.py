@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from operator import attrgetter
-
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -61,10 +58,7 @@ CHOSEN_EDGE = 2  # px, of the answer that holds
 
 
 class RowPainter(QStyledItemDelegate):
-    """Draws the rows and takes the clicks on their answers.
-
-    `answer_of` says which answer of a row holds: that to the track, unless it is told otherwise.
-    """
+    """Draws the rows and takes the clicks on their answers."""
 
     answered = Signal(int, str)  # row, state
 
@@ -74,7 +68,6 @@ class RowPainter(QStyledItemDelegate):
         self._pointed: tuple[int, DecisionState] | None = None
         self._is_second = False  # whether the button is down for the second time of a double click
         self.row_height = ROW_HEIGHT
-        self.answer_of: Callable[[Tagging], DecisionState] = attrgetter("answer")
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the same height for all."""
@@ -100,6 +93,8 @@ class RowPainter(QStyledItemDelegate):
             )
             lift = f"× {decimal(row.tagging.lift, 1)}" if row.tagging.lift is not None else ""
             self._text(painter, parts.lift, lift, colours.quiet, right=True)
+        elif row.column is None:
+            self._text(painter, parts.bar, self.tr("not learned yet"), colours.quiet)
         for state, place in answer_rects(parts.answers).items():
             pointed = self._pointed == (index.row(), state)
             self._draw_answer(painter, place, state, row.tagging, pointed)
@@ -207,9 +202,10 @@ class RowPainter(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, state: DecisionState, tagging: Tagging, pointed: bool
     ) -> None:
         colours = self._theme.colours
-        chosen = self.answer_of(tagging) == state
-        fills = {"yes": colours.yes_quiet, "no": colours.no_quiet, "unseen": colours.hover}
-        inks = {"yes": colours.yes, "no": colours.no, "unseen": colours.quiet}
+        chosen = tagging.answer == state
+        undecided = colours.border if colours.dark else colours.hover  # which a dark ground hides
+        fills = {"yes": colours.yes_quiet, "no": colours.no_quiet, "unseen": undecided}
+        inks = {"yes": colours.yes, "no": colours.no, "unseen": colours.text}
         fill = fills[state] if chosen else colours.accent_quiet if pointed else colours.base
         decided = chosen and state != "unseen"
         wide_edge = CHOSEN_EDGE if decided else 1  # a second sign beside the colours

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TypeAlias
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.active_learning.review_session import ReviewSession, next_session
 from tagstudio.library.search.query_text import like_query
+from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.old_suggestions import OldSuggestions
@@ -26,7 +27,7 @@ from tagstudio.ui.review_screen.answering import Answering
 from tagstudio.ui.review_screen.end_page import EndPage
 from tagstudio.ui.review_screen.favourites import SLOTS
 from tagstudio.ui.review_screen.row_explanations import opinions_in_a_line
-from tagstudio.ui.review_screen.session_tally import SessionTally
+from tagstudio.ui.review_screen.session_tally import SessionTally, finish_of
 from tagstudio.ui.review_screen.sound.playback import Playback
 from tagstudio.ui.review_screen.sound.sound_plot import SEEK_FAR_SECONDS, SEEK_SECONDS, ZOOM
 from tagstudio.ui.review_screen.tag_list_model import TagListModel
@@ -65,7 +66,7 @@ class ReviewScreen(QWidget):
         self._answering = Answering(
             self._answers, self._rows, self.view.rows, self.view.timeline.part
         )
-        self.view.rows.painter_of_rows.answer_of = self._answering.shown_answer
+        self._rows.seen_as = self._answering.seen_as
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view, 1)
@@ -149,13 +150,15 @@ class ReviewScreen(QWidget):
     def _connect(self) -> None:
         view, workspace = self.view, self._workspace
         answering = self._answering
-        view.rows.selectionModel().currentChanged.connect(lambda *_: self._show_focus())
+        view.rows.selectionModel().currentChanged.connect(self._on_moved)
         view.rows.painter_of_rows.answered.connect(answering.answer_clicked)
         view.rows.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.rows.customContextMenuRequested.connect(self._open_menu)
         view.entry.named.connect(self._add_tag)
+        view.entry.refused.connect(partial(self._add_tag, new=False, state="no"))
         view.entry.asked.connect(view.say)
         view.entry.left.connect(view.rows.setFocus)
+        view.entry.focus_changed.connect(self._show_what_comes)
         view.order.activated.connect(lambda _: self.choose(view.order.currentData()))
         view.accept.clicked.connect(answering.accept_rest)
         view.album.clicked.connect(answering.accept_album)
@@ -163,10 +166,11 @@ class ReviewScreen(QWidget):
         view.favourite_bar.chosen.connect(answering.toggle_tag)
         view.favourite_bar.changed.connect(view.rows.setFocus)
         view.suggest.clicked.connect(self._suggest)
+        view.timeline.part.changed.connect(lambda: view.say(""))
         view.timeline.part.changed.connect(self._show_part)
         view.timeline.part.said.connect(view.say)
-        self._rows.dataChanged.connect(self._show_favourites)
-        self._rows.modelReset.connect(self._show_favourites)
+        self._rows.dataChanged.connect(self._show_answers)
+        self._rows.modelReset.connect(self._show_answers)
         answering.finished.connect(lambda: self.step(1))
         answering.said.connect(view.say)
         self._end_page.go_on_wanted.connect(lambda: self.choose(view.order.currentData()))
@@ -248,6 +252,7 @@ class ReviewScreen(QWidget):
 
     def _start(self, session: ReviewSession) -> None:
         self._session = session
+        self._answers.answered.clear()
         self._current = self._next = None
         self._is_forward = True
         self._answering.tally = SessionTally()
@@ -256,6 +261,7 @@ class ReviewScreen(QWidget):
 
     def _open(self) -> None:
         """Show the current track of the session, at once if it was read before."""
+        self.view.say("")
         track_id = self._session.current
         if track_id is None:
             self._current = self._next = self._answering.review = None
@@ -322,6 +328,7 @@ class ReviewScreen(QWidget):
         self.view.header.cover.show_cover(None)
         self.view.timeline.show_track(review.track.seconds or 0.0)
         self._show_header()
+        self._rows.show_rows((), "")  # with no row of the track before in focus
         self._show_rows(review)
         self._answering.focus_first(self._returned_to())
         self._show_focus()
@@ -429,6 +436,12 @@ class ReviewScreen(QWidget):
         else:
             library_jobs.suggest_tags(self._workspace)
 
+    def _on_moved(self, _: QModelIndex, before: QModelIndex) -> None:
+        """Show the tag in focus; what was said of the one before goes, but for a question."""
+        if before.isValid() and not self.view.entry.hasFocus():
+            self.view.say("")
+        self._show_focus()
+
     def _show_focus(self) -> None:
         place = self._place()
         if place is None:
@@ -449,9 +462,22 @@ class ReviewScreen(QWidget):
         parts = self._current.parts_of(tag) if self._current is not None else ()
         self.view.timeline.show_parts(parts)
         self.view.part_bar.show_answer(tag, self._answering.state_in_part(tag))
+        self._show_what_comes()
         self.view.rows.viewport().update()
 
-    def _show_favourites(self, *_: object) -> None:
+    def _show_what_comes(self) -> None:
+        """Say what the keys lead to: in the rows, or in the field for a tag."""
+        if not self.view.may_answer:
+            return
+        if self.window().focusWidget() is self.view.entry:  # also while its list has the keys
+            self.view.expect(self.tr("Enter: yes. Shift+Enter: no. Esc: back to the tags."))
+        else:
+            self.view.expect(*self._answering.what_comes())
+
+    def _show_answers(self, *_: object) -> None:
+        """Show beside the rows what follows from their answers."""
+        self._show_what_comes()
+        self.view.count_undecided(finish_of(self._rows.rows).left)
         yes = {row.tagging.tag for row in self._rows.rows if row.tagging.state == "yes"}
         self.view.favourite_bar.show_answers(yes)
 
@@ -475,18 +501,22 @@ class ReviewScreen(QWidget):
         self._answering.focus(place)
         self._show_focus()
 
-    def _add_tag(self, tag: str, new: bool) -> None:
+    def _add_tag(self, tag: str, new: bool, state: DecisionState = "yes") -> None:
         self.view.rows.setFocus()
-        self._answering.add(tag, new)
+        self._answering.add(tag, new, state)
 
-    def _on_written(self, sentence: str) -> None:
-        if sentence:
-            self.view.say(sentence)
+    def _on_written(self, outcome: WrittenDecisions | None) -> None:
+        """Read the track again, and the next one, where it lacks a tag that was answered now."""
+        if outcome is not None and self._next is not None:
+            names = self._next.tag_names
+            answered = {names.get(change.tag_id) for change in outcome.changes}
+            if answered.difference(row.tagging.tag for row in self._next.rows):
+                self._next = None
         self._read_again()
 
     def _on_stepped(self, outcome: WrittenDecisions) -> None:
         """Show an undo or redo where the answer was given: on its track, at its tag."""
-        self.view.say(outcome.sentence)
+        self.view.say("")
         self._answering.tally.take_back(outcome.track_ids)
         self._stepped = {(change.track_id, change.tag_id) for change in outcome.changes}
         self._stepped |= {(part.track_id, part.tag_id) for part in outcome.parts}
@@ -534,7 +564,7 @@ class ReviewScreen(QWidget):
             return
         place = self._place()
         in_focus = {self._rows.rows[place].tagging.tag} if place is not None else set()
-        review = review.as_shown([row.tagging.tag for row in self._rows.rows])
+        review = review.as_shown(self._rows.rows)
         self._playback.renew(review)
         self._take(review)
         self._show_header()

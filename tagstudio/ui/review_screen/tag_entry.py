@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from tagstudio.ui.widgets.click_through import ClickThrough
@@ -16,34 +16,59 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class TagEntry(QLineEdit):
     """Completes over the tags there are; a name that is new is asked for twice.
 
-    Enter adds, the arrows go through the completions, Tab and Escape leave.
+    Enter adds, with Shift it says no; the arrows go through the completions, Tab and Escape leave.
+    Of a list with a single completion Enter takes that one, until Escape closes the list.
     """
 
     named = Signal(str, bool)  # the tag, whether it is new
+    refused = Signal(str)  # a tag that the track has not
     asked = Signal(str)  # a question, "" once it is answered or given up
     left = Signal()
+    focus_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names = QStringListModel(self)
         self._known: dict[str, str] = {}
+        self._made: dict[str, str] = {}  # here, by key; what was read before lacks them
         self._confirmed = ""
+        self._asks = False
         completer = QCompleter(self._names, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
         ClickThrough(completer)
+        self._completer = completer
         self.setAccessibleName(self.tr("Add a tag"))
+        explained = self.tr(
+            "Enter says yes to the tag, Shift+Enter says no. A name that is new makes a tag of your"
+            " own. Esc closes the list of tags, so that Enter takes the name as it stands."
+        )
+        self.setToolTip(explained)
+        self.setAccessibleDescription(explained)
         self.setMaxLength(100)
         self.returnPressed.connect(self._take)
         self.textEdited.connect(self._withdraw)
 
     def complete_over(self, names: Sequence[str], besides: Collection[str] = ()) -> None:
         """Complete over these names; those `besides` are known, too, and not offered."""
-        if list(names) != self._names.stringList():
-            self._names.setStringList(list(names))
         self._known = {name.casefold(): name for name in (*names, *besides)}
+        self._made = {key: name for key, name in self._made.items() if key not in self._known}
+        self._known |= self._made
+        offered = [*names, *self._made.values()]
+        if offered != self._names.stringList():
+            self._names.setStringList(offered)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell that keys are for the field now."""
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that they no longer are."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
 
     def event(self, event: QEvent) -> bool:
         """Take Escape, Enter and the arrows before the window's shortcuts do."""
@@ -53,29 +78,70 @@ class TagEntry(QLineEdit):
                 event.accept()
                 return True
             if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-                self.clear()
-                self._withdraw()
-                self.left.emit()
+                self._give_up()
+                return True
+            shifted = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            if event.type() == QEvent.Type.KeyPress and event.key() in ENTER and shifted:
+                self._refuse()
                 return True
         return super().event(event)
 
+    def _give_up(self) -> None:
+        """Close the list of completions; where none is open, forget what was typed and leave."""
+        if self._completer.popup().isVisible():
+            self._completer.popup().hide()
+            return
+        self.clear()
+        self._withdraw()
+        self.left.emit()
+
     def _take(self) -> None:
-        text = " ".join(self.text().split())
+        text = self._named()
         if not text:
             return
         known = self._known.get(text.casefold())
         if known is None and self._confirmed != text:
             self._confirmed = text
-            question = self.tr("Enter again makes a new tag: “{tag}”")
-            self.asked.emit(question.format(tag=text))
+            self._ask(self.tr("Enter again makes a new tag: “{tag}”").format(tag=text))
             return
+        self._leave()
+        if known is None:  # and the library tells of it only later
+            self._made[text.casefold()] = self._known[text.casefold()] = text
+            self._names.setStringList([*self._names.stringList(), text])
+        self.named.emit(known or text, known is None)
+
+    def _refuse(self) -> None:
+        """Say no to the tag, which must be known: a new one begins with a yes."""
+        text = self._named()
+        known = self._known.get(text.casefold())
+        if known is not None:
+            self._leave()
+            self.refused.emit(known)
+        elif text:
+            unknown = self.tr("There is no tag “{tag}” to say no to. Enter makes it, with a yes.")
+            self._ask(unknown.format(tag=text))
+
+    def _named(self) -> str:
+        """Return the name as it stands, or that of the only tag in the list of completions."""
+        text = " ".join(self.text().split())
+        popup, found = self._completer.popup(), self._completer.completionModel()
+        if text.casefold() in self._known or not popup.isVisible() or found.rowCount() != 1:
+            return text
+        return str(found.index(0, 0).data())
+
+    def _leave(self) -> None:
+        """Forget what was typed: it was answered."""
+        self._completer.popup().hide()
         self._withdraw()
         self.clear()
-        self._known.setdefault(text.casefold(), text)  # before the library has told of it
-        self.named.emit(known or text, known is None)
+
+    def _ask(self, sentence: str) -> None:
+        self._asks = True
+        self.asked.emit(sentence)
 
     def _withdraw(self, *_: object) -> None:
         """Ask no more whether the name is meant to be new."""
-        if self._confirmed:
-            self._confirmed = ""
+        self._confirmed = ""
+        if self._asks:
+            self._asks = False
             self.asked.emit("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -20,11 +21,15 @@ ROW = Qt.ItemDataRole.UserRole
 
 
 class TagListModel(QAbstractListModel):
-    """The rows of one track; answers show at once, before they are written."""
+    """The rows of one track; answers show at once, before they are written.
+
+    `seen_as` makes of a row what is to be seen of it: the answers to the track, unless told so.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.rows: list[TagRow] = []
+        self.seen_as: Callable[[TagRow], TagRow] = lambda row: row
         self._model_name = ""
         self._person = ""
 
@@ -66,7 +71,7 @@ class TagListModel(QAbstractListModel):
         """Return the name, the sentence for a screen reader, or the whole row."""
         if not index.isValid() or index.row() >= len(self.rows):
             return None
-        row = self.rows[index.row()]
+        row = self.seen_as(self.rows[index.row()])
         if role == Qt.ItemDataRole.DisplayRole:
             return row.tagging.tag
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -115,10 +120,9 @@ class TagListModel(QAbstractListModel):
     def _spoken(self, place: int, row: TagRow) -> str:
         tagging = row.tagging
         if tagging.score is None or tagging.threshold is None:
-            text = self.tr("{tag}: {state}, {source}")
-            return text.format(
-                tag=tagging.tag, state=self.state_in_words(tagging), source=self.source_of(row)
-            )
+            learned = self.tr("not learned yet") if row.column is None else ""
+            said = (learned, self.state_in_words(tagging), self.source_of(row))
+            return f"{place + 1}. {tagging.tag}: {', '.join(filter(None, said))}"
         text = self.tr(
             "{number}. {tag}, {group}: score {score}, threshold {threshold}, {state}, {source}"
         )

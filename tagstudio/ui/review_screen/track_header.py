@@ -72,21 +72,25 @@ class TrackHeader(QWidget):
         """
         text = self.tr("{place} of {total}")
         self.place.setText(text.format(place=counted(place), total=counted(total)))
-        explained = ""
+        here = self.tr("This is track {place} of the {total} that you go through now.")
+        here = here.format(place=counted(place), total=counted(total))
         if to_review is None:
-            self.why.setText(self.tr("chosen tracks"))
+            why = self.tr("chosen tracks")
+            chosen = self.tr("You chose them. The list beside this leads to those of the library.")
         elif to_review > total - done:
-            self.why.setText(self.tr("{count} to review").format(count=counted(to_review)))
-            explained = self.tr(
-                "These {total} are the tracks whose answers teach the model most now. The others"
-                " follow, or wait until the model has heard them. {count} are not reviewed yet."
-            ).format(total=counted(total), count=counted(to_review))
+            why = self.tr("{count} to review").format(count=counted(to_review))
+            chosen = self.tr(
+                "They are those whose answers teach the model most now. In the whole library"
+                " {count} are not reviewed yet: the others follow, or wait until the model has"
+                " heard them."
+            ).format(count=counted(to_review))
         else:
-            self.why.setText("")
-            explained = self.tr("These are all tracks that are left to review.")
-        self.why.setVisible(bool(self.why.text()))
+            why, chosen = "", self.tr("They are all that is left to review.")
+        reviewed = self.tr("Reviewed of them: {done}.").format(done=counted(done)) if done else ""
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
         for label in (self.place, self.why):
-            label.setToolTip(explained)
+            label.setToolTip(" ".join(filter(None, (here, chosen, reviewed))))
 
     def show_reason(self, split_about: str) -> None:
         """Say that the track was chosen because the members disagree about a tag; "": it was not.

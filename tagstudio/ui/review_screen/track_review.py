@@ -11,12 +11,14 @@ from tagstudio.engine.active_learning.tag_order import (
     in_answering_order,
     in_shown_order,
     is_open,
+    with_answer,
 )
+from tagstudio.engine.active_learning.unlearned_tags import unlearned_tags
 from tagstudio.engine.correcting.parts import TrackPart, parts_of
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.opinions import Opinion, opinions_of
 from tagstudio.library.tags.aliases import TagNames
-from tagstudio.library.tags.tags import list_tags
+from tagstudio.library.tags.tags import Tag, list_tags
 from tagstudio.library.tags.vocabularies import switched_off_tags
 from tagstudio.library.tracks.content_key import content_keys_of
 from tagstudio.library.tracks.track_artists import TrackArtist, artists_of
@@ -74,10 +76,20 @@ class TrackReview:
         """The digest of the model whose scores these are, "" for none."""
         return self.model.sha256 if self.model is not None else ""
 
-    def as_shown(self, tags: Sequence[str]) -> TrackReview:
-        """Return the same with the rows in the order of these tags, new ones at the end."""
+    def as_shown(self, shown: Sequence[TagRow]) -> TrackReview:
+        """Return the same with the rows in the order in which they are shown, new ones at the end.
+
+        A tag without a score whose answer was taken back keeps its row, and with it its number.
+        """
         rows = {row.tagging.tag: row for row in self.rows}
-        ordered = in_shown_order([row.tagging for row in self.rows], tags)
+        names = set(self.tag_names.values())
+        for row in shown:
+            if row.tagging.score is None and row.tagging.tag in names:
+                left = replace(row, tagging=with_answer(row.tagging, "unseen"))
+                rows.setdefault(row.tagging.tag, left)
+        ordered = in_shown_order(
+            [row.tagging for row in rows.values()], [row.tagging.tag for row in shown]
+        )
         return replace(self, rows=tuple(rows[tagging.tag] for tagging in ordered))
 
 
@@ -87,6 +99,7 @@ def read_track_review(
     """Return a track with its tags; None where there is no such track any more.
 
     The tags are in the order in which they are answered; `asked` are the most informative ones.
+    Of a track with scores the tags that the model has still to learn are among them.
     """
     rows = rows_of(connection, model, [track_id])
     if not rows:
@@ -97,6 +110,11 @@ def read_track_review(
     in_file = {tag.name for genre in genres for tag in names.meant_by(genre)}
     columns = {tag.name: column for column, tag in enumerate(model.tags)} if model else {}
     taggings = taggings_of(connection, model, [track_id])[track_id]
+    unlearned: list[Tag] = []
+    if model is not None and any(tagging.score is not None for tagging in taggings):
+        unlearned = unlearned_tags(connection, model, known)
+    parts = parts_of(connection, [track_id])
+    taggings += _without_answer(taggings, unlearned, parts)
     opinions = opinions_of(connection, model, [track_id]).get(track_id, {})
     found = [
         TagRow(
@@ -122,5 +140,14 @@ def read_track_review(
         tuple(found),
         {tag.id: tag.name for tag in known},
         frozenset(tag.name for tag in known if tag.id in off),
-        tuple(parts_of(connection, [track_id])),
+        tuple(parts),
     )
+
+
+def _without_answer(
+    taggings: Sequence[Tagging], unlearned: Sequence[Tag], parts: Sequence[TrackPart]
+) -> list[Tagging]:
+    """Return rows without score and answer for tags to learn, and for those of parts alone."""
+    groups = {tag.name: tag.group for tag in unlearned} | {one.tag: one.group for one in parts}
+    lacking = groups.keys() - {tagging.tag for tagging in taggings}
+    return [Tagging(tag, groups[tag], "unseen", None, None, None, "", None) for tag in lacking]

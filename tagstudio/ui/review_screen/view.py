@@ -33,6 +33,7 @@ from tagstudio.ui.review_screen.sound.sound_plot import SoundPlot
 from tagstudio.ui.review_screen.sound.timeline import Timeline, score_plot
 from tagstudio.ui.review_screen.tag_entry import TagEntry
 from tagstudio.ui.review_screen.track_header import TrackHeader
+from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 LOW, NARROW = 80 * GRID, 112 * GRID  # px of window and screen where the parts draw together
@@ -118,10 +119,12 @@ class ReviewView(QWidget):
         self.entry = TagEntry()
         self.entry.setPlaceholderText(self.tr("Add a tag (Ctrl+T)"))
         self.status = ElidedLabel("quiet")
+        self._said = self._expected = self._leads_to = ""
         self.album = QPushButton(self.tr("Same for the album"))
         self.accept = QPushButton(self.tr("Accept the rest and go on"))
         self.finish = QPushButton(self.tr("Finish the track"))
         self.finish.setProperty("main", True)
+        self._undecided = 0  # tags of the track in view
         self._shared_at = 0  # the height of the window when its height was divided
         self._explain_buttons()
         workspace.actions.rebound.connect(self._explain_buttons)
@@ -185,10 +188,28 @@ class ReviewView(QWidget):
         return self.window().height() < LOW
 
     def say(self, sentence: str) -> None:
-        """Show a sentence on what was done; in the window's status bar where there is no room."""
-        self.status.setText(sentence)
+        """Show a sentence on the track in view, "" for what is expected; see `expect`.
+
+        Where there is no room for it, it is in the status bar of the window.
+        """
+        self._said = sentence
+        self.status.setText(sentence or self._expected)
         if sentence and not self.status.isVisible():
             self._workspace.say(sentence)
+
+    def expect(self, leads_to: str, assumed: str = "") -> None:
+        """Show, while nothing else is said, where the next key leads and what finishing assumes."""
+        is_new, self._leads_to = leads_to != self._leads_to, leads_to
+        self._expected = " ".join(filter(None, (leads_to, assumed)))
+        self.status.setText(self._said or self._expected)
+        if is_new and leads_to and not self._said and not self.status.isVisible():
+            self._workspace.say(leads_to)
+
+    def count_undecided(self, left: int) -> None:
+        """Say at the button that finishes the track of how many tags it assumes a no."""
+        if left != self._undecided and self.may_answer:
+            self._undecided = left
+            self._explain_finish()
 
     def _place_favourites(self, low: bool) -> None:
         """Give the favourites a line of their own, or where there is little room the sentence's."""
@@ -232,32 +253,26 @@ class ReviewView(QWidget):
 
     def _explain_buttons(self) -> None:
         """Say in tool tips what the buttons do, and their keys as they are."""
-        for button, id, text in (
-            (
-                self.finish,
-                "finish",
-                self.tr(
-                    "Mark the track as reviewed and go on. What you left undecided is assumed to"
-                    " be no."
-                ),
-            ),
-            (
-                self.accept,
-                "accept_rest",
-                self.tr("Say yes to all that is still suggested, and finish the track."),
-            ),
-            (
-                self.album,
-                "accept_album",
-                self.tr("Give the answer of the tag in focus to all tracks of the album."),
-            ),
-        ):
-            keys = self._workspace.actions.keys_of(id)
-            native = QKeySequence.SequenceFormat.NativeText
-            key = f" ({QKeySequence(keys[0]).toString(native)})" if keys else ""
-            button.setToolTip(text + key)
+        self._explain_finish()
+        text = self.tr("Say yes to all that is still suggested, and finish the track.")
+        self._explain(self.accept, "accept_rest", text)
+        text = self.tr("Give the answer of the tag in focus to all tracks of the album.")
+        self._explain(self.album, "accept_album", text)
         parts = (self.accept, self.album, self.finish, self.entry)
         self.may_answer = not grey_out(self._workspace.library, Right.ANSWER, *parts)
+
+    def _explain_finish(self) -> None:
+        text = self.tr(
+            "Mark the track as reviewed and go on. What is left undecided (now {n}) is assumed to"
+            " be no. That counts less than your no, and in training only."
+        )
+        self._explain(self.finish, "finish", text.format(n=counted(self._undecided)))
+
+    def _explain(self, button: QPushButton, id: str, text: str) -> None:
+        keys = self._workspace.actions.keys_of(id)
+        native = QKeySequence.SequenceFormat.NativeText
+        key = f" ({QKeySequence(keys[0]).toString(native)})" if keys else ""
+        button.setToolTip(text + key)
 
     def _lay_out_track(self, workspace: Workspace) -> None:
         layout = QVBoxLayout(self.track_page)

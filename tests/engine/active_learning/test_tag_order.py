@@ -14,9 +14,10 @@ def tagging(tag: str, score: float | None, state: TagState = "unseen") -> Taggin
     return Tagging(tag, "genre", state, score, None, None if score is None else 0.5, "", None)
 
 
-def test_own_tags_then_suggestions_then_asked_ones_then_the_rest_each_by_score() -> None:
+def test_suggestions_then_asked_ones_then_own_tags_by_name_then_the_rest_by_score() -> None:
     found = [
-        tagging("garden", None, "yes"),
+        tagging("night", None),
+        tagging("Garden", None, "yes"),
         tagging("jazz", 0.9),
         tagging("rock", 0.5),
         tagging("sad", 0.4),
@@ -24,7 +25,7 @@ def test_own_tags_then_suggestions_then_asked_ones_then_the_rest_each_by_score()
         tagging("slow", 0.2),
     ]
     order = [one.tag for one in in_answering_order(found, ["slow", "loud"])]
-    assert order == ["garden", "jazz", "rock", "loud", "slow", "sad"]
+    assert order == ["jazz", "rock", "loud", "slow", "Garden", "night", "sad"]
 
 
 @pytest.mark.parametrize("answer", ["yes", "no", "unseen"])

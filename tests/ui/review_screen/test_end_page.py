@@ -102,6 +102,27 @@ def test_while_the_model_listens_nobody_is_told_to_let_it(qtbot, shown, workspac
     workspace.run("Suggesting", "suggest", listening, changes="suggestions")
     _, page = opened(qtbot, shown, workspace)
     qtbot.waitUntil(lambda: page.title.text() == "The model is listening")
+    assert page.text.text() == "The first tracks come in a moment."
     assert not page.button.isVisible()
     go_on.set()
     qtbot.waitUntil(lambda: page.title.text() == "Nothing is suggested yet")
+
+
+def test_while_the_model_listens_what_it_has_heard_is_not_called_none(
+    qtbot, shown, workspace, library
+):
+    with library.write() as connection:
+        for table in ("suggestion_features", "suggestions"):
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE track_id > 4")
+        connection.exec_driver_sql("UPDATE tracks SET reviewed_at = 1 WHERE id <= 4")
+    go_on = threading.Event()
+
+    def listening():
+        yield Progress()
+        go_on.wait(60)
+
+    workspace.run("Suggesting", "suggest", listening, changes="suggestions")
+    _, page = opened(qtbot, shown, workspace)
+    heard = "Heard so far: 4 of 12. The next ones come in a moment."
+    qtbot.waitUntil(lambda: page.text.text() == heard)
+    go_on.set()

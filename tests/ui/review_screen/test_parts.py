@@ -9,6 +9,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db.schema import decisions, part_answers
 from tagstudio.library.tags.part_answers import parts_on
 from tagstudio.ui.player.player import player_of
+from tagstudio.ui.review_screen.tag_list_model import ROW
 from tagstudio.ui.shell.main_window import MainWindow
 
 Key = Qt.Key
@@ -82,7 +83,9 @@ def test_a_part_is_chosen_and_answered_by_keys_and_the_track_stays(qtbot, screen
     qtbot.waitUntil(lambda: view.part_bar.sentence.text().startswith(f"{tag} is a yes there."))
     assert parts(library) == [(1, tag, 500, 1750, "yes")]
     assert (answered(library), focused(screen), screen._current.track.id) == (0, tag, 1)
-    assert view.status.text() == f"{tag} yes from 0:00 to 0:02."
+    said = screen.window().statusBar().currentMessage()
+    assert said == f"{tag} yes from 0:00 to 0:02."
+    assert view.status.text() != said  # it is not said twice
     press(qtbot, screen, Key.Key_N)
     settled(qtbot, screen)
     assert parts(library) == [(1, tag, 500, 1750, "no")]
@@ -117,20 +120,39 @@ def test_every_way_to_say_yes_is_for_the_chosen_part(qtbot, screen, library):
 
 
 def test_the_rows_show_the_answers_to_the_part_while_one_is_chosen(qtbot, screen, library):
+    def seen():
+        return [screen._rows.index(place).data(ROW) for place in range(2)]
+
     def shown():
-        painter = screen.view.rows.painter_of_rows
-        return [painter.answer_of(row.tagging) for row in screen._rows.rows[:2]]
+        return [row.tagging.answer for row in seen()]
 
     press(qtbot, screen, Key.Key_1)
     settled(qtbot, screen)
     assert shown() == ["yes", "unseen"]
     choose(qtbot, screen, 0.5, 1.75)
     assert shown() == ["unseen", "unseen"]
+    assert [screen._rows.source_of(row) for row in seen()] == ["along", "along"]  # and not: you
+    assert "undecided" not in (spoken := spoken_of(screen, 0)) and "yes" not in spoken
     press(qtbot, screen, Key.Key_2)
     settled(qtbot, screen)
     qtbot.waitUntil(lambda: shown() == ["unseen", "yes"])
+    assert [screen._rows.source_of(row) for row in seen()] == ["along", "you"]
     press(qtbot, screen, Key.Key_Escape)
     assert shown() == ["yes", "unseen"]
+
+
+def spoken_of(screen, place):
+    return screen._rows.index(place).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_an_own_tag_of_a_part_alone_has_a_row_there(qtbot, screen, library):
+    choose(qtbot, screen, 0.5, 1.75)
+    screen._answering.add("rain", True)
+    qtbot.waitUntil(lambda: screen._rows.place_of("rain") is not None)
+    place = screen._rows.place_of("rain")
+    assert screen._rows.index(place).data(ROW).tagging.state == "yes"
+    press(qtbot, screen, Key.Key_Escape)
+    assert screen._rows.index(place).data(ROW).tagging.state == "unseen"
 
 
 def test_a_part_without_an_end_answers_nothing(qtbot, screen, library):
@@ -144,6 +166,9 @@ def test_a_part_without_an_end_answers_nothing(qtbot, screen, library):
     at(screen, 1.5)
     press(qtbot, screen, Key.Key_O)
     assert "has to be 1 s long at least" in screen.view.status.text()
+    at(screen, 2.5)
+    press(qtbot, screen, Key.Key_O)
+    assert "1 s long" not in screen.view.status.text()  # it is mended
     settled(qtbot, screen)
     assert (parts(library), answered(library)) == ([], 0)
 

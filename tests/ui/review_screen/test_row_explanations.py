@@ -36,4 +36,11 @@ def test_the_numbers_of_the_tag_are_the_example(qapp):
     lift = explained_value("lift", ROW)
     assert "44 are folk" in lift
     assert "6.6 times" in lift
-    assert "does not know" in explained_value("score", MINE)
+    assert "has not learned" in explained_value("score", MINE)
+
+
+def test_a_tag_that_is_asked_about_says_what_asking_is(qapp):
+    asked = replace(ROW, asked=True, tagging=replace(FOLK, score=0.1, state="unseen", source=""))
+    assert explained_value("source", asked).startswith("The model asks about folk")
+    answered = replace(asked, tagging=replace(asked.tagging, state="no", source="user"))
+    assert explained_value("source", answered) == explained_column("source")

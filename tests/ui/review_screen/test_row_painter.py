@@ -6,7 +6,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from tagstudio.library.views.tag_states import Tagging
-from tagstudio.ui.base.theme import Theme
+from tagstudio.ui.base.theme import DARK, LIGHT, Theme
 from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.review_screen.row_columns import ROW_HEIGHT, STATES, answer_rects, columns
 from tagstudio.ui.review_screen.row_painter import ICON, RowPainter, SuggestionList
@@ -93,3 +93,44 @@ def test_a_suggestion_without_an_answer_is_undecided_as_any_other_tag(qtbot):
         undecided = answer_rects(columns(tags.visualRect(model.index(place))).answers)["unseen"]
         fills.append(drawn.pixelColor(undecided.left() + 6, undecided.top() + 6).name())
     assert fills[0] == fills[1] != fills[2]
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_which_answer_holds_is_seen_in_both_themes_also_where_none_is_given(qtbot, colours):
+    row = TagRow(Tagging("a", "", "unseen", 0.5, 1, 0.9, "", 1), 0.1, 0, False, False)
+    model, theme = TagListModel(), Theme(WindowState())
+    theme.colours = colours
+    tags = SuggestionList(theme)
+    qtbot.addWidget(tags)
+    model.show_rows((row,), "starter")
+    tags.setModel(model)
+    tags.resize(1280, 100)
+    tags.show()
+    drawn = tags.viewport().grab().toImage()
+    places = answer_rects(columns(tags.visualRect(model.index(0))).answers)
+    ground = {
+        state: drawn.pixelColor(rect.left() + 6, rect.top() + 6) for state, rect in places.items()
+    }
+    assert contrast(ground["unseen"], ground["yes"]) > 1.19
+    inks = {
+        state: max(
+            contrast(drawn.pixelColor(x, rect.center().y()), ground[state])
+            for x in range(rect.left() + 4, rect.right() - 4)
+        )
+        for state, rect in places.items()
+    }
+    assert inks["unseen"] > inks["no"] * 1.1
+
+
+def contrast(one, other) -> float:
+    """Return the contrast of two colours by WCAG, 1 to 21."""
+    lights = sorted(luminance(colour) + 0.05 for colour in (one, other))
+    return lights[1] / lights[0]
+
+
+def luminance(colour) -> float:
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -78,6 +78,11 @@ def focused(screen):
     return screen._rows.rows[screen._place()].tagging.tag
 
 
+def said(screen):
+    """Return what the status bar of the window says."""
+    return screen.window().statusBar().currentMessage()
+
+
 def written(library):
     query = sa.select(journal.c.track_id, journal.c.state).order_by(journal.c.id)
     with library.read() as connection:
@@ -147,7 +152,7 @@ def test_accepting_the_rest_says_yes_to_undecided_suggestions_and_goes_on(qtbot,
     settled(qtbot, screen)
     assert written(library) == [(1, "no"), (1, "yes"), (1, "yes")]
     assert reviewed(library) == [1]
-    assert "yes on 1 track" in screen.view.status.text()
+    assert "2 yes, 1 no" in said(screen)
     press(qtbot, screen, Key.Key_U)
     wait_for(qtbot, screen, 1)
     settled(qtbot, screen)
@@ -162,7 +167,7 @@ def test_undo_says_what_it_undid_and_goes_back_to_its_track(qtbot, screen, libra
     press(qtbot, screen, Key.Key_U)
     wait_for(qtbot, screen, 1)
     settled(qtbot, screen)
-    assert screen.view.status.text() == "Undone: folk no on 1 track."
+    assert said(screen) == "Undone: folk no on 1 track."
     assert states(screen, "jazz", "rock", "folk") == ["yes", "yes", "suggested"]
     assert reviewed(library) == []
     press(qtbot, screen, Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
@@ -193,22 +198,37 @@ def test_arrows_only_move(qtbot, screen, library):
 
 
 def test_finishing_a_track_counts_and_says_how(qtbot, screen, library):
-    left = len(screen._rows.rows) - 2
+    left, title = len(screen._rows.rows) - 2, screen.view.header.title.text()
     press(qtbot, screen, Key.Key_1)
     move(qtbot, screen, Key.Key_Down, Key.Key_N)
     press(qtbot, screen, Key.Key_Return)
     wait_for(qtbot, screen, 2)
-    said = f"Finished, 1 in all: 1 yes, 1 no, {left} assumed no"
-    assert screen.view.status.text() == said
+    how = f"Reviewed “{title}”: 1 yes, 1 no, {left} assumed no. In this session: 1"
+    qtbot.waitUntil(lambda: said(screen) == how)
     settled(qtbot, screen)
-    assert screen.view.status.text() == said  # what is written later does not take it away
+    assert said(screen) == how  # what is written later does not take it away
+    assert title not in screen.view.status.text()  # this line is on the track in view
     assert reviewed(library) == [1]
     press(qtbot, screen, Key.Key_Enter)
     wait_for(qtbot, screen, 3)
-    assert "Finished, 2 in all: 0 yes" in screen.view.status.text()
+    qtbot.waitUntil(lambda: "0 yes" in said(screen) and said(screen).endswith("session: 2"))
     press(qtbot, screen, Key.Key_U)
     wait_for(qtbot, screen, 2)
     assert list(screen._answering.tally.finished) == [1]
+
+
+def test_a_track_that_was_reviewed_before_counts_only_with_a_new_answer(qtbot, screen, library):
+    mark_reviewed(library, parse(""), None, True)
+    screen.review([1, 2, 3])
+    wait_for(qtbot, screen, 1)
+    press(qtbot, screen, Key.Key_Return)
+    wait_for(qtbot, screen, 2)
+    qtbot.waitUntil(lambda: "Nothing changed" in said(screen))
+    assert not screen._answering.tally.finished
+    press(qtbot, screen, Key.Key_1, Key.Key_Return)
+    wait_for(qtbot, screen, 3)
+    assert list(screen._answering.tally.finished) == [2]
+    qtbot.waitUntil(lambda: said(screen).endswith("In this session: 1"))
 
 
 def test_the_answer_to_the_last_tag_and_accepting_the_rest_finish_too(qtbot, screen):
@@ -239,7 +259,7 @@ def test_the_end_says_what_was_done_and_enter_goes_on(qtbot, screen, workspace):
     message = screen.view.message
     qtbot.waitUntil(lambda: "Still to review: 10 tracks" in message.text.text())
     text = message.text.text()
-    assert re.search(r"Finished: 2 tracks in \d+ min. Answers: 1 yes, 0 no", text)
+    assert re.search(r"Reviewed: 2 tracks in \d+ min. Answers: 1 yes, 0 no", text)
     assert re.search(r"they take about \d+ min", text)
     assert "Another 23 tracks" in text  # the settings' 25 are the measure
     with qtbot.waitSignal(screen._end_page.go_on_wanted):
@@ -269,7 +289,7 @@ def test_an_end_stays_an_end_while_the_library_changes(qtbot, screen, workspace)
         workspace.tell(topic)
     settled(qtbot, screen)
     assert screen._current is None
-    assert "Finished: 1 track" in screen.view.message.text.text()
+    assert "Reviewed: 1 track" in screen.view.message.text.text()
 
 
 def test_new_scores_show_in_place_while_the_track_is_open(qtbot, screen, library, workspace):
@@ -390,7 +410,10 @@ def test_the_place_says_how_many_wait_beyond_the_session(screen, total, done, to
     header.show_place(1, total, done, to_review)
     assert header.place.text() == f"1 of {total}"
     assert header.why.text() == said
-    assert ("31" in header.why.toolTip()) == (said == "31 to review")
+    explained = header.place.toolTip()
+    assert explained.startswith(f"This is track 1 of the {total} ")
+    assert ("31 are not reviewed" in explained) == (said == "31 to review")
+    assert ("Reviewed of them: 10." in explained) == bool(done)
 
 
 def test_what_was_finished_waits_no_longer(qtbot, screen):
@@ -663,7 +686,7 @@ def test_one_answer_for_the_whole_album(qtbot, screen, library):
     press(qtbot, screen, Key.Key_B, modifier=Qt.KeyboardModifier.ControlModifier)
     settled(qtbot, screen)
     assert sorted(written(library)) == [(track, "yes") for track in range(1, 13)]
-    assert "jazz yes on 12 tracks" in screen.view.status.text()
+    assert "jazz yes on 12 tracks" in said(screen)
 
 
 def test_a_write_that_fails_is_said_and_the_row_put_right(qtbot, screen, library, monkeypatch):
@@ -674,7 +697,7 @@ def test_a_write_that_fails_is_said_and_the_row_put_right(qtbot, screen, library
     press(qtbot, screen, Key.Key_Y)
     assert states(screen, "jazz") == ["yes"]
     qtbot.waitUntil(lambda: states(screen, "jazz") == ["suggested"])
-    assert screen.view.status.text() == "The disk is full. Make room."
+    assert said(screen) == "The disk is full. Make room."
 
 
 def test_without_a_choice_the_engine_chooses_by_the_order(qtbot, window, workspace):

@@ -70,9 +70,81 @@ def test_tab_leaves_in_both_directions_with_and_without_a_text(qtbot, shown):
             assert reached.hasFocus(), (typed, key)
 
 
-def test_escape_leaves_and_an_empty_field_names_nothing(qtbot, entry):
+def test_escape_closes_the_list_then_leaves_and_an_empty_field_names_nothing(qtbot, entry):
     qtbot.keyClicks(entry, "ja")
+    qtbot.waitUntil(entry.completer().popup().isVisible)
+    with qtbot.assertNotEmitted(entry.left):
+        press(qtbot, entry, Qt.Key.Key_Escape)
     with qtbot.waitSignal(entry.left):
         press(qtbot, entry, Qt.Key.Key_Escape)
+    with qtbot.assertNotEmitted(entry.named):
+        press(qtbot, entry, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(("typed", "taken"), [("aci", "acid jazz"), ("roc", "rock")])
+def test_enter_takes_the_only_completion_that_is_offered(qtbot, entry, typed, taken):
+    qtbot.keyClicks(entry, typed)
+    qtbot.waitUntil(entry.completer().popup().isVisible)
+    with qtbot.waitSignal(entry.named) as named:
+        enter(qtbot, entry)
+    assert named.args == [taken, False]
+    assert entry.text() == ""
+    assert not entry.completer().popup().isVisible()
+
+
+def test_of_several_completions_enter_takes_none(qtbot, entry):
+    qtbot.keyClicks(entry, "azz")
+    qtbot.waitUntil(entry.completer().popup().isVisible)
+    with qtbot.assertNotEmitted(entry.named), qtbot.waitSignal(entry.asked):
+        enter(qtbot, entry)
+
+
+def test_once_the_list_is_closed_a_part_of_a_name_can_be_a_new_one(qtbot, entry):
+    qtbot.keyClicks(entry, "roc")
+    qtbot.waitUntil(entry.completer().popup().isVisible)
+    qtbot.keyClick(entry.completer().popup(), Qt.Key.Key_Escape)
+    assert (entry.text(), entry.completer().popup().isVisible()) == ("roc", False)
+    with qtbot.waitSignal(entry.named) as named:
+        press(qtbot, entry, Qt.Key.Key_Return, Qt.Key.Key_Return)
+    assert named.args == ["roc", True]
+
+
+def enter(qtbot, entry, modifier=Qt.KeyboardModifier.NoModifier):
+    """Press Enter where it goes while the list is open: it has the keys."""
+    popup = entry.completer().popup()
+    qtbot.keyClick(popup if popup.isVisible() else entry, Qt.Key.Key_Return, modifier)
+
+
+def test_with_shift_enter_says_no_to_a_tag_that_there_is(qtbot, entry):
+    asked = []
+    entry.asked.connect(asked.append)
+    for typed, refused in (("ROCK", "rock"), ("aci", "acid jazz")):
+        qtbot.keyClicks(entry, typed)
+        with qtbot.assertNotEmitted(entry.named), qtbot.waitSignal(entry.refused) as said:
+            enter(qtbot, entry, Qt.KeyboardModifier.ShiftModifier)
+        assert said.args == [refused]
+    assert asked == []
+    qtbot.keyClicks(entry, "mine")
+    with qtbot.assertNotEmitted(entry.refused):
+        enter(qtbot, entry, Qt.KeyboardModifier.ShiftModifier)
+    assert "mine" in asked[-1]
+    qtbot.keyClicks(entry, "x")
+    assert asked[-1] == ""
+    assert "Shift+Enter says no" in entry.toolTip()
+
+
+def test_what_was_made_here_is_known_until_the_library_tells_of_it(qtbot, entry):
+    press_twice = (Qt.Key.Key_Return, Qt.Key.Key_Return)
+    qtbot.keyClicks(entry, "mine")
+    press(qtbot, entry, *press_twice)
+    entry.complete_over(["jazz", "rock"])  # read before the tag was made
+    assert entry.completer().model().stringList() == ["jazz", "rock", "mine"]
+    qtbot.keyClicks(entry, "MINE")
+    with qtbot.waitSignal(entry.named) as named:
+        press(qtbot, entry, Qt.Key.Key_Return)
+    assert named.args == ["mine", False]
+    entry.complete_over(["jazz", "mine", "rock"])
+    entry.complete_over(["jazz", "rock"])  # it was deleted since
+    qtbot.keyClicks(entry, "mine")
     with qtbot.assertNotEmitted(entry.named):
         press(qtbot, entry, Qt.Key.Key_Return)

@@ -7,6 +7,8 @@ from tagstudio.library.views.tag_states import Tagging
 from tagstudio.ui.review_screen.tag_list_model import TagListModel
 from tagstudio.ui.review_screen.track_review import TagRow
 
+OWN = [("yes", "user"), ("unseen", "")]
+
 
 def row(tag, state="unseen", score=0.2, source="", *, asked=False, in_file=False) -> TagRow:
     tagging = Tagging(tag, "genre", state, score, 2.0, 0.5, source, None)
@@ -64,10 +66,12 @@ def test_the_source_of_a_state_in_words(model, shown, words):
 
 
 def test_a_screen_reader_is_told_of_scores_where_there_are_any(model):
-    model.show_rows((row("jazz"), row("mine", "yes", None, "user")), "v2")
-    spoken = [model.index(n).data(Qt.ItemDataRole.AccessibleTextRole) for n in range(2)]
+    own = [replace(row("mine", state, None, by), column=None) for state, by in OWN]
+    model.show_rows((row("jazz"), *own), "v2")
+    spoken = [model.index(n).data(Qt.ItemDataRole.AccessibleTextRole) for n in range(3)]
     assert spoken[0].startswith("1. jazz, genre: score 0.20, threshold 0.50, undecided")
-    assert spoken[1] == "mine: yes, you"
+    assert spoken[1] == "2. mine: not learned yet, yes, you"
+    assert spoken[2] == "3. mine: not learned yet, undecided"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QKeyEvent
-from PySide6.QtWidgets import QGraphicsRectItem
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem
 
 from tagstudio.audio.decoding.spectrogram import Spectrogram
 from tagstudio.audio.decoding.waveform import Waveform
@@ -134,20 +134,27 @@ class SoundPlot(TimePlot):
         super().__init__()
         self.setYRange(-1, 1, padding=0)
         self.getAxis("left").setStyle(showValues=False, tickLength=0)
-        self._played = QGraphicsRectItem(QRectF(0, -1, 0, 2))
         self._outline = pg.PlotDataItem()
+        # What was played is the same waveform in another colour, cut off at the play position: a
+        # shade behind it would look like a passage that is chosen.
+        self._played = QGraphicsRectItem(QRectF(0, -1, 0, 2))
+        self._played.setPen(Qt.PenStyle.NoPen)
+        self._played.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsChildrenToShape)
+        self._played_outline = pg.PlotDataItem()
+        self._played_outline.setParentItem(self._played)
         self._picture = pg.ImageItem(axisOrder="col-major")
         self._passage = pg.LinearRegionItem(movable=False)
         self._passage.setZValue(5)
         self._loop_label = label_region(self._passage, self.tr("loop"), BELOW)
         self._passage.hide()
         self._picture.hide()
-        for item in (self._played, self._outline, self._picture, self._passage, self.head):
+        for item in (self._outline, self._played, self._picture, self._passage, self.head):
             self.addItem(item)
 
     def clear_sound(self) -> None:
         """Show nothing, until the next track's sound is there."""
-        self._outline.setData([], [])
+        for outline in (self._outline, self._played_outline):
+            outline.setData([], [])
         self._picture.clear()
         self.show_place(0.0)
         self.show_passage(None)
@@ -157,7 +164,8 @@ class SoundPlot(TimePlot):
         times = (np.arange(len(peaks.low)) + 0.5) * peaks.bin_seconds
         loudest = max(0.05, float(np.abs([peaks.low.min(), peaks.high.max()]).max()))
         heights = np.stack([peaks.low, peaks.high], axis=1).ravel() / loudest
-        self._outline.setData(np.repeat(times, 2), heights, connect="pairs")
+        for outline in (self._outline, self._played_outline):
+            outline.setData(np.repeat(times, 2), heights, connect="pairs")
 
     def show_spectrogram(self, spectrogram: Spectrogram) -> None:
         """Draw the spectrogram, low sounds at the bottom."""
@@ -169,6 +177,7 @@ class SoundPlot(TimePlot):
         """Show the spectrogram in place of the waveform, or the other way round."""
         self._picture.setVisible(wanted)
         self._outline.setVisible(not wanted)
+        self._played.setVisible(not wanted)
 
     def show_place(self, seconds: float) -> None:
         """Move the play position."""
@@ -184,8 +193,7 @@ class SoundPlot(TimePlot):
     def colour(self, colours: Colours) -> None:
         """Use the colours of the theme."""
         super().colour(colours)
-        self._played.setPen(Qt.PenStyle.NoPen)
-        self._played.setBrush(QBrush(QColor(colours.accent_quiet)))
+        self._played_outline.setPen(pg.mkPen(colours.accent, width=1))
         self._outline.setPen(pg.mkPen(colours.quiet, width=1))
         marked = QColor(colours.accent)
         marked.setAlpha(80)

@@ -379,9 +379,8 @@ class Timeline(QWidget):
         if not tag:
             return ""
         if column is None:
-            return self.tr("{tag}: a tag of your own, which the model does not know").format(
-                tag=tag
-            )
+            text = self.tr("{tag}: a tag of your own, which the model has not learned yet")
+            return text.format(tag=tag)
         if self._tag_timeline is None:
             return self.tr("{tag}: scoring the track …").format(tag=tag)
         text = self.tr(

@@ -1,7 +1,12 @@
 import numpy as np
 import pyqtgraph as pg
 import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from tagstudio.audio.decoding.waveform import Waveform
 from tagstudio.engine.tagging.tag_timeline import TagTimeline
 from tagstudio.ui.base.theme import Theme
 from tagstudio.ui.base.window_state import WindowState
@@ -114,7 +119,7 @@ def test_scores_of_another_model_are_forgotten_with_their_tag(timeline):
 def test_a_tag_of_the_user_has_no_scores(timeline):
     timeline.show_tag_timeline(FOUND)
     timeline.show_tag("mine", None, None)
-    assert "the model does not know" in timeline._status.text()
+    assert "has not learned yet" in timeline._status.text()
     assert timeline._curve.getData()[0] is None
     assert not timeline._threshold_line.isVisible()
     assert timeline.peak_seconds() is None
@@ -138,3 +143,62 @@ def test_no_moment_stands_twice_on_the_axis(timeline, seconds):
         for text in axis.tickStrings(list(values), 1.0, spacing)
     ]
     assert len(shown) == len(set(shown)) > 1
+
+
+@pytest.mark.parametrize("plot", ["_waveform", "_scores"])
+@pytest.mark.parametrize("modifier", [Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier(0)])
+def test_both_plots_are_dragged_over_for_a_part_and_for_a_passage(timeline, qtbot, plot, modifier):
+    timeline.resize(800, 300)
+    timeline.show_tag("jazz", 0, 0.4)
+    timeline.show_tag_timeline(FOUND)
+    dragged = getattr(timeline, plot)
+    chosen = []
+    timeline.passage_chosen.connect(lambda *ends: chosen.append(ends))
+    timeline.part.changed.connect(lambda: chosen.append(tuple(timeline.part.stretch)))
+    first, last = spot(dragged, 6.0), spot(dragged, 21.0)
+    left, view = Qt.MouseButton.LeftButton, dragged.viewport()
+    QTest.mousePress(view, left, modifier, first)
+    for step in range(1, 11):
+        at = first + (last - first) * step / 10
+        move = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(at),
+            QPointF(view.mapToGlobal(at)),
+            Qt.MouseButton.NoButton,
+            left,
+            modifier,
+        )
+        QApplication.sendEvent(view, move)
+        qtbot.wait(5)
+    QTest.mouseRelease(view, left, modifier, last)
+    ends = (6000, 21_000) if modifier else (6.0, 21.0)
+    assert [pytest.approx(one, rel=0.03) for one in chosen] == [ends]
+
+
+def spot(plot, seconds) -> QPoint:
+    """Return the place of a moment in the middle of a plot."""
+    middle = plot.box.viewRect().center().y()
+    return plot.mapFromScene(plot.box.mapViewToScene(QPointF(seconds, middle)))
+
+
+def test_what_was_played_is_drawn_in_another_colour_and_no_ground(timeline, qtbot):
+    colours = timeline._theme.colours
+    timeline.resize(800, 300)
+    loud = np.full(300, 0.3, np.float32)
+    loud[150] = 0.9
+    timeline.show_peaks(Waveform(-loud, loud, 30.0, 0.1))
+    timeline.show_place(15.0)
+    plot = timeline._waveform
+    drawn = plot.grab().toImage()
+
+    def colours_near(seconds) -> set[str]:
+        at, wide = spot(plot, seconds), 20
+        return {drawn.pixelColor(at.x() + x, at.y()).name() for x in range(wide)}
+
+    def ground_at(seconds) -> str:
+        at = spot(plot, seconds)
+        return drawn.pixelColor(at.x(), plot.height() // 12).name()
+
+    assert colours.accent in colours_near(5.0) and colours.quiet not in colours_near(5.0)
+    assert colours.quiet in colours_near(25.0) and colours.accent not in colours_near(25.0)
+    assert ground_at(5.0) == ground_at(25.0) == colours.base

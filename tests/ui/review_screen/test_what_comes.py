@@ -1,0 +1,125 @@
+"""The line at the bottom of Review: what the next key leads to, on the track in view alone."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.ui.player.player import player_of
+from tagstudio.ui.shell.main_window import MainWindow
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def screen(workspace, shown, qtbot):
+    window = shown(MainWindow(workspace))
+    player_of(workspace)._open_output = no_card
+    qtbot.waitActive(window)
+    window.review(list(range(1, 13)))
+    screen = window.show_screen("review")
+    wait_for(qtbot, screen, 1)
+    return screen
+
+
+def no_card():
+    raise TagStudioError("No sound: no device. Connect one.")
+
+
+def wait_for(qtbot, screen, track_id):
+    qtbot.waitUntil(lambda: screen._current is not None and screen._current.track.id == track_id)
+
+
+def press(qtbot, screen, *keys):
+    for key in keys:
+        qtbot.keyClick(screen.window(), key)
+
+
+def line(screen):
+    return screen.view.status.text()
+
+
+def focused(screen):
+    return screen._rows.rows[screen._place()].tagging.tag
+
+
+def left(number):
+    return f"Finishing: {number} undecided assumed no."
+
+
+def test_what_finishing_assumes_stands_there_before_with_the_count(qtbot, screen):
+    every = len(screen._rows.rows)
+    assert line(screen) == left(every)
+    assert f"(now {every})" in screen.view.finish.toolTip()
+    press(qtbot, screen, Key.Key_4)
+    assert f"(now {every - 1})" in screen.view.finish.toolTip()
+    press(qtbot, screen, Key.Key_1, Key.Key_2)
+    last = "The last one that waits: its answer finishes the track."
+    qtbot.keyClick(screen.view.rows, Key.Key_Down)
+    assert focused(screen) == "folk"
+    assert line(screen) == f"{last} {left(every - 4)}"
+    press(qtbot, screen, Key.Key_3)
+    assert line(screen) == f"No tag waits. {left(every - 4)}"
+
+
+def test_from_the_last_row_the_focus_goes_to_what_waits_above(qtbot, screen):
+    last = len(screen._rows.rows) - 1
+    for key in (Key.Key_N, Key.Key_N):  # the second one goes on
+        screen._answering.focus(last)
+        press(qtbot, screen, key)
+    assert screen._rows.rows[last].tagging.state == "no"
+    assert (screen._current.track.id, focused(screen)) == (1, "jazz")
+    screen._answering.focus(last)
+    press(qtbot, screen, Key.Key_S)
+    assert (screen._current.track.id, focused(screen)) == (1, "jazz")
+
+
+def test_an_answer_given_again_leaves_no_track_and_skipping_says_it_before(qtbot, screen):
+    press(qtbot, screen, Key.Key_1, Key.Key_2, Key.Key_3)
+    assert line(screen).startswith("No tag waits.")
+    press(qtbot, screen, Key.Key_Y, Key.Key_Y)
+    assert (screen._current.track.id, focused(screen)) == (1, "folk")
+    press(qtbot, screen, Key.Key_S)
+    wait_for(qtbot, screen, 2)
+    press(qtbot, screen, Key.Key_S)
+    assert line(screen) == "Behind this one none waits: skipping it goes to the next track."
+    press(qtbot, screen, Key.Key_S)
+    wait_for(qtbot, screen, 3)
+
+
+def test_what_was_said_of_a_track_goes_with_it(qtbot, screen):
+    press(qtbot, screen, Key.Key_B)
+    qtbot.keyClick(screen.window(), Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert "names no album" in line(screen)
+    press(qtbot, screen, Key.Key_PageDown)
+    wait_for(qtbot, screen, 2)
+    assert line(screen) == left(len(screen._rows.rows))
+
+
+@pytest.mark.parametrize("key", [Key.Key_Down, Key.Key_2])
+def test_what_was_said_goes_with_the_next_key(qtbot, screen, key):
+    qtbot.keyClick(screen.window(), Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert "This key has no tag yet" in line(screen)
+    qtbot.keyClick(screen.view.rows, key)
+    assert "This key has no tag yet" not in line(screen)
+
+
+def test_nothing_stands_in_the_line_and_in_the_status_bar_at_once(qtbot, screen):
+    heard = []
+    screen._workspace.status_changed.connect(lambda said: heard.append((said, line(screen))))
+    press(qtbot, screen, Key.Key_Y, Key.Key_N)
+    qtbot.keyClick(
+        screen.window(), Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+    )  # accepts the rest
+    wait_for(qtbot, screen, 2)
+    press(qtbot, screen, Key.Key_U)
+    wait_for(qtbot, screen, 1)
+    qtbot.waitUntil(lambda: any(said.startswith("Undone") for said, _ in heard))
+    assert len(heard) >= 4
+    assert not [both for both in heard if both[0] == both[1]]
+
+
+def test_answers_to_a_part_finish_nothing_and_the_line_promises_nothing(qtbot, screen):
+    screen.view.timeline.part.choose(0.5, 2.0)
+    assert line(screen) == ""
+    screen.view.timeline.part.clear()
+    assert line(screen).startswith("Finishing")
