@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from PySide6.QtCore import QSize, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -103,7 +103,8 @@ class DuplicatesDialog(PreviewDialog):
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Files of the same recording"), wide=1)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.set_widths(48, 0, 72, 72, 72, 112, 144)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # files differ at their ends
+        self.view.set_widths(40, 0, 56, 56, 56, 104, 136)
         self.view.doubleClicked.connect(self._play)
         self.view.selectionModel().selectionChanged.connect(self._name_buttons)
         self.summary = QLabel(wordWrap=True)
@@ -122,17 +123,17 @@ class DuplicatesDialog(PreviewDialog):
     def _look(self) -> None:
         self.show_waiting(self.tr("Comparing the recordings…"))
         library = self._workspace.library
-        self.follow(
-            self._workspace.run(
-                title_of("duplicates"),
-                "duplicates",
-                lambda: find_duplicates(library),
-                self._take,
-                changes="jobs",
-            )
+        self._looking = self._workspace.run(
+            title_of("duplicates"),
+            "duplicates",
+            lambda: find_duplicates(library),
+            self._take,
+            changes="jobs",
         )
+        self.follow(self._looking)
 
     def _take(self, report: DuplicateReport) -> None:
+        self._looking.said = self._counts(report) if report.groups else self._none()
         if self.awaits(report):
             self._report = report
             self._read()
@@ -148,7 +149,8 @@ class DuplicatesDialog(PreviewDialog):
 
     def _show(self, files: list[DuplicateFile]) -> None:
         if not files:
-            self._show_nothing(self.tr("No duplicates"), self._why_none())
+            text = f"{self._none()} {self._not_compared()}".strip()
+            self._show_nothing(self.tr("No duplicates"), text)
             return
         chosen = self._chosen()
         self.table.show_rows(files)
@@ -156,29 +158,28 @@ class DuplicatesDialog(PreviewDialog):
             (n for n, one in enumerate(self.table.rows) if chosen and one.facts == chosen.facts), 0
         )
         self.view.selectRow(row)
-        text = (
-            self.tr("1 recording is there in {files} files. {rest}")
-            if len(self._report.groups) == 1
-            else self.tr("{groups} recordings are there in {files} files. {rest}")
-        )
-        self.summary.setText(
-            text.format(
-                groups=counted(len(self._report.groups)),
-                files=counted(len(files)),
-                rest=self._not_compared(),
-            ).strip()
-        )
+        self.summary.setText(self._counts(self._report, self._not_compared()))
         self.show_page(self._listing)
         self._name_buttons()
         self.view.setFocus()
 
-    def _why_none(self) -> str:
-        none = self.tr("No recording of the library is there in two files.")
-        return f"{none} {self._not_compared()}".strip()
+    def _counts(self, report: DuplicateReport, rest: str = "") -> str:
+        """Return how many recordings are there in how many files."""
+        text = (
+            self.tr("1 recording is there in {files} files. {rest}")
+            if len(report.groups) == 1
+            else self.tr("{groups} recordings are there in {files} files. {rest}")
+        )
+        files = sum(map(len, report.groups))
+        counts = {"groups": counted(len(report.groups)), "files": counted(files)}
+        return text.format(**counts, rest=rest).strip()
+
+    def _none(self) -> str:
+        return self.tr("No recording of the library is there in two files.")
 
     def _not_compared(self) -> str:
-        said = []
-        if self._report.not_heard:
+        said, report = [], self._report
+        if report.not_heard:
             one = self.tr(
                 "1 track has no suggestions yet, so only exact copies of it are found: suggest"
                 " tags first."
@@ -187,10 +188,10 @@ class DuplicatesDialog(PreviewDialog):
                 "{n} tracks have no suggestions yet, so only exact copies of them are found:"
                 " suggest tags first."
             )
-            text = one if self._report.not_heard == 1 else many
-            said.append(text.format(n=counted(self._report.not_heard)))
-        if self._report.unreadable:
-            unread = len(self._report.unreadable)
+            text = one if report.not_heard == 1 else many
+            said.append(text.format(n=counted(report.not_heard)))
+        if report.unreadable:
+            unread = len(report.unreadable)
             text = self.tr("1 file could not be read.")
             text = text if unread == 1 else self.tr("{n} files could not be read.")
             said.append(text.format(n=counted(unread)))

@@ -7,12 +7,13 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QDateTime, QLocale
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from tagstudio.engine.file_tags.plan import WritePlan
 from tagstudio.engine.file_tags.undo import Writing, last_writing
 from tagstudio.engine.jobs.file_tag_specs import WriteJob
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.write_tags import work
 from tagstudio.ui.write_tags.outcome import show_outcome
@@ -52,7 +53,10 @@ class WriteDialog(StagedDialog):
         )
         self._choices = (self.suggested, self.left_alone, self.measures)
         for place, choice in enumerate(self._choices):
-            self.options.insertWidget(place, choice)
+            row = QHBoxLayout()
+            row.addSpacing(3 * GRID if choice is self.left_alone else 0)  # it is of the one above
+            row.addWidget(choice, 1)
+            self.options.insertLayout(place, row)
             choice.toggled.connect(self._look)
         self.preset = PresetBox()
         self.head.addWidget(self.preset)

@@ -142,3 +142,11 @@ def test_enter_in_the_list_plays_and_leaves_it_open(qtbot, workspace, shown, mon
         qtbot.keyClick(dialog.view, Qt.Key.Key_Return)
     assert played.args == [3]
     assert dialog.isVisible()
+
+
+def test_what_was_found_is_listed_with_the_jobs(qtbot, workspace, shown, monkeypatch):
+    reporting(monkeypatch, DuplicateReport([[2, 3]]))
+    dialog = shown(DuplicatesDialog(workspace))
+    qtbot.waitUntil(lambda: not dialog.is_looking)
+    [job] = workspace.jobs.over
+    assert job.said == dialog.summary.text() == "1 recording is there in 2 files."
