@@ -8,17 +8,22 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import sqlalchemy as sa
 from PySide6.QtWidgets import QDialog
 
+from tagstudio.audio.files.safe_change import other_owner
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.messages import message
+from tagstudio.core.settings import settings_file, settings_in
 from tagstudio.engine.doubts.settle import OPPOSITE
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.engine.evaluation.gate import Preview
+from tagstudio.engine.evaluation.verdict_words import Circumstances, reason_of
 from tagstudio.engine.file_tags.write import WriteReport
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.restoring.restore import ListedCopy, Restorable
+from tagstudio.learning.verdict import Evidence, FirstTags, Outcome, Verdict
+from tagstudio.learning.witnesses import Testimony
 from tagstudio.library.db.backup.copies import Contents, Copy
 from tagstudio.library.db.database import open_library
 from tagstudio.library.db.schema import decisions, identity
@@ -88,8 +93,12 @@ def locked(library: Path) -> TagStudioError:
 
 
 def wrong_settings() -> TagStudioError:
-    """Return the error for a settings file that cannot be read."""
-    return TagStudioError("test.settings", "settings.toml, line 3: windows takes a number.")
+    """Return the error for a settings file with a value that is out of its bounds."""
+    try:
+        settings_in("windows = 0\n", settings_file())
+    except TagStudioError as error:
+        return error
+    raise AssertionError("no window is a number of windows")
 
 
 def defect(window: MainWindow) -> DefectDialog:
@@ -102,15 +111,12 @@ def defect(window: MainWindow) -> DefectDialog:
 
 def preview(outcome: str, tags: int = 30) -> Preview:
     """Return what using a version would mean."""
-    reason = message(
-        "judge.too-few",
-        "There is too little to tell yet whether it is better. What counts are tags with two yes"
-        " and two no or more that both versions suggest first; such answers by {needed} artists or"
-        " more are needed, and there are {artists} so far.",
-        needed=8,
-        artists=3,
-    )
-    judgement = Judgement(1, 2, 2, 9, ANSWERS, None, outcome or "not better", reason)
+    judged = Outcome(outcome) if outcome else Outcome.NOT_BETTER
+    said = Testimony(0.02, 0.01, 9 if outcome else 3, tags, np.zeros(tags))
+    heard = Evidence(said, said)
+    facts = Circumstances(ANSWERS, [f"tag {n}" for n in range(tags)], {}, 9, FirstTags(0, 0, 0, 0))
+    reason = reason_of(Verdict(judged, heard, heard, heard, None), facts)
+    judgement = Judgement(1, 2, 2, 9, ANSWERS, None, judged.value, reason)
     found = [ExpectedTag(f"tag {n}", ANSWERS, n, 2 * n, n, 3) for n in range(tags)]
     if found:
         found.append(ExpectedTag(LONG, ANSWERS, None, 110, 15, 9))
@@ -120,11 +126,9 @@ def preview(outcome: str, tags: int = 30) -> Preview:
 
 def written() -> WriteReport:
     """Return the report of a writing in which files were left as they were."""
-    reason = message("test.denied", "The system does not allow it. Ask who owns the folder.")
     names = [f"/music/Antonio Vivaldi/{LONG} {number}.mp3" for number in range(40)]
-    report = WriteReport()
-    report.problems += [Problem(name, "denied", reason) for name in names]
-    return report
+    refused = [(name, other_owner(name)) for name in names]
+    return WriteReport(problems=[Problem(name, one.code, one.message) for name, one in refused])
 
 
 def labels(folder: Path) -> Path:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tagstudio.cli.invocation import AsJson, invocation
-from tagstudio.cli.printing.output import print_json, printable, run_with_bar
+from tagstudio.cli.printing.output import numbered, print_json, printable, run_with_bar
 from tagstudio.core.library_address import DatabaseAddress
 
 _OF_SERVER = (
@@ -50,6 +50,10 @@ def check_library(
 def _print(report: "CheckReport", mend: bool) -> None:
     if not report.found:
         print("The library is sound.")
+        counts = {"missing": report.missing, "unreadable": report.unreadable}
+        if parts := [f"{count:,} {what}" for what, count in counts.items() if count]:
+            files = numbered(report.tracks, "music file")
+            print(f"Of its {files}, at the last scan: {', '.join(parts)}.")
         return
     print("Found:")
     for one in report.found:
@@ -72,6 +76,9 @@ def _as_dict(report: "CheckReport") -> dict[str, Any]:
         "found": [_finding(one) for one in report.found],
         "left": [_finding(one) for one in report.left],
         "copy": str(report.copy) if report.copy else None,
+        "tracks": report.tracks,
+        "missing": report.missing,
+        "unreadable": report.unreadable,
     }
 
 

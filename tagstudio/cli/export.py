@@ -106,7 +106,8 @@ def export_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
 
     JAMS and Audacity's labels have a file per track, so several tracks are an archive
     (tags.jams.zip, tags.txt.zip). A playlist leaves out files that are missing or hold no sound,
-    and says so.
+    and says so. What you left undecided on a reviewed track is assumed to be no: it comes with
+    --all only.
     """
     from tagstudio.engine.exchange.export import ExportPlan, export_tracks
     from tagstudio.engine.exchange.formats import FORMATS, format_of

@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 
 SHOWN = 50  # files that are listed
 
+LeftAlone = Annotated[
+    bool,
+    typer.Option(
+        "--undecided",
+        help="With --suggested: those too that you left undecided on reviewed tracks.",
+    ),
+]
 Measures = Annotated[
     bool, typer.Option("--measures", help="Tempo and key too, where the file has none.")
 ]
@@ -49,6 +56,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     suggested: Annotated[
         bool, typer.Option("--suggested", help="Write suggested tags too, not only your own yes.")
     ] = False,
+    left_alone: LeftAlone = False,
     measures: Measures = False,
     unsure: Unsure = False,
     replace: Replace = False,
@@ -71,7 +79,8 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
 
     And the titles, artists and albums that you edited. What is in the files stays, but for what you
     said no to and what TagStudio wrote there itself. Which fields it is, and in what form, says a
-    preset: 'tagstudio presets'. With --measures also tempo and key; a tempo or key that you said
+    preset: 'tagstudio presets'. What you left undecided on a reviewed track is assumed to be no:
+    --suggested does not write it. With --measures also tempo and key; a tempo or key that you said
     goes in the place of what is there. ReplayGain is never touched.
     """
     from tagstudio.engine.jobs.file_tag_specs import WriteJob
@@ -82,6 +91,8 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         return
     if (unsure or replace) and not measures:
         raise typer.BadParameter("--unsure and --replace go with --measures")
+    if left_alone and not suggested:
+        raise typer.BadParameter("--undecided goes with --suggested")
     if undo and (query or suggested or measures or model or preset):
         raise typer.BadParameter("--undo puts the last writing back whole; give no query with it")
     if as_json and not (pretend or yes):
@@ -91,6 +102,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
         query=joined(query or []),
         model=model or call.settings.model,
         suggested=suggested,
+        left_alone=left_alone,
         keep_time=keep_time,
         preset=preset,
         measures=measures,
@@ -141,7 +153,7 @@ def _undo(library: "Library", pretend: bool, yes: bool, keep_time: bool, as_json
         return
     if writing and not as_json:
         _print_writing(writing)
-    if pretend or (writing and not _agreed(yes, writing.writes)):
+    if pretend or (writing and not _agreed(yes, writing.present)):
         if as_json:
             print_json({"changes": _nested(writing.rows() if writing else [])})
         return
@@ -191,6 +203,11 @@ def _print_plan(plan: "WritePlan") -> None:
     _print_rows(plan.rows(), len(plan.files))
     for problem in plan.problems[:SHOWN]:
         answer(str(problem.message))
+    if plan.left_alone:
+        answer(
+            "Suggestions left out, for you left them undecided on reviewed tracks:"
+            f" {plan.left_alone:,}. To write them too, add --undecided."
+        )
     if plan.left_out:
         names = ", ".join(sorted(plan.left_out))
         answer(f"Not written, for the preset has no field for their group: {names}.")
@@ -210,7 +227,9 @@ def _print_plan(plan: "WritePlan") -> None:
 
 def _print_writing(writing: "Writing") -> None:
     made = datetime.fromtimestamp(writing.at).astimezone().strftime("%Y-%m-%d %H:%M")
-    _print_rows(writing.rows(), len(writing.writes))
+    _print_rows(writing.rows(), len(writing.present))
+    for problem in writing.problems()[:SHOWN]:
+        answer(str(problem.message))
     answer(f"The writing of {made} is the last one that is not undone.")
 
 
@@ -249,6 +268,7 @@ def _as_dict(plan: "WritePlan") -> dict[str, Any]:
         "changes": _nested(plan.rows()),
         "unchanged": plan.unchanged,
         "left_out": sorted(plan.left_out),
+        "left_alone": plan.left_alone,
         "unsure": plan.unsure,
         "problems": plan.problems,
     }

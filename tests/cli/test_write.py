@@ -180,3 +180,17 @@ def test_the_separators_of_the_user_take_genres_apart_in_files_too(command, musi
     command("correct", "format:flac", "--", "-rock")
     command("write", "-y")
     assert mutagen.File(music / "middle.flac")["genre"] == ["Pop"]
+
+
+def test_suggestions_left_undecided_on_reviewed_tracks_are_written_in_so_many_words_only(
+    suggested, music
+):
+    suggested("review", "format:flac")
+    status, out, err = suggested("write", "--suggested", "format:flac", "-p")
+    assert (status, out) == (0, "")
+    assert "for you left them undecided on reviewed tracks:" in err
+    assert "add --undecided" in err
+    _, out, err = suggested("write", "--suggested", "--undecided", "format:flac", "-p")
+    assert "middle.flac" in out
+    assert "undecided" not in err
+    assert suggested("write", "--undecided", "-p")[0] == 2

@@ -68,7 +68,7 @@ class FileFormat:
     such a file has are read as ID3. `chunks` is None where the audio is a stream of frames or pages
     that `containers.audio_spans` knows. `container` is what the content hash begins with where the
     audio is all between the tags at both ends. With `libsndfile` that decoder is asked first, else
-    FFmpeg.
+    FFmpeg. What `is_lossless` holds the sound as it was recorded.
     """
 
     name: str
@@ -82,6 +82,7 @@ class FileFormat:
     container: str = ""
     libsndfile: bool = False
     is_pcm: bool = False
+    is_lossless: bool = False
 
 
 ID3 = TagKeys(
@@ -252,6 +253,7 @@ _CHUNKED = (
         chunks=AudioChunks("wav", "riff", (b"data",)),
         libsndfile=True,
         is_pcm=True,
+        is_lossless=True,
     ),
     FileFormat(
         "aiff",
@@ -262,6 +264,7 @@ _CHUNKED = (
         chunks=AudioChunks("aiff", "iff", (b"SSND",)),
         libsndfile=True,
         is_pcm=True,
+        is_lossless=True,
     ),
     FileFormat(
         "dsf",
@@ -270,6 +273,7 @@ _CHUNKED = (
         None,
         ({0: b"DSD ", 28: b"fmt "},),
         chunks=AudioChunks("dsf", "dsf", (b"data",)),
+        is_lossless=True,
     ),
     FileFormat(
         "dff",
@@ -278,6 +282,7 @@ _CHUNKED = (
         None,
         ({0: b"FRM8", 12: b"DSD "},),
         chunks=AudioChunks("dff", "dff", (b"DSD ", b"DST ")),
+        is_lossless=True,
     ),
     FileFormat(
         "caf",
@@ -296,6 +301,7 @@ _CHUNKED = (
         ({0: _W64_HEADER},),
         chunks=AudioChunks("w64", "w64", (_W64_DATA,)),
         libsndfile=True,
+        is_lossless=True,
     ),
     # WebM is Matroska with fewer codecs. Both have video or none.
     FileFormat(
@@ -318,6 +324,7 @@ _STREAMS = (
         ({0: b"RF64", 8: b"WAVE"}, {0: b"BW64", 8: b"WAVE"}),
         libsndfile=True,
         is_pcm=True,
+        is_lossless=True,
     ),
     FileFormat(
         "flac",
@@ -326,6 +333,7 @@ _STREAMS = (
         VORBIS,
         ({0: b"fLaC"},),
         libsndfile=True,
+        is_lossless=True,
     ),
     FileFormat(
         "wv",
@@ -334,6 +342,7 @@ _STREAMS = (
         APEV2,
         ({0: b"wvpk"},),
         container="wavpack",
+        is_lossless=True,
     ),
     FileFormat(
         "mpc",
@@ -350,8 +359,17 @@ _STREAMS = (
         APEV2,
         ({0: b"MAC "}, {0: b"MACF"}),
         container="ape",
+        is_lossless=True,
     ),
-    FileFormat("tak", (".tak",), "mutagen.tak.TAK", APEV2, ({0: b"tBaK"},), container="tak"),
+    FileFormat(
+        "tak",
+        (".tak",),
+        "mutagen.tak.TAK",
+        APEV2,
+        ({0: b"tBaK"},),
+        container="tak",
+        is_lossless=True,
+    ),
     FileFormat(
         "tta",
         (".tta",),
@@ -359,6 +377,7 @@ _STREAMS = (
         ID3,
         ({0: b"TTA1"}, {0: b"TTA2"}),
         container="tta",
+        is_lossless=True,
     ),
     FileFormat(
         "ac3",
@@ -403,6 +422,7 @@ _STREAMS = (
     ),
 )
 FORMATS = (*_MPEG, *_OGG, *_CHUNKED, *_STREAMS)
+LOSSLESS = frozenset(one.name for one in FORMATS if one.is_lossless)
 SUFFIXES = frozenset(suffix for one in FORMATS for suffix in one.suffixes)
 
 

@@ -1,6 +1,6 @@
 """Export of the tracks that a query finds, in one of the formats, a track at a time."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,7 @@ from tagstudio.library.models.models import Model
 from tagstudio.library.search.query import Query
 from tagstudio.library.tracks.content_key import content_keys_of
 from tagstudio.library.views.browse import TrackRow, track_ids
-from tagstudio.library.views.export import Row, UnlistedTrack, playable, with_tags
+from tagstudio.library.views.export import UnlistedTrack, playable, with_tags, without_left_alone
 from tagstudio.plugin_api import TrackRef
 
 NOT_HEARD = message("export.not-heard", "no model is there, or the file is missing")
@@ -59,6 +59,7 @@ def export_tracks(
 ) -> Job[ExportReport]:
     """Write tracks to an open binary file that will be at `place`, and return what was written.
 
+    What was left undecided on a reviewed track is assumed to be no, and is no suggestion here.
     Raises TagStudioError where the format cannot hold so many tracks.
     """
     found = track_ids(connection, plan.query, plan.model, plan.sort)
@@ -80,7 +81,8 @@ def export_tracks(
             lambda track: parts_of(connection, [track.id]),
         )
         writer = plan.file_format.writer(target)
-        rows: Iterator[Row] = with_tags(connection, found, plan.model, tags=plan.file_format.tags)
+        every = with_tags(connection, found, plan.model, tags=plan.file_format.tags)
+        rows = without_left_alone(every)
         if plan.file_format.name == "m3u8":
             rows = playable(rows, report.left_out)
         for row in rows:

@@ -37,10 +37,11 @@ from tagstudio.library.tags.file_writes import (
     written_names,
     written_to,
 )
+from tagstudio.library.tags.review_marks import reviewed_at
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.tracks.facts_by_user import words_of
 from tagstudio.library.tracks.measurements import NOT_MEASURED, is_sure, measures_of
-from tagstudio.library.views.tag_states import Tagging, taggings_of
+from tagstudio.library.views.tag_states import Tagging, settled, taggings_of
 
 BATCH = 200  # tracks read from the library at once
 
@@ -69,14 +70,16 @@ class FileChange:
 class WritePlan:
     """The files to write, the number of unchanged ones, and those that cannot be written.
 
-    `left_out` are tags that are not written since the preset has no field for their group. `unsure`
-    counts the tempi and keys that are not written since they are unsure.
+    `left_out` are tags that are not written since the preset has no field for their group.
+    `left_alone` counts the suggestions that are not written since they were left undecided on a
+    reviewed track, `unsure` the tempi and keys that are not since they are unsure.
     """
 
     files: list[FileChange] = field(default_factory=list)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     left_out: set[str] = field(default_factory=set)
+    left_alone: int = 0
     unsure: int = 0
 
     def rows(self) -> list[StagedField]:
@@ -92,10 +95,11 @@ class WritePlan:
 class WriteOptions:
     """What is written beside tags with a yes and words on title, artist and album.
 
-    `suggested`: the suggestions of the model. `measures`: tempo and key where the file has none,
-    as the user said them or as they were measured with confidence; with `unsure` all that were
-    measured, with `replace` also in the place of what another program wrote. `preset`: where and
-    how tags are written; None for that of the library.
+    `suggested`: the suggestions of the model, and with `left_alone` those too that were left
+    undecided on reviewed tracks, where they are assumed to be no. `measures`: tempo and key where
+    the file has none, as the user said them or as they were measured with confidence; with `unsure`
+    all that were measured, with `replace` also in the place of what another program wrote.
+    `preset`: where and how tags are written; None for that of the library.
     """
 
     suggested: bool = False
@@ -103,6 +107,7 @@ class WriteOptions:
     unsure: bool = False
     replace: bool = False
     preset: Preset | None = None
+    left_alone: bool = False
 
 
 def plan_writes(
@@ -152,7 +157,10 @@ class _Planner:
         self._kinds: dict[int, Kind] = {tag.id: kind_of(tag.group) for tag in tags}
         self._preset = preset
         self._placed_kinds = preset.kinds()
+        self._reviewed_at = reviewed_at(connection, track_ids)
         self._taggings = taggings_of(connection, model, track_ids, unseen=False)
+        if not options.left_alone:
+            self._taggings |= {id: settled(self._taggings[id]) for id in self._reviewed_at}
         self._scored = set(made_at(connection, model, track_ids)) if model else set()
         self._model_tags = frozenset(tag.tag_id for tag in model.tags) if model else frozenset()
         self._writes = written_to(connection, track_ids)
@@ -169,6 +177,8 @@ class _Planner:
         answered = any(self._matters(tagging) for tagging in taggings)
         measures = self._written_measures(track_id)
         plan.unsure += self._unsure(track_id, measures)
+        if self._options.suggested:
+            plan.left_alone += sum(one.state == "unseen" for one in taggings)
         if not (writes or answered or measures or track_id in self._words):
             plan.unchanged += 1
             return
@@ -195,7 +205,7 @@ class _Planner:
             tags = read_file_tags(file.path, further=(*ours, *self._preset.fields()))
         except UnreadableAudio as error:
             return Problem(file.path, error.code, error.message)
-        votes = self._votes(track_id, taggings)
+        votes = self._votes(track_id, taggings, writes)
         changes = field_changes(tags, votes, self._names, ours, self._preset, self._separators)
         changes += fact_changes(tags, self._words.get(track_id, {}))
         changes += measure_changes(tags, measures, ours)
@@ -228,8 +238,11 @@ class _Planner:
         measures = self._measures.get(track_id, NOT_MEASURED)
         return sum(one is not None for one in (measures.bpm, measures.key)) - len(written)
 
-    def _votes(self, track_id: int, taggings: list[Tagging]) -> TagVotes:
-        held = [one for one in taggings if one.state in {"yes", "suggested"}]
+    def _votes(self, track_id: int, taggings: list[Tagging], writes: list[FileWrite]) -> TagVotes:
+        states = {"yes", "suggested"}
+        if any(one.at > self._reviewed_at.get(track_id, 0) for one in writes):
+            states.add("unseen")  # what was left alone, and written since: that was asked for
+        held = [one for one in taggings if one.state in states]
         supported = {self._ids[one.tag] for one in held}
         if track_id not in self._scored:  # the model's suggestions are not known
             supported |= self._model_tags

@@ -8,7 +8,7 @@ still hold the written texts get their old ones back.
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from tagstudio.audio.metadata.file_tags.fields import Field, Stored
 from tagstudio.audio.metadata.file_tags.files import read_file_tags
 from tagstudio.audio.metadata.file_tags.writing import Safeguards, write_tags
 from tagstudio.core.files import sha256_of
-from tagstudio.core.messages import message
+from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import genre_separators
 from tagstudio.engine.file_tags.copy_check import CopyCheck
@@ -50,20 +50,34 @@ _PASSING = frozenset(["disk_full", "changed", "missing", "unreadable"])
 
 @dataclass(frozen=True)
 class Writing:
-    """A writing that can be undone: when it was made (seconds since 1970), its files."""
+    """A writing that can be undone: when it was made (seconds since 1970), its files.
+
+    `absent` are the tracks whose files are not there now, and so cannot be restored yet.
+    """
 
     group: int
     at: int
     writes: tuple[FileWrite, ...]
     files: dict[int, TrackFile]
+    absent: frozenset[int] = frozenset()
+
+    @property
+    def present(self) -> list[FileWrite]:
+        """The writes into files that are there."""
+        return [write for write in self.writes if write.track_id not in self.absent]
 
     def rows(self) -> list[StagedField]:
         """Return the fields that an undo would restore, file by file."""
         return [
             StagedField(self.files[write.track_id].path, name, after, write.before[name])
-            for write in self.writes
+            for write in self.present
             for name, after in write.after.items()
         ]
+
+    def problems(self) -> list[Problem]:
+        """Return the files that an undo cannot restore."""
+        paths = sorted(self.files[track_id].path for track_id in self.absent)
+        return [Problem(path, "missing", _absent(path)) for path in paths]
 
 
 def last_writing(connection: Connection) -> Writing | None:
@@ -76,14 +90,14 @@ def last_writing(connection: Connection) -> Writing | None:
     refused = None
     for group in file_writes.groups_in_effect(connection):
         writing = _writing(connection, group)
-        there = [
-            write
-            for write in (writing.writes if writing else ())
-            if writing and Path(writing.files[write.track_id].path).exists()
-        ]
-        if writing and any(not _still_refused(writing, write) for write in there):
+        if writing is None:
+            continue
+        paths = {id: Path(file.path) for id, file in writing.files.items()}
+        absent = frozenset(id for id, path in paths.items() if not path.exists())
+        writing = replace(writing, absent=absent)
+        if any(not _still_refused(writing, write) for write in writing.present):
             return writing
-        refused = refused or (writing if there else None)
+        refused = refused or (writing if writing.present else None)
     return refused
 
 
@@ -109,6 +123,12 @@ def undo_writing(
     undo.note_files_by_fields()
     yield Progress(len(writing.writes), len(writing.writes))
     return undo.report
+
+
+def _absent(path: str) -> Message:
+    return message(
+        "write.undo-absent", "{path} is not there. Undo again when it is back.", path=shown(path)
+    )
 
 
 def _still_refused(writing: Writing, write: FileWrite) -> bool:

@@ -52,7 +52,7 @@ class WriteReport:
             return None
         return message(
             "write.outcome",
-            "{written} files changed, {failed} left as they are.",
+            "Files changed: {written}. Files left as they are: {failed}.",
             written=self.written,
             failed=len(self.problems),
         )

@@ -17,9 +17,10 @@ class WriteJob(JobSpec["WriteReport"]):
     """Write the tags of the tracks that match `query`, or of the `track_ids`, into their files.
 
     With `suggested` also the suggestions of `model`; an empty `model` is the one whose suggestions
-    are shown. An empty `preset` is the one that the library writes with; `measures`, `unsure` and
-    `replace` are as in `WriteOptions`. With `keep_time` the files keep their time of change. It
-    cannot be resumed: the user agrees to the differences of each file before it is written.
+    are shown. An empty `preset` is the one that the library writes with; `left_alone`, `measures`,
+    `unsure` and `replace` are as in `WriteOptions`. With `keep_time` the files keep their time of
+    change. It cannot be resumed: the user agrees to the differences of each file before it is
+    written.
     """
 
     kind: ClassVar[str] = "write"
@@ -34,6 +35,7 @@ class WriteJob(JobSpec["WriteReport"]):
     measures: bool = False
     unsure: bool = False
     replace: bool = False
+    left_alone: bool = False
 
     def begin(
         self, library: "Library", plan: "WritePlan | None" = None
@@ -80,7 +82,9 @@ class WriteJob(JobSpec["WriteReport"]):
             ids = self.track_ids
             if ids is None:
                 ids = tuple(track_ids(connection, parse(self.query), model))
-        options = WriteOptions(self.suggested, self.measures, self.unsure, self.replace, preset)
+        options = WriteOptions(
+            self.suggested, self.measures, self.unsure, self.replace, preset, self.left_alone
+        )
         return plan_writes(library, ids, model, options)
 
 

@@ -25,6 +25,7 @@ from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.similar.print_reader import PrintReader
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.schema import same_recordings, tracks
+from tagstudio.library.search.pending import never_heard
 from tagstudio.library.similar.sound_matrix import SoundMatrix, sounds_in
 from tagstudio.library.similar.vector_file import folder_of
 from tagstudio.library.tracks.folders import in_library
@@ -44,8 +45,8 @@ _log = logging.getLogger(__name__)
 class DuplicateReport:
     """Groups of track ids, each ascending, that hold one recording; files that were not readable.
 
-    `compared` is the number of pairs whose sound was compared, `not_heard` that of tracks of which
-    no features are stored, so that only exact copies of them are found.
+    `compared` is the number of pairs whose sound was compared, `not_heard` that of tracks that wait
+    for a model to hear them, so that only exact copies of them are found.
     """
 
     groups: list[list[int]] = field(default_factory=list)
@@ -68,8 +69,10 @@ def find_duplicates(library: Library) -> Job[DuplicateReport]:
         known = _tracks(connection)
         pairs, groups = _told_before(connection, known), _Groups()
         matrix = sounds_in(connection)
+        silent = known.keys() & never_heard(connection)
     heard = {int(id) for id in matrix.whole().track_ids} if matrix else set()
-    report.not_heard = len(known.keys() - heard)
+    report.not_heard = len(known.keys() - heard - silent)
+    report.unreadable = [known[id].path for id in sorted(silent - heard)]
     for copies in _copies(known):
         groups.join_all(copies)
     if matrix is not None:
@@ -77,10 +80,11 @@ def find_duplicates(library: Library) -> Job[DuplicateReport]:
             pairs |= found
             yield Progress(done, len(known), message("duplicates.looking", "comparing vectors"))
     waiting = sorted(pairs)
+    place = {one: number for number, one in enumerate(dict.fromkeys(one for one, _ in waiting))}
+    listening = message("duplicates.listening", "comparing recordings")
     with PrintReader() as reader, _Prints(library.beside, reader) as prints:
-        for number, (one, other) in enumerate(waiting):
-            listening = message("duplicates.listening", "comparing recordings")
-            yield Progress(number, len(waiting), listening)
+        for one, other in waiting:
+            yield Progress(place[one], len(place), listening)
             if groups.are_one(one, other):
                 continue
             report.compared += 1
@@ -186,7 +190,8 @@ class _Prints:
         made = self._reader.read(track.path)
         if made is None:
             self._failed.add(track.path)
-            report.unreadable.append(track.path)
+            if track.path not in report.unreadable:
+                report.unreadable.append(track.path)
         else:
             self._made[key] = made
         return made

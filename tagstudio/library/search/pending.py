@@ -84,6 +84,15 @@ def unmeasured_tracks(  # noqa: PLR0913 - who measures, which tracks, and which 
     return [PendingTrack(*row) for row in connection.execute(query.order_by(tracks.c.path))]
 
 
+def never_heard(connection: sa.Connection) -> set[int]:
+    """Return the tracks that no model hears any more: unreadable, or tried in vain before."""
+    unreadable = sa.select(tracks.c.id).where(tracks.c.failure_code.is_not(None))
+    given_up = sa.select(suggestion_failures.c.track_id).where(
+        suggestion_failures.c.attempts >= MAX_ATTEMPTS
+    )
+    return set(connection.scalars(sa.union(unreadable, given_up)))
+
+
 def is_replaced(connection: sa.Connection, old_id: int, new_id: int) -> bool:
     """Tell whether one model's suggestions are all replaced by another one's.
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from tagstudio.audio.files.formats import LOSSLESS
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import tracks
+
+AS_MANY_BITS = 0.9  # of the highest rate: pictures and tags in a file count as bits, too
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,19 @@ class FileDetails:
     def kbit_s(self) -> int | None:
         """The thousands of bits for a second of sound, over all of the file."""
         return round(self.size * 8 / self.seconds / 1000) if self.seconds else None
+
+
+def best_sounding(files: Sequence[FileDetails]) -> set[int]:
+    """Return the tracks whose files of one recording sound best, by their ids; none if all do.
+
+    The lossless ones, else those with most bits a second. Which file was made from another one,
+    and so sounds no better than that, cannot be told from it.
+    """
+    best = {one.track_id for one in files if one.format in LOSSLESS}
+    if not best:
+        most = max((one.kbit_s or 0 for one in files), default=0)
+        best = {one.track_id for one in files if (one.kbit_s or 0) >= AS_MANY_BITS * most}
+    return best if len(best) < len(files) else set()
 
 
 def file_facts_of(connection: sa.Connection, track_ids: Sequence[int]) -> list[FileDetails]:

@@ -44,6 +44,14 @@ def mark(
     return marks
 
 
+def reviewed_at(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int, int]:
+    """Return when those of these tracks were reviewed that are, by track id."""
+    marked = sa.select(tracks.c.id, tracks.c.reviewed_at).where(
+        in_ids(tracks.c.id, track_ids), tracks.c.reviewed_at.is_not(None)
+    )
+    return {row.id: row.reviewed_at for row in connection.execute(marked)}
+
+
 def hold(connection: sa.Connection, marks: Sequence[Mark]) -> None:
     """Let marks hold in the columns of tracks."""
     if marks:

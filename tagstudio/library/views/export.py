@@ -22,7 +22,7 @@ from tagstudio.library.models.models import Model
 from tagstudio.library.search.query import Query
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.views.browse import TrackRow, rows_of, track_ids
-from tagstudio.library.views.tag_states import Tagging, taggings_of
+from tagstudio.library.views.tag_states import Tagging, settled, taggings_of
 
 TAG_COLUMNS = ("tag", "state", "score", "source", "model", "time", "group")
 COLUMNS = ("path", *TAG_COLUMNS, "title", "artist", "album", "albumartist")
@@ -77,6 +77,12 @@ def with_tags(
         taggings = taggings_of(connection, model, page) if tags else {}
         for row in rows_of(connection, model, page):
             yield row, [_exported(one, named) for one in taggings.get(row.id, ())]
+
+
+def without_left_alone(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield rows with the tags of reviewed tracks as `settled`."""
+    for track, taggings in rows:
+        yield track, taggings if track.reviewed_at is None else settled(taggings)
 
 
 def _exported(tagging: Tagging, named: Mapping[str, str]) -> Tagging:

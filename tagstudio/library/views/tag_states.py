@@ -1,7 +1,7 @@
 """The state of each tag on a track: the user's decision, else the model's suggestion."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
@@ -93,6 +93,20 @@ def taggings_of(
         ]
         found[track_id] = unscored + scored
     return found
+
+
+def settled(taggings: Sequence[Tagging]) -> list[Tagging]:
+    """Return the tags of a reviewed track, without the suggestions that were left undecided there.
+
+    Such a tag is assumed to be no, so it is "unseen" here, whatever its score. What a yes of the
+    user's implies was not left alone, and stays suggested.
+    """
+    return [
+        replace(one, state="unseen", source="", at=None)
+        if one.state == "suggested" and one.source == "model"
+        else one
+        for one in taggings
+    ]
 
 
 def listed(taggings: Sequence[Tagging]) -> list[Tagging]:

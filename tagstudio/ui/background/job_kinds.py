@@ -151,13 +151,31 @@ def _found(report: ScanReport) -> str:
 def checked(spec: CheckJob, report: CheckReport) -> str:
     """Return whether the library is sound, or what was mended."""
     if not report.found:
-        return QCoreApplication.translate("jobs", "The library is sound.")
+        return _sound(report)
     if not spec.mend:
         return QCoreApplication.translate("jobs", "The library is damaged.")
     if not report.left:
         return QCoreApplication.translate("jobs", "The library was damaged; all of it is mended.")
     text = QCoreApplication.translate("jobs", "Not mended: {what}")
     return text.format(what=" ".join(translated(one.message) for one in report.left))
+
+
+def _sound(report: CheckReport) -> str:
+    """Return what is sound, and which files of music are not there or not readable."""
+    translate = QCoreApplication.translate
+    text = translate("jobs", "The library itself is sound: tracks, answers and scores.")
+    parts = [
+        text_of.format(count=counted(count))
+        for count, text_of in (
+            (report.missing, translate("jobs", "{count} missing")),
+            (report.unreadable, translate("jobs", "{count} unreadable")),
+        )
+        if count
+    ]
+    if not parts:
+        return text
+    files = translate("jobs", "Of its {tracks} music files, at the last scan: {found}.")
+    return f"{text} {files.format(tracks=counted(report.tracks), found=', '.join(parts))}"
 
 
 def suggested(report: SuggestReport) -> str:
@@ -200,9 +218,11 @@ def tracks_measured(report: MeasureReport) -> str:
 
 def written(report: WriteReport) -> str:
     """Return the counts of a writing."""
-    text = QCoreApplication.translate(
-        "write_tags", "Tags written to files: {count}, not written: {failed}."
-    )
+    text = QCoreApplication.translate("write_tags", "Tags written to files: {count}.")
+    if report.problems:
+        text = QCoreApplication.translate(
+            "write_tags", "Tags written to files: {count}, not written: {failed}."
+        )
     return _file_counts(text, report)
 
 
@@ -242,9 +262,11 @@ def merged(report: MergeReport) -> str:
 
 def put_back(report: WriteReport) -> str:
     """Return the counts of putting files back."""
-    text = QCoreApplication.translate(
-        "write_tags", "Files put back: {count}, left as they are: {failed}."
-    )
+    text = QCoreApplication.translate("write_tags", "Files put back: {count}.")
+    if report.problems:
+        text = QCoreApplication.translate(
+            "write_tags", "Files put back: {count}, left as they are: {failed}."
+        )
     return _file_counts(text, report)
 
 

@@ -45,8 +45,9 @@ class RunningJob(QObject):
 
     `progressed` comes at most 30 times a second, `ended` once, when `state` is done, cancelled or
     failed. `result` is the job's, `failure` a sentence, `defect` the exception behind a failure
-    that is the program's fault. `started_at` and `ended_at` are in seconds since 1970, 0 before.
-    A `quiet` job was asked for by nobody: it says nothing and is listed by nobody when it ended.
+    that is the program's fault, and `said` the sentence on what became of a job that is done.
+    `started_at` and `ended_at` are in seconds since 1970, 0 before. A `quiet` job was asked for by
+    nobody: it says nothing and is listed by nobody when it ended.
 
     Whoever starts it may add: `again` starts a job like it, None where that makes no sense;
     `is_resumable` tells that a job like it goes on where it stopped; `by_itself` that nobody
@@ -77,7 +78,7 @@ class RunningJob(QObject):
         self.state: JobState = "waiting"
         self.progress = Progress()
         self.result: Any = None
-        self.failure = ""
+        self.failure = self.said = ""
         self.error: Exception | None = None  # behind the failure, the user's to correct or a defect
         self.defect: Exception | None = None
         self.again: Callable[[], RunningJob] | None = None

@@ -241,9 +241,10 @@ def export_tracks(workspace: Workspace, file: Path, plan: ExportPlan) -> None:
                 "jobs", "Not listened to, so labelled as a whole: {count}."
             )
             told = f"{told} {text.format(count=counted(len(report.unheard)))}"
+        running.said = told
         workspace.say(told)
 
-    workspace.run(title_of("export"), "export", job, done)
+    running = workspace.run(title_of("export"), "export", job, done)
 
 
 def playlist_written(file: Path, written: int, left_out: Sequence[UnlistedTrack]) -> str:

@@ -15,6 +15,7 @@ from tagstudio.engine.jobs.spec import JobSpec
 from tagstudio.ui.background.job_kinds import KINDS, JobKind, title_of, title_of_spec
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.text.message_translation import translated
 
 Report = TypeVar("Report")
 
@@ -48,7 +49,8 @@ def start(
 
     def done(report: Report) -> None:
         if kind.sentence is not None:
-            workspace.say(kind.sentence(spec, report))
+            running.said = translated(kind.sentence(spec, report))
+            workspace.say(running.said)
         if then is not None:
             then(report)
         if kind.tells is not None:

@@ -7,13 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtWidgets import (
-    QDialogButtonBox,
-    QFormLayout,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 from sqlalchemy import Connection
 
 from tagstudio.audio.files.regular_file import shown
@@ -34,7 +28,8 @@ from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
-SIZE = QSize(760, 560)
+SIZE = QSize(920, 600)
+WIDTHS: Mapping[WordField, int] = {"title": 144, "artist": 128, "album": 128, "bpm": 64, "key": 56}
 FIELDS: Mapping[WordField, str] = {
     "title": QT_TRANSLATE_NOOP("edit_facts", "Title"),
     "artist": QT_TRANSLATE_NOOP("edit_facts", "Artist"),
@@ -105,7 +100,6 @@ class FactsDialog(Dialog):
         self.resize(SIZE)
         self.edits: dict[WordField, QLineEdit] = {name: QLineEdit() for name in FIELDS}
         self.pattern = Combo()
-        self.pattern.setAccessibleName(self.tr("Take from file names"))
         self.pattern.addItem(self.tr("Nothing"))
         for pattern in PATTERNS:
             self.pattern.addItem(" - ".join(map(_name, pattern)))
@@ -114,7 +108,7 @@ class FactsDialog(Dialog):
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Tracks"), wide=0)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # files differ at their ends
-        self.view.set_widths(0, 128, 112, 112, 56, 48)
+        self._filled: set[WordField] | None = None  # the facts that any of the tracks has
         self._build()
         for edit in self.edits.values():
             edit.textEdited.connect(self._plan)
@@ -147,10 +141,19 @@ class FactsDialog(Dialog):
             told = facts_from_name(PurePath(shown(one.path)).stem, pattern) if pattern else {}
             one.plan(dict(told.items()) | typed)
         self.table.show_rows(self.tracks)
+        self._give_room()
         count = sum(bool(one.after) for one in self.tracks)
         text, many = self.tr("Change 1 track"), self.tr("Change {n} tracks")
         self.agree.setText(text if count == 1 else many.format(n=counted(count)))
         self.agree.setEnabled(count > 0 and self.mistake.isHidden())
+
+    def _give_room(self) -> None:
+        """Leave the room of facts that no track has to the names of the files."""
+        filled = {name for name in FIELDS if any(one.text(name) for one in self.tracks)}
+        if filled != self._filled:
+            self._filled = filled
+            widths = (WIDTHS[name] if name in filled else 0 for name in FIELDS)
+            self.view.set_widths(0, *widths)
 
     def _typed(self) -> dict[WordField, str]:
         """Return what was typed; say what is wrong with a tempo or key that is none."""
@@ -183,25 +186,31 @@ class FactsDialog(Dialog):
         return [of_file, *(column(name) for name in FIELDS)]
 
     def _build(self) -> None:
-        form = QFormLayout()
+        form = QGridLayout()
+        form.setHorizontalSpacing(2 * GRID)
         form.setVerticalSpacing(GRID)
-        for name, edit in self.edits.items():
-            edit.setAccessibleName(_name(name))
-            form.addRow(_name(name), edit)
-        form.addRow(self.tr("Take from file names"), self.pattern)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.agree = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.agree.setProperty("main", True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        layout.setSpacing(2 * GRID)
-        layout.addWidget(quiet(self._explanation()))
-        layout.addLayout(form)
-        layout.addWidget(self.mistake)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(buttons)
+        rows = {"title": (0, 0), "artist": (0, 2), "album": (1, 0), "bpm": (1, 2), "key": (2, 0)}
+        parts = [(edit, _name(name), rows[name]) for name, edit in self.edits.items()]
+        for part, text, (row, column) in (
+            *parts,
+            (self.pattern, self.tr("Take from file names"), (2, 2)),
+        ):
+            label = QLabel(text)
+            label.setBuddy(part)
+            part.setAccessibleName(text)
+            form.addWidget(label, row, column)
+            form.addWidget(part, row, column + 1)
+        form.setColumnStretch(1, 1)
+        form.setColumnStretch(3, 1)
+        self.lay_out(
+            [
+                (quiet(self._explanation()), 0),
+                (form, 0),
+                (self.mistake, 0),
+                (self.view, 1),
+                (self.buttons_to_agree(""), 0),
+            ]
+        )
 
     def _explanation(self) -> str:
         return self.tr(

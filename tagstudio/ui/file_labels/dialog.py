@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QWidget
 
 from tagstudio.engine.correcting.from_files import FromFilesReport
 from tagstudio.engine.jobs.library_specs import LabelsFromFilesJob
@@ -16,7 +16,6 @@ from tagstudio.ui.background.job_kinds import taken_from_files
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.start_job import preview, start
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.file_labels.genre_table import GenrePanel
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.form import quiet
@@ -157,17 +156,9 @@ class FileLabelsDialog(PreviewDialog):
         self.agree.clicked.connect(self.take_over)
         self.undo.clicked.connect(self.take_back)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        layout.setSpacing(2 * GRID)
-        layout.addWidget(
-            quiet(
-                self.tr(
-                    "A genre that means a tag becomes a yes from the file. It teaches less than"
-                    " your answers, and replaces none."
-                )
-            )
+        told = self.tr(
+            "A genre that means a tag becomes a yes from the file. It teaches less than your"
+            " answers, and replaces none."
         )
-        layout.addWidget(self.summary)
-        layout.addWidget(self.pages, 1)
-        layout.addWidget(buttons)
+        self.lay_out([(quiet(told), 0), (self.summary, 0), (self.pages, 1), (buttons, 0)])
+        self.agree.setDefault(True)

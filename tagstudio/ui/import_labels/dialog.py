@@ -23,6 +23,7 @@ from tagstudio.ui.import_labels.unknown_tags import UnknownTagsPanel
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
+from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.found_view import FoundRow, FoundView
 from tagstudio.ui.widgets.preview_dialog import Look, PreviewDialog
 
@@ -96,6 +97,7 @@ class ImportDialog(PreviewDialog):
         """Say why the file could not be read."""
         self.show_page(self.view)
         self.summary.setText(why)
+        self.say_nothing_to_do(True)
 
     def _show(self, report: ImportReport) -> None:
         if not self.awaits(report):
@@ -123,6 +125,8 @@ class ImportDialog(PreviewDialog):
         one, many = self.tr("Import 1 answer"), self.tr("Import {n} answers")
         self.agree.setText(one if count == 1 else many.format(n=counted(count)))
         self.agree.setEnabled(count > 0)
+        may_be_more = bool(report.unknown_tags) or label_import.YOURS in report.unused
+        self.say_nothing_to_do(not count and not may_be_more)
 
     def _rows(self, report: ImportReport) -> list[FoundRow]:
         rows = []
@@ -155,5 +159,14 @@ class ImportDialog(PreviewDialog):
             "The labels of {file} become answers of yours, in one step that Undo takes"
             " back. Nothing is changed before you agree, and no music file is touched."
         ).format(file=self._file.name)
-        parts = [(self.summary, 0), (self.pages, 2), (self.unknown, 3), (self.overwrite, 0)]
-        self.lay_out(told, parts, self.tr("Import"))
+        buttons = self.buttons_to_agree(self.tr("Import"))
+        self.lay_out(
+            [
+                (quiet(told), 0),
+                (self.summary, 0),
+                (self.pages, 2),
+                (self.unknown, 3),
+                (self.overwrite, 0),
+                (buttons, 0),
+            ]
+        )

@@ -12,6 +12,7 @@ from PySide6.QtGui import QIcon
 
 from tagstudio.core.clock import clock
 from tagstudio.core.messages import Message, plain
+from tagstudio.engine.jobs.library_specs import ScanJob
 from tagstudio.engine.jobs.model_specs import GateJob
 from tagstudio.engine.jobs.record import HasSummary
 from tagstudio.engine.jobs.specs import BY_KIND, can_resume, spec_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 SLACK_SECONDS = 2.0  # a record begins with its job, a little after the job's thread
 _OF_TRACKS = {"export", "write_plan", *(kind for kind, one in BY_KIND.items() if one.counts_tracks)}
+_OF_ALL = _OF_TRACKS - {ScanJob.kind}  # a scan counts what it reads, and knows the other files
 _ICONS = {
     "done": "yes",
     "partly": "failed",
@@ -65,7 +67,7 @@ class PastJob:
         """The state, and of a job that is done whether files failed: "partly", or all: "none"."""
         if self.state != "done" or not self.failures:
             return self.state
-        return "none" if self.kind in _OF_TRACKS and self.failures >= self.done else "partly"
+        return "none" if self.kind in _OF_ALL and self.failures >= self.done else "partly"
 
     def can_go_on(self) -> bool:
         """Tell whether running it again goes on where it stopped."""
@@ -140,7 +142,7 @@ def _of_running(job: RunningJob) -> PastJob:
         job.progress.done,
         job.progress.total,
         0,
-        translated(summary) if summary else job.failure,
+        translated(summary) if summary else job.said or job.failure,
         report=report,
     )
 

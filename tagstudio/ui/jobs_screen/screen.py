@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.library.db.job_records import JobRecord, list_jobs
 from tagstudio.ui.background.closer_listening import closer_listening_of
@@ -16,6 +16,7 @@ from tagstudio.ui.jobs_screen.card import JobCard
 from tagstudio.ui.jobs_screen.listening_card import ListeningCard
 from tagstudio.ui.jobs_screen.outcome import JobOutcome
 from tagstudio.ui.jobs_screen.past_jobs import PastJob, columns, past_jobs
+from tagstudio.ui.widgets.list_or_message import ListOrMessage
 from tagstudio.ui.widgets.row_table import RowTable, RowView
 from tagstudio.ui.widgets.wrapped_rows import wrap_rows
 
@@ -30,7 +31,7 @@ class JobsScreen(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self.cards: dict[RunningJob, JobCard] = {}
-        self._is_choosing = self._is_by_hand = False  # how the selected job came to be it
+        self._is_by_hand = False  # whether the user selected the job
         self.table = RowTable(columns(lambda: workspace.theme.colours), self)
         self.view = RowView(self.table, self.tr("Ended jobs"), wide=0)
         self.view.set_widths(0, 120, 136, 64, 64, 64, 280)
@@ -42,6 +43,7 @@ class JobsScreen(QWidget):
         self._build()
         self.setFocusProxy(self.view)
         self.view.selectionModel().selectionChanged.connect(self._show_outcome)
+        self.view.user_chose.connect(self._on_chosen_by_hand)
         workspace.jobs.started.connect(self._add_card)
         workspace.jobs.ended.connect(self._drop_card)
         workspace.changed.connect(self._on_changed)
@@ -63,17 +65,9 @@ class JobsScreen(QWidget):
         self._idle.setProperty("role", "quiet")
         self._running = QVBoxLayout()
         self._running.setSpacing(GRID)
-        earlier = QLabel(self.tr("Earlier jobs"))
-        earlier.setProperty("role", "heading")
-        none = QLabel(
-            self.tr("No job has ended yet. Scans, suggestions and training are listed here.")
-        )
-        none.setProperty("role", "quiet")
-        none.setAlignment(Qt.AlignmentFlag.AlignTop)
-        none.setContentsMargins(3 * GRID, 0, 3 * GRID, 0)
-        self._before = QStackedWidget()
-        self._before.addWidget(none)
-        self._before.addWidget(self._ended())
+        self._earlier = QLabel(self.tr("Earlier jobs"))
+        self._earlier.setProperty("role", "heading")
+        self.pages = ListOrMessage(self._workspace.theme, "jobs", self._ended(), self.view)
         top = QVBoxLayout()
         top.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, GRID)
         top.setSpacing(GRID + GRID // 2)
@@ -82,13 +76,13 @@ class JobsScreen(QWidget):
         top.addLayout(self._running)
         top.addWidget(self.listening)
         top.addSpacing(GRID)
-        top.addWidget(earlier)
+        top.addWidget(self._earlier)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
-        layout.addWidget(self._before, 1)
-        mark_area(self._before, self.tr("Earlier jobs"))
+        layout.addWidget(self.pages, 1)
+        mark_area(self.pages, self.tr("Earlier jobs"))
 
     def _ended(self) -> QWidget:
         card = QFrame()
@@ -133,15 +127,25 @@ class JobsScreen(QWidget):
         chosen = self.view.chosen() if self._is_by_hand else []
         jobs = self._workspace.jobs
         running = {job.kind for job in jobs.jobs}
-        self._is_choosing = True
         self.table.show_rows(past_jobs(records, jobs.over, running))
-        self._is_choosing = False
         for column, told in ((_FAILURES, "failures"), (_MESSAGE, "message")):
             self.view.setColumnHidden(
                 column, not any(getattr(job, told) for job in self.table.rows)
             )
-        self._before.setCurrentIndex(1 if self.table.rows else 0)
+        self._show_list_or_message()
         self._choose_again(chosen[0] if chosen else None)
+
+    def _show_list_or_message(self) -> None:
+        self._earlier.setVisible(bool(self.table.rows))
+        if self.table.rows:
+            self.pages.show_list()
+        elif self.pages.message is None:
+            title = self.tr("No job has ended yet")
+            text = self.tr(
+                "Looking for music, suggestions, training and writing are listed here once they"
+                " have ended, with what came of them."
+            )
+            self.pages.show_message(title, text, {})
 
     def _choose_again(self, before: PastJob | None) -> None:
         """Select the job that was selected by hand, else one of the newest.
@@ -163,14 +167,13 @@ class JobsScreen(QWidget):
         if number is None:
             self.outcome.show_job(None)
             return
-        self._is_choosing = True
-        self.view.selectRow(number)
-        self._is_choosing = False
+        self.view.choose_rows([number])
         if before is None:
             self.view.scrollToTop()
 
+    def _on_chosen_by_hand(self) -> None:
+        self._is_by_hand = bool(self.view.chosen())
+
     def _show_outcome(self) -> None:
-        if not self._is_choosing:
-            self._is_by_hand = bool(self.view.chosen())
         chosen = self.view.chosen()
         self.outcome.show_job(chosen[0] if chosen else None)

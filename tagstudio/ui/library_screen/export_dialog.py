@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QDialogButtonBox,
     QFileDialog,
     QRadioButton,
     QScrollArea,
@@ -107,6 +106,14 @@ class ExportDialog(Dialog):
         self._count = count
         self.group = QButtonGroup(self)
         self.every = QCheckBox(self.tr("Every tag with its score, also those not suggested"))
+        self.left_alone = quiet(
+            self.tr(
+                "Suggestions that you left undecided on reviewed tracks are assumed to be no: only"
+                " this exports them."
+            )
+        )
+        self.left_alone.setContentsMargins(3 * GRID, 0, 0, 0)
+        self.every.setAccessibleDescription(self.left_alone.text())
         self.heard = QCheckBox(self.tr("Mark where each tag is heard (listens to each track)"))
         self._build(agree)
         self.group.idToggled.connect(self._show_options)
@@ -123,7 +130,7 @@ class ExportDialog(Dialog):
         return self.chosen.many if self.chosen.many and self._count != 1 else self.chosen.suffix
 
     def _show_options(self) -> None:
-        self.every.setEnabled(self.chosen.name not in {"m3u8", "wide"})
+        self.every.setEnabled(self.chosen.name not in {"m3u8", "wide", "label-studio"})
         self.heard.setEnabled(self.chosen.name == "audacity")
 
     def _build(self, agree: str) -> None:
@@ -147,18 +154,14 @@ class ExportDialog(Dialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName(self.tr("Formats"))
         area.setWidget(inner)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.agree = buttons.addButton(f"{agree}…", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.agree.setProperty("main", True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(GRID + GRID // 2)
         layout.addWidget(area, 1)
         layout.addWidget(self.every)
+        layout.addWidget(self.left_alone)
         layout.addWidget(self.heard)
-        layout.addWidget(buttons)
+        layout.addWidget(self.buttons_to_agree(f"{agree}…"))
 
 
 def ask_where(parent: QWidget, dialog: ExportDialog) -> Path | None:

@@ -22,6 +22,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.merge_library.conflict_table import ConflictPanel, shown_name
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.found_view import FoundRow, FoundView
 from tagstudio.ui.widgets.preview_dialog import Look, PreviewDialog
 
@@ -67,6 +68,7 @@ class MergeDialog(PreviewDialog):
         """Say why the libraries could not be compared."""
         self.show_page(self.view)
         self.summary.setText(why)
+        self.say_nothing_to_do(True)
 
     def name_root(self, there: str, here: str) -> None:
         """Take a folder of the other library for one of here, and look again."""
@@ -103,7 +105,12 @@ class MergeDialog(PreviewDialog):
         decided = len(self.conflicts.choices)
         count = sum(report.taken.values()) + decided
         left = len(report.conflicts) - decided
-        told = [self.tr("There is nothing in the other library that is not here already.")]
+        told = [
+            self.tr(
+                "Nothing was said in the other library that is not said here already. Music does"
+                " not come over: add its folder here."
+            )
+        ]
         if count or left:
             told = [self.tr("To be taken over: {n}.").format(n=counted(count))]
         if left:
@@ -122,6 +129,7 @@ class MergeDialog(PreviewDialog):
         one, many = self.tr("Take over 1 change"), self.tr("Take over {n} changes")
         self.agree.setText(one if count == 1 else many.format(n=counted(count)))
         self.agree.setEnabled(count > 0)
+        self.say_nothing_to_do(not count and not report.conflicts)
 
     def _rows(self, report: MergeReport) -> list[FoundRow]:
         names = {
@@ -179,8 +187,17 @@ class MergeDialog(PreviewDialog):
             " one step that Undo takes back. Nothing is changed before you agree, and"
             " nothing at all in the other library."
         ).format(file=self._file.name)
-        parts = [(self.summary, 0), (self.pages, 2), (self.elsewhere, 0), (self.conflicts, 3)]
-        layout = self.lay_out(told, parts, self.tr("Take over"))
+        buttons = self.buttons_to_agree(self.tr("Take over"))
+        layout = self.lay_out(
+            [
+                (quiet(told), 0),
+                (self.summary, 0),
+                (self.pages, 2),
+                (self.elsewhere, 0),
+                (self.conflicts, 3),
+                (buttons, 0),
+            ]
+        )
         layout.setAlignment(self.elsewhere, Qt.AlignmentFlag.AlignLeft)
         self.elsewhere.hide()
         self.conflicts.hide()

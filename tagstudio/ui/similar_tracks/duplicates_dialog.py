@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialogButtonBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -19,17 +19,19 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import Connection
 
+from tagstudio.audio.files.formats import LOSSLESS
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.core.clock import clock
 from tagstudio.engine.similar.duplicates import DuplicateReport, find_duplicates
 from tagstudio.engine.similar.same_answers import answers_of
-from tagstudio.library.similar.file_facts import FileDetails, file_facts_of
+from tagstudio.library.similar.file_facts import FileDetails, best_sounding, file_facts_of
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.background.job_kinds import title_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
+from tagstudio.ui.widgets.flow_layout import FlowLayout
 from tagstudio.ui.widgets.preview_dialog import PreviewDialog
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
@@ -40,7 +42,8 @@ SIZE = QSize(920, 600)
 class DuplicateFile:
     """A file of a recording: the number of its group, the group's track ids, and what it says.
 
-    `place` is its path below the folder that holds all files of the list.
+    `place` is its path below the folder that holds all files of the list. `is_best`: it sounds
+    better than others of its group. `is_alike`: all files of its group have the same answers.
     """
 
     number: int
@@ -48,6 +51,8 @@ class DuplicateFile:
     facts: FileDetails
     answers: str
     place: str
+    is_best: bool
+    is_alike: bool
 
 
 def read_files(connection: Connection, groups: Sequence[Sequence[int]]) -> list[DuplicateFile]:
@@ -59,14 +64,16 @@ def read_files(connection: Connection, groups: Sequence[Sequence[int]]) -> list[
     shared = shared_folder([one.path for one in facts.values()])
     found = []
     for number, group in enumerate(groups, start=1):
-        for id in group:
-            if id in facts:
-                said = sorted(
-                    f"{'+' if state == 'yes' else '−'}{tags[tag]}"
-                    for tag, state in answers.get(id, {}).items()
-                )
-                place = shown(facts[id].path)[len(shared) :]
-                found.append(DuplicateFile(number, tuple(group), facts[id], " ".join(said), place))
+        files = [facts[id] for id in group if id in facts]
+        said = [answers.get(one.track_id, {}) for one in files]
+        best, is_alike = best_sounding(files), all(one == said[0] for one in said)
+        for file, of_file in zip(files, said, strict=True):
+            listed = sorted(
+                f"{'+' if state == 'yes' else '−'}{tags[tag]}" for tag, state in of_file.items()
+            )
+            place = shown(file.path)[len(shared) :]
+            told = " ".join(listed), place, file.track_id in best, is_alike
+            found.append(DuplicateFile(number, tuple(group), file, *told))
     return found
 
 
@@ -96,11 +103,13 @@ class DuplicatesDialog(PreviewDialog):
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Files of the same recording"), wide=1)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.set_widths(48, 0, 72, 72, 72, 160)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # files differ at their ends
+        self.view.set_widths(40, 0, 56, 56, 56, 104, 136)
         self.view.doubleClicked.connect(self._play)
         self.view.selectionModel().selectionChanged.connect(self._name_buttons)
         self.summary = QLabel(wordWrap=True)
         self.play = QPushButton(self.tr("Play"))
+        self.folder = QPushButton(self.tr("Show in its folder"))
         self.same = QPushButton(self.tr("Same answers for this recording"))
         self.same_for_all = QPushButton(self.tr("Same answers for all recordings"))
         self._build()
@@ -114,17 +123,17 @@ class DuplicatesDialog(PreviewDialog):
     def _look(self) -> None:
         self.show_waiting(self.tr("Comparing the recordings…"))
         library = self._workspace.library
-        self.follow(
-            self._workspace.run(
-                title_of("duplicates"),
-                "duplicates",
-                lambda: find_duplicates(library),
-                self._take,
-                changes="jobs",
-            )
+        self._looking = self._workspace.run(
+            title_of("duplicates"),
+            "duplicates",
+            lambda: find_duplicates(library),
+            self._take,
+            changes="jobs",
         )
+        self.follow(self._looking)
 
     def _take(self, report: DuplicateReport) -> None:
+        self._looking.said = self._counts(report) if report.groups else self._none()
         if self.awaits(report):
             self._report = report
             self._read()
@@ -140,7 +149,8 @@ class DuplicatesDialog(PreviewDialog):
 
     def _show(self, files: list[DuplicateFile]) -> None:
         if not files:
-            self._show_nothing(self.tr("No duplicates"), self._why_none())
+            text = f"{self._none()} {self._not_compared()}".strip()
+            self._show_nothing(self.tr("No duplicates"), text)
             return
         chosen = self._chosen()
         self.table.show_rows(files)
@@ -148,29 +158,28 @@ class DuplicatesDialog(PreviewDialog):
             (n for n, one in enumerate(self.table.rows) if chosen and one.facts == chosen.facts), 0
         )
         self.view.selectRow(row)
-        text = (
-            self.tr("1 recording is there in {files} files. {rest}")
-            if len(self._report.groups) == 1
-            else self.tr("{groups} recordings are there in {files} files. {rest}")
-        )
-        self.summary.setText(
-            text.format(
-                groups=counted(len(self._report.groups)),
-                files=counted(len(files)),
-                rest=self._not_compared(),
-            ).strip()
-        )
+        self.summary.setText(self._counts(self._report, self._not_compared()))
         self.show_page(self._listing)
         self._name_buttons()
         self.view.setFocus()
 
-    def _why_none(self) -> str:
-        none = self.tr("No recording of the library is there in two files.")
-        return f"{none} {self._not_compared()}".strip()
+    def _counts(self, report: DuplicateReport, rest: str = "") -> str:
+        """Return how many recordings are there in how many files."""
+        text = (
+            self.tr("1 recording is there in {files} files. {rest}")
+            if len(report.groups) == 1
+            else self.tr("{groups} recordings are there in {files} files. {rest}")
+        )
+        files = sum(map(len, report.groups))
+        counts = {"groups": counted(len(report.groups)), "files": counted(files)}
+        return text.format(**counts, rest=rest).strip()
+
+    def _none(self) -> str:
+        return self.tr("No recording of the library is there in two files.")
 
     def _not_compared(self) -> str:
-        said = []
-        if self._report.not_heard:
+        said, report = [], self._report
+        if report.not_heard:
             one = self.tr(
                 "1 track has no suggestions yet, so only exact copies of it are found: suggest"
                 " tags first."
@@ -179,13 +188,13 @@ class DuplicatesDialog(PreviewDialog):
                 "{n} tracks have no suggestions yet, so only exact copies of them are found:"
                 " suggest tags first."
             )
-            text = one if self._report.not_heard == 1 else many
-            said.append(text.format(n=counted(self._report.not_heard)))
-        if self._report.unreadable:
-            unread = len(self._report.unreadable)
+            text = one if report.not_heard == 1 else many
+            said.append(text.format(n=counted(report.not_heard)))
+        if report.unreadable:
+            unread = len(report.unreadable)
             text = self.tr("1 file could not be read.")
             text = text if unread == 1 else self.tr("{n} files could not be read.")
-            said.append(text.format(n=counted(len(self._report.unreadable))))
+            said.append(text.format(n=counted(unread)))
         return " ".join(said)
 
     def _chosen(self) -> DuplicateFile | None:
@@ -195,11 +204,18 @@ class DuplicatesDialog(PreviewDialog):
     def _name_buttons(self) -> None:
         one = self._chosen()
         self.play.setEnabled(one is not None)
-        self.same.setEnabled(one is not None)
+        self.folder.setEnabled(one is not None)
+        self.same.setEnabled(one is not None and not one.is_alike)
+        self.same_for_all.setEnabled(not all(one.is_alike for one in self.table.rows))
 
     def _play(self) -> None:
         if (one := self._chosen()) is not None:
             self.play_wanted.emit(one.facts.track_id)
+
+    def _show_folder(self) -> None:
+        if (one := self._chosen()) is not None:
+            folder = Path(one.facts.path).parent
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def _share(self) -> None:
         if (one := self._chosen()) is not None:
@@ -223,6 +239,7 @@ class DuplicatesDialog(PreviewDialog):
         for row, one in enumerate(self.table.rows):
             if chosen and one.facts.track_id == chosen.facts.track_id:
                 self.view.selectRow(row)
+        self._name_buttons()
 
     def _show_nothing(self, title: str, text: str) -> None:
         page = EmptyState(self._workspace.theme, "search", title, text, {})
@@ -252,8 +269,22 @@ class DuplicatesDialog(PreviewDialog):
                 key=lambda one: one.facts.seconds or 0,
                 number=True,
             ),
+            RowColumn(
+                self.tr("Sound"),
+                self._best,
+                help=self.tr(
+                    "Best of a recording are the lossless files, else those with most bits a"
+                    " second. Which file was made from another one cannot be told from it."
+                ),
+            ),
             RowColumn(self.tr("Answers"), lambda one: one.answers),
         ]
+
+    def _best(self, one: DuplicateFile) -> str:
+        if not one.is_best:
+            return ""
+        is_lossless = one.facts.format in LOSSLESS
+        return self.tr("best, lossless") if is_lossless else self.tr("best, most bits")
 
     def _build(self) -> None:
         self._listing = QWidget()
@@ -262,23 +293,19 @@ class DuplicatesDialog(PreviewDialog):
         listing.setSpacing(2 * GRID)
         listing.addWidget(self.summary)
         listing.addWidget(self.view, 1)
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
+        row = FlowLayout(spacing=GRID)
         for button, press in (
             (self.play, self._play),
+            (self.folder, self._show_folder),
             (self.same, self._share),
             (self.same_for_all, self._share_all),
         ):
             button.setAutoDefault(False)
             button.clicked.connect(press)
             row.addWidget(button)
-        row.addStretch(1)
         listing.addLayout(row)
         self.pages.addWidget(self._listing)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        layout.setSpacing(2 * GRID)
-        layout.addWidget(self.pages, 1)
-        layout.addWidget(buttons)
+        self.lay_out([(self.pages, 1), (buttons, 0)])
+        self.play.setDefault(True)  # Enter in the list plays, as a double click does

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy import Connection
 
 from tagstudio.engine.artists.shown_names import names_of
@@ -14,7 +14,6 @@ from tagstudio.engine.similar.same_answers import answers_of
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
@@ -93,18 +92,8 @@ class SameAnswersDialog(Dialog):
         self.table = RowTable(columns, self)
         self.view = RowView(self.table, self.tr("Answers"), wide=0)
         self.view.set_widths(0, 88, 136)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.agree = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.agree.setProperty("main", True)
+        self.lay_out([(self.text, 0), (self.view, 1), (self.buttons_to_agree(""), 0)])
         self.agree.setEnabled(False)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        layout.setSpacing(2 * GRID)
-        layout.addWidget(self.text)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(buttons)
         self._name_button(len(self._track_ids))
         ids = self._track_ids
         workspace.ask(
@@ -133,6 +122,7 @@ class SameAnswersDialog(Dialog):
         self.text.setText(text.format(track=copying.name))
         self._name_button(copying.tracks)
         self.agree.setEnabled(copying.tracks > 0)
+        self.say_nothing_to_do(copying.tracks == 0)
 
     def _name_button(self, count: int) -> None:
         one, many = self.tr("Change 1 track"), self.tr("Change {n} tracks")

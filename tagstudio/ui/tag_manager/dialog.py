@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QSize, QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
@@ -56,7 +56,6 @@ class TagManager(Dialog):
         super().__init__(parent)
         self._workspace = workspace
         self._view = VocabularyView((), False)
-        self._is_asking = False  # whether to save what was changed
         self._steps = 0  # of this dialog, that undo takes back
         self.setWindowTitle(self.tr("Manage tags"))
         self.resize(SIZE)
@@ -87,9 +86,10 @@ class TagManager(Dialog):
         self.implications.clicked.connect(self._switch)
         self.tree.taken.connect(self._take_tree)
         self.tree.wanted_in.connect(self._write_tree)
-        self.view.selectionModel().selectionChanged.connect(self._on_selected)
+        self.view.user_chose.connect(self._on_selected)
         self.table.dropped.connect(self._ask_about_dropped)
         self.form.edited.connect(self._show_state)
+        self.form.entered.connect(self.save.click)
         self._show_state()
         self.read(choose)
 
@@ -119,15 +119,7 @@ class TagManager(Dialog):
 
     def choose(self, names: Sequence[str]) -> None:
         """Choose the tags of these names."""
-        model, rows = self.view.selectionModel(), self.table.rows
-        model.clearSelection()
-        flags = QItemSelectionModel.SelectionFlag
-        places = [row for row, one in enumerate(rows) if one.name in names]
-        for row in places:
-            model.select(self.table.index(row, 0), flags.Select | flags.Rows)
-        if places:
-            model.setCurrentIndex(self.table.index(places[0], 0), flags.NoUpdate)
-            self.view.scrollTo(self.table.index(places[0], 0))
+        self.view.choose_rows([n for n, one in enumerate(self.table.rows) if one.name in names])
 
     def _show(self, names: Sequence[str], said: str, found: VocabularyView) -> None:
         self._view = found
@@ -161,15 +153,13 @@ class TagManager(Dialog):
         """Show what is chosen; where something was changed and not saved, ask about that first."""
         if not self.form.is_edited:
             self._on_chosen()
-        elif not self._is_asking:
-            self._is_asking = True
+        else:
             QTimer.singleShot(0, self, self._ask_to_save)  # once it is chosen
 
     def _ask_to_save(self) -> None:
         """Stay at the tags that were changed, and ask whether to save before going on to others."""
         held, names = self.form.names, [one.name for one in self.view.chosen()]
         if {*held} == {*names}:
-            self._is_asking = False
             return
         self.choose(held)
         text = self.tr("“{tag}” was changed here, and that is not saved.")
@@ -178,7 +168,6 @@ class TagManager(Dialog):
             self.tr("Do not save"): partial(self._go_on_to, names),
         }
         self._confirm(text.format(tag=", ".join(held)), choices)
-        self._is_asking = False
 
     def _go_on_to(self, names: Sequence[str]) -> None:
         self.form.forget_edits()
@@ -258,7 +247,7 @@ class TagManager(Dialog):
         def ask(change: TagChange) -> None:
             text = self.tr(
                 "Delete “{tag}”? It is in no list, search or export any more. Your answers to it"
-                " stay in the journal ({count}), and undo brings it back."
+                " are kept ({count}), and undo brings it back."
             ).format(tag=chosen.name, count=counted(change.answers))
             self._confirm(text, {self.tr("Delete"): partial(self._change, wanted, ())})
 
@@ -275,17 +264,17 @@ class TagManager(Dialog):
 
     def _merge_question(self, found: Merges, button: str) -> tuple[str, Choices]:
         """Return what merging tags means, and a `button` for each that stays."""
-        lines = [
-            self.tr("Keep “{kept}”: answers to “{tag}” that count for it, too: {count}.").format(
-                kept=into, tag=tag, count=counted(change.answers)
-            )
-            for (tag, into), change in found.items()
-        ]
-        differing = next((change.differing for change in found.values()), 0)
+        tag, into = next(iter(found))
+        lines = [self.tr("Make one tag of “{tag}” and “{other}”?").format(tag=tag, other=into)]
+        lines += [self._merged_text(*pair, change.answers) for pair, change in found.items()]
+        differing = next(change.differing for change in found.values())
         if differing:
-            text = self.tr("Tracks where you said otherwise of the two: {count}. This stays.")
-            lines.append(text.format(count=counted(differing)))
-        lines.append(self.tr("No answer in the journal changes, and undo takes it back."))
+            one = self.tr("On 1 track you answered the two otherwise: the tag that stays counts.")
+            many = self.tr(
+                "On {count} tracks you answered the two otherwise: the tag that stays counts."
+            )
+            lines.append((one if differing == 1 else many).format(count=counted(differing)))
+        lines.append(self.tr("Your answers are kept as you gave them, and undo takes it back."))
         choices = {
             button.format(kept=into.replace("&", "&&")): partial(
                 self._change, partial(_merged, tag, into), [into]
@@ -293,6 +282,15 @@ class TagManager(Dialog):
             for tag, into in found
         }
         return "\n\n".join(lines), choices
+
+    def _merged_text(self, tag: str, into: str, answers: int) -> str:
+        if not answers:
+            text = self.tr("“{kept}” stays, and “{tag}” is another name for it.")
+        elif answers == 1:
+            text = self.tr("“{kept}” stays: 1 answer to “{tag}” counts for it, too.")
+        else:
+            text = self.tr("“{kept}” stays: {count} answers to “{tag}” count for it, too.")
+        return text.format(kept=into, tag=tag, count=counted(answers))
 
     def _ask_about_dropped(self, names: Sequence[str], onto: str) -> None:
         """Ask what becomes of tags that were dragged onto another: below it, or merged into it."""

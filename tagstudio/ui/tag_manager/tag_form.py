@@ -35,9 +35,13 @@ _COLOURS = {
 
 
 class TagForm(QWidget):
-    """The fields of one tag, or those that several can share; `edited` tells that one changed."""
+    """The fields of one tag, or those that several can share.
+
+    `edited` tells that one changed, `entered` that a field was ended by Enter.
+    """
 
     edited = Signal()
+    entered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +63,8 @@ class TagForm(QWidget):
         self._build()
         for edit in (self.name, self.export_name):
             edit.textEdited.connect(self.edited)
+        for edit in (self.name, self.export_name, typed):
+            edit.returnPressed.connect(self.entered)
         for chips in (self.aliases, self.implies):
             chips.edited.connect(self.edited)
         self.group.editTextChanged.connect(self.edited)

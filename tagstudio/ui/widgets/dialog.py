@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tagstudio.ui.base.tab_order import ReadingOrder
+from tagstudio.ui.base.theme import GRID
 
 HELP = "help"  # the action's id
 FRAME = QSize(8, 40)  # px, about what a window manager adds
+ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class Dialog(ReadingOrder, QDialog):
     """Keeps the size that it is given as far as its window and the screen have room for it.
 
-    The window's key for help holds in it, too, and shows its page of the handbook.
+    The window's key for help holds in it, too, and shows its page of the handbook. Enter is for the
+    part in focus: who opens a box or ends a line by it has not agreed to anything yet. The default
+    button is pressed from itself and from a list, or from anywhere by Ctrl+Enter.
     """
 
     handbook_page = ""  # the page about this dialog; "": that of the screen behind it
+
+    agree: QPushButton  # of a dialog that asks; `cancel` beside it calls off
+    cancel: QPushButton
 
     def setVisible(self, visible: bool) -> None:
         """Take what room there is, before it is seen."""
@@ -27,6 +49,55 @@ class Dialog(ReadingOrder, QDialog):
             self.resize(self.size().boundedTo(room_for(self)))
             self._take_over_help()
         super().setVisible(visible)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give Enter to the part in focus; the rest as a dialog does."""
+        focused = self.focusWidget()
+        if event.key() not in ENTER:
+            super().keyPressEvent(event)
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._press_default()
+        elif isinstance(focused, QComboBox):
+            if not focused.isEditable():
+                focused.showPopup()
+        elif isinstance(focused, QAbstractButton) and not isinstance(focused, QRadioButton):
+            focused.click()
+        elif not isinstance(focused, QLineEdit | QAbstractSpinBox):
+            super().keyPressEvent(event)
+
+    def buttons_to_agree(self, agree: str) -> QDialogButtonBox:
+        """Make the button `agree`, which accepts, and beside it `cancel`."""
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        self._cancel_text = self.cancel.text()
+        self.agree = buttons.addButton(agree, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.agree.setProperty("main", True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    def lay_out(self, parts: Sequence[tuple[QWidget | QLayout, int]]) -> QVBoxLayout:
+        """Lay out the parts of the dialog from top to bottom, with their stretches."""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(2 * GRID)
+        for part, stretch in parts:
+            if isinstance(part, QWidget):
+                layout.addWidget(part, stretch)
+            else:
+                layout.addLayout(part, stretch)
+        return layout
+
+    def say_nothing_to_do(self, is_nothing: bool) -> None:
+        """Where there is nothing to agree to, leave one button, which closes."""
+        self.agree.setHidden(is_nothing)
+        self.cancel.setText(self.tr("Close") if is_nothing else self._cancel_text)
+
+    def _press_default(self) -> None:
+        for button in self.findChildren(QPushButton):
+            if button.isDefault() and button.isVisible():
+                button.click()
+                return
 
     def _take_over_help(self) -> None:
         """Let the window's action hold here: a key of the window is none of its dialogs'."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import (
-    QDialogButtonBox,
     QLabel,
     QProgressBar,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,7 +16,6 @@ from PySide6.QtWidgets import (
 from tagstudio.core.progress import Progress
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.widgets.dialog import Dialog
-from tagstudio.ui.widgets.form import quiet
 
 BAR_WIDTH = 40 * GRID
 SOON_MS = 150  # that a choice waits for the next one, before what would change is looked at again
@@ -49,8 +45,6 @@ class PreviewDialog(Dialog):
     again as choices are made says in `begin_look` how, and has a button `agree` to do it all.
     """
 
-    agree: QPushButton
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look_now: Look | None = None
@@ -68,25 +62,6 @@ class PreviewDialog(Dialog):
         waiting.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignHCenter)
         waiting.addStretch(1)
         self.pages.addWidget(self._waiting)
-
-    def lay_out(self, told: str, parts: Sequence[tuple[QWidget, int]], agree: str) -> QVBoxLayout:
-        """Lay out what is told first, the parts with their stretches, and the buttons.
-
-        Made is the button `agree`, which accepts, beside the one that cancels.
-        """
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.agree = buttons.addButton(agree, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.agree.setProperty("main", True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        layout.setSpacing(2 * GRID)
-        layout.addWidget(quiet(told))
-        for part, stretch in parts:
-            layout.addWidget(part, stretch)
-        layout.addWidget(buttons)
-        return layout
 
     @property
     def is_looking(self) -> bool:

@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QIcon, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
 
@@ -127,16 +135,20 @@ class RowView(QTableView):
 
     Without `sortable` the rows keep their order. In a narrow view the other columns give way, in
     proportion, so that nothing is out of sight; what is cut off stands in its tool tip.
+    `user_chose` tells that the user selected other rows, and not the program by `choose_rows`.
     """
+
+    user_chose = Signal()
 
     def __init__(self, table: RowTable, name: str, wide: int, *, sortable: bool = True) -> None:
         super().__init__()
         self._table = table
         self._wide = wide
         self._wanted: dict[int, int] = {}  # widths by column, in px
-        self._is_giving_way = False
+        self._is_giving_way = self._is_choosing = False
         self.setAccessibleName(name)
         self.setModel(table)
+        self.selectionModel().selectionChanged.connect(self._on_selected)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -159,6 +171,24 @@ class RowView(QTableView):
         """Return the selected rows, from the top down."""
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
         return [self.model().index(row, 0).data(ROW_ROLE) for row in rows]
+
+    def choose_rows(self, places: Sequence[int]) -> None:
+        """Select these rows and no others, and bring the first of them into sight."""
+        selection, flags = QItemSelection(), QItemSelectionModel.SelectionFlag
+        for place in places:
+            index = self.model().index(place, 0)
+            selection.select(index, index)
+        self._is_choosing = True
+        self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
+        self._is_choosing = False
+        if places:
+            first = self.model().index(places[0], 0)
+            self.selectionModel().setCurrentIndex(first, flags.NoUpdate)
+            self.scrollTo(first)
+
+    def _on_selected(self) -> None:
+        if not self._is_choosing:
+            self.user_chose.emit()
 
     def set_widths(self, *widths: int) -> None:
         """Give the first columns these widths in pixels, or more where the title needs it."""

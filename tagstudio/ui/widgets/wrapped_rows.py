@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
+from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.widgets.row_table import ROW_HEIGHT, RowView
 
 MOST_ROWS = 300  # measuring more of them would hold the window up; those are cut off, with a tip
@@ -29,7 +30,7 @@ class _Wrapping(QObject):
             return
         for row in range(rows):
             needed = self._view.sizeHintForRow(row)
-            self._view.setRowHeight(row, max(ROW_HEIGHT, needed))
+            self._view.setRowHeight(row, max(ROW_HEIGHT, needed + GRID))
 
 
 def wrap_rows(view: RowView) -> None:

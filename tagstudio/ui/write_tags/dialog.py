@@ -7,11 +7,13 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QDateTime, QLocale
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from tagstudio.engine.file_tags.plan import WritePlan
 from tagstudio.engine.file_tags.undo import Writing, last_writing
+from tagstudio.engine.jobs.file_tag_specs import WriteJob
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.write_tags import work
 from tagstudio.ui.write_tags.outcome import show_outcome
@@ -37,16 +39,25 @@ class WriteDialog(StagedDialog):
         self._track_ids = list(track_ids)
         self._plan: WritePlan | None = None
         self.suggested = QCheckBox(self.tr("Write suggested tags too"))
-        self.options.insertWidget(0, self.suggested)
-        self.suggested.toggled.connect(self._look)
+        self.left_alone = QCheckBox(self.tr("Also what you left undecided on reviewed tracks"))
+        self.left_alone.setToolTip(
+            self.tr("What you leave undecided on a track that you finish is assumed to be no.")
+        )
+        self.left_alone.setEnabled(False)
+        self.suggested.toggled.connect(self.left_alone.setEnabled)
         self.measures = QCheckBox(self.tr("Write tempo and key too"))
         self.measures.setToolTip(
             self.tr(
                 "What you said, and what was measured and is not unsure, where the file has none."
             )
         )
-        self.options.insertWidget(1, self.measures)
-        self.measures.toggled.connect(self._look)
+        self._choices = (self.suggested, self.left_alone, self.measures)
+        for place, choice in enumerate(self._choices):
+            row = QHBoxLayout()
+            row.addSpacing(3 * GRID if choice is self.left_alone else 0)  # it is of the one above
+            row.addWidget(choice, 1)
+            self.options.insertLayout(place, row)
+            choice.toggled.connect(self._look)
         self.preset = PresetBox()
         self.head.addWidget(self.preset)
         self.preset.chosen.connect(self._look)
@@ -75,8 +86,8 @@ class WriteDialog(StagedDialog):
 
     @property
     def is_choosing(self) -> bool:
-        """Whether the box of presets has the focus: by its arrows one looks at several."""
-        return self.preset.box.hasFocus()
+        """Whether a choice has the focus: one looks at what it changes, and goes on choosing."""
+        return self.focusWidget() in {self.preset.box, *self._choices}
 
     def _wait(self) -> None:
         self._plan = None
@@ -84,10 +95,12 @@ class WriteDialog(StagedDialog):
 
     def _look(self) -> None:
         self._wait()
-        self._spec = work.write_spec(
-            self.workspace,
-            self._track_ids,
+        model = self.workspace.shown_model()
+        self._spec = WriteJob(
+            track_ids=tuple(self._track_ids),
+            model=model.name if model else "",
             suggested=self.suggested.isChecked(),
+            left_alone=self.suggested.isChecked() and self.left_alone.isChecked(),
             preset=self.preset.name,
             measures=self.measures.isChecked(),
         )
@@ -98,7 +111,8 @@ class WriteDialog(StagedDialog):
             return
         self._plan = plan
         if not plan.files and not plan.problems:
-            self.show_nothing(self.tr("Nothing to write"), self._nothing_text())
+            text = " ".join(filter(None, (self._nothing_text(), self._left_alone_text(plan))))
+            self.show_nothing(self.tr("Nothing to write"), text)
             return
         rows = [refused(problem) for problem in plan.problems]
         rows += [staged(one) for one in plan.rows()]
@@ -122,13 +136,21 @@ class WriteDialog(StagedDialog):
             unchanged=counted(plan.unchanged),
             failed=counted(len(plan.problems)),
         )
+        told = [summary, self._left_alone_text(plan)]
         if plan.unsure:
             unsure = self.tr("Tempi and keys left out, being unsure: {count}.")
-            summary = f"{summary} {unsure.format(count=counted(plan.unsure))}"
-        if not plan.left_out:
-            return summary
-        left_out = self.tr("This preset has no field for: {tags}.")
-        return f"{summary} {left_out.format(tags=', '.join(sorted(plan.left_out)))}"
+            told.append(unsure.format(count=counted(plan.unsure)))
+        if plan.left_out:
+            left_out = self.tr("This preset has no field for: {tags}.")
+            told.append(left_out.format(tags=", ".join(sorted(plan.left_out))))
+        return " ".join(filter(None, told))
+
+    def _left_alone_text(self, plan: WritePlan) -> str:
+        """Return how many suggestions are assumed to be no, "" for none."""
+        if not plan.left_alone:
+            return ""
+        text = self.tr("Suggestions that you left undecided on reviewed tracks, left out: {count}.")
+        return text.format(count=counted(plan.left_alone))
 
 
 class PutBackDialog(StagedDialog):
@@ -165,13 +187,22 @@ class PutBackDialog(StagedDialog):
             )
             return
         self._group = writing.group
-        rows = [staged(one) for one in writing.rows()]
+        rows = [refused(problem) for problem in writing.problems()]
+        rows += [staged(one) for one in writing.rows()]
         made = QLocale().toString(
             QDateTime.fromSecsSinceEpoch(writing.at), QLocale.FormatType.ShortFormat
         )
-        count = counted(len(writing.writes))
-        agree = self.tr("Put 1 file back") if len(writing.writes) == 1 else self.tr(
-            "Put {count} files back"
-        )  # fmt: skip
-        summary = self.tr("Written on {time}: {count} files.").format(time=made, count=count)
-        self.show_rows(rows, len(writing.writes), summary, agree.format(count=count))
+        files = len(writing.present)
+        agree = self.tr("Put 1 file back") if files == 1 else self.tr("Put {count} files back")
+        summary = self.tr("Written on {time}: {count} files.").format(
+            time=made, count=counted(len(writing.writes))
+        )
+        if writing.absent:
+            absent = self.tr("Not there now: {count}.").format(count=counted(len(writing.absent)))
+            summary = f"{summary} {absent}"
+        self.show_rows(rows, files, summary, agree.format(count=counted(files)))
+
+    @property
+    def not_changed(self) -> str:
+        """What stands before the reason of a file that cannot be put back."""
+        return self.tr("Not put back. {why}")

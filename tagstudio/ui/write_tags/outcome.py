@@ -7,13 +7,12 @@ from pathlib import PurePath
 import shiboken6
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QWidget
 
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.engine.file_tags.write import WriteReport
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import icon
-from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.file_reason import reason_beside
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
@@ -91,12 +90,7 @@ class WriteOutcome(Dialog):
         copy = buttons.addButton(self.tr("Copy the list"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        layout.setSpacing(2 * GRID)
-        layout.addWidget(self.summary)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(buttons)
+        self.lay_out([(self.summary, 0), (self.view, 1), (buttons, 0)])
 
     def _copy(self) -> None:
         rows = [f"{shown(one.path)}\t{translated(one.message)}" for one in self._report.problems]

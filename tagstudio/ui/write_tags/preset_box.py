@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from sqlalchemy import Connection
 
@@ -16,6 +16,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.form import quiet
+from tagstudio.ui.write_tags.staged import field_text
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,20 @@ def known_presets(connection: Connection) -> KnownPresets:
     presets, faults = list_presets()
     chosen = chosen_preset(connection) or STANDARD.name
     return KnownPresets(tuple(presets), chosen, tuple(translated(one.message) for one in faults))
+
+
+def _about(preset: Preset) -> str:
+    """Return what a preset does, and where it puts tags that are of no group yet."""
+    fields = dict.fromkeys(field_text(one) for one in preset.fields_of("own"))
+    told = [translated(preset.about)]
+    if fields:
+        own = QCoreApplication.translate(
+            "write_tags",
+            "Your own tags without a group go into: {fields}. In Manage tags they get a group, and"
+            " so its field.",
+        )
+        told.append(own.format(fields=", ".join(fields)))
+    return " ".join(told)
 
 
 class PresetBox(QWidget):
@@ -86,7 +101,7 @@ class PresetBox(QWidget):
     def _on_chosen(self) -> None:
         at = self.box.currentIndex()
         if at >= 0:
-            about = translated(self._known.presets[at].about)
+            about = _about(self._known.presets[at])
         else:
             about = self.tr(
                 "The preset {name}, which this library writes with, cannot be read. Choose another"

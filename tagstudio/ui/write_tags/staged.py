@@ -9,14 +9,13 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialogButtonBox,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
 
 from tagstudio.audio.files.regular_file import shown
-from tagstudio.audio.metadata.file_tags.fields import FREE_TEXT
+from tagstudio.audio.metadata.file_tags.fields import FREE_TEXT, Field
 from tagstudio.engine.file_tags.plan import StagedField
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.ui.background.workspace import Workspace
@@ -59,9 +58,14 @@ class StagedRow:
 
 def staged(one: StagedField) -> StagedRow:
     """Return the row of a field that changes."""
-    known = FIELDS.get(one.field)
-    name = QCoreApplication.translate("write_tags", known) if known else one.field[len(FREE_TEXT) :]
-    return StagedRow(one.path, name, "; ".join(one.before) or "–", "; ".join(one.after) or "–")
+    before, after = ("; ".join(texts) or "–" for texts in (one.before, one.after))
+    return StagedRow(one.path, field_text(one.field), before, after)
+
+
+def field_text(field: Field) -> str:
+    """Return how people call a field."""
+    known = FIELDS.get(field)
+    return QCoreApplication.translate("write_tags", known) if known else field[len(FREE_TEXT) :]
 
 
 def refused(problem: Problem) -> StagedRow:
@@ -100,7 +104,7 @@ class StagedDialog(PreviewDialog):
         self.show_page(self.view)
         self.summary.setText(summary)
         self.agree.setText(agree)
-        self.agree.setVisible(files > 0)
+        self.say_nothing_to_do(files == 0)
         self.keep_time.setEnabled(files > 0)
         if not self.is_choosing:
             self.view.setFocus()
@@ -114,13 +118,12 @@ class StagedDialog(PreviewDialog):
     def show_page(self, page: QWidget) -> None:
         """Show one of the pages; nothing can be agreed to until there are changes."""
         super().show_page(page)
-        is_nothing = isinstance(page, EmptyState)  # there is nothing to call off
-        self._cancel.setText(self.tr("Close") if is_nothing else self._cancel_text)
+        self.say_nothing_to_do(isinstance(page, EmptyState))
         self.summary.setText("")
         self.agree.hide()
         self.keep_time.setEnabled(False)
         if not self.is_choosing:
-            self._cancel.setFocus()
+            self.cancel.setFocus()
 
     @property
     def is_choosing(self) -> bool:
@@ -128,7 +131,8 @@ class StagedDialog(PreviewDialog):
         return False
 
     @property
-    def _not_written(self) -> str:
+    def not_changed(self) -> str:
+        """What stands before the reason of a file that cannot be changed."""
         return self.tr("Not written. {why}")
 
     def _columns(self) -> list[RowColumn]:
@@ -141,7 +145,7 @@ class StagedDialog(PreviewDialog):
             ),
             RowColumn(
                 self.tr("Field"),
-                lambda row: self._not_written.format(why=row.problem) if row.problem else row.field,
+                lambda row: self.not_changed.format(why=row.problem) if row.problem else row.field,
                 key=lambda row: row.field,
                 tip=lambda row: row.problem or row.field,
             ),
@@ -161,22 +165,16 @@ class StagedDialog(PreviewDialog):
 
     def _build(self) -> None:
         self.pages.addWidget(self.view)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        self._cancel_text = self._cancel.text()
-        self.agree = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.agree.setProperty("main", True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         below = QHBoxLayout()
         below.setSpacing(2 * GRID)
         below.addLayout(self.options, 1)
-        below.addWidget(buttons, 0, Qt.AlignmentFlag.AlignBottom)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        layout.setSpacing(2 * GRID)
-        layout.addWidget(self.explanation)
-        layout.addLayout(self.head)
-        layout.addWidget(self.pages, 1)
-        layout.addWidget(self.summary)
-        layout.addLayout(below)
+        below.addWidget(self.buttons_to_agree(""), 0, Qt.AlignmentFlag.AlignBottom)
+        self.lay_out(
+            [
+                (self.explanation, 0),
+                (self.head, 0),
+                (self.pages, 1),
+                (self.summary, 0),
+                (below, 0),
+            ]
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from tagstudio.core.progress import Job
@@ -15,20 +15,6 @@ from tagstudio.ui.background.job_kinds import title_of
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
-
-
-def write_spec(
-    workspace: Workspace, track_ids: Sequence[int], *, suggested: bool, measures: bool, preset: str
-) -> WriteJob:
-    """Return the spec of writing the tags of these tracks."""
-    model = workspace.shown_model()
-    return WriteJob(
-        track_ids=tuple(track_ids),
-        model=model.name if model else "",
-        suggested=suggested,
-        preset=preset,
-        measures=measures,
-    )
 
 
 def compare_files(

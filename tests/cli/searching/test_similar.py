@@ -7,6 +7,7 @@ import pytest
 import soundfile
 import sqlalchemy as sa
 
+from tagstudio.engine.similar import duplicates
 from tagstudio.library.db.database import open_library
 from tagstudio.library.db.schema import models, tracks
 from tagstudio.library.models import suggestions
@@ -112,3 +113,25 @@ def test_answers_that_contradict_are_left_and_named(heard, command):
 
 def test_pretending_without_answers_is_wrong_use(heard, command):
     assert command("duplicates", "--pretend")[0] == 2
+
+
+def test_a_file_that_no_model_will_hear_is_unreadable_and_not_waiting(heard, command):
+    (heard / "broken.mp3").write_bytes(b"no sound at all" * 100)
+    soundfile.write(heard / "four.flac", sound(4), HZ)
+    command("scan")
+    found = json.loads(command("duplicates", "--json")[1])
+    assert found["unreadable"] == [str(heard / "broken.mp3")]
+    assert found["not_heard"] == 1  # four.flac
+
+
+def test_the_progress_of_looking_counts_tracks_however_many_pairs_there_are(
+    heard, tmp_path, monkeypatch
+):
+    pairs = {(1, 2), (1, 3), (1, 4), (2, 3), (2, 4), (3, 4)}
+    monkeypatch.setattr(duplicates, "_near_pairs", lambda *_: iter([(4, pairs)]))
+    monkeypatch.setattr(duplicates, "_is_same", lambda *_: False)
+    with open_library(tmp_path / "my.db", writing=False) as library:
+        comparing = [one for one in duplicates.find_duplicates(library) if one.total != 4]
+    assert [(one.done, one.total) for one in comparing] == [
+        (0, 3), (0, 3), (0, 3), (1, 3), (1, 3), (2, 3)
+    ]  # fmt: skip

@@ -22,7 +22,7 @@ from tagstudio.engine.scanning.scan import scan
 from tagstudio.library.db import job_records
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.models import models
-from tagstudio.library.tags import file_writes
+from tagstudio.library.tags import file_writes, review_marks
 from tagstudio.library.tracks.facts_by_user import edit_facts
 from tagstudio.library.views.browse import rows_of
 
@@ -34,10 +34,10 @@ def answer(library: Library, track_ids: list[int], **answers: str) -> None:
     correct_tracks(library, track_ids, given, CorrectOptions(new_tags=True))
 
 
-def planned(library: Library, *track_ids: int, suggested: bool = False) -> WritePlan:
+def planned(library: Library, *track_ids: int, **options: bool) -> WritePlan:
     with library.read() as connection:
         model = models.find_model(connection)
-    return run(plan_writes(library, track_ids or (1, 2, 3), model, WriteOptions(suggested)))
+    return run(plan_writes(library, track_ids or (1, 2, 3), model, WriteOptions(**options)))
 
 
 def write(library: Library, *track_ids: int, suggested: bool = False, keep_time: bool = False):
@@ -340,9 +340,10 @@ def test_a_writing_that_wrote_nothing_has_failed_and_one_in_part_says_the_number
         partly, nothing = job_records.list_jobs(connection)[:2]
     assert (nothing.state, str(nothing.message)) == (
         "failed",
-        "0 files changed, 1 left as they are.",
+        "Files changed: 0. Files left as they are: 1.",
     )
-    assert (partly.state, str(partly.message)) == ("done", "1 files changed, 1 left as they are.")
+    said = "Files changed: 1. Files left as they are: 1."
+    assert (partly.state, str(partly.message)) == ("done", said)
     assert partly.failures == nothing.failures == 1
 
 
@@ -369,3 +370,33 @@ def test_what_the_user_said_of_title_artist_and_album_is_written_and_undone(libr
         assert {(row.title, row.artist) for row in rows_of(connection, None, [1, 2, 3])} == {
             ("SOS; live", "Abba & Co")
         }
+
+
+def finish(library: Library, *track_ids: int, at: float) -> None:
+    with library.write() as connection:
+        review_marks.mark(connection, track_ids, at)
+
+
+def test_what_was_left_undecided_on_a_reviewed_track_is_written_on_request_only(library, folder):
+    finish(library, 1, at=time.time() - 100)
+    plan = planned(library, suggested=True)
+    assert (plan.files, plan.unchanged, plan.left_alone) == ([], 3, 3)  # jazz, happy, fast
+    assert planned(library).left_alone == 0, "without suggestions none is left out"
+    plan = planned(library, suggested=True, left_alone=True)
+    assert [one.track_id for one in plan.files] == [1]
+    assert plan.left_alone == 0
+    run(write_planned(library, plan))
+    assert stored(folder / "a.flac")["mood"] == ("happy",)
+    assert planned(library).files == [], "that was asked for, and stays"
+    answer(library, [1], jazz="yes", happy="no")
+    write(library, suggested=True)
+    assert stored(folder / "a.flac") == {"genre": ("Dark Folk", "jazz")}
+
+
+def test_a_suggestion_in_a_file_goes_once_its_track_is_finished_without_it(library, folder):
+    write(library, suggested=True)
+    assert stored(folder / "a.flac")["mood"] == ("happy",)
+    answer(library, [1], jazz="yes")
+    finish(library, 1, at=time.time() + 100)
+    write(library, suggested=True)
+    assert stored(folder / "a.flac") == {"genre": ("Dark Folk", "jazz")}

@@ -205,3 +205,9 @@ def test_a_hole_in_the_tags_of_a_model_shifts_no_score_and_is_filled(small, add_
         assert [tag.name for tag in model.tags] == ["jazz", "Rock", "hard rock"]
         scores = suggestions.scores_of(connection, model, [1])[1]
     assert scores == pytest.approx((0.9, 0.1, 0.1))
+
+
+def test_of_a_sound_library_it_is_told_which_files_are_not_there_or_not_readable(small):
+    report = run(check(small, False, no_models))
+    assert report.found == ()
+    assert (report.tracks, report.missing, report.unreadable) == (6, 1, 1)

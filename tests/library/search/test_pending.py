@@ -7,6 +7,7 @@ from tagstudio.library.search.pending import (
     PendingTrack,
     closer_count,
     closer_tracks,
+    never_heard,
     pending_tracks,
 )
 from tagstudio.library.search.query import parse
@@ -119,3 +120,13 @@ def test_what_was_tried_in_vain_is_not_to_be_heard_closer(small: Library, model_
         after = suggestions.scores_of(connection, models.model(connection, model_id), [2])
     assert closer(small, model_id, 3) == [3, 1]
     assert after == before
+
+
+def test_what_no_model_hears_any_more_is_unreadable_or_was_tried_in_vain(
+    small: Library, model_id: int
+) -> None:
+    with small.write() as connection:
+        assert never_heard(connection) == {5}
+        for attempt in (1, 2):
+            suggestions.store_failures(connection, model_id, [(6, "decode", f"attempt {attempt}")])
+        assert never_heard(connection) == {5, 6}

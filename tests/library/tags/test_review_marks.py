@@ -69,3 +69,10 @@ def test_the_record_is_append_only(three, change):
         review_marks.mark(connection, [1], 100)
         with pytest.raises(sa.exc.IntegrityError, match="append-only"):
             connection.exec_driver_sql(change)
+
+
+def test_it_is_known_which_tracks_are_reviewed_and_since_when(three):
+    with three.write() as connection:
+        review_marks.mark(connection, [1, 2], 100)
+        review_marks.mark(connection, [2], None)
+        assert review_marks.reviewed_at(connection, [1, 2, 3]) == {1: 100}

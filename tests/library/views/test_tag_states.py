@@ -5,7 +5,7 @@ from tagstudio.library.db.database import Library
 from tagstudio.library.models import models
 from tagstudio.library.tags import decisions, tags
 from tagstudio.library.tags.decisions import Decision
-from tagstudio.library.views.tag_states import Tagging, listed, taggings_of
+from tagstudio.library.views.tag_states import Tagging, listed, settled, taggings_of
 
 
 def test_tags_of_a_track_best_first_the_user_s_own_in_front(small: Library, model_id: int) -> None:
@@ -59,3 +59,24 @@ def test_a_list_names_what_was_decided_and_five_suggestions_by_margin() -> None:
 )
 def test_what_is_suggested_has_no_answer_yet(state: str, answer: str) -> None:
     assert Tagging("jazz", "", state, 0.9, None, 0.5, "", None).answer == answer  # type: ignore[arg-type]
+
+
+def test_what_a_reviewed_track_was_left_with_is_suggested_no_more(
+    small: Library, model_id: int
+) -> None:
+    with small.write() as connection:
+        own = tags.tag_id(connection, "slow", "mood", "user")
+        decisions.record_decisions(connection, [Decision(2, own, "yes")], "user")
+        every = taggings_of(connection, models.model(connection, model_id), [2])[2]
+    states = {one.tag: one.state for one in every}
+    assert states["Rock"] == "suggested"
+    found = settled(every)
+    assert {one.tag: one.state for one in found} == {**states, "Rock": "unseen"}
+    assert [one.score for one in found] == [one.score for one in every]
+    [left] = [one for one in found if one.tag == "Rock"]
+    assert (left.source, left.at) == ("", None)
+
+
+def test_what_a_yes_implies_is_suggested_also_on_a_reviewed_track() -> None:
+    implied = Tagging("jazz", "genre", "suggested", None, None, None, "implied", 300)
+    assert settled([implied]) == [implied]

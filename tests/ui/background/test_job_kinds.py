@@ -3,11 +3,13 @@ from types import SimpleNamespace
 import pytest
 
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag
+from tagstudio.engine.jobs.library_specs import CheckJob
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.scanning.scan import ScanReport
 from tagstudio.engine.tagging.suggest import SuggestReport
 from tagstudio.engine.training.train import TrainReport
-from tagstudio.ui.background.job_kinds import scanned, suggested, trained
+from tagstudio.library.checking.check import CheckReport
+from tagstudio.ui.background.job_kinds import checked, scanned, suggested, trained
 
 
 def told(*own_tags: ExpectedTag) -> str:
@@ -55,3 +57,11 @@ def test_without_any_track_it_is_told_how_to_add_some(qapp):
     assert "no track waits for suggestions from crnn" in suggested(SuggestReport("crnn"))
     found = suggested(SuggestReport("crnn", is_empty=True))
     assert found == "There are no tracks yet to suggest tags for. Add a folder with music first."
+
+
+def test_of_a_sound_library_it_is_told_what_was_looked_at_and_which_files_lack(qapp):
+    said = "The library itself is sound: tracks, answers and scores."
+    assert checked(CheckJob(), CheckReport((), ())) == said
+    report = CheckReport((), (), None, tracks=20, missing=1, unreadable=2)
+    files = " Of its 20 music files, at the last scan: 1 missing, 2 unreadable."
+    assert checked(CheckJob(), report) == said + files

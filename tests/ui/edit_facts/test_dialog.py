@@ -1,6 +1,8 @@
 """Facts of many tracks are edited as one step, and only those that the user means."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from tagstudio.library.tracks import track_artists
 from tagstudio.library.tracks.track_artists import InferredArtist
@@ -74,3 +76,34 @@ def test_an_artist_that_was_only_guessed_becomes_the_word_of_who_says_it(qtbot, 
     with qtbot.waitSignal(workspace.decisions.written):
         dialog.agree.click()
     assert [artist for _, artist, _ in facts(workspace)] == ["Cher", "", ""]
+
+
+def test_facts_that_no_track_has_leave_their_room_to_the_names_of_the_files(
+    qtbot, workspace, dialog
+):
+    for one in dialog.tracks:
+        one.before = dict.fromkeys(one.before, "")
+    dialog._plan()
+    names, album = dialog.view.columnWidth(0), dialog.view.columnWidth(3)
+    type_into(dialog, "album", "Collected")
+    assert dialog.view.columnWidth(3) > album
+    assert dialog.view.columnWidth(0) < names
+
+
+def test_the_name_of_a_field_stands_at_the_height_of_the_field(dialog):
+    for label in dialog.findChildren(QLabel):
+        if (field := label.buddy()) is not None:
+            assert abs(label.geometry().center().y() - field.geometry().center().y()) <= 1
+
+
+def test_enter_in_a_field_changes_nothing_yet(qtbot, workspace, dialog):
+    dialog.activateWindow()
+    dialog.edits["album"].setFocus()
+    qtbot.keyClicks(dialog.edits["album"], "!")
+    qtbot.keyClick(dialog.edits["album"], Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    with qtbot.waitSignal(workspace.decisions.written):
+        qtbot.keyClick(
+            dialog.edits["album"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+        )
+    assert not dialog.isVisible()

@@ -81,10 +81,21 @@ def test_a_job_is_listed_with_its_name(qapp):
 
 
 def test_a_job_whose_files_failed_is_not_simply_done(qapp):
-    def outcome(failures: int, kind: str = "scan", state: str = "done") -> str:
+    def outcome(failures: int, kind: str = "suggest", state: str = "done") -> str:
         made = replace(record(kind, 1, state), done=6, failures=failures)
         return past_jobs([made], [])[0].outcome
 
     assert [outcome(n) for n in (0, 1, 6)] == ["done", "partly", "none"]
     assert outcome(6, "write") == "none"
     assert outcome(6, state="failed") == "failed"
+
+
+def test_a_scan_knows_more_files_than_those_that_it_could_not_read(qapp):
+    made = replace(record("scan", 1), done=1, total=1, failures=1)
+    assert past_jobs([made], [])[0].outcome == "partly"
+
+
+def test_a_job_without_a_record_tells_what_it_came_to(qapp):
+    empty = over("suggest", 1)
+    empty.said = "Nothing to do: no track waits for suggestions from m."
+    assert past_jobs([], [empty])[0].message == empty.said

@@ -236,3 +236,24 @@ def test_a_long_reason_is_read_whole(screen, workspace, qtbot):
     row = next(n for n, job in enumerate(screen.table.rows) if job.kind == "export")
     needed = screen.view.sizeHintForRow(row)
     qtbot.waitUntil(lambda: screen.view.rowHeight(row) >= needed > 40)
+
+
+def test_without_any_job_a_page_says_what_will_be_listed(screen, workspace, qtbot, tmp_path):
+    qtbot.waitUntil(lambda: screen.pages.message is not None)
+    assert screen.pages.message.isVisible()
+    assert screen.pages.message.accessibleName() == "No job has ended yet"
+    assert not screen.view.isVisible()
+    (tmp_path / "music").mkdir()
+    library_jobs.scan_folders(workspace, [tmp_path / "music"])
+    qtbot.waitUntil(screen.view.isVisible, timeout=LONG)
+    assert screen.pages.message is None
+
+
+def test_a_job_with_nothing_to_do_says_so(screen, workspace, qtbot, monkeypatch, tmp_path):
+    shutil.copytree(PLUGINS / "trouble_tagger", paths.user_plugins_folder() / "trouble_tagger")
+    monkeypatch.setattr(discovery, "bundled_folder", lambda: tmp_path / "none")
+    library_jobs.suggest_tags(workspace)
+    qtbot.waitUntil(lambda: ended(screen) == [("suggest", "done")], timeout=LONG)
+    [job] = screen.table.rows
+    assert job.message.startswith("There are no tracks yet to suggest tags for.")
+    assert job.message in screen.outcome._summary.text()

@@ -111,4 +111,15 @@ def test_what_is_no_library_says_why(qtbot, workspace, tmp_path, shown):
     qtbot.waitUntil(lambda: bool(dialog.summary.text()))
     finished(qtbot, workspace)
     assert "is no TagStudio library" in dialog.summary.text()
-    assert not dialog.agree.isEnabled()
+    assert (dialog.agree.isVisible(), dialog.cancel.text()) == (False, "Close")
+
+
+def test_a_library_in_which_nothing_more_was_said_leaves_one_button(
+    qtbot, workspace, library, tmp_path, shown
+):
+    with open_library(tmp_path / "empty.db", writing=True, copying=False):
+        pass
+    dialog = shown(MergeDialog(workspace, tmp_path / "empty.db"))
+    qtbot.waitUntil(lambda: dialog.report is not None)
+    assert dialog.summary.text().startswith("Nothing was said in the other library")
+    assert (dialog.agree.isVisible(), dialog.cancel.text()) == (False, "Close")

@@ -1,6 +1,7 @@
 """Same answers and duplicates in the window: each is one step, and undo takes it back."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from tagstudio.engine.similar.duplicates import DuplicateReport
 from tagstudio.library.tags.decisions import current
@@ -51,7 +52,7 @@ def test_a_track_without_answers_says_what_to_do(qtbot, workspace, shown, monkey
     dialog = shown(SameAnswersDialog(workspace, 3, [1, 2]))
     qtbot.waitUntil(lambda: bool(dialog.text.text()))
     assert "has no answers yet" in dialog.text.text()
-    assert not dialog.agree.isEnabled()
+    assert (dialog.agree.isVisible(), dialog.cancel.text()) == (False, "Close")
 
 
 def reporting(monkeypatch, report: DuplicateReport) -> None:
@@ -96,3 +97,56 @@ def test_files_are_told_apart_by_their_folders_below_the_one_that_holds_all():
     assert shared_folder(["/music/a/1.mp3", "/music/ab/1.mp3"]) == "/music/"
     assert shared_folder(["/x/1.mp3", "/y/1.mp3"]) == "/"
     assert shared_folder([]) == ""
+
+
+def test_a_pair_without_answers_has_none_to_share(qtbot, workspace, shown, monkeypatch):
+    reporting(monkeypatch, DuplicateReport([[4, 5], [3, 6]]))
+    dialog = shown(DuplicatesDialog(workspace))
+    qtbot.waitUntil(lambda: len(dialog.table.rows) == 4 and not dialog.is_looking)
+    dialog.view.selectRow(0)
+    assert dialog.table.rows[0].answers == dialog.table.rows[1].answers == ""
+    assert dialog.play.isEnabled() and dialog.folder.isEnabled()
+    assert not dialog.same.isEnabled()
+    assert dialog.same_for_all.isEnabled(), "the other pair has one"
+    dialog.view.selectRow(2)
+    with qtbot.waitSignal(workspace.decisions.written):
+        dialog.same.click()
+    qtbot.waitUntil(lambda: not dialog.same.isEnabled())
+    assert not dialog.same_for_all.isEnabled()
+
+
+def test_a_file_is_shown_in_its_folder_and_the_better_one_is_marked(
+    qtbot, workspace, shown, monkeypatch
+):
+    opened = []
+    monkeypatch.setattr(duplicates_dialog.QDesktopServices, "openUrl", opened.append)
+    with workspace.library.write() as connection:
+        for id, name in ((2, "flac"), (3, "mp3")):
+            connection.exec_driver_sql(f"UPDATE tracks SET format = '{name}' WHERE id = {id}")
+    reporting(monkeypatch, DuplicateReport([[2, 3]]))
+    dialog = shown(DuplicatesDialog(workspace))
+    qtbot.waitUntil(lambda: len(dialog.table.rows) == 2 and not dialog.is_looking)
+    assert [dialog.table.index(row, 5).data() for row in (0, 1)] == ["best, lossless", ""]
+    dialog.view.selectRow(1)
+    dialog.folder.click()
+    assert [one.toLocalFile() for one in opened] == ["/music/b"]
+
+
+def test_enter_in_the_list_plays_and_leaves_it_open(qtbot, workspace, shown, monkeypatch):
+    reporting(monkeypatch, DuplicateReport([[2, 3]]))
+    dialog = shown(DuplicatesDialog(workspace))
+    qtbot.waitUntil(lambda: len(dialog.table.rows) == 2 and not dialog.is_looking)
+    dialog.activateWindow()
+    dialog.view.selectRow(1)
+    with qtbot.waitSignal(dialog.play_wanted) as played:
+        qtbot.keyClick(dialog.view, Qt.Key.Key_Return)
+    assert played.args == [3]
+    assert dialog.isVisible()
+
+
+def test_what_was_found_is_listed_with_the_jobs(qtbot, workspace, shown, monkeypatch):
+    reporting(monkeypatch, DuplicateReport([[2, 3]]))
+    dialog = shown(DuplicatesDialog(workspace))
+    qtbot.waitUntil(lambda: not dialog.is_looking)
+    [job] = workspace.jobs.over
+    assert job.said == dialog.summary.text() == "1 recording is there in 2 files."

@@ -1,7 +1,7 @@
 """The tag manager changes the vocabulary, step by step, and undo takes each step back."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtWidgets import QMessageBox
 
 from tagstudio.library.tags.tag_tree import read_tree
@@ -26,7 +26,11 @@ def tags(workspace) -> dict[str, tuple[str, str]]:
 
 
 def choose(dialog: TagManager, *wanted: str) -> None:
-    dialog.choose(wanted)
+    selection = QItemSelection()
+    for row in (row for row, one in enumerate(dialog.table.rows) if one.name in wanted):
+        selection.select(dialog.table.index(row, 0), dialog.table.index(row, 0))
+    flags = QItemSelectionModel.SelectionFlag
+    dialog.view.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
     assert {one.name for one in dialog.view.chosen()} == {*wanted}
 
 
@@ -82,7 +86,7 @@ def test_two_tags_are_merged_after_a_question(qtbot, workspace, dialog):
     dialog.merge.click()
     qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
     box = dialog.findChild(QMessageBox)
-    assert "No answer in the journal changes" in box.text()
+    assert "answers are kept as you gave them" in box.text()
     keep = next(one for one in box.buttons() if first in one.text())
     keep.click()
     qtbot.waitUntil(lambda: second not in names(dialog))
@@ -284,3 +288,30 @@ def test_a_tag_is_not_dropped_on_itself_and_a_circle_is_only_offered_to_be_merge
     qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is None)
     dropped(dialog, ["Rock", "jazz"], "hard rock")
     qtbot.waitUntil(lambda: "would imply itself" in dialog.message.text())
+
+
+def test_enter_in_the_name_saves_and_in_the_search_does_nothing(qtbot, workspace, dialog):
+    choose(dialog, "jazz")
+    dialog.activateWindow()
+    dialog.search.setFocus()
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    dialog.form.name.setFocus()
+    qtbot.keyClicks(dialog.form.name, "y")
+    qtbot.keyClick(dialog.form.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "yjazz" in tags(workspace))
+
+
+def test_the_question_before_a_merge_tells_what_each_choice_means(qtbot, workspace, dialog):
+    choose(dialog, "jazz", "Rock")
+    dialog.merge.click()
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
+    lines = dialog.findChild(QMessageBox).text().split("\n\n")
+    assert lines[0] in {
+        "Make one tag of “jazz” and “Rock”?",
+        "Make one tag of “Rock” and “jazz”?",
+    }
+    assert "“Rock” stays: 2 answers to “jazz” count for it, too." in lines
+    assert "“jazz” stays, and “Rock” is another name for it." in lines
+    press(dialog, "Cancel")
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is None)

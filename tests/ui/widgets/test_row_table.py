@@ -84,3 +84,18 @@ def test_a_column_that_left_comes_back_as_wide_as_it_was(qtbot, shown):
     assert view.columnWidth(1) >= room > 32  # px; its title is not cut off
     view.resize(320, 200)
     qtbot.waitUntil(lambda: view.isColumnHidden(1))
+
+
+def test_what_the_program_selects_is_told_apart_from_what_the_user_does(qtbot, table, shown):
+    view = shown(RowView(table, "Rows", wide=0))
+    told = []
+    view.user_chose.connect(lambda: told.append(view.chosen()))
+    view.choose_rows([2, 1])
+    assert (view.chosen(), told) == (table.rows[1:], [])
+    assert view.currentIndex().row() == 2
+    qtbot.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(table.index(0, 0)).center()
+    )
+    assert told == [[table.rows[0]]]
+    view.choose_rows([])
+    assert (view.chosen(), len(told)) == ([], 1)

@@ -15,6 +15,7 @@ from tagstudio.library.db import job_records
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.tags import review_marks
 from tagstudio.library.tags.write_preset import choose_preset
 from tagstudio.ui.shell.main_window import MainWindow
 from tagstudio.ui.write_tags.dialog import PutBackDialog, WriteDialog
@@ -106,7 +107,7 @@ def test_agreeing_writes_as_a_job_and_taking_back_puts_it_back(
     finished(qtbot, workspace)
     assert genre(music, "a.flac") == genre(music, "b.flac") == ["jazz"]
     assert (music / "a.flac").stat().st_mtime_ns == before
-    assert sentences[-1] == "Tags written to files: 2, not written: 0."
+    assert sentences[-1] == "Tags written to files: 2."
     back = shown(PutBackDialog(workspace))
     looked(qtbot, back)
     assert shown_rows(back)[0] == ("a.flac", "Genre", "jazz", "–")
@@ -114,7 +115,7 @@ def test_agreeing_writes_as_a_job_and_taking_back_puts_it_back(
     back.agree.click()
     finished(qtbot, workspace)
     assert genre(music, "a.flac") == genre(music, "b.flac") == []
-    assert sentences[-1] == "Files put back: 2, left as they are: 0."
+    assert sentences[-1] == "Files put back: 2."
     again = shown(PutBackDialog(workspace))
     looked(qtbot, again)
     assert again.agree.isHidden()
@@ -256,3 +257,69 @@ def test_closed_before_the_presets_are_known_it_looks_at_nothing(qtbot, workspac
     dialog.reject()
     qtbot.waitUntil(lambda: dialog.preset.box.count() > 0)
     assert not workspace.jobs.jobs
+
+
+def test_enter_at_the_presets_writes_nothing(write_dialog, qtbot, workspace):
+    dialog = write_dialog(1)
+    dialog.activateWindow()
+    dialog.preset.box.setFocus()
+    qtbot.keyClick(dialog.preset.box, Qt.Key.Key_Return)
+    dialog.preset.box.hidePopup()
+    dialog.suggested.setFocus()
+    qtbot.keyClick(dialog.suggested, Qt.Key.Key_Return)
+    assert dialog.suggested.isChecked()
+    looked(qtbot, dialog)
+    assert dialog.isVisible()
+    assert not any(job.kind == "write" for job in workspace.jobs.jobs)
+    assert dialog.focusWidget() is dialog.suggested, "one goes on choosing"
+
+
+def test_what_was_left_undecided_on_a_finished_track_is_left_out_and_counted(
+    write_dialog, qtbot, library
+):
+    with library.write() as connection:
+        review_marks.mark(connection, [1], 100)
+    dialog = write_dialog(1)
+    assert not dialog.left_alone.isEnabled()
+    dialog.suggested.setChecked(True)
+    looked(qtbot, dialog)
+    assert shown_rows(dialog) == [("a.flac", "Genre", "–", "jazz")]
+    told = "Suggestions that you left undecided on reviewed tracks, left out: 1."
+    assert told in dialog.summary.text()
+    dialog.left_alone.setChecked(True)
+    qtbot.waitUntil(lambda: len(dialog.table.rows) == 2)
+    assert shown_rows(dialog)[1] == ("a.flac", "Mood", "–", "happy")
+    assert told not in dialog.summary.text()
+    dialog.suggested.setChecked(False)
+    looked(qtbot, dialog)
+    assert len(dialog.table.rows) == 1
+
+
+def test_it_is_told_where_own_tags_without_a_group_go(write_dialog, qtbot):
+    dialog = write_dialog(1)
+    fields = {}
+    for place in range(dialog.preset.box.count()):
+        dialog.preset.box.setCurrentIndex(place)
+        told = dialog.preset.note.text().partition("without a group go into: ")[2]
+        fields[dialog.preset.name] = told.partition(".")[0]
+    assert fields["standard"] == "Genre"
+    assert fields["itunes"] == "Genre, Grouping"
+    looked(qtbot, dialog)
+
+
+def test_a_file_that_is_gone_is_named_before_the_others_are_put_back(
+    qtbot, workspace, write_dialog, music, shown
+):
+    write_dialog(1, 2).agree.click()
+    finished(qtbot, workspace)
+    (music / "b.flac").rename(music / "elsewhere")
+    back = shown(PutBackDialog(workspace))
+    looked(qtbot, back)
+    assert back.agree.text() == "Put 1 file back"
+    gone, there = back.table.rows
+    assert (Path(gone.path).name, Path(there.path).name) == ("b.flac", "a.flac")
+    assert back.table.index(0, 1).data().startswith("Not put back. Is not there.")
+    assert back.summary.text().endswith("Not there now: 1.")
+    back.agree.click()
+    finished(qtbot, workspace)
+    assert genre(music, "a.flac") == []

@@ -86,6 +86,10 @@ class Preset:
         """Return each field that may be written, in any kind of file."""
         return tuple(dict.fromkeys(found for one in self.places for found in one.fields()))
 
+    def fields_of(self, kind: Kind) -> tuple[Field, ...]:
+        """Return the fields that the tags of a kind go into, those of most kinds of files."""
+        return tuple(one.field for one in self.places if kind in one.kinds and one.field)
+
     def kinds(self) -> frozenset[Kind]:
         """Return the kinds of tags that are written."""
         return frozenset(kind for one in self.places for kind in one.kinds)

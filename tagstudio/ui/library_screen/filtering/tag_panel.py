@@ -22,6 +22,7 @@ from tagstudio.library.search.query_text import Role, TagsByRole
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.row_table import LEFT, RIGHT
 
 SIZE = QSize(500, 460)
 ROLES: tuple[Role, ...] = ("all", "any", "none")
@@ -75,7 +76,11 @@ class TagRoles(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Return the titles of the columns."""
-        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if section == 1 else LEFT
+        if role != Qt.ItemDataRole.DisplayRole:
             return None
         return (
             self.tr("Tag"),
@@ -95,7 +100,7 @@ class TagRoles(QAbstractTableModel):
             title = self.headerData(column, Qt.Orientation.Horizontal)
             return f"{tag}: {title}"
         if role == Qt.ItemDataRole.TextAlignmentRole and column == 1:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            return RIGHT
         if role == Qt.ItemDataRole.CheckStateRole and column >= _FIRST_ROLE:
             ticked = self._roles.role_of(tag) == ROLES[column - _FIRST_ROLE]
             return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
