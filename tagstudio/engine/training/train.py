@@ -55,6 +55,8 @@ from tagstudio.plugin_api import Epoch, LearnedFrom, ModelInfo, Notice, TrainOpt
 from tagstudio.plugin_api.depths import DEFAULT_DEPTH
 
 _EXAMPLES = "examples-"
+GATHERING = Progress(message=message("training.gathering", "gathering the answers"))
+LEARNING = Progress(message=message("training.learning", "loading the model and learning"))
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ def _train(
     taggers: TaggerProcesses,
 ) -> Job[TrainReport]:
     installed, root = models
+    yield GATHERING
     with library.read() as connection:
         taught_by = _taught_by(connection, settings)
         held_out = _held_out(connection) if settings.holdout else set()
@@ -166,6 +169,7 @@ def _train(
         root.info.name, name, settings.depth, settings.device, settings.seed, origin
     )
     epochs, notices = list[Epoch](), list[Message]()
+    yield LEARNING
     trained = yield from _train_in_plugin((root, tagger), gathered, options, epochs, notices)
     with library.write() as connection:
         register_installed(connection, trained, gathered.answers)
