@@ -98,13 +98,13 @@ def sentence_on(one: ExpectedTag) -> Message:
     if one.is_strikingly_much:
         return message(
             "expected.too-many",
-            "{tag} stands on {count:,} of {tracks:,} tracks, answered or suggested, which is"
-            " probably too many: answer no where it does not fit, and train again.",
+            "{count:,} of {tracks:,} tracks have {tag}, answered or suggested, which is probably"
+            " too many: answer no where it does not fit, and train again.",
             **counts,
         )
     return message(
         "expected.own-tag",
-        "{tag} stands on {count:,} of {tracks:,} tracks, answered or suggested.",
+        "{count:,} of {tracks:,} tracks have {tag}, answered or suggested.",
         **counts,
     )
 

@@ -131,6 +131,7 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
         name = settings.name
         if not (name and is_held(name, origin)):
             name = name_for(name, root.info.name, installed, origin)
+        yield GATHERING
         with reserved(name, origin):
             return (yield from _train(library, (installed, root), settings, name, taggers))
 
@@ -143,7 +144,6 @@ def _train(
     taggers: TaggerProcesses,
 ) -> Job[TrainReport]:
     installed, root = models
-    yield GATHERING
     with library.read() as connection:
         taught_by = _taught_by(connection, settings)
         held_out = _held_out(connection) if settings.holdout else set()
@@ -169,7 +169,6 @@ def _train(
         root.info.name, name, settings.depth, settings.device, settings.seed, origin
     )
     epochs, notices = list[Epoch](), list[Message]()
-    yield LEARNING
     trained = yield from _train_in_plugin((root, tagger), gathered, options, epochs, notices)
     with library.write() as connection:
         register_installed(connection, trained, gathered.answers)
@@ -244,6 +243,7 @@ def _train_in_plugin(
     with _folder_of_its_own() as own:
         file = Path(own) / "examples.npz"
         gathered.examples.save(file)
+        yield LEARNING
         with closing(tagger.stream("train", examples=file, options=options)) as stream:
             info = yield from _reported(stream, parent.plugin.name, epochs, notices)
     if wrong := wrong_model(parent.plugin.name, info):

@@ -287,7 +287,9 @@ class FirstStepsBar(QFrame):
         """Return what can be learned from, or why nothing can, and the button for it."""
         if steps.obstacle is not None:
             return translated(steps.obstacle), self.tr("Review"), self._go_to("review")
-        text = translated(steps.worth) if steps.worth is not None else ""
+        text = self.tr("The model can learn from your answers.")
+        if steps.worth is not None:
+            text = translated(steps.worth)
         return text, self.tr("Learn now…"), self._workspace.actions["train"].trigger
 
     def _using(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:

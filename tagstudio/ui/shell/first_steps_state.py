@@ -18,6 +18,7 @@ from tagstudio.library.views.browse import count
 Step = Literal["add", "suggest", "review", "learn", "use", "done"]
 STEPS: tuple[Step, ...] = ("add", "suggest", "review", "learn", "use")
 REVIEWED_FIRST = 10  # tracks that are answered before something is learned from them
+MANY = 1_000  # answered tracks, after which it is not asked at each change what they are worth
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class FirstSteps:
 
     `are_missing` tells that the files of all tracks are; `obstacle` is why nothing can be learned
     from the answers, None where something can; `worth` says what the answers are enough for, None
-    before that is asked.
+    where that is not asked.
     """
 
     tracks: int = 0
@@ -75,7 +76,7 @@ def read_first_steps(connection: Connection) -> FirstSteps:
         return FirstSteps()
     found = answer_counts(connection)
     is_in_use = _is_own_version_in_use(connection)
-    may_learn = found.tracks >= REVIEWED_FIRST and not is_in_use
+    is_asked = REVIEWED_FIRST <= found.tracks <= MANY and not is_in_use
     return FirstSteps(
         tracks,
         bool(connection.scalar(select(exists().select_from(suggestions)))),
@@ -84,7 +85,7 @@ def read_first_steps(connection: Connection) -> FirstSteps:
         newest_training(connection) != (0, 0),
         is_in_use,
         count(connection, parse("state:missing"), None) == tracks,
-        readiness(connection).worth if may_learn else None,
+        readiness(connection).worth if is_asked else None,
     )
 
 

@@ -21,11 +21,11 @@ def told(*own_tags: ExpectedTag) -> str:
 @pytest.mark.parametrize(
     ("count", "said"),
     [
-        (40, "tango stands on 40 of 120 tracks, answered or suggested."),
+        (40, "40 of 120 tracks have tango, answered or suggested."),
         (
             90,
-            "tango stands on 90 of 120 tracks, answered or suggested, which is probably too many:"
-            " answer no",
+            "90 of 120 tracks have tango, answered or suggested, which is probably too many: answer"
+            " no",
         ),
     ],
 )
