@@ -26,16 +26,6 @@ from tagstudio.ui.widgets.preview_dialog import PreviewDialog
 PATIENCE_SECONDS = 60.0
 OPENING_SECONDS = 10.0  # at most that a dialog is waited for
 BLINK_SECONDS = 0.15  # until what was read behind the page stands on it
-SETTINGS = (
-    "folders",
-    "analysis",
-    "thresholds",
-    "vocabularies",
-    "keys",
-    "appearance",
-    "plugins",
-    "updates",
-)
 NO_SUCH_TRACK = "title:zzzz artist:nobody"
 
 Page = tuple[str, QWidget]  # a name without spaces, and the window or dialog to look at
@@ -131,12 +121,11 @@ class Pages:
         yield "jobs", self.window
 
     def settings(self) -> Iterator[Page]:
-        """Each page of the settings."""
+        """Each page of the settings, called as its class is: "settings-folders"."""
         screen = self.window.show_screen("settings")
-        for place in range(screen.list.count()):
+        for place, kind in enumerate(screen._kinds):
             screen.list.setCurrentRow(place)
-            known = place < len(SETTINGS)
-            yield f"settings-{SETTINGS[place] if known else place + 1}", self.window
+            yield f"settings-{kind.__name__.removesuffix('Page').lower()}", self.window
 
     def dialogs(self) -> Iterator[Page]:
         """The dialogs that change nothing until they are agreed to."""

@@ -156,7 +156,7 @@ def manifest_texts() -> list[KeyedText]:
     found = []
     for file in sorted((ROOT / "plugins").glob("*/MANIFEST.toml")):
         manifest = tomllib.loads(file.read_text(encoding="utf-8"))
-        texts = {"description": manifest["description"]}
+        texts = {field: manifest[field] for field in ("title", "description")}
         for name, option in manifest.get("options", {}).items():
             texts |= {f"options.{name}.{field}": option[field] for field in ("title", "help")}
         name = manifest["name"]

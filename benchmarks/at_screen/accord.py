@@ -21,7 +21,8 @@ TRACKS = ("{n} tracks", "1 track", "%n track(s)")
 TO_LEARN = (
     "{count} answers to {tracks} tracks to learn from.",
     "{count} answers to {tracks} tracks, none of them newer than the last training.",
-    "{count} answers to {tracks} tracks; since the last training {new} were answered.",
+    "{count} answers to {tracks} tracks; {new} were answered since the last training.",
+    "{count} answers to {tracks} tracks; one was answered since the last training.",
 )
 # What the first steps count, and which of the shell's numbers that are.
 STEPS = {
@@ -29,11 +30,8 @@ STEPS = {
     "Say yes or no to what is suggested. Tracks answered so far: {done} of {wanted}.": (
         "answered_tracks",
     ),
-    "{tracks} tracks are answered: {yes} yes and {no} no. The model can learn.": (
-        "answered_tracks",
-        "yes",
-        "no",
-    ),
+    "The model can learn from {tracks:,} answered tracks.": ("answered_tracks",),
+    "aims.learns": ("answered_tracks",),  # the same in other languages
 }
 TOO_LITTLE = "There is too little to tell yet"
 

@@ -7,9 +7,13 @@ uncertainty in dataset labels", JAIR 70, 2021). The margins normalised by thresh
 which the paper puts beside it, found fewer mistakes: of a rare tag such a threshold is the mean of
 too few answers (docs/decisions/0038-doubts.md).
 
-A tag that the prior knows is compared from one yes and one no on, for the prior has seen none of
-them; another one from MIN_EACH of each. Where all answers are yes, nothing tells how low the scores
-of a rare tag may be.
+That an answer does not fit the others can be said where there are others. Of a tag with one yes,
+the copy that judges it saw none: it says what the prior says, and a librarian answers where that is
+wrong. What a copy learned from has n1 yes and n0 no to the tag, by weight; the offset that follows
+has a standard error of sqrt(1/n1 + 1/n0) in log-odds. How far the prior is off in this library is
+open by 2 (its sd in `residual`). One of each leaves that nearly as open (1.4), MIN_EACH of each do
+not (.8): below that nothing is compared. Where all answers are yes, nothing tells how low the
+scores of a rare tag may be.
 
 What else was answered on the track is evidence, too: genres mostly exclude each other, so of two
 yes one is doubtful, and so is a no where nothing else is a yes. With the log-odds l by the sound,
@@ -32,9 +36,10 @@ from tagstudio.learning.answers import NO, UNSEEN, YES
 from tagstudio.learning.log_odds import Floats, sigmoid
 from tagstudio.learning.residual import fit_residual, newton
 
-MIN_EACH = 3  # yes and no to a tag that the prior does not know
+MIN_EACH = 3  # yes, and no, to a tag, by weight, that a copy learned from besides the answer's fold
 ALIKE = 10  # answers that one is compared with in words
 DOUBTFUL_BELOW = 0.5  # probability of the answer, by the copy that never saw it
+TOLERANCE = 1e-6  # of sums of weights
 WRONG = 0.05  # probability that an answer is wrong, when it is evidence for others
 BESIDE_VARIANCE = 1.0  # of what the other answers on a track count
 
@@ -66,8 +71,8 @@ class Compared:
     """What copies say of answers that they never saw: `logits` (n, k) that the answer is a yes.
 
     `heard` (n, k) are those by the sound alone, without the other answers on the track.
-    `is_compared` (n, k) are the answers that could be compared, `is_thin` (k,) the tags whose
-    answers are too few.
+    `is_compared` (n, k) are the answers that could be compared, `is_thin` (k,) the tags of which
+    none could, for the others are too few.
     """
 
     evidence: HeardAnswers
@@ -114,16 +119,25 @@ class Compared:
 def compare(evidence: HeardAnswers) -> Compared:
     """Judge each answer by copies that never saw the answers about its artist."""
     is_explicit = evidence.explicit != UNSEEN
-    least = np.where(evidence.has_prior, 1, MIN_EACH)
-    enough = (evidence.targets == YES).sum(axis=0) >= least
-    enough &= (evidence.targets == NO).sum(axis=0) >= least
-    tags = np.flatnonzero(enough & is_explicit.any(axis=0))
+    is_compared = is_explicit & _has_others(evidence)
+    tags = np.flatnonzero(is_compared.any(axis=0))
     logits = np.zeros(evidence.explicit.shape)
     if len(tags):
         logits[:, tags] = _out_of_fold(evidence, tags)
-    is_compared = is_explicit & enough
     beside = _with_answers_beside(evidence, logits, is_compared)
-    return Compared(evidence, beside, logits, is_compared, is_explicit.any(axis=0) & ~enough)
+    is_thin = is_explicit.any(axis=0) & ~is_compared.any(axis=0)
+    return Compared(evidence, beside, logits, is_compared, is_thin)
+
+
+def _has_others(evidence: HeardAnswers) -> NDArray[np.bool_]:
+    """Tell where the other folds have MIN_EACH yes and no to the tag, by weight, (n, k)."""
+    found = np.ones(evidence.targets.shape, np.bool_)
+    for answer in (YES, NO):
+        weights = np.where(evidence.targets == answer, evidence.weights, 0.0)
+        for fold in np.unique(evidence.folds):
+            of_fold = evidence.folds == fold
+            found[of_fold] &= weights[~of_fold].sum(axis=0) >= MIN_EACH - TOLERANCE
+    return found
 
 
 def _out_of_fold(evidence: HeardAnswers, tags: NDArray[np.intp]) -> Floats:

@@ -249,7 +249,7 @@ def test_the_check_says_what_can_be_learned_tag_by_tag(corrected):
     assert out.splitlines()[0].split() == [
         "Tag", "Yes", "By", "artists", "No", "By", "artists", "Would", "help", "most",
     ]  # fmt: skip
-    assert "180 answered tracks by 60 artists: enough to prove" in out
+    assert "180 answered tracks by 60 artists known by name: enough to prove" in out
 
 
 def test_one_answer_can_be_learned_and_is_said_to_be_worth_little(tagstudio):
@@ -261,8 +261,8 @@ def test_one_answer_can_be_learned_and_is_said_to_be_worth_little(tagstudio):
     [sad] = found["tags"]
     assert (sad["yes"], sad["no"]) == (1, 0)
     assert sad["missing"] == "2 no by different artists"
-    assert found["worth"].startswith("So few answers are worth little: a version learns from them")
-    assert found["worth"].endswith("So far: tracks 1, artists 1.")
+    assert found["worth"].startswith("The model can learn from one answered track. Missing")
+    assert "used by itself: 24 more answered tracks, tracks by 7 more artists" in found["worth"]
     report = document(tagstudio("train", "--json"))
     assert (report["answers"], report["outcome"], report["in_use"]) == (1, "not better", False)
     assert "too little to tell" in tagstudio("models", "list")[1]

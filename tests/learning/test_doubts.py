@@ -68,10 +68,25 @@ def test_tags_with_only_yes_or_too_few_answers_are_not_compared(evidence):
     compared = compare(replace(evidence, explicit=explicit, targets=explicit, has_prior=own))
     assert compared.is_thin.tolist() == [True, True, False]
     assert compared.is_compared.sum(axis=0).tolist() == [0, 0, TRACKS]
-    explicit[np.flatnonzero(evidence.explicit[:, 1] == YES)[MIN_EACH], 1] = YES
+    explicit[np.flatnonzero(evidence.explicit[:, 1] == YES)[MIN_EACH : 3 * MIN_EACH], 1] = YES
     assert not compare(
         replace(evidence, explicit=explicit, targets=explicit, has_prior=own)
     ).is_thin[1]
+
+
+@pytest.mark.parametrize(("others", "is_compared"), [(MIN_EACH - 1, False), (MIN_EACH, True)])
+def test_an_answer_is_compared_where_other_artists_have_enough_of_each(
+    evidence, others, is_compared
+):
+    """A copy that saw no other yes says what the prior says, and the librarian knew that."""
+    explicit = np.where(evidence.explicit == YES, UNSEEN, evidence.explicit).astype(np.int8)
+    elsewhere = np.flatnonzero((evidence.explicit[:, 0] == YES) & (evidence.folds != 0))[:others]
+    here = np.flatnonzero((evidence.explicit[:, 0] == YES) & (evidence.folds == 0))[:4]
+    explicit[[*elsewhere, *here], 0] = YES
+    compared = compare(replace(evidence, explicit=explicit, targets=explicit))
+    assert compared.is_compared[here, 0].all() == is_compared
+    light = replace(evidence, explicit=explicit, targets=explicit, weights=evidence.weights / 2)
+    assert not compare(light).is_compared[here, 0].any()
 
 
 def test_assumed_answers_teach_and_are_not_doubted(evidence):

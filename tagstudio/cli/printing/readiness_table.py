@@ -20,6 +20,6 @@ def print_readiness(found: "Readiness", as_json: bool) -> None:
             table.add_row(one.tag, *counts, str(one.missing or ""))
         print_table(table)
         print()
-    for sentence in (found.obstacle or found.worth, found.on_parts):
+    for sentence in (found.obstacle or found.worth, found.on_artists, found.on_parts):
         if sentence:
             print(sentence)

@@ -17,7 +17,8 @@ from tagstudio.engine.correcting.answers import Answers, all_answers
 from tagstudio.engine.doubts.evidence import Gathered, gather
 from tagstudio.engine.doubts.settle import answers_by_tag, is_kept
 from tagstudio.engine.processes.call_in_child import call_in_child
-from tagstudio.learning.doubts import Compared, compare
+from tagstudio.learning.answers import NO, YES
+from tagstudio.learning.doubts import MIN_EACH, Compared, compare
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.id_sets import ids_of
 from tagstudio.library.db.schema import decisions, tracks
@@ -139,7 +140,7 @@ def find_doubts(
         len(kept),
         len(gathered.unheard),
         tuple(names[gathered.tag_ids[column]] for column in np.flatnonzero(compared.is_thin)),
-        _obstacle(gathered, compared) or _thin_tag(gathered, compared, names, tag_id),
+        _obstacle(gathered, compared, names) or _thin_tag(gathered, compared, names, tag_id),
         len(told[MOST_TRACKS:]),
     )
 
@@ -278,13 +279,15 @@ def _thin_tag(
         return None
     return message(
         "doubts.thin-tag",
-        "The answers to {tag} cannot be compared yet: they are too few, or all yes or all no.",
+        "The answers to {tag} cannot be compared yet: that takes about {each} yes and {each} no to"
+        " it by other artists.",
         tag=names[tag_id],
+        each=MIN_EACH,
     )
 
 
-def _obstacle(gathered: Gathered, compared: Compared) -> Message | None:
-    """Say why no answer could be compared, where none could."""
+def _obstacle(gathered: Gathered, compared: Compared, names: dict[int, str]) -> Message | None:
+    """Say why no answer could be compared, where none could, and which tag is nearest to it."""
     if compared.is_compared.any():
         return None
     if gathered.unheard and not gathered.tracks.track_ids:
@@ -292,8 +295,16 @@ def _obstacle(gathered: Gathered, compared: Compared) -> Message | None:
             "doubts.not-heard",
             "None of the answered tracks has been heard yet. Let the model suggest tags first.",
         )
+    explicit = compared.evidence.explicit
+    yes, no = ((explicit == answer).sum(axis=0) for answer in (YES, NO))
+    nearest = int(np.argmax(1000 * np.minimum(yes, no) + np.maximum(yes, no)))
     return message(
-        "doubts.too-little",
-        "The answers cannot be compared yet: a tag needs yes and no, on different tracks; a tag of"
-        " your own three of each.",
+        "doubts.none-compared",
+        "The answers cannot be compared yet: that takes about {each} yes and {each} no to one tag"
+        " by other artists than the answer’s. Nearest to it is {tag}, with {yes:,} yes and {no:,}"
+        " no.",
+        each=MIN_EACH,
+        tag=names[gathered.tag_ids[nearest]],
+        yes=int(yes[nearest]),
+        no=int(no[nearest]),
     )

@@ -20,8 +20,9 @@ from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.tags.decisions import FILE_TAG
-from tagstudio.library.tags.tags import gone_tags, list_tags
+from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.tracks.folders import removed_ids
+from tagstudio.library.views.counts import TagCounter
 
 ENOUGH_ANSWERS = 8  # for their share of yes to say something about the library
 MANY_TIMES = 2  # so many times the answers' share of yes is strikingly much
@@ -30,10 +31,11 @@ MOST = 0.5  # of the tracks: hardly any tag fits more
 
 @dataclass(frozen=True)
 class ExpectedTag:
-    """A tag, on how many of `tracks` it is suggested `now`, and `then` with the other version.
+    """A tag, on how many of `tracks` it stands `now`, and `then` with the other version.
 
-    `now` is None for a tag that the version in use does not know, `then` for one that the other
-    does not; `yes` and `no` count the answers.
+    It stands where it was answered yes, and where it is suggested and undecided, as the library
+    counts it. `now` is None for a tag that the version in use does not know, `then` for one that
+    the other does not; `yes` and `no` count the answers.
     """
 
     tag: str
@@ -96,31 +98,31 @@ def sentence_on(one: ExpectedTag) -> Message:
     if one.is_strikingly_much:
         return message(
             "expected.too-many",
-            "By its scores {tag} fits {count:,} of {tracks:,} tracks, which is probably too many:"
-            " answer no where it does not fit, and train again.",
+            "{count:,} of {tracks:,} tracks have {tag}, answered or suggested, which is probably"
+            " too many: answer no where it does not fit, and train again.",
             **counts,
         )
     return message(
         "expected.own-tag",
-        "By its scores {tag} fits {count:,} of {tracks:,} tracks, those that you answered"
-        " included.",
+        "{count:,} of {tracks:,} tracks have {tag}, answered or suggested.",
         **counts,
     )
 
 
 def own_tags_of(connection: sa.Connection, version: Model) -> list[ExpectedTag]:
-    """Count the tracks on which a version suggests each tag that is the librarian's own."""
+    """Count the tracks on which each tag of the librarian's own stands with a version."""
     own = {tag.id for tag in list_tags(connection) if tag.origin == "user"}
     if not own.intersection(version.thresholds):
         return []
     answers, scored = _answers(connection), ScoreColumns(connection, version)
     here = ~np.isin(scored.track_ids, np.array([*removed_ids(connection)], np.int64))
+    counter = TagCounter(connection, scored.track_ids[here])
     return [
         ExpectedTag(
             tag.name,
             int(here.sum()),
             None,
-            int(reaches(scored.of(tag.tag_id)[here], tag.threshold).sum()),
+            counter.count(tag.tag_id, reaches(scored.of(tag.tag_id)[here], tag.threshold)),
             *answers.get(tag.tag_id, (0, 0)),
         )
         for tag in version.tags
@@ -136,15 +138,15 @@ def _count(connection: sa.Connection, used: Model, candidate: Model) -> list[Exp
     if not tracks:
         return []
     old, new = ({tag.tag_id: tag for tag in model.offered_tags} for model in (used, candidate))
-    found, gone = [], gone_tags(connection)
+    before, after = (TagCounter(connection, ids) for ids in (both.track_ids, alone.track_ids[here]))
+    found = []
     for tag_id, tag in {**old, **new}.items():
-        if tag_id in gone:
-            continue
         now = then = None
         if tag_id in old:
-            now = int(reaches(both.old(tag_id), old[tag_id].threshold).sum())
+            scores = both.before.of(tag_id)
+            now = before.count(tag_id, both.before.reached(tag_id, scores))
         if tag_id in new:
-            then = int(reaches(alone.of(tag_id)[here], new[tag_id].threshold).sum())
+            then = after.count(tag_id, reaches(alone.of(tag_id)[here], tag.threshold))
         found.append(ExpectedTag(tag.name, tracks, now, then, *answers.get(tag_id, (0, 0))))
     return found
 

@@ -4,9 +4,9 @@
 give the same verdict: it is read again, not made again, so that asking twice spends one look.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -41,9 +41,13 @@ from tagstudio.library.db.database import Library
 from tagstudio.library.models import judgements, out_of_fold_scores, promotions
 from tagstudio.library.models.judgements import Judgement
 from tagstudio.library.models.models import model as registered_model
+from tagstudio.library.search.query import ALL_TRACKS
 from tagstudio.library.tags.decisions import newest_entry
+from tagstudio.library.tags.tags import said_tags
+from tagstudio.library.views.browse import count
 from tagstudio.plugin_api.ranking_metrics import tag_aucs
 
+_T = TypeVar("_T")
 _TRIAL_HOLDS = "trial_holds"  # in the details: whether these answers leave the trial as it is
 
 
@@ -208,7 +212,16 @@ def _judgement(
         first = first_tags(case)
         known_artists = len(set(case.answered.groups[case.known].tolist()))
         ranked = _ranked_by_tag(case, now.tags, verdict)
-        facts = Circumstances(tracks, now.tags, own, known_artists, first, ranked)
+        called = {said: tag.name for said, tag in said_tags(connection).items()}
+        facts = Circumstances(
+            tracks,
+            [called.get(tag, tag) for tag in now.tags],
+            _renamed(own, called),
+            known_artists,
+            first,
+            _renamed(ranked, called),
+            count(connection, ALL_TRACKS, None),
+        )
         reason = reason_of(verdict, facts)
         details |= {**_details(now, verdict), "first_tags": vars(first)}
     candidate_id, used_id, proven_id = ids
@@ -223,6 +236,11 @@ def _judgement(
         reason,
         details,
     )
+
+
+def _renamed(by_tag: Mapping[str, _T], called: Mapping[str, str]) -> dict[str, _T]:
+    """Return what is known of tags by what they are called now, not by what models call them."""
+    return {called.get(tag, tag): one for tag, one in by_tag.items()}
 
 
 def _ranked_by_tag(

@@ -10,7 +10,10 @@ from tagstudio.learning.verdict import MAX_P_OF_TRIAL, Evidence, FirstTags, Outc
 from tagstudio.learning.witnesses import MIN_GROUPS, Testimony
 
 FEWEST_FIRST = 10  # tracks, below which it is not said how often a right tag stands first
-TOO_LITTLE = frozenset({"judge.too-early", "judge.too-few"})  # keys: nothing is known of its worth
+# Keys: nothing is known of its worth.
+TOO_LITTLE = frozenset(
+    {"judge.too-early", "judge.too-small", "judge.too-few", "judge.too-few-by-name"}
+)
 OLDER_WAY = "evaluation.older-way"  # the key of the sentence for a version without shadows
 
 
@@ -21,7 +24,7 @@ class Circumstances:
     `tracks` were answered, `tags` are the columns of the evidence, `own_tags` what was found of
     each own tag; `known_artists` made the tracks and are known by name; `first` tells how often a
     right tag stands first. `ranked` has the ROC-AUC of the version in use and of the candidate, of
-    single tags by name.
+    single tags by name. `library_tracks` are all that there are to answer, None: enough.
     """
 
     tracks: int
@@ -30,6 +33,7 @@ class Circumstances:
     known_artists: int
     first: FirstTags
     ranked: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    library_tracks: int | None = None
 
 
 def judged_state(outcome: str, reason: str) -> str:
@@ -180,6 +184,14 @@ def odds_of(said: Testimony) -> int:
 
 def _not_better(verdict: Verdict, facts: Circumstances) -> Message:
     said = verdict.against_used.both
+    if facts.library_tracks is not None and facts.library_tracks < FIRST_TRIAL:
+        return message(
+            "judge.too-small",
+            "There is too little to tell yet whether it is better: {needed} answered tracks or more"
+            " are needed, and this library has {library} in all. Use it if its changes look right.",
+            needed=FIRST_TRIAL,
+            library=facts.library_tracks,
+        )
     if facts.tracks < FIRST_TRIAL:
         return message(
             "judge.too-early",
@@ -189,19 +201,35 @@ def _not_better(verdict: Verdict, facts: Circumstances) -> Message:
             tracks=facts.tracks,
         )
     if said.groups < MIN_GROUPS:
-        return message(
-            "judge.too-few",
-            "There is too little to tell yet whether it is better. Go on in Review, and say no"
-            " where a suggestion is wrong: what counts are tags with two yes and two no or more"
-            " that both versions suggest first, by {needed} artists or more. There are {artists} so"
-            " far.",
-            needed=MIN_GROUPS,
-            artists=said.groups,
-        )
+        return _too_few_artists(said.groups, facts.known_artists)
     return message(
         "judge.not-better",
         "It is not better than the version in use, by your answers to {tracks:,} tracks so far.",
         tracks=facts.tracks,
+    )
+
+
+def _too_few_artists(artists: int, known_artists: int) -> Message:
+    """Return that the answers are about too few artists, and what makes more of them."""
+    if known_artists < MIN_GROUPS:
+        return message(
+            "judge.too-few-by-name",
+            "There is too little to tell yet whether it is better. What counts are tags with two"
+            " yes and two no or more that both versions suggest first, by {needed} artists or more."
+            " There are {artists} so far: tracks that sound alike count as one artist where nobody"
+            " said who made them. Set the artist of your tracks in the library, and go on in"
+            " Review.",
+            needed=MIN_GROUPS,
+            artists=artists,
+        )
+    return message(
+        "judge.too-few",
+        "There is too little to tell yet whether it is better. Go on in Review, and say no"
+        " where a suggestion is wrong: what counts are tags with two yes and two no or more"
+        " that both versions suggest first, by {needed} artists or more. There are {artists} so"
+        " far.",
+        needed=MIN_GROUPS,
+        artists=artists,
     )
 
 

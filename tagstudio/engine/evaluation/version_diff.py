@@ -25,6 +25,7 @@ class TagDifference:
 
     `drift` is 1 - ROC-AUC of the new scores against the old suggestions: 0 when the new version
     puts the same tracks on top; None where the old one suggested the tag nowhere, or everywhere.
+    A tag that only one of the two versions knows is gained or lost wherever that one suggests it.
     """
 
     tag: str
@@ -63,13 +64,11 @@ def _differences(path: Path, before: Model, after: Model) -> Differences:
 
 def _difference_of_tags(connection: sa.Connection, before: Model, after: Model) -> Differences:
     corrected = set(connection.scalars(sa.select(decisions.c.tag_id).distinct()))
-    other = {tag.tag_id: tag for tag in after.tags}
     both = BothScores(connection, before, after)
-    found = []
-    for tag in before.offered_tags:
-        if tag.tag_id in other:
-            old, new = both.scores(tag.tag_id)
-            found.append(_difference(tag, other[tag.tag_id], old, new, tag.tag_id in corrected))
+    found = [
+        _difference(both, tag, tag.tag_id in corrected)
+        for tag in {one.tag_id: one for one in (*after.offered_tags, *before.offered_tags)}.values()
+    ]
     drifts = [one.drift for one in found if one.drift is not None and not one.corrected]
     return Differences(
         len(both.track_ids), tuple(found), float(np.mean(drifts)) if drifts else None
@@ -84,9 +83,8 @@ def changed_tracks(
     The largest score differences come first.
     """
     both = BothScores(connection, before, after)
-    old, new = both.scores(tag_id)
-    was = reaches(old, before.thresholds[tag_id])
-    now = reaches(new, after.thresholds[tag_id])
+    old, new = both.before.of(tag_id), both.after.of(tag_id)
+    was, now = both.before.reached(tag_id, old), both.after.reached(tag_id, new)
     order = np.argsort(-np.abs(new - old), kind="stable")
     gained, lost = (now & ~was)[order], (was & ~now)[order]
     ids = both.track_ids[order]
@@ -97,34 +95,47 @@ class BothScores:
     """The scores of two versions; `track_ids` (n,) are the tracks of the library scored by both."""
 
     def __init__(self, connection: sa.Connection, before: Model, after: Model) -> None:
-        self._old, self._new = ScoreColumns(connection, before), ScoreColumns(connection, after)
+        columns = [ScoreColumns(connection, one) for one in (before, after)]
         common, old, new = np.intersect1d(
-            self._old.track_ids, self._new.track_ids, assume_unique=True, return_indices=True
+            columns[0].track_ids, columns[1].track_ids, assume_unique=True, return_indices=True
         )
         here = ~np.isin(common, np.array([*removed_ids(connection)], np.int64))
-        self._old_rows, self._new_rows = old[here], new[here]
         self.track_ids: NDArray[np.int64] = common[here]
-
-    def scores(self, tag_id: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the scores of a tag by each version, (n,) and (n,)."""
-        return self.old(tag_id), self._new.of(tag_id)[self._new_rows]
-
-    def old(self, tag_id: int) -> NDArray[np.float64]:
-        """Return the scores of a tag by the first version alone, (n,)."""
-        return self._old.of(tag_id)[self._old_rows]
+        self.before = VersionScores(before, columns[0], old[here])
+        self.after = VersionScores(after, columns[1], new[here])
 
 
-def _difference(
-    before: ModelTag,
-    after: ModelTag,
-    old: NDArray[np.float64],
-    new: NDArray[np.float64],
-    corrected: bool,
-) -> TagDifference:
-    was, now = reaches(old, before.threshold), reaches(new, after.threshold)
+class VersionScores:
+    """What one version says of n tracks, some rows of its columns."""
+
+    def __init__(self, version: Model, columns: ScoreColumns, rows: NDArray[np.intp]) -> None:
+        self._columns, self._rows = columns, rows
+        self._thresholds = {tag.tag_id: tag.threshold for tag in version.offered_tags}
+
+    def knows(self, tag_id: int) -> bool:
+        """Tell whether the version scores a tag, and may suggest it."""
+        return tag_id in self._thresholds
+
+    def of(self, tag_id: int) -> NDArray[np.float64]:
+        """Return the scores of a tag, (n,): 0 of one that the version does not know."""
+        if not self.knows(tag_id):
+            return np.zeros(len(self._rows))
+        return self._columns.of(tag_id)[self._rows]
+
+    def reached(self, tag_id: int, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return which of its `scores` (n,) let it suggest a tag, (n,)."""
+        if not self.knows(tag_id):
+            return np.zeros(len(scores), np.bool_)
+        found: NDArray[np.bool_] = reaches(scores, self._thresholds[tag_id])
+        return found
+
+
+def _difference(both: BothScores, tag: ModelTag, corrected: bool) -> TagDifference:
+    old, new = both.before.of(tag.tag_id), both.after.of(tag.tag_id)
+    was, now = both.before.reached(tag.tag_id, old), both.after.reached(tag.tag_id, new)
     drift = None
-    if 0 < was.sum() < len(was):
+    if 0 < was.sum() < len(was) and both.after.knows(tag.tag_id):
         drift = 1 - roc_auc(was, new)
     return TagDifference(
-        before.name, int((now & ~was).sum()), int((was & ~now).sum()), corrected, drift
+        tag.name, int((now & ~was).sum()), int((was & ~now).sum()), corrected, drift
     )

@@ -7,7 +7,7 @@ from tagstudio.plugin_api import Manifest
 NO_SANDBOX = message(
     "permissions.no-sandbox",
     "A plugin is a program of its own that runs with your rights: what it says of itself is not"
-    " checked. Install only what you trust.",
+    " checked. Install only plugins that you trust.",
 )
 COMES_FIRST = message(
     "permissions.comes-first",

@@ -82,11 +82,37 @@ def answered_since_training(connection: sa.Connection) -> int | None:
 
 
 def _newly_answered(connection: sa.Connection, last: Tried) -> int:
-    """Count the tracks with later answers, to them or to parts, and those reviewed later."""
-    by_hand = sa.and_(journal.c.id > last.entry, journal.c.source != FILE_TAG)
-    changed = sa.select(journal.c.track_id).where(by_hand).distinct()
+    """Count the tracks with later answers, to them or to parts, and those reviewed later.
+
+    An answer that was given and taken back again is none.
+    """
     marked = sa.select(tracks.c.id).where(tracks.c.reviewed_at > last.at, in_library(tracks.c.id))
-    found = set(connection.scalars(changed)) & answers(connection).by_track.keys()
+    changed = set(connection.scalars(_changed_since(last.entry)))
+    found = changed & answers(connection).by_track.keys()
     columns = part_answers.c
     in_parts = sa.select(columns.track_id).where(columns.at > last.at, in_library(columns.track_id))
     return len(found.union(connection.scalars(marked), connection.scalars(in_parts)))
+
+
+def _changed_since(entry: int) -> sa.Select[tuple[int]]:
+    """Select the tracks with an answer by hand that is another one than at this entry."""
+    columns, before = journal.c, journal.alias()
+    newest = (
+        sa.select(sa.func.max(columns.id).label("id"))
+        .where(columns.id > entry, columns.source != FILE_TAG)
+        .group_by(columns.track_id, columns.tag_id)
+        .subquery()
+    )
+    then = (
+        sa.select(before.c.state)
+        .where(
+            before.c.track_id == columns.track_id,
+            before.c.tag_id == columns.tag_id,
+            before.c.id <= entry,
+        )
+        .order_by(before.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    is_new = sa.func.coalesce(then, "unseen") != columns.state
+    return sa.select(columns.track_id).join(newest, columns.id == newest.c.id).where(is_new)

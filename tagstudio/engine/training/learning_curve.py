@@ -31,6 +31,7 @@ from tagstudio.engine.training.training_set import training_set
 from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.learning.verdict import View
 from tagstudio.library.db.database import Library
+from tagstudio.library.tags.tags import said_tags
 from tagstudio.plugin_api import TrainOptions
 from tagstudio.plugin_api.examples import NO, UNSEEN, YES, Examples
 from tagstudio.plugin_api.ranking_metrics import mean_auc_of_measured_tags
@@ -75,8 +76,9 @@ def learning_curve(
         gathered = training_set(connection, model, root.info, reviewed_as_no=True)
         given = answers(connection)
         tracks = answered_tracks(connection, given, [tag.tag_id for tag in model.tags])
+        now = said_tags(connection)
     examples = _without_own_tags(gathered.examples, len(model.tags))
-    left_out = gathered.examples.tags[len(model.tags) :]
+    left_out = tuple(now[said].name for said in gathered.examples.tags[len(model.tags) :])
     measured = _Measured(examples, tracks, left_out)
     counts, aucs = [0], []
     with TemporaryDirectory(prefix="tagstudio-") as folder:

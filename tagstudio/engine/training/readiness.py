@@ -4,7 +4,7 @@ The button, the pages, the command line and the trainer ask here. From the first
 something can be learned; what it is worth, and what would make it worth more, stands beside it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,20 +14,22 @@ from tagstudio.engine.correcting.answers import given_answers
 from tagstudio.engine.correcting.parts import tracks_with_parts_to_learn
 from tagstudio.engine.evaluation.answered_tracks import reviewed_tracks
 from tagstudio.engine.plugins.installed_models import InstalledModel
+from tagstudio.engine.training.aims import Reached, worth_of
 from tagstudio.engine.training.hear_parts import part_counts
-from tagstudio.learning.looks import FIRST_LOOK, FIRST_TRIAL
 from tagstudio.learning.witnesses import MIN_GROUPS, MIN_NO, MIN_YES
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import decisions, tracks
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.search.pending import pending_tracks
 from tagstudio.library.tags.decisions import FILE_TAG
-from tagstudio.library.tags.tags import said_names
+from tagstudio.library.tags.tags import list_tags, said_names, tags_now
 from tagstudio.library.tracks.folders import in_library
-from tagstudio.library.tracks.track_groups import groups_of
+from tagstudio.library.tracks.track_groups import TrackGroup, groups_of, without_cluster
 from tagstudio.library.tracks.track_state import readable
 
 LEARNS_WELL_FROM = 3  # yes, by different artists
+OWN_TAG_YES, OWN_TAG_NO = 10, 20  # with so many an own tag was shown to be learned, nine in ten
+COUNTED_WHOLE = 2_000  # tracks of a library, up to which its artists are counted
 NOTHING = message(
     "readiness.nothing",
     "There is nothing to learn from yet. Answer yes or no to a tag of some track.",
@@ -38,7 +40,9 @@ NOTHING = message(
 class TagReadiness:
     """The answers of a tag: numbers of yes and no, and of the artists they are about.
 
-    `missing` says what would help most, None where nothing is missing.
+    `tag` is what it is called now, `key` the name by which models know it. `missing` says what
+    would help most, None where nothing is missing: of the librarian's own tag (`is_own`) until it
+    can be shown to be learned, of another until it has enough for a start.
     """
 
     tag: str
@@ -47,6 +51,8 @@ class TagReadiness:
     yes_artists: int
     no_artists: int
     missing: Message | None
+    key: str = ""
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class Readiness:
     """All answers: `tracks` with answers or reviewed, `answers` given, `artists` they are about.
 
     `known_artists` are those that are more than tracks alike in sound: a proof takes them alone.
+    Of `nameless` tracks it is not known who made them: alike in sound they count as one artist,
+    once they were compared, which `uncompared` of them were not; these count for no artist yet.
     `obstacle` is the reason why nothing can be learned, None where something can; `worth` says how
     much it is worth so far. `parts` counts the answered parts of tracks, which teach and are no
     part of the other numbers; `parts_out_of_reach` those of them that cannot be heard now.
@@ -68,6 +76,36 @@ class Readiness:
     worth: Message | None
     parts: int = 0
     parts_out_of_reach: int = 0
+    nameless: int = 0
+    uncompared: int = 0
+
+    @property
+    def on_artists(self) -> Message | None:
+        """For how many artists the tracks count of which nobody knows who made them.
+
+        None where there are none, or where the known ones are enough.
+        """
+        if not self.nameless or self.known_artists >= MIN_GROUPS:
+            return None
+        if self.uncompared:
+            return message(
+                "readiness.artists-open",
+                "Of {count:,} answered tracks it is not known who made them. Training compares"
+                " them: those that sound alike count as one artist. For a proof only artists known"
+                " by name count, {known:,} so far: choose tracks in the library, then Set the"
+                " artist.",
+                count=self.nameless,
+                known=self.known_artists,
+            )
+        return message(
+            "readiness.artists-by-sound",
+            "Of {count:,} answered tracks it is not known who made them: by their sound they count"
+            " as {groups:,} artists. For a proof only artists known by name count, {known:,} so"
+            " far: choose tracks in the library, then Set the artist.",
+            count=self.nameless,
+            groups=self.artists - self.known_artists,
+            known=self.known_artists,
+        )
 
     @property
     def on_parts(self) -> Message | None:
@@ -92,29 +130,23 @@ class Readiness:
 
 @dataclass(frozen=True)
 class AnswerCounts:
-    """Numbers of tracks with answers or reviewed, and of yes and no; `obstacle` as in Readiness."""
+    """The number of tracks with answers or reviewed; `obstacle` as in Readiness."""
 
     tracks: int
-    yes: int
-    no: int
     obstacle: Message | None
 
 
 def answer_counts(connection: sa.Connection) -> AnswerCounts:
-    """Count the answers, which is quick; whose they are about takes `readiness`."""
+    """Count the answered tracks, which is quick; whose they are about takes `readiness`."""
     columns = decisions.c
-    here = in_library(columns.track_id) & (columns.source != FILE_TAG)
-    by_state = sa.select(columns.state, sa.func.count()).where(here).group_by(columns.state)
-    counts = {row[0]: row[1] for row in connection.execute(by_state)}
+    by_hand = in_library(columns.track_id) & (columns.source != FILE_TAG)
     reviewed = sa.select(tracks.c.id).where(
         tracks.c.reviewed_at.is_not(None), in_library(tracks.c.id)
     )
-    answered = sa.union(sa.select(columns.track_id).where(here), reviewed).subquery()
+    answered = sa.union(sa.select(columns.track_id).where(by_hand), reviewed).subquery()
     count = connection.scalar(sa.select(sa.func.count()).select_from(answered)) or 0
     teaches = bool(count or tracks_with_parts_to_learn(connection))
-    return AnswerCounts(
-        count, counts.get("yes", 0), counts.get("no", 0), None if teaches else NOTHING
-    )
+    return AnswerCounts(count, None if teaches else NOTHING)
 
 
 def readiness(connection: sa.Connection, learner: InstalledModel | None = None) -> Readiness:
@@ -122,30 +154,69 @@ def readiness(connection: sa.Connection, learner: InstalledModel | None = None) 
     given = list(given_answers(connection))
     answered = sorted({*(track_id for track_id, _, _ in given), *reviewed_tracks(connection)})
     groups = groups_of(connection, answered)
-    by_tag: dict[int, tuple[list[str], list[str]]] = {}
-    for track_id, tag_id, yes in given:
-        by_tag.setdefault(tag_id, ([], []))[yes].append(groups[track_id].key)
-    names = said_names(connection)
-    tags = sorted(
-        (_tag(names[tag_id], *found) for tag_id, found in by_tag.items()),
-        key=lambda one: one.tag.casefold(),
-    )
-    artists = {groups[track_id] for track_id in answered}
+    tags = _tags(connection, given, groups)
+    nameless = [track_id for track_id in answered if not groups[track_id].is_known]
+    uncompared = without_cluster(connection, nameless)
+    artists = {group for track_id, group in groups.items() if track_id not in uncompared}
     known = sum(one.is_known for one in artists)
-    count = sum(one.yes + one.no for one in tags)
     parts = part_counts(connection, learner.info if learner is not None else None)
     taught_by = {*answered, *tracks_with_parts_to_learn(connection)}
-    return Readiness(
+    library_tracks, library_artists = _size(connection, known)
+    reached = Reached(
         len(answered),
-        count,
+        library_tracks,
         len(artists),
         known,
-        tuple(tags),
+        len(uncompared),
+        sum(one.yes >= MIN_YES and one.no >= MIN_NO for one in tags),
+        library_artists,
+    )
+    return Readiness(
+        len(answered),
+        len(given),
+        len(artists),
+        known,
+        tags,
         obstacle(connection, taught_by, learner),
-        _worth(tags, len(artists), known, len(answered)),
+        worth_of(reached),
         parts.parts,
         parts.out_of_reach,
+        len(nameless),
+        len(uncompared),
     )
+
+
+def _tags(
+    connection: sa.Connection,
+    given: Sequence[tuple[int, int, bool]],
+    groups: Mapping[int, TrackGroup],
+) -> tuple[TagReadiness, ...]:
+    """Return the answers of each tag that there is, by name; a merged one's are those of both."""
+    by_tag: dict[int, tuple[list[str], list[str]]] = {}
+    now = tags_now(connection)
+    for track_id, tag_id, yes in given:
+        if (kept := now[tag_id]) is not None:
+            by_tag.setdefault(kept, ([], []))[yes].append(groups[track_id].key)
+    keys = said_names(connection)
+    found = (
+        _tag(one.name, keys[one.id], one.origin == "user", *by_tag[one.id])
+        for one in list_tags(connection)
+        if one.id in by_tag
+    )
+    return tuple(sorted(found, key=lambda one: one.tag.casefold()))
+
+
+def _size(connection: sa.Connection, known_artists: int) -> tuple[int, int | None]:
+    """Return how many tracks the library has, and how many artists, where that may be too few.
+
+    None where the artists answered are enough, not all are known by name, or the library is large.
+    """
+    every = sa.select(tracks.c.id).where(in_library(tracks.c.id))
+    count = connection.scalar(sa.select(sa.func.count()).select_from(every.subquery())) or 0
+    if known_artists >= MIN_GROUPS or count > COUNTED_WHOLE:
+        return count, None
+    artists = set(groups_of(connection, connection.scalars(every)).values())
+    return count, len(artists) if all(one.is_known for one in artists) else None
 
 
 def obstacle(
@@ -190,9 +261,12 @@ def _all_out_of_reach(
     return connection.scalar(here) is None
 
 
-def _tag(name: str, no: Sequence[str], yes: Sequence[str]) -> TagReadiness:
+def _tag(name: str, key: str, is_own: bool, no: Sequence[str], yes: Sequence[str]) -> TagReadiness:
     counts = len(yes), len(no), len(set(yes)), len(set(no))
-    return TagReadiness(name, *counts, _missing(*counts))
+    missing = _missing(*counts)
+    if is_own and missing is None:
+        missing = _missing_to_own_tag(len(yes), len(no), len({*yes, *no}))
+    return TagReadiness(name, *counts, missing, key, is_own)
 
 
 def _missing(yes: int, no: int, yes_artists: int, no_artists: int) -> Message | None:
@@ -212,63 +286,14 @@ def _missing(yes: int, no: int, yes_artists: int, no_artists: int) -> Message | 
     return None
 
 
-def _worth(
-    tags: Sequence[TagReadiness], artists: int, known_artists: int, tracks: int
-) -> Message | None:
-    """Return how much can be expected of the answers, None without any."""
-    if not tracks:
-        return None
-    judged = sum(one.yes >= MIN_YES and one.no >= MIN_NO for one in tags)
-    if tracks < FIRST_TRIAL or artists < MIN_GROUPS:
-        return message(
-            "readiness.little",
-            "So few answers are worth little: a version learns from them, but nobody can tell yet"
-            " whether it is better, so it is not used by itself. That begins with {enough:,}"
-            " answered tracks by {enough_artists:,} artists, and yes and no to the same tag. So"
-            " far: tracks {tracks:,}, artists {artists:,}.",
-            tracks=tracks,
-            artists=artists,
-            enough=FIRST_TRIAL,
-            enough_artists=MIN_GROUPS,
-        )
-    if not judged:
-        return message(
-            "readiness.one-sided",
-            "{tracks:,} answered tracks by {artists:,} artists would do, but no tag has {yes:,} yes"
-            " and {no:,} no, so nobody can tell whether a version is better. In Review, say no"
-            " where a suggestion is wrong.",
-            tracks=tracks,
-            artists=artists,
-            yes=MIN_YES,
-            no=MIN_NO,
-        )
-    if tracks < FIRST_LOOK:
-        return message(
-            "readiness.some",
-            "{tracks:,} answered tracks by {artists:,} artists: enough to use a version on trial if"
-            " it is probably better. A proof takes {enough:,} tracks or more by {enough_artists:,}"
-            " artists or more who are known by name; {known_artists:,} are so far.",
-            tracks=tracks,
-            artists=artists,
-            enough=FIRST_LOOK,
-            enough_artists=MIN_GROUPS,
-            known_artists=known_artists,
-        )
-    if known_artists < MIN_GROUPS:
-        return message(
-            "readiness.unknown-artists",
-            "{tracks:,} answered tracks: enough to use a version on trial if it is probably better."
-            " A proof takes {enough:,} artists or more who are known by name, and {artists:,} are:"
-            " say who made the tracks.",
-            tracks=tracks,
-            enough=MIN_GROUPS,
-            artists=known_artists,
-        )
-    return message(
-        "readiness.enough",
-        "{tracks:,} answered tracks by {artists:,} artists: enough to prove that a version is"
-        " better, by {tags:,} tags.",
-        tracks=tracks,
-        artists=artists,
-        tags=judged,
-    )
+def _missing_to_own_tag(yes: int, no: int, artists: int) -> Message | None:
+    """Return what an own tag lacks until it can be shown to be learned; None: nothing is known."""
+    if artists < MIN_GROUPS:
+        more = MIN_GROUPS - artists
+        if more == 1:
+            return message("readiness.one-more-artist", "an answer by another artist")
+        return message("readiness.more-artists", "answers by {count:,} more artists", count=more)
+    if yes < OWN_TAG_YES or no < OWN_TAG_NO:
+        counts = {"yes": max(0, OWN_TAG_YES - yes), "no": max(0, OWN_TAG_NO - no)}
+        return message("readiness.own-tag", "about {yes:,} more yes and {no:,} more no", **counts)
+    return None

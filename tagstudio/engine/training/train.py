@@ -55,6 +55,8 @@ from tagstudio.plugin_api import Epoch, LearnedFrom, ModelInfo, Notice, TrainOpt
 from tagstudio.plugin_api.depths import DEFAULT_DEPTH
 
 _EXAMPLES = "examples-"
+GATHERING = Progress(message=message("training.gathering", "gathering the answers"))
+LEARNING = Progress(message=message("training.learning", "loading the model and learning"))
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> 
         name = settings.name
         if not (name and is_held(name, origin)):
             name = name_for(name, root.info.name, installed, origin)
+        yield GATHERING
         with reserved(name, origin):
             return (yield from _train(library, (installed, root), settings, name, taggers))
 
@@ -240,6 +243,7 @@ def _train_in_plugin(
     with _folder_of_its_own() as own:
         file = Path(own) / "examples.npz"
         gathered.examples.save(file)
+        yield LEARNING
         with closing(tagger.stream("train", examples=file, options=options)) as stream:
             info = yield from _reported(stream, parent.plugin.name, epochs, notices)
     if wrong := wrong_model(parent.plugin.name, info):

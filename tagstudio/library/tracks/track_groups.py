@@ -107,6 +107,18 @@ def grouped_tracks(connection: sa.Connection, track_ids: Iterable[int]) -> dict[
     return found
 
 
+def without_cluster(connection: sa.Connection, nameless: Iterable[int]) -> set[int]:
+    """Return which of some tracks without artist and album were not compared by sound yet.
+
+    Each of them is a group of its own until then.
+    """
+    of_recording = originals(connection, nameless)
+    columns = sound_clusters.c
+    wanted = in_ids(columns.track_id, set(of_recording.values()))
+    compared = set(ids_of(connection, sa.select(columns.track_id).where(wanted)))
+    return {id for id, original in of_recording.items() if original not in compared}
+
+
 def grouped_by_sound(connection: sa.Connection) -> set[int]:
     """Return the tracks of the library that stand for a recording without artist and album."""
     every = ids_of(connection, sa.select(tracks.c.id).where(in_library(tracks.c.id)))

@@ -18,6 +18,9 @@ from tagstudio.library.tracks.folders import in_library, removed_array
 from tagstudio.library.tracks.track_state import TrackState, tracks_by_state
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from tagstudio.library.db.id_sets import Ids
 
 
@@ -83,6 +86,33 @@ def _implied(
         return len(found)
     scores = ScoreColumns(connection, model)
     return len(without(found, scores.track_ids[reaches(scores.of(tag_id), tag.threshold)]))
+
+
+class TagCounter:
+    """Counts the tracks that have a tag by given scores, as `tag_counts` does by those in use.
+
+    `track_ids` (n,) are the tracks that were scored, ascending.
+    """
+
+    def __init__(self, connection: sa.Connection, track_ids: Ids) -> None:
+        self._track_ids = track_ids
+        self._decided = _decided(connection)
+        is_yes = sa.and_(decisions.c.state == "yes", in_library(decisions.c.track_id))
+        self._yes = _decided(connection, is_yes)
+        self._implying = implying_tags(connection)
+
+    def count(self, tag_id: int, reached: NDArray[np.bool_]) -> int:
+        """Count the tracks with a yes, and the undecided ones that `reached` (n,) the threshold.
+
+        What follows from a yes to another tag counts, too.
+        """
+        import numpy as np
+
+        decided = self._decided.get(tag_id, no_ids())
+        suggested = self._track_ids[reached]
+        for other in self._implying.get(tag_id, ()):
+            suggested = np.union1d(suggested, self._yes.get(other, no_ids()))
+        return len(self._yes.get(tag_id, no_ids())) + len(without(suggested, decided))
 
 
 def suggested_count(connection: sa.Connection, model: Model, tag_id: int, threshold: float) -> int:

@@ -133,9 +133,20 @@ def promote_version(workspace: Workspace, name: str, force: bool) -> RunningJob:
     return start(workspace, spec, lambda _: renew_suggestions(workspace))
 
 
-def roll_back(workspace: Workspace) -> RunningJob:
-    """Go back to the version that was active before the last promotion."""
-    return start(workspace, RollBackJob(), lambda _: renew_suggestions(workspace))
+def roll_back(
+    workspace: Workspace, then: Callable[[tuple[str, str]], object] | None = None
+) -> RunningJob:
+    """Go back to the version that was active before the last promotion.
+
+    `then` gets the name of the version that was left, and of the one in use, "" for the first one.
+    """
+
+    def done(versions: tuple[str, str]) -> None:
+        if then is not None:
+            then(versions)
+        renew_suggestions(workspace)
+
+    return start(workspace, RollBackJob(), done)
 
 
 def draw_learning_curve(

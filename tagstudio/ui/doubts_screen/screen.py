@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tagstudio.engine.doubts.settle import OPPOSITE
+from tagstudio.learning.doubts import MIN_EACH
 from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
@@ -170,8 +171,11 @@ class DoubtsScreen(QWidget):
             text = self.tr("Not compared, as they were answered earlier: {tracks} tracks.")
             said.append(text.format(tracks=counted(doubts.older)))
         if doubts.thin:
-            text = self.tr("Tags with too few answers are left out: {n}.")
-            said.append(text.format(n=counted(len(doubts.thin))))
+            text = self.tr(
+                "Tags with too few answers to be compared: {n}. It takes about {each} yes and"
+                " {each} no to a tag, by other artists than the answer’s."
+            )
+            said.append(text.format(n=counted(len(doubts.thin)), each=MIN_EACH))
         return " ".join(said)
 
     def _show_nothing(self, why: str) -> None:

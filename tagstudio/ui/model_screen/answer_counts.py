@@ -21,7 +21,8 @@ class AnswersPanel(QWidget):
         super().__init__()
         artists = self.tr(
             "By how many artists these tracks are: ten tracks of one artist teach little more than"
-            " one. Of tracks without an artist or album, those that sound alike count as one."
+            " one. Of tracks without an artist or album, those that sound alike count as one, once"
+            " a training has compared them; until then each counts."
         )
         self.table = RowTable(
             [
@@ -35,7 +36,8 @@ class AnswersPanel(QWidget):
                     _missing,
                     _missing,
                     help=self.tr(
-                        "What would teach this tag most; empty: it has enough for a start"
+                        "What would teach this tag most; empty: it has enough for a start. Of a tag"
+                        " of your own: what is missing until it can be told whether it is learned."
                     ),
                 ),
             ],
@@ -56,7 +58,7 @@ class AnswersPanel(QWidget):
 
     def show_answers(self, found: Readiness) -> None:
         """Show what can be learned."""
-        said = (found.worth or found.obstacle, found.on_parts)
+        said = (found.obstacle or found.worth, found.on_artists, found.on_parts)
         self._worth.setText(" ".join(translated(one) for one in said if one))
         self.table.show_rows(found.tags)
 

@@ -79,11 +79,20 @@ class ChangesPanel(QWidget):
                 lambda one: f"+{counted(one.gained)}",
                 lambda one: one.gained,
                 True,
+                help=self.tr("Tracks on which only this version suggests the tag"),
             ),
             RowColumn(
-                self.tr("Lost"), lambda one: f"−{counted(one.lost)}", lambda one: one.lost, True
+                self.tr("Lost"),
+                lambda one: f"−{counted(one.lost)}",
+                lambda one: one.lost,
+                True,
+                help=self.tr("Tracks on which only the other version suggests the tag"),
             ),
-            RowColumn(self.tr("Corrected"), self._corrected_text),
+            RowColumn(
+                self.tr("Answered"),
+                self._answered_text,
+                help=self.tr("You answered this tag on some track, so the change may come of it"),
+            ),
         ]
 
     def _track_columns(self) -> list[RowColumn]:
@@ -151,16 +160,9 @@ class ChangesPanel(QWidget):
 
     def _sentence(self, difference: VersionDiff) -> str:
         found = difference.found
-        text = (
-            self.tr(
-                "On {tracks} tracks {after} suggests {gained} tags more and {lost} fewer than"
-                " {before}."
-            )
-            if self._is_active
-            else self.tr(
-                "On {tracks} tracks {after} would suggest {gained} tags more and {lost} fewer than"
-                " {before}."
-            )
+        text = self.tr(
+            "{after} beside {before}, on {tracks} tracks: suggestions that come: {gained}, that go:"
+            " {lost}. All tags are counted, your own too."
         ).format(
             tracks=counted(found.tracks),
             after=difference.after.name,
@@ -171,12 +173,12 @@ class ChangesPanel(QWidget):
         if found.drift is None:
             return text
         kept = self.tr(
-            "Tags that you never answered: {percent} of 100 pairs of tracks stay in order (100:"
+            "The tags that you never answered keep the order of their tracks to {percent} % (100:"
             " nothing changes there)."
         )
         return f"{text} {kept.format(percent=round(100 * (1 - found.drift)))}"
 
-    def _corrected_text(self, one: TagDifference) -> str:
+    def _answered_text(self, one: TagDifference) -> str:
         return self.tr("yes") if one.corrected else ""
 
     def _change_text(self, row: ChangedTrack) -> str:
@@ -197,7 +199,7 @@ class ChangesPanel(QWidget):
 
 def _tracks_of(difference: VersionDiff, tag: str, connection: Connection) -> _Tracks:
     before, after = difference.before, difference.after
-    tag_id = next(one.tag_id for one in before.tags if one.name == tag)
+    tag_id = next(one.tag_id for one in (*before.tags, *after.tags) if one.name == tag)
     gained, lost = changed_tracks(connection, before, after, tag_id)
     rows = rows_of(connection, None, (gained + lost)[:LISTED])
     names = names_of(connection, rows)

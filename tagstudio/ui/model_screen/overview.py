@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -25,7 +25,7 @@ from tagstudio.library.db.job_records import JobRecord, list_jobs
 from tagstudio.library.models import evaluations, models, promotions
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.promotions import Promotion
-from tagstudio.library.tags.tags import list_tags, shown_names
+from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.tracks.folders import has_tracks
 from tagstudio.ui.text.message_translation import error_text
 
@@ -58,14 +58,13 @@ class Version:
 class Overview:
     """The versions, the newest first; what can be learned; the promotions; the earlier trainings.
 
-    `own_tags` counts the tracks on which the active version suggests the librarian's own tags;
+    `own_tags` counts the tracks on which the librarian's own tags stand with the active version;
     `newly_answered` those answered since the newest version learned, None before the first one;
     `before` is the version in use before the active one, "" for none; `curve_obstacle` is why no
-    learning curve can be drawn, None where one can; `has_tracks`: the library has any;
-    `other_names` has the tag that each of its former and other names means now.
+    learning curve can be drawn, None where one can; `has_tracks`: the library has any.
     `evaluation_id` is the newest evaluation on all answers, None before anything was measured, and
-    `tag_names` has the names of the tags; `problem` says why there is no active version where there
-    is none.
+    `tag_names` has the names of the tags that there are; `problem` says why there is no active
+    version where there is none.
     """
 
     versions: tuple[Version, ...]
@@ -81,7 +80,6 @@ class Overview:
     curve_obstacle: Message | None = None
     before: str = ""
     has_tracks: bool = False
-    other_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def active(self) -> Version | None:
@@ -110,7 +108,7 @@ def read_overview(connection: Connection, installed: InstalledModels) -> Overvie
         found = tuple(replace(one, on_trial=one.active) for one in found)
     last_steps = {step.model_id: step for step in history}
     learnable = readiness(connection, active)
-    names = shown_names(connection)
+    names = {tag.id: tag.name for tag in list_tags(connection)}
     return Overview(
         tuple(_with_step(_with_origin(one, here), last_steps) for one in found),
         learnable,
@@ -125,7 +123,6 @@ def read_overview(connection: Connection, installed: InstalledModels) -> Overvie
         curve_obstacle(learnable, _published_tags(known, active, names)),
         _before(connection, installed) if active else "",
         has_tracks(connection),
-        {other: tag.name for tag in list_tags(connection) for other in tag.other_names},
     )
 
 
@@ -139,7 +136,8 @@ def _published_tags(
 ) -> set[str]:
     """Return the tags of the model as it was published, from which the active one comes."""
     root = active.info.parent or active.info.name if active else ""
-    return {names[tag.tag_id] for one in known if one.name == root for tag in one.tags}
+    tags = (tag for one in known if one.name == root for tag in one.tags)
+    return {names[tag.tag_id] for tag in tags if tag.tag_id in names}
 
 
 def _own_tags(connection: Connection, found: Sequence[Version]) -> tuple[ExpectedTag, ...]:

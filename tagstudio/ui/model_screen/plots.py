@@ -17,7 +17,7 @@ from tagstudio.ui.model_screen.copy_epochs import CopyEpochs, by_copy
 
 WIDE = 2  # px, of a curve
 POINT = 9  # px
-SMALLEST = 140, 140  # px, of a plot
+SMALLEST = 120, 140  # px: three stand side by side in a window of 800x600
 
 
 class Plot(pyqtgraph.PlotWidget):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.engine.evaluation.gate import Preview
+from tagstudio.engine.training.own_tags import OwnTag
 from tagstudio.learning.verdict import Outcome
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.workspace import Workspace
@@ -22,11 +26,20 @@ WIDTH, HEIGHT = 720, 500  # px
 LOW = 240  # px, without the table
 
 
-def use_version(workspace: Workspace, name: str, parent: QWidget) -> None:
-    """Judge a version and count what it would suggest, then ask whether to use it."""
+def use_version(
+    workspace: Workspace,
+    name: str,
+    own_tags: Callable[[Mapping[str, Any]], Sequence[OwnTag]],
+    parent: QWidget,
+) -> None:
+    """Judge a version and count what it would suggest, then ask whether to use it.
+
+    `own_tags` returns the librarian's own tags by it, from the details of a judgement.
+    """
 
     def ask(preview: Preview) -> None:
-        dialog = PromotionDialog(name, preview, parent)
+        known = own_tags(preview.judgement.details)
+        dialog = PromotionDialog(name, preview, parent, own_tags=known)
         force = preview.judgement.outcome == Outcome.NOT_BETTER
         dialog.accepted.connect(lambda: model_jobs.promote_version(workspace, name, force=force))
         dialog.finished.connect(dialog.deleteLater)
@@ -43,8 +56,16 @@ class PromotionDialog(Dialog):
 
     handbook_page = "model"
 
-    def __init__(self, name: str, preview: Preview, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        preview: Preview,
+        parent: QWidget | None = None,
+        *,
+        own_tags: Sequence[OwnTag] = (),
+    ) -> None:
         super().__init__(parent)
+        self._own_tags = {one.tag: one for one in own_tags}
         self.setWindowTitle(self.tr("Use {name}?").format(name=name))
         self.resize(WIDTH, HEIGHT if preview.tags else LOW)
         heading = QLabel(self.windowTitle(), wordWrap=True)
@@ -107,12 +128,14 @@ class PromotionDialog(Dialog):
         return text.format(yes=counted(one.yes), no=counted(one.no))
 
     def _remark(self, one: ExpectedTag) -> str:
-        if one.then is None:
-            return self.tr("it does not know this tag")
-        if not one.is_strikingly_much:
-            return ""
-        text = self.tr("{percent} % of all tracks: probably too many")
-        return text.format(percent=round(100 * one.share))
+        own = self._own_tags.get(one.tag)
+        said = [self.tr("your own: {state}").format(state=translated(own.words))] if own else []
+        if one.then is None and own is None:
+            said.append(self.tr("it does not know this tag"))
+        if one.is_strikingly_much:
+            text = self.tr("{percent} % of all tracks: probably too many")
+            said.append(text.format(percent=round(100 * one.share)))
+        return "; ".join(said)
 
     def _explanation(self, preview: Preview) -> str:
         if not preview.tags:
@@ -120,5 +143,8 @@ class PromotionDialog(Dialog):
                 "How many tracks would get which tag is not known: it has to listen to your tracks"
                 " first. Until it has, the suggestions of the version in use stay."
             )
-        text = self.tr("On how many of {tracks} tracks each tag is suggested now, and with it:")
+        text = self.tr(
+            "On how many of {tracks} tracks each tag stands now and with it, answered yes or"
+            " suggested:"
+        )
         return text.format(tracks=counted(preview.tags[0].tracks))

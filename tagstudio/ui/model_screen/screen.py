@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -12,7 +14,8 @@ from sqlalchemy import Connection
 
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.engine.jobs.model_specs import TrainJob, VersionDiff
-from tagstudio.engine.plugins.installed_models import InstalledModel
+from tagstudio.engine.plugins.installed_models import InstalledModel, choose_model
+from tagstudio.engine.training.own_tags import OwnTag, own_tags_of
 from tagstudio.engine.training.train import TrainReport
 from tagstudio.library.db.rights import Right
 from tagstudio.library.models.evaluations import Figures
@@ -84,7 +87,25 @@ class ModelScreen(QWidget):
         """Make the selected version the active one; ask first if the gate holds it back."""
         entry = self.view.versions.chosen()
         if entry is not None and not entry.version.active and entry.version.installed is not None:
-            use_version(self._workspace, entry.version.name, self)
+            use_version(self._workspace, entry.version.name, partial(self._own_tags, entry), self)
+
+    def go_back(self) -> None:
+        """Go back to the version before, and say what changed, with the way forward again."""
+        model_jobs.roll_back(self._workspace, self._on_back)
+
+    def _on_back(self, versions: tuple[str, str]) -> None:
+        left, active = versions
+        first = choose_model(self._plugins.installed, "").info.name
+        self.view.way_back.show_way(left, active or first)
+
+    def _use_again(self, name: str) -> None:
+        model_jobs.promote_version(self._workspace, name, force=True)
+
+    def _show_changes(self, version: str) -> None:
+        """Compare a version with the one in use, in the tab of the changes."""
+        self.view.versions.choose(version)
+        self.view.tabs.setCurrentWidget(self.view.changes)
+        self._look_for_differences()
 
     def measure(self) -> None:
         """Measure all installed versions that the library knows on the answers as they are."""
@@ -105,7 +126,9 @@ class ModelScreen(QWidget):
     def _connect(self) -> None:
         workspace = self._workspace
         self.view.measure_button.clicked.connect(self.measure)
-        self.view.back.clicked.connect(lambda: model_jobs.roll_back(workspace))
+        self.view.back.clicked.connect(self.go_back)
+        self.view.way_back.wanted.connect(self._use_again)
+        self.view.way_back.changes_wanted.connect(self._show_changes)
         self.view.train_button.clicked.connect(self.train)
         self.view.head.details.toggled.connect(self.view.tag_scores.show_figures_too)
         self.view.better.wanted.connect(self._install_better)
@@ -126,7 +149,7 @@ class ModelScreen(QWidget):
             {
                 "train": self.train,
                 "promote": self.use_chosen,
-                "rollback": lambda: model_jobs.roll_back(workspace),
+                "rollback": self.go_back,
                 "export_version": self.export_chosen,
                 "import_version": self.import_version,
             },
@@ -181,7 +204,10 @@ class ModelScreen(QWidget):
             self._plugins.states or (), comes_into_use=not overview.can_roll_back
         )
         self.view.summary.setText(self._sentence(overview))
+        self.view.way_back.follow(overview.active.name if overview.active else "")
         self.view.answers.show_answers(overview.readiness)
+        worth = overview.readiness.obstacle or overview.readiness.worth
+        self.view.say_worth(translated(worth) if worth else "")
         self._show_versions()
         self._enable()
         self._find_summaries(overview)
@@ -215,12 +241,16 @@ class ModelScreen(QWidget):
             return self.tr("One track is answered so far.")
         if overview.newly_answered is None:
             return self.tr("{count} answers to {tracks} tracks to learn from.")
-        if overview.newly_answered:
+        if not overview.newly_answered:
             return self.tr(
-                "{count} answers to {tracks} tracks; since the last training {new} were answered."
+                "{count} answers to {tracks} tracks, none of them newer than the last training."
+            )
+        if overview.newly_answered == 1:
+            return self.tr(
+                "{count} answers to {tracks} tracks; one was answered since the last training."
             )
         return self.tr(
-            "{count} answers to {tracks} tracks, none of them newer than the last training."
+            "{count} answers to {tracks} tracks; {new} were answered since the last training."
         )
 
     def _show_versions(self) -> None:
@@ -254,15 +284,30 @@ class ModelScreen(QWidget):
             return
         overview = self._overview
         can_measure = overview is not None and overview.to_learn_from > 0
-        own_tags = overview.own_tags if overview is not None else ()
-        other_names = overview.other_names if overview is not None else {}
-        self.view.head.show_entry(entry, own_tags, other_names, can_measure=can_measure)
+        counted_tags = overview.own_tags if overview is not None else ()
+        self.view.head.show_entry(
+            entry, self._own_tags(entry), counted_tags, can_measure=can_measure
+        )
         before = overview.before if overview is not None else ""
+        if self._looked_at is None or self._looked_at[0] != entry.version.name:
+            self.view.area.show_top()  # what was scrolled to was of another version
         if self._looked_at != (entry.version.name, entry.version.active, before):
             self._looked_at = (entry.version.name, entry.version.active, before)
             self.view.changes.forget(is_active=entry.version.active, before=before)
         self._show_figures(entry)
         self._enable()
+
+    def _own_tags(
+        self, entry: VersionEntry, judged: Mapping[str, Any] | None = None
+    ) -> list[OwnTag]:
+        """Return the librarian's own tags by a version, as it was judged last, or by `judged`."""
+        overview, known = self._overview, entry.version.known
+        if overview is None or known is None or not entry.version.parent:
+            return []
+        if judged is None:
+            judgement = entry.summary.judgement if entry.summary else None
+            judged = judgement.details if judgement else {}
+        return own_tags_of(overview.readiness.tags, known, judged)
 
     def _show_figures(self, entry: VersionEntry) -> None:
         overview = self._overview
@@ -272,7 +317,7 @@ class ModelScreen(QWidget):
             known = active.known if active and not entry.version.active else None
             active_figures = self._summaries[known.id].figures if known else ()
             self.view.tag_scores.show_figures(figures, active_figures, overview.tag_names)
-            self.view.tag_scores.add_own_tags(_own_tag_scores(entry, overview))
+            self.view.tag_scores.add_own_tags(_scores_of(self._own_tags(entry)))
         self.view.tag_scores.setVisible(bool(figures))
         self.view.no_tag_scores.setVisible(not figures)
         self.view.no_tag_scores.setText(
@@ -342,7 +387,9 @@ class ModelScreen(QWidget):
             is_possible=ready and jobs.of_kind("curve") is None,
         )
         self.view.changes.look.setEnabled(jobs.of_kind("differences") is None)
+        self.view.way_back.changes.setEnabled(jobs.of_kind("differences") is None)
         changing = any(jobs.of_kind(kind) for kind in ("gate", "promote", "rollback"))
+        self.view.way_back.again.setEnabled(not changing)
         self.view.head.show_use(comparing=jobs.of_kind("gate") is not None, possible=not changing)
         self.view.head.suggest.setEnabled(overview is not None and overview.has_tracks)
         self._allow(changing)
@@ -352,6 +399,7 @@ class ModelScreen(QWidget):
             self.view.train_button,
             self.view.measure_button,
             self.view.back,
+            self.view.way_back.again,
             self.view.better,
             self.view.head.use,
         )
@@ -372,20 +420,16 @@ class ModelScreen(QWidget):
         actions.allow("export_version", is_possible=there and learned)
 
 
-def _own_tag_scores(entry: VersionEntry, overview: Overview) -> list[TagScore]:
-    """Return what the judge found of the librarian's own tags, which are not measured elsewhere."""
-    judged = entry.summary.judgement if entry.summary else None
-    told = judged.details.get("own_tags", {}) if judged else {}
-    found = {overview.other_names.get(tag, tag): one for tag, one in told.items()}
-    answers = {one.tag: one for one in overview.readiness.tags}
+def _scores_of(own_tags: Sequence[OwnTag]) -> list[TagScore]:
+    """Return the rows of own tags, which are not measured elsewhere: a figure once learned."""
     return [
         TagScore(
-            tag,
-            Figures(0, answers[tag].yes, answers[tag].no, min(1.0, one["auc"]), None, None, None),
+            one.tag,
+            Figures(0, one.answers.yes, one.answers.no, min(1.0, one.auc) or None, *3 * (None,)),
             None,
+            translated(one.words),
         )
-        for tag, one in found.items()
-        if tag in answers and answers[tag].yes and answers[tag].no
+        for one in own_tags
     ]
 
 

@@ -16,21 +16,26 @@ from tagstudio.library.models.evaluations import Figures
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.elide import elided
 from tagstudio.ui.text.number_format import counted, decimal
 from tagstudio.ui.widgets.row_table import ROW_ROLE, RowColumn, RowTable, RowView
 
 BAR, AUC, PRECISION = 1, 5, 6  # columns
-FROM = 0.5  # ROC-AUC of a guess; what is below has an empty bar
+GUESS = 0.5  # ROC-AUC of a guess
 THICK = 8  # px
 
 
 @dataclass(frozen=True)
 class TagScore:
-    """A tag's figures by the version shown, and the ROC-AUC of the active one beside it."""
+    """A tag's figures by the version shown, and the ROC-AUC of the active one beside it.
+
+    `state` says how far a tag of the librarian's own is learned, "" for another tag.
+    """
 
     tag: str
     figures: Figures
     active_auc: float | None
+    state: str = ""
 
 
 class TagScores(RowView):
@@ -43,7 +48,8 @@ class TagScores(RowView):
         self.setAccessibleName(self.tr("Figures by tag"))
         self.set_widths(168, 0, 64, 48, 48, 152, 128)
         self.show_figures_too(False)
-        self.setItemDelegateForColumn(BAR, _BarPainter(workspace, self))
+        self._painter = _BarPainter(workspace, self)
+        self.setItemDelegateForColumn(BAR, self._painter)
         workspace.theme.changed.connect(self.viewport().update)
 
     def _columns(self) -> list[RowColumn]:
@@ -52,10 +58,13 @@ class TagScores(RowView):
             RowColumn(self.tr("Tag"), lambda row: row.tag, lambda row: row.tag.lower()),
             RowColumn(
                 self.tr("How well"),
-                lambda row: "",
+                self._missing,
                 _auc_key,
                 tip=self._tip,
-                help=self.tr("Empty: it guesses. Full: it is always right."),
+                help=self.tr(
+                    "Full: it is always right. To the stroke in the middle: it guesses. Without a"
+                    " bar it cannot be told yet, and what is missing stands there."
+                ),
             ),
             RowColumn(
                 self.tr("Of 100"),
@@ -103,7 +112,11 @@ class TagScores(RowView):
     ) -> None:
         """Show figures beside those of the active version; tag names by id."""
         aucs = {one.tag_id: one.roc_auc for one in active}
-        rows = [TagScore(names[one.tag_id], one, aucs.get(one.tag_id)) for one in figures]
+        rows = [
+            TagScore(names[one.tag_id], one, aucs.get(one.tag_id))
+            for one in figures
+            if one.tag_id in names  # else it was deleted, or is another tag now
+        ]
         self.table.show_rows(sorted(rows, key=lambda row: (-_auc_key(row), row.tag.lower())))
 
     def add_own_tags(self, rows: Sequence[TagScore]) -> None:
@@ -113,7 +126,23 @@ class TagScores(RowView):
 
     def _right_text(self, row: TagScore) -> str:
         auc = row.figures.roc_auc
-        return self.tr("too few") if auc is None else str(right_of(auc))
+        return "–" if auc is None else str(right_of(auc))
+
+    def _missing(self, row: TagScore) -> str:
+        """Return what is missing until it can be told how well a tag is known, "" for nothing."""
+        if row.figures.roc_auc is not None:
+            return ""
+        if row.state:
+            return row.state
+        yes, no = (
+            max(0, MIN_PER_CLASS_TO_MEASURE - count)
+            for count in (row.figures.positives, row.figures.negatives)
+        )
+        if yes and no:
+            text = self.tr("missing: {yes} yes and {no} no")
+        else:
+            text = self.tr("missing: {yes} yes") if yes else self.tr("missing: {no} no")
+        return text.format(yes=counted(yes), no=counted(no))
 
     def _auc_text(self, row: TagScore) -> str:
         figures = row.figures
@@ -128,8 +157,10 @@ class TagScores(RowView):
         )
 
     def _tip(self, row: TagScore) -> str:
+        if row.state:
+            return self.tr("A tag of your own: {state}.").format(state=row.state)
         if row.figures.roc_auc is None:
-            text = self.tr("That takes {count} yes and {count} no of this tag.")
+            text = self.tr("It can be told with {count} yes and {count} no to this tag.")
             return text.format(count=MIN_PER_CLASS_TO_MEASURE)
         if row.active_auc is None:
             text = self.tr("The thin line is the {certainty} % interval.")
@@ -166,7 +197,7 @@ def _precision_key(row: TagScore) -> float:
 
 
 class _BarPainter(QStyledItemDelegate):
-    """Paints a bar from a guess to a perfect ranking."""
+    """Paints a bar up to a perfect ranking, with a stroke where a guess is, or what is missing."""
 
     def __init__(self, workspace: Workspace, parent: TagScores) -> None:
         super().__init__(parent)
@@ -181,18 +212,29 @@ class _BarPainter(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, QColor(colours.accent_quiet))
         area = QRectF(option.rect).adjusted(GRID, 0, -2 * GRID, 0)
-        middle = area.center().y()
+        if figures.roc_auc is None:
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            text = elided(painter.fontMetrics(), index.data(), int(area.width()))
+            painter.setPen(QColor(colours.quiet))
+            painter.drawText(area, left, text)
+        else:
+            self._paint_bar(painter, area, figures.roc_auc)
+            self._paint_marks(painter, area, row)
+        painter.restore()
+
+    def _paint_bar(self, painter: QPainter, area: QRectF, auc: float) -> None:
+        colours, middle = self._workspace.theme.colours, area.center().y()
         track = QRectF(area.left(), middle - THICK / 2, area.width(), THICK)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.hover))
         painter.drawRoundedRect(track, THICK / 2, THICK / 2)
-        if figures.roc_auc is not None:
-            bar = QRectF(track)
-            bar.setRight(_place(area, figures.roc_auc))
-            painter.setBrush(QColor(colours.accent))
-            painter.drawRoundedRect(bar, THICK / 2, THICK / 2)
-            self._paint_marks(painter, area, row)
-        painter.restore()
+        bar = QRectF(track)
+        bar.setRight(_place(area, auc))
+        painter.setBrush(QColor(colours.accent))
+        painter.drawRoundedRect(bar, THICK / 2, THICK / 2)
+        guess = round(_place(area, GUESS))
+        painter.setPen(QPen(QColor(colours.base), 2))
+        painter.drawLine(guess, round(track.top()), guess, round(track.bottom()))
 
     def _paint_marks(self, painter: QPainter, area: QRectF, row: TagScore) -> None:
         colours, middle = self._workspace.theme.colours, area.center().y()
@@ -210,5 +252,4 @@ class _BarPainter(QStyledItemDelegate):
 
 
 def _place(area: QRectF, auc: float) -> float:
-    fraction = (max(FROM, auc) - FROM) / (1 - FROM)
-    return area.left() + area.width() * fraction
+    return area.left() + area.width() * min(1.0, max(0.0, auc))

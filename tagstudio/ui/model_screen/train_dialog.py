@@ -46,17 +46,15 @@ class TrainDialog(Dialog):
             self.devices.addItem(device_text(one), one)
         self.devices.setCurrentIndex(DEVICES.index(device))
         self.reviewed_as_no = QCheckBox(
-            self.tr("Tags that a reviewed track was left without count as weak noes")
+            self.tr("On finished tracks, tags without an answer count a little as no")
         )
         self.reviewed_as_no.setChecked(True)
-        self.trials = QCheckBox(
-            self.tr("Use it on trial as soon as it is probably better, not only once it is proven")
-        )
+        self.trials = QCheckBox(self.tr("Use it already when it is probably better, on trial"))
         self.trials.setChecked(True)
         self.reviewed_as_no.setToolTip(
             self.tr(
-                "Example: you reviewed a track and left out jazz. It then counts as “no jazz”, but"
-                " less than a no that you gave."
+                "Example: you finished a track and left jazz undecided. It then counts as a no to"
+                " jazz, about a third as much as one that you gave."
             )
         )
         self.trials.setToolTip(
@@ -83,9 +81,9 @@ class TrainDialog(Dialog):
     def _build(self) -> None:
         active = self._overview.active
         text = self.tr(
-            "Makes a new version of {model} from {count} answers. It is judged by copies that never"
-            " saw the answers in question: proven better it is used for good, probably better it is"
-            " used on trial, else it stays a candidate."
+            "Makes a new version of {model} from {count} answers, and tests it on tracks that it"
+            " did not learn from. If it is better, it is used by itself; else it stays in the list,"
+            " and you may use it."
         )
         summary = QLabel(
             text.format(
@@ -126,8 +124,10 @@ class TrainDialog(Dialog):
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(summary)
-        if said := self._overview.readiness.obstacle or self._overview.readiness.worth:
-            layout.addWidget(quiet(translated(said)))
+        found = self._overview.readiness
+        said = [translated(one) for one in (found.obstacle or found.worth, found.on_artists) if one]
+        if said:
+            layout.addWidget(quiet(" ".join(said)))
         layout.addWidget(self.reviewed_as_no)
         layout.addWidget(self.trials)
         layout.addWidget(details)

@@ -46,7 +46,7 @@ class TrainingPanel(QWidget):
         self._improvement = quiet(
             self.tr(
                 "Trains on a quarter, a half and all of the answers and measures each version,"
-                " to estimate the improvement by more answers. Nothing is installed."
+                " to estimate what more answers would bring. No version is made or used."
             )
         )
         self._obstacle = quiet("")
@@ -165,6 +165,8 @@ class TrainingPanel(QWidget):
         if isinstance(progress, TrainingProgress) and progress.epochs:
             self._show_epochs(progress.epochs)
             self._status.setText(self._epoch_text(by_copy(progress.epochs)))
+        elif progress.message:
+            self._status.setText(self._step_text(progress))
 
     def _on_ended(self, job: RunningJob) -> None:
         if isinstance(job.result, TrainReport):
@@ -174,6 +176,19 @@ class TrainingPanel(QWidget):
             self._status.setText(text.format(reason=job.failure))
         elif self._epochs is None or not self._epochs.loss.copies:
             self._status.setText(self._resting_text())
+
+    def _step_text(self, progress: Progress) -> str:
+        """Return what is done before the first epoch or after the last one, and how far it is."""
+        has_begun = self._epochs is not None and bool(self._epochs.loss.copies)
+        text = self.tr("Preparing the training: {step}…")
+        if has_begun:
+            text = self.tr("After the training: {step}…")
+        text = text.format(step=translated(progress.message))
+        if not progress.total:
+            return text
+        counts = self.tr("{done} of {total}")
+        counts = counts.format(done=counted(progress.done), total=counted(progress.total))
+        return f"{text} {counts}"
 
     def _resting_text(self) -> str:
         return self.tr("The curves of a training are drawn here while it runs.")

@@ -33,7 +33,18 @@ def details_of_judgement(judged: Judgement) -> list[str]:
         lines.append(_first_tags(first))
     lines += _evidence(judged.details.get("evidence", {}))
     lines += [_own_tag(tag, one) for tag, one in _own_tags(judged.details)]
-    return [line for line in lines if line]
+    found = [line for line in lines if line]
+    return [*found, _meaning()] if found else found
+
+
+def _meaning() -> str:
+    """Return what the figures of a verdict mean."""
+    return QCoreApplication.translate(
+        "version_details",
+        "ROC-AUC is how often the right one of two tracks is picked, 0.5 by guessing; the"
+        " difference is how much more often than before. p is how often luck alone would give as"
+        " much: 0.01 is once in a hundred, 1 always.",
+    )
 
 
 def _origin(entry: VersionEntry) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag, sentence_on
 from tagstudio.engine.evaluation.verdict_words import right_of
+from tagstudio.engine.training.own_tags import OwnTag
 from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.version_details import details_of
@@ -71,25 +71,24 @@ class VersionHead(QWidget):
     def show_entry(
         self,
         entry: VersionEntry,
-        own_tags: Sequence[ExpectedTag] = (),
-        other_names: Mapping[str, str] = MappingProxyType({}),
+        own_tags: Sequence[OwnTag] = (),
+        counted: Sequence[ExpectedTag] = (),
         *,
         can_measure: bool = True,
     ) -> None:
         """Show a version; `can_measure`: there are answers to measure it on.
 
-        `own_tags` counts the tracks on which the version in use suggests the librarian's own tags;
-        `other_names` has the tags that former names mean now.
+        `own_tags` are the librarian's own tags by this version, `counted` the tracks on which these
+        stand with the version in use.
         """
         version = entry.version
         self._name.setText(version.name)
         self._facts.setText(f"{state_text(entry.state)} · {facts_text(version)}")
         self._name.setToolTip(state_tip(entry.state))
         self._summary.setText(self._sentence(entry, can_measure))
-        said = [self._own_tags_text(entry, other_names)]
-        said += [translated(sentence_on(one)) for one in own_tags if version.active and one.then]
-        self._own_tags.setText(" ".join(filter(None, said)))
-        self._own_tags.setVisible(any(said))
+        said = self._own_tags_text(own_tags, counted if version.active else ())
+        self._own_tags.setText(said)
+        self._own_tags.setVisible(bool(said))
         figures = details_of(entry)
         self._figures.setText("\n".join(figures))
         self._figures.setVisible(bool(figures) and self.details.isChecked())
@@ -104,23 +103,18 @@ class VersionHead(QWidget):
         self.use.setText(self.tr("Comparing…") if comparing else self.tr("Use this version…"))
         self.use.setEnabled(possible)
 
-    def _own_tags_text(self, entry: VersionEntry, other_names: Mapping[str, str]) -> str:
-        """Return how well it has learned the tags that are the librarian's own."""
-        judged = entry.summary.judgement if entry.summary else None
-        found = judged.details.get("own_tags", {}) if judged else {}
-        if not found:
+    def _own_tags_text(self, own_tags: Sequence[OwnTag], counted: Sequence[ExpectedTag]) -> str:
+        """Return how well it has learned the librarian's own tags, and on how many tracks."""
+        if not own_tags:
             return ""
-        said = []
-        for tag, one in sorted(found.items()):
-            text = self.tr("{tag} is not learned yet")
-            if one["proven"]:
-                text = self.tr("{tag} is learned (it picks the right track {right} times of 100)")
-            said.append(text.format(tag=other_names.get(tag, tag), right=right_of(one["auc"])))
+        said = [
+            self.tr("{tag} ({state})").format(tag=one.tag, state=translated(one.words))
+            for one in own_tags
+        ]
         told = self.tr("Your own tags: {tags}.").format(tags=", ".join(said))
-        if all(one["proven"] for one in found.values()):
-            return told
-        missing = self.tr("More yes and no to it, on tracks by different artists, teach a tag.")
-        return f"{told} {missing}"
+        suggested = {one.tag for one in own_tags if one.state != "unlearned"}
+        on_tracks = [translated(sentence_on(one)) for one in counted if one.tag in suggested]
+        return " ".join([told, *on_tracks])
 
     def _sentence(self, entry: VersionEntry, can_measure: bool) -> str:
         summary, version = entry.summary, entry.version

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
-    QScrollArea,
     QStackedLayout,
     QTabWidget,
     QVBoxLayout,
@@ -30,12 +29,13 @@ from tagstudio.ui.model_screen.no_model import NoModel
 from tagstudio.ui.model_screen.plots import VersionsPlot
 from tagstudio.ui.model_screen.tag_scores import TagScores
 from tagstudio.ui.model_screen.training_panel import TrainingPanel
+from tagstudio.ui.model_screen.version_area import VersionArea
 from tagstudio.ui.model_screen.version_head import VersionHead
 from tagstudio.ui.model_screen.version_timeline import VersionListView
+from tagstudio.ui.model_screen.way_back import WayBack
 from tagstudio.ui.widgets.form import quiet
 
 TIMELINE_WIDTH = 184, 320  # px, at least and at most
-LEAST_OF_VERSION = 46 * GRID  # px: some rows below its head; a lower window scrolls the whole page
 
 
 def make_parts(workspace: Workspace) -> Iterator[None]:
@@ -56,6 +56,7 @@ class ModelView(QWidget):
         super().__init__(parent)
         self.no_model = NoModel(workspace)
         self.better = BetterModel(workspace)
+        self.way_back = WayBack()
         self.versions = VersionListView(workspace)
         self.head = VersionHead()
         ahead = workspace.parts_ahead
@@ -68,10 +69,8 @@ class ModelView(QWidget):
         self.answers = ahead.take(AnswersPanel, lambda: AnswersPanel(workspace.actions))
         self.summary = quiet("")
         self.no_tag_scores = quiet("")
-        text = self.tr(
-            "No version is measured yet. That takes {count} yes and {count} no of one tag."
-        )
-        self.no_plot = quiet(text.format(count=MIN_PER_CLASS_TO_MEASURE))
+        self.no_plot = quiet("")
+        self.say_worth("")
         self.measure_button = QPushButton(self.tr("Measure"))
         self.measure_button.setToolTip(
             self.tr("Measure the versions on all your answers, by copies that never saw them")
@@ -105,6 +104,14 @@ class ModelView(QWidget):
             self._place_of_plot.addWidget(self._plot)
         return self._plot
 
+    def say_worth(self, worth: str) -> None:
+        """Say where the plot would be what it takes, and what the answers are worth so far."""
+        text = self.tr(
+            "A line over the versions is drawn here from {count} yes and {count} no to one tag on."
+        )
+        said = [text.format(count=MIN_PER_CLASS_TO_MEASURE), worth]
+        self.no_plot.setText(" ".join(filter(None, said)))
+
     def show_summaries(self, summaries: Sequence[EvaluationSummary], active: str) -> None:
         """Show the versions that are measured, the oldest first, or that none is."""
         is_measured = any(one.macro is not None for one in summaries)
@@ -135,6 +142,7 @@ class ModelView(QWidget):
         layout.setSpacing(GRID + GRID // 2)
         layout.addLayout(top)
         layout.addWidget(self.summary)
+        layout.addWidget(self.way_back)
         layout.addWidget(self.better)
         layout.addLayout(parts, 1)
         return whole
@@ -186,24 +194,11 @@ class ModelView(QWidget):
             ),
         ):
             self.tabs.setTabToolTip(self.tabs.addTab(panel, title), tip)
-        inner = QWidget()
-        layout = QVBoxLayout(inner)
-        layout.setContentsMargins(GRID + GRID // 2, 2 * GRID, GRID + GRID // 2, 2 * GRID)
-        layout.setSpacing(2 * GRID)
-        layout.addWidget(self.head)
-        layout.addWidget(self.tabs, 1)
-        scrolled = QScrollArea()  # in a low window nothing is cut off
-        scrolled.setWidgetResizable(True)
-        scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
-        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scrolled.setAccessibleName(self.tr("The selected version"))
-        scrolled.setWidget(inner)
-        scrolled.setMinimumHeight(LEAST_OF_VERSION)
-        for shown_through in (scrolled.viewport(), inner):  # the card is behind them
-            shown_through.setAutoFillBackground(False)
+        self.area = VersionArea(self.head, self.tabs)
+        self.area.setAccessibleName(self.tr("The selected version"))
         around = QVBoxLayout(card)
         around.setContentsMargins(1, 1, 1, 1)
-        around.addWidget(scrolled)
+        around.addWidget(self.area)
         return card
 
 

@@ -40,8 +40,8 @@ class AnalysisPage(FormPage):
             self.tr("Model"),
             self.model,
             self.tr(
-                "The model that suggests. The best one is the version that was promoted last, else"
-                " the one its plugin prefers."
+                "The model that suggests. The best one is the version that you, or a training, put"
+                " to use last; before there is one, the best of the models that are installed."
             ),
         )
         add_row(

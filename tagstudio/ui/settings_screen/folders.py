@@ -102,8 +102,10 @@ class FoldersPage(FormPage):
         self.on_battery = QCheckBox(self.tr("Listen on battery, too"))
         self.on_battery.clicked.connect(lambda on: keep(workspace, watch_on_battery=on))
         self.watch_notice = quiet("")
-        self.body.addLayout(self._watch_fields())
-        self.body.addLayout(self._genres())
+        fields = form()  # one for all: the fields stand below each other
+        self._add_watching(fields)
+        self._add_genres(fields)
+        self.body.addLayout(fields)
         self._watching.changed.connect(self._show_watching)
         self._show_watching()
         self.body.addStretch(0)
@@ -130,8 +132,7 @@ class FoldersPage(FormPage):
             layout.addWidget(button)
         return row
 
-    def _watch_fields(self) -> QFormLayout:
-        fields = form()
+    def _add_watching(self, fields: QFormLayout) -> None:
         add_row(
             fields,
             self.tr("Watch the folders"),
@@ -144,7 +145,6 @@ class FoldersPage(FormPage):
         )
         add_row(fields, self.tr("On battery"), self.on_battery)
         fields.addRow("", self.watch_notice)
-        return fields
 
     def _show_watching(self) -> None:
         notice = self._watching.notice
@@ -154,8 +154,7 @@ class FoldersPage(FormPage):
         self.watch_notice.setText(translated(notice) if notice else "")
         self.watch_notice.setVisible(notice is not None)
 
-    def _genres(self) -> QFormLayout:
-        fields = form()
+    def _add_genres(self, fields: QFormLayout) -> None:
         add_row(
             fields,
             self.tr("Signs between genres"),
@@ -169,7 +168,6 @@ class FoldersPage(FormPage):
         )
         fields.addRow("", self.reread)
         self._fill_separators()
-        return fields
 
     def _fill_separators(self) -> None:
         self.separators.setText(self._workspace.settings.genre_separators)

@@ -27,7 +27,7 @@ from tagstudio.engine.plugins.permissions import COMES_FIRST, NO_SANDBOX, in_wor
 from tagstudio.ui.base.announce import announce
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.base.worker_thread import WorkerThread
-from tagstudio.ui.text.message_translation import error_text, translated
+from tagstudio.ui.text.message_translation import error_text, manifest_text, translated
 from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import quiet
 
@@ -98,7 +98,8 @@ class InstallPluginDialog(Dialog):
     def _show(self, package: PluginPackage) -> None:
         self._package = package
         manifest = package.manifest
-        self.heading.setText(f"{manifest.title} {manifest.version}")
+        title = manifest_text(manifest.name, "title", manifest.title)
+        self.heading.setText(f"{title} {manifest.version}")
         sentences = [*map(translated, in_words(manifest))]
         self.progress.hide()
         self.warning.show()

@@ -17,7 +17,7 @@ class PersonPage(FormPage):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(
-            self.tr("You"),
+            self.tr("Your name"),
             self.tr(
                 "Each answer carries the name of who gave it. So several people can answer in one"
                 " library: Undo takes back your own answers only, and where two disagree, both"
@@ -27,7 +27,7 @@ class PersonPage(FormPage):
         self._workspace = workspace
         self.name = QLineEdit(workspace.settings.name)
         self.name.setMaxLength(LONGEST_NAME)
-        self.name.setPlaceholderText(login())
+        self.name.setPlaceholderText(self.tr("{login}, your login").format(login=login()))
         self.name.editingFinished.connect(self._keep)
         fields = form()
         add_row(
@@ -35,8 +35,9 @@ class PersonPage(FormPage):
             self.tr("Your name"),
             self.name,
             self.tr(
-                "Empty: your login. Another name is another person from then on: what was answered"
-                " under the former one stays theirs, and Undo does not take it back."
+                "If it is left empty, your answers carry the name with which you logged in to this"
+                " computer. Another name is another person from then on: what was answered under"
+                " the former one stays theirs, and Undo does not take it back."
             ),
         )
         self.body.addLayout(fields)

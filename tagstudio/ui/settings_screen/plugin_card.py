@@ -60,7 +60,11 @@ class PluginCard(QFrame):
         sign = QLabel()
         sign.setPixmap(pixmap(name, colour, ICON))
         manifest = state.plugin.manifest
-        title = QLabel(f"{manifest.title} {manifest.version}" if manifest else state.plugin.name)
+        text = state.plugin.name
+        if manifest is not None:
+            called = manifest_text(manifest.name, "title", manifest.title)
+            text = f"{called} {manifest.version}"
+        title = QLabel(text)
         title.setProperty("role", "heading")
         row = QHBoxLayout()
         row.setSpacing(GRID)

@@ -52,7 +52,7 @@ class SettingsScreen(QWidget):
             KeysPage: self.tr("Keys"),
             AppearancePage: self.tr("Appearance"),
             PluginsPage: self.tr("Plugins"),
-            PersonPage: self.tr("You"),
+            PersonPage: self.tr("Your name"),
             UpdatesPage: self.tr("Updates"),
         }
         self._kinds = list(titles)

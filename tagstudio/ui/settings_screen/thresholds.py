@@ -120,12 +120,12 @@ class ThresholdsPage(FormPage):
         return [
             RowColumn(self.tr("Tag"), lambda one: one.tag.name),
             _number(
-                self.tr("Base rate"),
+                self.tr("Usually"),
                 lambda one: one.tag.base_rate,
                 _percent,
                 self.tr(
-                    "How often the tag holds in the music that the model learned from. Example:"
-                    " 16 % for rock: about every sixth of those tracks was rock."
+                    "How many tracks have the tag in the music that the model learned from (its"
+                    " base rate). Example: 16 % for rock: about every sixth of those was rock."
                 ),
                 may_leave=True,  # it stands below, too
             ),
@@ -141,13 +141,13 @@ class ThresholdsPage(FormPage):
             RowColumn(
                 self.tr("Library’s"),
                 _library_threshold,
-                lambda one: one.tag.default_threshold if one.tag.library_rule else 0.0,
+                lambda one: one.tag.default_threshold if _has_own(one) else 0.0,
                 number=True,
-                tip=self._library_reason,
+                tip=self._reason_of,
                 help=self.tr(
                     "The score that follows from this library: so that its highest tracks get the"
-                    " tag, or, from four answers on, from what you answered. It goes before the"
-                    " model’s."
+                    " tag, or as many as before, or, from four answers to the tag on, from what you"
+                    " answered. It goes before the model’s; empty: the model’s holds."
                 ),
             ),
             _number(
@@ -157,10 +157,20 @@ class ThresholdsPage(FormPage):
                 self.tr("The score that you set. It goes before all others; empty: none."),
             ),
             _number(
-                self.tr("Tracks"),
+                self.tr("Suggested"),
                 lambda one: one.suggested,
                 lambda n: counted(int(n)),
-                self.tr("On so many tracks the tag is suggested and not answered yet"),
+                self.tr(
+                    "On so many tracks the tag is suggested and not answered yet. The library"
+                    " counts those with your yes besides."
+                ),
+            ),
+            RowColumn(
+                self.tr("Which one holds"),
+                self._holds,
+                tip=self._reason_of,
+                help=self.tr("Whose threshold counts now, and what it follows from"),
+                may_leave=True,  # it stands below, too
             ),
         ]
 
@@ -223,13 +233,26 @@ class ThresholdsPage(FormPage):
             )
         return self.tr(
             "A tag is suggested when its score reaches the tag’s own threshold. {model} brings a"
-            " threshold for each tag, and TagStudio finds a better one for this library once you"
-            " have answered the tag on four tracks. One that you set yourself comes before both,"
-            " also with later versions of the model."
+            " threshold for each tag. Many have a better one here, by the tracks of this library"
+            " and, from four answers to the tag on, by what you answered. One that you set yourself"
+            " comes before both, also with later versions of the model."
         ).format(model=model.name)
 
-    def _library_reason(self, one: TagThreshold) -> str:
-        """Return what the threshold of the library follows from."""
+    def _holds(self, one: TagThreshold) -> str:
+        """Return in a few words which threshold counts."""
+        if one.tag.is_set_by_user:
+            return self.tr("yours")
+        by_answers = self.tr("library’s: your answers")
+        return {
+            "top": self.tr("library’s: its highest tracks"),
+            "root": self.tr("library’s: as many as before"),
+            "answers": by_answers,
+            "own tag": by_answers,
+            "unheard": self.tr("none: it is not heard"),
+        }.get(one.tag.library_rule or "", self.tr("model’s"))
+
+    def _reason_of(self, one: TagThreshold) -> str:
+        """Return which threshold counts and what it follows from, in a sentence."""
         from_answers = self.tr("The library’s threshold follows from your answers.")
         reasons = {
             "top": self.tr("The library’s threshold: its highest tracks get the tag."),
@@ -237,13 +260,19 @@ class ThresholdsPage(FormPage):
             "answers": from_answers,
             "own tag": from_answers,
         }
-        return reasons.get(one.tag.library_rule or "", "")
+        reason = reasons.get(
+            one.tag.library_rule or "", self.tr("The model’s threshold, as it came with it.")
+        )
+        if not one.tag.is_set_by_user:
+            return reason
+        text = self.tr("Your threshold holds. Without it {score} would. {reason}")
+        return text.format(score=_score(one.tag.default_threshold), reason=reason)
 
     def _show(self, found: list[TagThreshold]) -> None:
         chosen = self._chosen()
         self.table.show_rows(found)
         self._panel.setVisible(bool(found))
-        for column in range(1, 6):
+        for column in range(1, self.table.columnCount()):
             self.view.resizeColumnToContents(column)
         tags = [one.tag.tag_id for one in self.table.rows]
         if tags:
@@ -266,8 +295,7 @@ class ThresholdsPage(FormPage):
         if another or self.field.value() == round(self._kept, PLACES):  # else it is being changed
             self._put(tag.threshold)
         self._kept = tag.threshold
-        self._reason.setText(self._library_reason(self.view.chosen()[0]))
-        self._reason.setVisible(bool(self._reason.text()))
+        self._reason.setText(self._reason_of(self.view.chosen()[0]))
         self.reset.setEnabled(tag.is_set_by_user)
         self._count()
 
@@ -310,7 +338,10 @@ class ThresholdsPage(FormPage):
         )
 
     def _say(self, tag: ModelTag, threshold: float, count: int) -> None:
-        texts = self.tr("Undecided tracks that reach {threshold}: {count}. Base rate: {rate}.")
+        texts = self.tr(
+            "Undecided tracks that reach {threshold}: {count}. In the music that the model learned"
+            " from, {rate} of the tracks had it."
+        )
         said = texts.format(
             threshold=_score(threshold), count=counted(count), rate=_percent(tag.base_rate)
         )
@@ -418,8 +449,14 @@ def _number(
 
 def _library_threshold(one: TagThreshold) -> str:
     """Return the threshold that follows from the library; a dash where the tag is not heard."""
-    rule = one.tag.library_rule
-    return "–" if rule == "unheard" else _score(one.tag.default_threshold) if rule else ""
+    if one.tag.library_rule == "unheard":
+        return "–"
+    return _score(one.tag.default_threshold) if _has_own(one) else ""
+
+
+def _has_own(one: TagThreshold) -> bool:
+    """Tell whether the library has a threshold of its own, in place of the model's."""
+    return one.tag.library_rule not in {None, "model", "unheard"}
 
 
 def _user_threshold(one: TagThreshold) -> float:

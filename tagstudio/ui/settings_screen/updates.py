@@ -23,9 +23,10 @@ class UpdatesPage(FormPage):
         super().__init__(
             self.tr("Updates"),
             self.tr(
-                "TagStudio opens no connection by itself. If you name an address here, it looks"
-                " there once a week for a newer version, and tells you. Nothing of you or your"
-                " music is sent, and nothing is installed."
+                "TagStudio itself opens no connection unless you ask for one; what a plugin does"
+                " stands on the page Plugins. If you name an address here, TagStudio looks there"
+                " once a week for a newer version, and tells you. Nothing of you or your music is"
+                " sent, and nothing is installed."
             ),
         )
         self._workspace = workspace
@@ -40,8 +41,8 @@ class UpdatesPage(FormPage):
             self.tr("Address"),
             self.address,
             self.tr(
-                "Of a small file with the number of the newest version. Ask whoever gave you"
-                " TagStudio. Empty: never look."
+                "The address of a small file in which the number of the newest version stands; who"
+                " gave you TagStudio knows it. If it is left empty, TagStudio never looks."
             ),
         )
         self.body.addLayout(fields)

@@ -87,10 +87,9 @@ class VocabulariesPage(FormPage):
 
     def _counts(self, one: Vocabulary) -> str:
         if one.only == one.tags:
-            return self.tr("Tags: {tags}. No other vocabulary has them.").format(
-                tags=counted(one.tags)
-            )
-        text = self.tr("Tags: {tags}, {only} of them in no other vocabulary.")
+            text = self.tr("{tags} tags that are in this vocabulary alone.")
+            return text.format(tags=counted(one.tags))
+        text = self.tr("{tags} tags, {only} of them in this vocabulary alone.")
         return text.format(tags=counted(one.tags), only=counted(one.only))
 
     def _switch(self, name: str, on: bool) -> None:

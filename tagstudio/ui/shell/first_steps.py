@@ -287,45 +287,30 @@ class FirstStepsBar(QFrame):
         """Return what can be learned from, or why nothing can, and the button for it."""
         if steps.obstacle is not None:
             return translated(steps.obstacle), self.tr("Review"), self._go_to("review")
-        text = self.tr("{tracks} tracks are answered: {yes} yes and {no} no. The model can learn.")
-        text = text.format(
-            tracks=counted(steps.answered), yes=counted(steps.yes), no=counted(steps.no)
-        )
-        rule = self._workspace.settings.train_after
-        if rule.isdigit():
-            itself = self.tr("By itself it does so after {count} answered tracks.")
-            text = f"{text} {itself.format(count=counted(int(rule)))}"
+        text = self.tr("The model can learn from your answers.")
+        if steps.worth is not None:
+            text = translated(steps.worth)
         return text, self.tr("Learn now…"), self._workspace.actions["train"].trigger
 
     def _using(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
         """Return what a version that is not in use waits for."""
-        if steps.answered >= FIRST_TRIAL:
-            text = self.tr(
-                "A version learned from your answers. It is used by itself once it is probably"
-                " better; Model says how it stands."
-            )
-            return text, *self._to_model()
-        if steps.tracks < FIRST_TRIAL:
-            text = self.tr(
-                "A version learned from your answers. Fewer than {wanted} tracks cannot tell"
-                " whether it is better; the page Model lets you use it all the same."
-            )
-            return text.format(wanted=counted(FIRST_TRIAL)), *self._to_model()
-        text = self.tr(
-            "A version learned from your answers. It is used by itself once it is probably better,"
-            " which takes {wanted} answered tracks; so far: {done}. The page Model lets you use it"
-            " before that."
-        )
-        text = text.format(wanted=counted(FIRST_TRIAL), done=counted(steps.answered))
-        return text, self.tr("Review more"), self._go_to("review")
+        text = self.tr("A version that learned from you waits on the page Model.")
+        if steps.worth is not None:
+            text = f"{text} {translated(steps.worth)}"
+        if self._can_answer_more(steps):
+            return text, self.tr("Review more"), self._go_to("review")
+        return text, *self._to_model()
+
+    def _can_answer_more(self, steps: FirstSteps) -> bool:
+        """Tell whether more answers bring a version into use by themselves."""
+        return steps.answered < FIRST_TRIAL <= steps.tracks
 
     def _to_model(self) -> tuple[str, Callable[[], object]]:
         return self.tr("Show the model"), self._go_to("model")
 
     def _is_on_the_page(self, current: Step) -> bool:
         """Tell whether the page offers the step itself, or is where it is done."""
-        steps = self.steps
-        to_answer = steps is not None and steps.answered < FIRST_TRIAL <= steps.tracks
+        to_answer = self.steps is not None and self._can_answer_more(self.steps)
         on = {
             "add": {"library", "review"},
             "suggest": {"review"},

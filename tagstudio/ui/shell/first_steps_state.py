@@ -18,25 +18,26 @@ from tagstudio.library.views.browse import count
 Step = Literal["add", "suggest", "review", "learn", "use", "done"]
 STEPS: tuple[Step, ...] = ("add", "suggest", "review", "learn", "use")
 REVIEWED_FIRST = 10  # tracks that are answered before something is learned from them
+MANY = 1_000  # answered tracks, after which it is not asked at each change what they are worth
 
 
 @dataclass(frozen=True)
 class FirstSteps:
-    """What is there: tracks, suggestions, answered tracks with their yes and no, versions.
+    """What is there: tracks, suggestions, answered tracks, versions.
 
     `are_missing` tells that the files of all tracks are; `obstacle` is why nothing can be learned
-    from the answers, None where something can.
+    from the answers, None where something can; `worth` says what the answers are enough for, None
+    where that is not asked.
     """
 
     tracks: int = 0
     has_suggestions: bool = False
     answered: int = 0
-    yes: int = 0
-    no: int = 0
     obstacle: Message | None = None
     has_learned: bool = False
     is_in_use: bool = False
     are_missing: bool = False
+    worth: Message | None = None
 
     @property
     def done(self) -> set[Step]:
@@ -68,22 +69,23 @@ class FirstSteps:
 
 def read_first_steps(connection: Connection) -> FirstSteps:
     """Read how far the library has come; on a thread, for the first time takes a while."""
-    from tagstudio.engine.training.readiness import answer_counts  # with numpy
+    from tagstudio.engine.training.readiness import answer_counts, readiness  # with numpy
 
     tracks = count(connection, ALL_TRACKS, None)
     if not tracks:
         return FirstSteps()
     found = answer_counts(connection)
+    is_in_use = _is_own_version_in_use(connection)
+    is_asked = REVIEWED_FIRST <= found.tracks <= MANY and not is_in_use
     return FirstSteps(
         tracks,
         bool(connection.scalar(select(exists().select_from(suggestions)))),
         found.tracks,
-        found.yes,
-        found.no,
         found.obstacle,
         newest_training(connection) != (0, 0),
-        _is_own_version_in_use(connection),
+        is_in_use,
         count(connection, parse("state:missing"), None) == tracks,
+        readiness(connection).worth if is_asked else None,
     )
 
 

@@ -184,7 +184,22 @@ def test_only_yes_tells_nothing(unanswered, answer, root):
         decisions.record_decisions(connection, wanted, "user")
     doubts = found(unanswered, root)
     assert (doubts.listed, doubts.compared, doubts.thin) == ((), 0, ("jazz",))
-    assert doubts.obstacle.key == "doubts.too-little"
+    assert str(doubts.obstacle) == (
+        "The answers cannot be compared yet: that takes about 3 yes and 3 no to one tag by other"
+        " artists than the answer’s. Nearest to it is jazz, with 30 yes and 0 no."
+    )
+
+
+def test_a_tag_with_few_answers_is_not_doubted_though_the_model_disagrees(unanswered, answer, root):
+    """As in the first library of a newcomer: the answers stand where the model is wrong."""
+    with unanswered.write(durable=True) as connection:
+        jazz = root.tags[0].tag_id
+        wrong = [Decision(1, jazz, "yes"), Decision(2, jazz, "no"), Decision(4, jazz, "no")]
+        decisions.record_decisions(connection, wrong, "user")
+    answer(["mine"], range(5, 60))
+    doubts = found(unanswered, root)
+    assert doubts.compared and doubts.thin == ("jazz",)
+    assert "jazz" not in {one.tag for one in doubts.listed}
 
 
 def test_without_a_model_or_scores_it_is_said_what_to_do(answered, root):

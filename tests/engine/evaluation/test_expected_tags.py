@@ -5,14 +5,14 @@ from tagstudio.engine.evaluation.expected_tags import ExpectedTag, expected_tags
 from tagstudio.engine.plugins.installed_models import register_installed
 from tagstudio.library.db import schema
 from tagstudio.library.db.schema import suggestion_features
-from tagstudio.library.models.suggestions import scores_of
 from tagstudio.library.tags import decisions, tags
 from tagstudio.library.tags.decisions import Decision
+from tagstudio.library.views.counts import tag_counts
 
 from ..conftest import LEARNING_TRACKS, plain, version
 
 
-def test_the_counts_are_those_that_the_version_will_suggest(trained):
+def test_the_counts_are_those_of_the_library_with_the_version(trained):
     library = trained.library
     found = {
         one.tag: one for one in run(expected_tags(library, plain(), version("plain-v2"), "cpu"))
@@ -20,11 +20,9 @@ def test_the_counts_are_those_that_the_version_will_suggest(trained):
     with library.write() as connection:
         for name, count in (("plain", "now"), ("plain-v2", "then")):
             model = register_installed(connection, version(name))
-            scores = scores_of(connection, model, range(1, LEARNING_TRACKS + 1)).values()
-            assert len(scores) == LEARNING_TRACKS
-            for place, tag in enumerate(model.tags):
-                reached = sum(one[place] >= tag.threshold for one in scores)
-                assert getattr(found[tag.name], count) == reached
+            stands = tag_counts(connection, model)
+            for tag in model.tags:
+                assert getattr(found[tag.name], count) == stands[tag.tag_id]
     assert found["jazz"].tracks == LEARNING_TRACKS
     assert found["jazz"].yes + found["jazz"].no == LEARNING_TRACKS
 
@@ -75,5 +73,7 @@ def test_own_tags_are_counted_apart(trained):
         is_jazz = schema.tags.c.name == "jazz"
         connection.execute(schema.tags.update().where(is_jazz).values(origin="user"))
         [found] = own_tags_of(connection, model)
+        stands = tag_counts(connection, model)
     assert found.tag == "jazz"
     assert found.yes + found.no == LEARNING_TRACKS
+    assert found.then == found.yes == stands[model.tags[0].tag_id]  # all is answered

@@ -14,12 +14,12 @@ from tagstudio.learning.verdict import Evidence, FirstTags, Outcome, Verdict
 NOTHING = FirstTags(0, 0, 0, 0)
 
 
-def said(tracks: int, artists: int) -> str:
+def said(tracks: int, artists: int, known: int = 50, library: int | None = None) -> str:
     """Return the words on a version that is not better, on so many tracks and artists."""
     heard = witnesses.Testimony(-0.1, 0.9, artists, 1, np.zeros(1))
     against = Evidence(heard, heard)
     verdict = Verdict(Outcome.NOT_BETTER, against, against, against, None)
-    return str(reason_of(verdict, Circumstances(tracks, ["jazz"], {}, 50, NOTHING)))
+    return str(reason_of(verdict, Circumstances(tracks, ["jazz"], {}, known, NOTHING, {}, library)))
 
 
 def test_below_the_tracks_of_a_trial_nothing_is_said_of_its_worth():
@@ -27,6 +27,19 @@ def test_below_the_tracks_of_a_trial_nothing_is_said_of_its_worth():
         "There is too little to tell yet whether it is better: 25 answered tracks or more are"
         " needed, and there are 24 so far."
     )
+
+
+def test_in_a_library_that_is_too_small_it_is_said_that_more_answers_do_not_help():
+    assert said(tracks=12, artists=9, library=20) == (
+        "There is too little to tell yet whether it is better: 25 answered tracks or more are"
+        " needed, and this library has 20 in all. Use it if its changes look right."
+    )
+    assert "there are 12 so far" in said(tracks=12, artists=9, library=25)
+
+
+def test_where_artists_are_unknown_naming_them_is_advised():
+    assert "nobody said who made them. Set the artist" in said(tracks=25, artists=3, known=0)
+    assert "Set the artist" not in said(tracks=25, artists=3)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +108,8 @@ def test_a_trial_says_that_a_proof_takes_artists_who_are_known():
         ("on trial", "judge.trial", "probable"),
         ("not better", "judge.not-better", "candidate"),
         ("not better", "judge.too-early", "open"),
+        ("not better", "judge.too-small", "open"),
+        ("not better", "judge.too-few-by-name", "open"),
         ("not better", "judge.too-few", "open"),
         ("not better", made_by_an_older_way("v2").key, "older"),
     ],

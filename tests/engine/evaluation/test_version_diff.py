@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tagstudio.core.progress import run
@@ -48,6 +50,22 @@ def test_the_tracks_behind_the_differences_are_named(trained, before_and_after):
             assert all(scores[track_id][place] >= threshold for track_id in gained)
             assert all(scores[track_id][place] < threshold for track_id in lost)
         assert found.tags[0].gained + found.tags[0].lost > 0
+
+
+def test_a_tag_that_only_one_version_knows_is_gained_or_lost_where_that_one_suggests_it(
+    trained, before_and_after
+):
+    before, after = before_and_after
+    without = replace(before, tags=(replace(before.tags[0], offered=False), *before.tags[1:]))
+    for pair, counts in (((without, after), "gained"), ((after, without), "lost")):
+        found = run(differences(trained.library, *pair))
+        [own] = [one for one in found.tags if one.tag == before.tags[0].name]
+        with trained.library.read() as connection:
+            moved = changed_tracks(connection, *pair, before.tags[0].tag_id)
+            scores = suggestions.scores_of(connection, after, range(1, LEARNING_TRACKS + 1))
+        suggested = sum(one[0] >= after.tags[0].threshold for one in scores.values())
+        assert getattr(own, counts) == own.gained + own.lost == suggested > 0
+        assert [len(ids) for ids in moved] == [own.gained, own.lost]
 
 
 def test_the_active_version_is_compared_with_the_one_in_use_before(trained):

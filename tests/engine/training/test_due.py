@@ -1,10 +1,11 @@
 import pytest
 
 from tagstudio.core.progress import run
+from tagstudio.engine.correcting.undo import undo
 from tagstudio.engine.evaluation.gate import check
 from tagstudio.engine.training.due import DAY, Tried, answered_since_training, due
 from tagstudio.library.tags import decisions
-from tagstudio.library.tags.decisions import Decision, newest_entry
+from tagstudio.library.tags.decisions import Decision, current, newest_entry
 from tagstudio.library.tracks import tracks
 
 from ..conftest import correct
@@ -57,6 +58,23 @@ def test_what_was_answered_since_the_last_training_is_counted(trained):
         assert answered_since_training(connection) == 0
         decisions.record_decisions(connection, [Decision(1, 3, "yes")], "user")
         assert answered_since_training(connection) == 1
+
+
+def test_an_answer_that_was_given_and_taken_back_again_is_none(trained):
+    with trained.library.write(durable=True) as connection:
+        decisions.record_decisions(
+            connection, [Decision(1, 3, "yes"), Decision(2, 3, "no")], "user"
+        )
+        assert answered_since_training(connection) == 2
+        undo(connection)
+        assert answered_since_training(connection) == 0
+        answered = current(connection, [1])[1][1].state
+        other = "no" if answered == "yes" else "yes"
+        decisions.record_decisions(connection, [Decision(1, 1, other)], "user")
+        assert answered_since_training(connection) == 1
+        decisions.record_decisions(connection, [Decision(1, 1, answered)], "user")
+        assert answered_since_training(connection) == 0
+    assert not asked(trained.library, "1").is_due
 
 
 def test_before_the_first_training_nothing_is_new_or_old(learning_library):

@@ -12,6 +12,8 @@ from tagstudio.engine.training.learning_curve import (
     learning_curve,
 )
 from tagstudio.engine.training.readiness import readiness
+from tagstudio.library.tags import decisions, tag_changes, tags
+from tagstudio.library.tags.decisions import Decision
 
 from ..conftest import correct, plain
 
@@ -48,3 +50,16 @@ def test_whether_a_curve_can_be_drawn_is_known_before(learning_library):
     assert "no tag has 10 yes and 10 no" in str(said[0])
     assert said[1] is None
     assert "Your own tags (" in str(curve_obstacle(found, []))
+
+
+def test_own_tags_that_are_left_out_are_called_as_they_are_now(learning_library):
+    correct(learning_library)
+    with learning_library.write(durable=True) as connection:
+        tango = tags.tag_id(connection, "tango", "", "user")
+        said = [Decision(id, tango, "yes") for id in (1, 4, 7)]
+        decisions.record_decisions(connection, said, "user")
+        tag_changes.make(connection, tag_changes.rename(connection, "tango", "tango nuevo"))
+    curve = run(learning_curve(learning_library, plain(), "head", "cpu"))
+    assert curve.left_out == ("tango nuevo",)
+    with learning_library.read() as connection:
+        assert "tango nuevo" in str(curve_obstacle(readiness(connection), []))

@@ -10,7 +10,7 @@ from tagstudio.engine.training.train import TrainSettings, train
 from tagstudio.library.db.schema import removed_tracks, suggestion_features, tracks
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.search.pending import MAX_ATTEMPTS
-from tagstudio.library.tags import decisions, review_marks, tags
+from tagstudio.library.tags import decisions, review_marks, tag_changes, tags
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.tracks.tracks import mark_reviewed
 
@@ -55,7 +55,12 @@ def test_what_would_help_a_tag_most(learning_library, yes, no, missing):
 
 @pytest.mark.parametrize(
     ("count", "worth"),
-    [(1, "worth little"), (24, "worth little"), (25, "on trial"), (50, "enough to prove")],
+    [
+        (1, "used by itself: 24 more answered tracks"),
+        (24, "used by itself: one more answered track"),
+        (25, "on trial. Missing for a proof"),
+        (50, "enough to prove"),
+    ],
 )
 def test_what_the_answers_are_worth(learning_library, count, worth):
     correct(learning_library, count=count)
@@ -67,7 +72,7 @@ def test_what_the_answers_are_worth(learning_library, count, worth):
 
 def test_who_said_yes_alone_is_told_that_noes_are_missing(learning_library):
     answer(learning_library, "jazz", range(1, 31))
-    assert "no tag has 2 yes and 2 no" in str(ready(learning_library).worth)
+    assert "used by itself: 2 yes and 2 no to one tag" in str(ready(learning_library).worth)
 
 
 def test_the_quick_counts_are_those_of_the_readiness(learning_library):
@@ -75,19 +80,17 @@ def test_the_quick_counts_are_those_of_the_readiness(learning_library):
         with learning_library.read() as connection:
             counts, found = answer_counts(connection), readiness(connection)
         assert (counts.tracks, counts.obstacle) == (found.tracks, found.obstacle)
-        assert counts.yes == sum(tag.yes for tag in found.tags)
-        assert counts.no == sum(tag.no for tag in found.tags)
-        return counts
+        return counts.tracks
 
-    assert both().tracks == 0
+    assert both() == 0
     answer(learning_library, "sad", (1, 2, 4), (2, 7))  # the later answer to a tag counts
     with learning_library.write(durable=True) as connection:
         mark_reviewed(connection, [4, 9], 1_000.0)
-    assert (both().tracks, both().yes, both().no) == (5, 2, 2)
+    assert both() == 5
     with learning_library.write() as connection:
         connection.execute(sa.insert(removed_tracks).values(track_id=9))
         connection.execute(sa.insert(removed_tracks).values(track_id=1))
-    assert (both().tracks, both().yes, both().no) == (3, 1, 2)
+    assert both() == 3
 
 
 def test_without_names_of_artists_there_is_no_proof(learning_library):
@@ -95,8 +98,71 @@ def test_without_names_of_artists_there_is_no_proof(learning_library):
     with learning_library.write() as connection:
         connection.execute(sa.update(tracks).values(artist="", album=""))
     found = ready(learning_library)
-    assert found.known_artists == 0
-    assert "say who made the tracks" in str(found.worth)
+    assert (found.known_artists, found.artists, found.nameless, found.uncompared) == (0, 0, 60, 60)
+    assert "8 more artists known by name" in str(found.worth)
+    assert "Of 60 answered tracks it is not known who made them. Training compares them" in str(
+        found.on_artists
+    )
+
+
+def test_tracks_alike_in_sound_count_as_one_artist_once_they_were_compared(learning_library):
+    """So the number does not change its meaning: before, they count for none."""
+    correct(learning_library, count=12)
+    with learning_library.write() as connection:
+        connection.execute(sa.update(tracks).values(artist="", album=""))
+    run(train(learning_library, plain(), DEFAULT))
+    found = ready(learning_library)
+    assert (found.nameless, found.uncompared, found.known_artists) == (12, 0, 0)
+    assert 0 < found.artists < 12
+    assert f"by their sound they count as {found.artists} artists" in str(found.on_artists)
+
+
+def test_where_all_artists_are_known_nothing_is_said_of_names(learning_library):
+    correct(learning_library, count=3)
+    assert ready(learning_library).on_artists is None
+
+
+def test_the_artists_of_a_small_library_are_counted(learning_library):
+    correct(learning_library, count=12)
+    with learning_library.write() as connection:
+        connection.execute(sa.update(tracks).values(artist="Bach"))
+    assert "takes 8 artists, and this library has 1" in str(ready(learning_library).worth)
+
+
+def test_tags_are_called_as_they_are_now_a_merged_one_with_the_other_and_a_deleted_one_not(
+    learning_library,
+):
+    answer(learning_library, "sad", yes=(1, 4), no=(7,))
+    own_tag(learning_library)
+    with learning_library.write(durable=True) as connection:
+        for name in ("rumba", "polka"):
+            tags.tag_id(connection, name, "genre", "user")
+    answer(learning_library, "rumba", yes=(10,), no=(13,))
+    answer(learning_library, "polka", yes=(16,))
+    with learning_library.write(durable=True) as connection:
+        tag_changes.make(connection, tag_changes.rename(connection, "tango", "tango nuevo"))
+        tag_changes.make(connection, tag_changes.merge(connection, "rumba", "tango nuevo"))
+        tag_changes.make(connection, tag_changes.delete(connection, "polka"))
+    found = {one.tag: one for one in ready(learning_library).tags}
+    assert set(found) == {"sad", "tango nuevo"}
+    tango = found["tango nuevo"]
+    assert (tango.yes, tango.no, tango.key, tango.is_own) == (4, 1, "tango", True)
+    assert not found["sad"].is_own
+
+
+def test_an_own_tag_lacks_answers_until_it_can_be_told_whether_it_is_learned(learning_library):
+    own_tag(learning_library)
+
+    def missing() -> str:
+        [tango] = ready(learning_library).tags
+        return str(tango.missing or "")
+
+    answer(learning_library, "tango", no=(10, 13))
+    assert missing() == "answers by 3 more artists"
+    answer(learning_library, "tango", no=(16, 19, 22))
+    assert missing() == "about 7 more yes and 15 more no"
+    answer(learning_library, "tango", yes=range(31, 41), no=range(41, 61))
+    assert missing() == ""
 
 
 def refusal(library, settings=DEFAULT) -> str:

@@ -23,8 +23,12 @@ def told(*own_tags: ExpectedTag) -> str:
 @pytest.mark.parametrize(
     ("count", "said"),
     [
-        (40, "By its scores tango fits 40 of 120 tracks, those that you answered included."),
-        (90, "By its scores tango fits 90 of 120 tracks, which is probably too many: answer no"),
+        (40, "40 of 120 tracks have tango, answered or suggested."),
+        (
+            90,
+            "90 of 120 tracks have tango, answered or suggested, which is probably too many: answer"
+            " no",
+        ),
     ],
 )
 def test_a_version_that_comes_into_use_tells_how_many_tracks_get_an_own_tag(qapp, count, said):

@@ -21,6 +21,22 @@ def test_every_part_has_a_name(open_pages, language):
     assert not nameless, "\n".join(sorted(nameless))
 
 
+def test_the_pages_of_the_settings_are_called_as_they_are(open_pages):
+    """A picture of one bears its name."""
+    called = [name for name, _ in open_pages().settings()]
+    assert called == [
+        "settings-folders",
+        "settings-analysis",
+        "settings-thresholds",
+        "settings-vocabularies",
+        "settings-keys",
+        "settings-appearance",
+        "settings-plugins",
+        "settings-person",
+        "settings-updates",
+    ]
+
+
 def parts(shown: QWidget) -> list[QWidget]:
     """Return what can take the focus, be pressed, or shows figures."""
     return [

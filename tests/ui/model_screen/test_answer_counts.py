@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QLabel
 
@@ -20,6 +22,13 @@ def test_a_row_counts_the_answers_of_a_tag_and_says_what_would_help(
     panel.show_answers(ready(TagReadiness("tango", 3, 5, 2, 4, missing)))
     row = [panel.table.index(0, column).data() for column in range(6)]
     assert row == ["tango", "3", "2", "5", "4", text]
+
+
+def test_it_says_for_how_many_artists_nameless_tracks_count(shown, workspace):
+    panel = shown(AnswersPanel(workspace.actions))
+    panel.show_answers(replace(ready(), artists=3, known_artists=0, nameless=12))
+    [text, *_] = [label.text() for label in panel.findChildren(QLabel)]
+    assert "by their sound they count as 3 artists" in text and "Set the artist" in text
 
 
 @pytest.mark.parametrize("field", ["worth", "obstacle"])

@@ -1,7 +1,10 @@
 """The question before a version is put to use shows the figures behind its verdict on demand."""
 
 from tagstudio.core.messages import message
+from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.engine.evaluation.gate import Preview
+from tagstudio.engine.training.own_tags import OwnTag
+from tagstudio.engine.training.readiness import TagReadiness
 from tagstudio.library.models.judgements import Judgement
 from tagstudio.ui.model_screen.promotion import PromotionDialog
 
@@ -18,10 +21,12 @@ def test_the_figures_are_under_details(shown):
     assert asked.details.isVisible() and not asked.figures.isVisible()
     asked.details.click()
     assert asked.figures.isVisible()
-    assert asked.figures.text() == (
+    figures, meaning = asked.figures.text().splitlines()
+    assert figures == (
         "Beside the version in use, all answers: difference of ROC-AUC 0.0123, p 0.0400;"
         " artists 31, tags 5."
     )
+    assert meaning.startswith("ROC-AUC is how often")
     assert not asked.details.isDefault()
     asked.details.click()
     assert not asked.figures.isVisible()
@@ -29,3 +34,12 @@ def test_the_figures_are_under_details(shown):
 
 def test_without_figures_there_is_no_such_button(shown):
     assert not dialog(shown).details.isVisible()
+
+
+def test_an_own_tag_says_how_far_it_is_learned(shown):
+    judged = Judgement(1, 2, 2, 9, 30, None, "on trial", message("judge.x", "So it is."), {})
+    tags = (ExpectedTag("tango", 120, None, 40, 15, 9), ExpectedTag("jazz", 120, 9, None, 4, 4))
+    own = OwnTag(TagReadiness("tango", 15, 9, 8, 7, None, "tango", is_own=True), "learning")
+    asked = shown(PromotionDialog("v2", Preview(judged, tags), own_tags=[own]))
+    notes = [asked.table.index(row, 4).data() for row in range(2)]
+    assert notes == [f"your own: {own.words}", "it does not know this tag"]

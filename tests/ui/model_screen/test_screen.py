@@ -4,18 +4,25 @@ import shutil
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QWidget,
+)
 
 from tagstudio.core.messages import message
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.engine.plugins import discovery
 from tagstudio.library.models import promotions
 from tagstudio.library.models.models import list_models
-from tagstudio.library.models.suggestions import scores_of
 from tagstudio.library.search.pending import pending_tracks
 from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.tags.tags import list_tags
+from tagstudio.library.views.counts import tag_counts
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.model_screen.promotion import PromotionDialog
 from tagstudio.ui.model_screen.screen import ModelScreen
@@ -108,6 +115,8 @@ def test_learn_go_back_and_use_by_the_buttons(screen, learning, qtbot):
     idle(learning, qtbot)
     assert states(screen)["plain-v2"] == "proven"
     assert suggests(learning) == "plain"
+    way = screen.view.way_back
+    assert "plain is in use again, in place of plain-v2" in way.text.text() and way.isVisible()
     dialog = asked(screen, learning, qtbot)
     assert "It is proven better" in dialog.verdict.text()
     assert button(dialog, ACCEPT).isDefault()
@@ -115,6 +124,24 @@ def test_learn_go_back_and_use_by_the_buttons(screen, learning, qtbot):
     qtbot.waitUntil(lambda: states(screen)["plain-v2"] == "active", timeout=LONG)
     idle(learning, qtbot)
     assert kinds(learning) == ["promoted", "rolled back", "promoted"]
+    assert not way.isVisible()
+
+
+def test_who_went_back_sees_what_changes_and_goes_forward_again(screen, learning, qtbot):
+    trained(screen, learning, qtbot)
+    click(screen.view.back, qtbot)
+    way = screen.view.way_back
+    qtbot.waitUntil(way.isVisible, timeout=LONG)
+    idle(learning, qtbot)
+    click(way.changes, qtbot)
+    assert screen.view.tabs.currentWidget() is screen.view.changes
+    assert screen.view.versions.chosen().version.name == "plain-v2"
+    qtbot.waitUntil(lambda: bool(screen.view.changes.tags.rows), timeout=LONG)
+    idle(learning, qtbot)
+    click(way.again, qtbot)
+    qtbot.waitUntil(lambda: states(screen)["plain-v2"] == "active", timeout=LONG)
+    qtbot.waitUntil(lambda: not way.isVisible())
+    idle(learning, qtbot)
 
 
 def sentences(workspace) -> list[str]:
@@ -166,9 +193,12 @@ def test_before_use_it_is_shown_how_many_tracks_would_get_which_tag(screen, lear
     # Renewed after the training, and after the way back: each is named in Jobs.
     named = [job.title for job in learning.jobs.over if job.kind == "suggest"]
     assert named[-2:] == ["Suggesting tags with plain-v2", "Suggesting tags with plain"]
+    model = learning.shown_model()
     with learning.library.read() as connection:
-        found = tag_counts(connection, learning.shown_model())
-    assert {tag: rows[tag].then for tag in found} == found
+        found = tag_counts(connection, model)  # as the sidebar counts
+    assert {tag.name: rows[tag.name].then for tag in model.tags} == {
+        tag.name: found[tag.tag_id] for tag in model.tags
+    }
 
 
 def test_a_version_on_trial_says_so_with_its_odds(screen, learning, qtbot):
@@ -216,15 +246,6 @@ def asked(screen, workspace, qtbot) -> PromotionDialog:
 
 def button(dialog, role):
     return next(b for b in dialog.buttons.buttons() if dialog.buttons.buttonRole(b) == role)
-
-
-def tag_counts(connection, model) -> dict[str, int]:
-    """Return on how many tracks each tag is suggested, from the scores of the tracks."""
-    scores = scores_of(connection, model, range(1, 121)).values()
-    return {
-        tag.name: sum(one[place] >= tag.threshold for one in scores)
-        for place, tag in enumerate(model.tags)
-    }
 
 
 def kinds(workspace) -> list[str]:
@@ -298,7 +319,7 @@ def test_the_version_in_use_is_compared_with_the_one_before(screen, learning, qt
     idle(learning, qtbot)
     gained = sum(one.gained for one in changes.tags.rows)
     lost = sum(one.lost for one in changes.tags.rows)
-    told = f"plain-v2 suggests {gained} tags more and {lost} fewer than plain."
+    told = f"suggestions that come: {gained}, that go: {lost}."
     assert gained + lost > 0
     assert told in text_of(changes)
 
@@ -409,6 +430,59 @@ def test_learning_is_asked_for_from_any_screen(learning, shown, qtbot):
     learning.actions["train"].trigger()
     qtbot.waitUntil(lambda: window.findChild(TrainDialog) is not None, timeout=LONG)
     window.findChild(TrainDialog).reject()
+    idle(learning, qtbot)
+
+
+def scroll_bars(screen) -> list[QWidget]:
+    """Return the areas of the selected version that scroll upright now."""
+    area = screen.view.area
+    page = screen.view.tabs.currentWidget()
+    every = [area, *(one for one in page.findChildren(QAbstractScrollArea) if one.isVisible())]
+    return [one for one in every if one.verticalScrollBar().isVisible()]
+
+
+@pytest.mark.parametrize("size", [(700, 330), (700, 520), (1240, 640)])
+def test_there_is_one_scroll_bar_or_none(learning, shown, qtbot, size):
+    screen = shown(ModelScreen(learning))
+    screen.resize(*size)
+    model_jobs.measure_versions(learning, ["plain"])
+    qtbot.waitUntil(lambda: bool(screen.view.tag_scores.table.rows), timeout=LONG)
+    idle(learning, qtbot)
+    for tab in range(screen.view.tabs.count()):
+        screen.view.tabs.setCurrentIndex(tab)
+        QApplication.processEvents()
+        assert len(scroll_bars(screen)) <= 1, screen.view.tabs.tabText(tab)
+
+
+def test_in_a_low_window_the_keys_reach_every_row(learning, shown, qtbot):
+    screen = shown(ModelScreen(learning))
+    screen.resize(700, 330)
+    qtbot.waitUntil(lambda: bool(screen.view.answers.table.rows), timeout=LONG)
+    screen.view.tabs.setCurrentWidget(screen.view.answers)
+    QApplication.processEvents()
+    assert scroll_bars(screen) == [screen.view.area]
+    view = screen.view.answers.view
+    view.setFocus()
+    view.selectRow(0)
+    for _ in range(len(screen.view.answers.table.rows)):
+        qtbot.keyClick(view, Qt.Key.Key_Down)
+    row = view.visualRect(view.currentIndex())
+    middle = view.viewport().mapTo(screen.view.area.viewport(), row.center())
+    assert screen.view.area.viewport().rect().contains(middle)
+    idle(learning, qtbot)
+
+
+def test_another_version_is_shown_from_its_head_on(screen, learning, qtbot):
+    trained(screen, learning, qtbot)
+    screen.resize(700, 330)
+    screen.view.tabs.setCurrentWidget(screen.view.answers)
+    QApplication.processEvents()
+    bar = screen.view.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value()
+    qtbot.keyClick(screen.view.versions, Qt.Key.Key_Down)
+    assert screen.view.versions.chosen().version.name == "plain"
+    assert bar.value() == 0
     idle(learning, qtbot)
 
 

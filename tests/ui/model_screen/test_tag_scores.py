@@ -1,7 +1,10 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 
 from tagstudio.library.models.evaluations import Figures
+from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.tag_scores import TagScore, TagScores
 
 NAMES = {1: "jazz", 2: "rock", 3: "sad"}
@@ -26,7 +29,8 @@ def texts(scores: TagScores, column: int) -> list[str]:
 
 def test_the_best_tag_is_the_first_and_too_little_data_the_last(scores):
     assert texts(scores, 0) == ["rock", "jazz", "sad"]
-    assert texts(scores, 2) == ["90", "80", "too few"]
+    assert texts(scores, 2) == ["90", "80", "–"]
+    assert texts(scores, 1) == ["", "", "missing: 5 yes"]
     assert texts(scores, 3) == ["40", "20", "5"]
     assert texts(scores, 5) == ["0.900", "0.800, 0.75 to 0.85", "not enough data yet"]
     assert texts(scores, 6) == ["", "0.700", ""]
@@ -45,6 +49,37 @@ def test_own_tags_stand_among_the_others_with_what_was_found_of_them(scores):
     assert texts(scores, 2)[1] == "86"
 
 
+def test_an_own_tag_that_is_not_learned_has_no_figure_and_says_what_is_missing(scores):
+    few = Figures(0, 6, 4, None, None, None, None)
+    scores.add_own_tags([TagScore("tango", few, None, "being learned; missing: 2 more yes")])
+    row = texts(scores, 0).index("tango")
+    assert texts(scores, 1)[row] == "being learned; missing: 2 more yes"
+    assert texts(scores, 2)[row] == "–"
+    assert "A tag of your own: being learned" in scores._tip(scores.table.rows[row])
+
+
+def test_tags_that_are_gone_have_no_row(scores):
+    scores.show_figures(FIGURES, [], {1: "jazz"})
+    assert texts(scores, 0) == ["jazz"]
+
+
+def test_a_bar_is_as_long_as_its_number_says(scores):
+    """90 of 100 fill nine tenths, and a stroke stands where a guess is."""
+    scores.resize(900, 300)
+    QApplication.processEvents()
+    accent = QColor(scores._painter._workspace.theme.colours.accent)
+    image = scores.viewport().grab().toImage()
+    for row, right in ((0, 90), (1, 80)):
+        cell = scores.visualRect(scores.table.index(row, 1)).adjusted(GRID, 0, -2 * GRID, 0)
+        across = [
+            image.pixelColor(x, cell.center().y() - 2) for x in range(cell.left(), cell.right())
+        ]
+        filled = max(place for place, colour in enumerate(across) if colour == accent)
+        assert abs(100 * filled / cell.width() - right) < 3
+        middle = across[cell.width() // 2 - 2 : cell.width() // 2 + 3]
+        assert any(colour != accent for colour in middle)
+
+
 def test_each_column_explains_itself(scores):
     table, tip = scores.table, Qt.ItemDataRole.ToolTipRole
     across = Qt.Orientation.Horizontal
@@ -56,4 +91,4 @@ def test_the_tip_names_the_active_version_s_score_where_there_is_one(scores):
     tips = {row.tag: scores._tip(row) for row in scores.table.rows}
     assert tips["jazz"].endswith("the active version: 78 of 100.")
     assert tips["rock"] == "The thin line is the 95 % interval."
-    assert tips["sad"] == "That takes 10 yes and 10 no of this tag."
+    assert tips["sad"] == "It can be told with 10 yes and 10 no to this tag."

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 import pytest
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import message
 from tagstudio.core.progress import Progress
 from tagstudio.engine.training.learning_curve import LearningCurve, Point
 from tagstudio.engine.training.train import TrainingProgress, TrainReport
@@ -25,8 +26,16 @@ def test_an_epoch_is_told_with_its_losses_and_drawn(panel):
         "Epoch 2 of at most 20: training loss 0.2500, validation ROC-AUC 0.875"
     )
     panel._show_progress(Progress(3, 20))  # of another step of the job
+    assert panel._status.text().startswith("Epoch 2")
+    panel._show_progress(Progress(3, 20, message("judge.judging", "comparing the versions")))
+    assert panel._status.text() == "After the training: comparing the versions… 3 of 20"
     [shipped] = panel.epochs.loss.copies
     assert [epoch.number for epoch in shipped.epochs] == [1, 2]
+
+
+def test_before_the_first_epoch_the_step_is_named(panel):
+    panel._show_progress(Progress(message=message("artists.comparing", "comparing the sound")))
+    assert panel._status.text() == "Preparing the training: comparing the sound…"
 
 
 def test_the_epochs_of_a_judging_copy_are_numbered_from_one(panel):

@@ -5,6 +5,8 @@ from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary, MacroAuc
 from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.installed_models import InstalledModel
+from tagstudio.engine.training.own_tags import OwnTag
+from tagstudio.engine.training.readiness import TagReadiness
 from tagstudio.library.models.evaluations import Figures
 from tagstudio.library.models.judgements import Judgement
 from tagstudio.library.models.models import Model
@@ -69,16 +71,23 @@ def test_the_result_of_a_version_in_one_sentence(shown, shown_entry, sentence):
     assert head._summary.text() == sentence
 
 
+def own_tag(tag, state, auc=0.0, missing=None) -> OwnTag:
+    return OwnTag(TagReadiness(tag, 6, 4, 5, 4, missing, tag, is_own=True), state, auc)
+
+
 def test_own_tags_are_told_apart_from_the_verdict(shown):
     head = shown(VersionHead())
-    tags = {
-        "tango": {"auc": 0.61, "p": 0.2, "artists": 9, "proven": False},
-        "reggae": {"auc": 0.931, "p": 0.001, "artists": 12, "proven": True},
-    }
-    head.show_entry(entry(summary(MACRO, judgement(own_tags=tags))))
+    missing = message("readiness.one-more-yes", "one more yes by another artist")
+    tags = [
+        own_tag("reggae", "learned", 0.931),
+        own_tag("tango", "learning", missing=missing),
+        own_tag("polka", "unlearned", missing=missing),
+    ]
+    head.show_entry(entry(summary(MACRO, judgement())), tags)
     assert head._own_tags.text() == (
-        "Your own tags: reggae is learned (it picks the right track 93 times of 100), tango is not"
-        " learned yet. More yes and no to it, on tracks by different artists, teach a tag."
+        "Your own tags: reggae (learned: of two tracks, one with it and one without, it picks the"
+        " right one 93 times of 100), tango (being learned; missing: one more yes by another"
+        " artist), polka (not learned, suggested nowhere; missing: one more yes by another artist)."
     )
     head.show_entry(entry(summary(MACRO, judgement())))
     assert not head._own_tags.isVisible()
@@ -118,6 +127,9 @@ def test_the_figures_are_under_details(shown):
         " both versions ask for, where they are yes and no.",
         "Beside the version in use, answers both asked for: difference of ROC-AUC 0.0213, p 0.0125;"
         " artists 30, tags 5.",
+        "ROC-AUC is how often the right one of two tracks is picked, 0.5 by guessing; the"
+        " difference is how much more often than before. p is how often luck alone would give as"
+        " much: 0.01 is once in a hundred, 1 always.",
     ]
     head.show_entry(entry())
     assert not head.details.isVisible()
@@ -134,8 +146,11 @@ def test_without_answers_it_does_not_ask_to_measure(shown):
 def test_an_own_tag_that_is_suggested_everywhere_is_warned_of(shown, count, warned):
     head = shown(VersionHead())
     tango = ExpectedTag("tango", 120, None, count, 15, 9)
-    head.show_entry(entry(active=True), [tango])
-    assert f"By its scores tango fits {count} of 120 tracks" in head._own_tags.text()
+    learning = own_tag("tango", "learning")
+    head.show_entry(entry(active=True), [learning], [tango])
+    assert f"{count} of 120 tracks have tango, answered or suggested" in head._own_tags.text()
     assert ("probably too many" in head._own_tags.text()) == warned
-    head.show_entry(entry(), [tango])  # these are the suggestions of another version
-    assert not head._own_tags.isVisible()
+    head.show_entry(entry(), [learning], [tango])  # the counts are those of another version
+    assert "tracks have" not in head._own_tags.text()
+    head.show_entry(entry(active=True), [own_tag("tango", "unlearned")], [tango])
+    assert "tracks have" not in head._own_tags.text()  # it is suggested nowhere

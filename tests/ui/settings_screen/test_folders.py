@@ -115,3 +115,12 @@ def test_letters_between_genres_are_refused(page, workspace, qtbot):
     assert "must be signs" in shown.args[0]
     assert page.separators.text() == ""
     assert load_settings().genre_separators == ""
+
+
+def test_the_fields_stand_below_each_other_in_german(german, workspace, shown, qtbot):
+    page = shown(FoldersPage(workspace))
+    page.resize(900, 700)
+    fields = (page.watch, page.on_battery, page.separators, page.reread)
+    qtbot.waitUntil(lambda: all(one.isVisible() for one in fields))
+    places = {one.mapTo(page, one.rect().topLeft()).x() for one in fields}
+    assert len(places) == 1

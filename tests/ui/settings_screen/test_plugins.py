@@ -101,3 +101,9 @@ def test_in_safe_mode_the_page_says_so(page, workspace, qtbot, monkeypatch):
     qtbot.waitUntil(lambda: "safe mode" in texts(page.cards["fake_tagger"]), timeout=LONG)
     assert page._safe_mode.isVisible()
     assert page.cards["fake_tagger"].switch is None
+
+
+def test_the_title_of_a_plugin_is_in_the_language_of_the_program(german, workspace, shown, qtbot):
+    page = shown(PluginsPage(workspace))
+    qtbot.waitUntil(lambda: "ensemble_tagger" in page.cards, timeout=LONG)
+    assert "Gemeinsame Modelle 0.1.0" in texts(page.cards["ensemble_tagger"])

@@ -215,3 +215,42 @@ def test_without_suggestions_there_is_nothing_to_set(empty_workspace, shown, qtb
     page = shown(ThresholdsPage(empty_workspace))
     assert not page.field.isVisible()
     assert "once a model has suggested something" in page._explanation.text()
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (None, "model’s", "The model’s threshold, as it came with it.", ""),
+        ("model", "model’s", "The model’s threshold, as it came with it.", ""),
+        ("top", "library’s: its highest tracks", "its highest tracks get the tag.", "0.077"),
+        ("root", "library’s: as many as before", "as many tracks get the tag as before.", "0.077"),
+        ("answers", "library’s: your answers", "follows from your answers.", "0.077"),
+        ("unheard", "none: it is not heard", "", "–"),
+    ],
+)
+def test_each_row_says_whose_threshold_holds_and_why(page, workspace, qtbot, case):
+    rule, holds, reason, library = case
+    if rule is not None:
+        with workspace.library.write() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO library_thresholds (model_id, tag_id, threshold, rule,"
+                f" without_answers) SELECT model_id, tag_id, 0.077, '{rule}', 0.077 FROM model_tags"
+            )
+        workspace.tell("thresholds")
+        qtbot.waitUntil(lambda: {one.tag.library_rule for one in page.table.rows} == {rule})
+    select(page, "Rock")
+    at = [one.tag.name for one in page.table.rows].index("Rock")
+    assert page.table.index(at, 6).data() == holds
+    assert page.table.index(at, 3).data() == library
+    assert page._reason.text().endswith(reason)
+
+
+def test_a_threshold_of_ones_own_is_said_to_hold_and_what_would_without_it(page, workspace, qtbot):
+    select(page, "Rock")
+    type_threshold(page, qtbot, "0.3")
+    qtbot.waitUntil(lambda: row(page, "Rock").tag.is_set_by_user)
+    assert page._reason.text() == (
+        "Your threshold holds. Without it 0.400 would. The model’s threshold, as it came with it."
+    )
+    at = [one.tag.name for one in page.table.rows].index("Rock")
+    assert page.table.index(at, 6).data() == "yours"

@@ -23,7 +23,7 @@ def test_each_vocabulary_has_a_box_with_its_numbers(page):
     assert list(page.boxes) == ["last.fm", "MagnaTagATune"]
     assert all(box.isChecked() for box in page.boxes.values())
     said = page.boxes["last.fm"].accessibleDescription()
-    assert said == "Tags: 2, 1 of them in no other vocabulary."
+    assert said == "2 tags, 1 of them in this vocabulary alone."
     assert not page._none.isVisible()
 
 

@@ -8,7 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from tagstudio.core.messages import message
 from tagstudio.core.progress import Progress
+from tagstudio.engine.training.aims import Reached, worth_of
+from tagstudio.engine.training.readiness import readiness
 from tagstudio.library.models import models, promotions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.tags import decisions, tags
@@ -18,13 +21,14 @@ from tagstudio.ui.shell.first_steps import FirstStepsBar
 from tagstudio.ui.shell.first_steps_state import FirstSteps, read_first_steps
 from tagstudio.ui.shell.main_window import MainWindow
 
+WORTH = message("test.worth", "The model can learn from 10 answered tracks.")
 STAGES = [
     (FirstSteps(), "add"),
     (FirstSteps(tracks=31), "suggest"),
     (FirstSteps(tracks=31, has_suggestions=True), "review"),
     (FirstSteps(tracks=31, has_suggestions=True, answered=9), "review"),
-    (FirstSteps(tracks=31, has_suggestions=True, answered=10), "learn"),
-    (FirstSteps(tracks=31, has_suggestions=True, answered=10, has_learned=True), "use"),
+    (FirstSteps(tracks=31, has_suggestions=True, answered=10, worth=WORTH), "learn"),
+    (FirstSteps(31, has_suggestions=True, answered=10, has_learned=True, worth=WORTH), "use"),
     (FirstSteps(tracks=31, answered=10, has_learned=True, is_in_use=True), "done"),
 ]
 
@@ -80,7 +84,7 @@ def test_the_library_says_how_far_it_is(workspace, empty_library):
         answers = [Decision(id, jazz, "yes" if id % 2 else "no") for id in range(1, 7)]
         decisions.record_decisions(connection, answers, "user")
         found = read_first_steps(connection)
-        assert (found.yes, found.no, found.answered, found.obstacle) == (3, 3, 6, None)
+        assert (found.answered, found.obstacle, found.worth) == (6, None, None)
         assert not (found.has_learned or found.is_in_use)
         promotions.record_promotion(connection, "promoted", 1, "better")
         assert not read_first_steps(connection).is_in_use  # a published model, put to use by hand
@@ -141,20 +145,43 @@ def test_nothing_found_is_said_only_once_what_a_scan_found_is_read(bar, workspac
 def test_a_sentence_of_two_lines_moves_nothing(bar):
     bar.resize(1000, bar.sizeHint().height())
     heights = []
-    for steps in (FirstSteps(), FirstSteps(3, True), FirstSteps(30, True, 12, 9, 9, None, True)):
+    worth = worth_of(Reached(12, 30, 9, 9, 0, 2))
+    for steps in (
+        FirstSteps(),
+        FirstSteps(3, True),
+        FirstSteps(30, True, 12, None, True, worth=worth),
+    ):
         bar._keep(steps)
         heights.append(max(bar.minimumHeight(), bar.layout().totalHeightForWidth(1000)))
     assert len(set(heights)) == 1
     assert bar.sentence.heightForWidth(bar.sentence.width()) > 1.5 * bar.list.height()
 
 
+@pytest.mark.parametrize("has_learned", [False, True])
+def test_what_is_missing_is_said_as_everywhere(bar, has_learned):
+    worth = worth_of(Reached(12, 100, 9, 9, 0, 2))
+    bar._keep(FirstSteps(100, True, 12, None, has_learned, worth=worth))
+    assert str(worth) in bar.sentence.text()
+    assert "13 more answered tracks; for a proof" in bar.sentence.text()
+    assert bar.act.text() == ("Review more" if has_learned else "Learn now…")
+
+
 def test_a_library_too_small_to_tell_is_led_to_the_model(bar):
-    bar._keep(FirstSteps(20, True, 12, 9, 9, None, True))
-    assert "Fewer than 25 tracks cannot tell" in bar.sentence.text()
+    worth = worth_of(Reached(12, 20, 9, 9, 0, 2))
+    bar._keep(FirstSteps(20, True, 12, None, True, worth=worth))
+    assert "takes 25 answered tracks, and this library has 20" in bar.sentence.text()
     assert bar.act.text() == "Show the model"
-    bar._keep(FirstSteps(25, True, 12, 9, 9, None, True))
-    assert "takes 25 answered tracks; so far: 12" in bar.sentence.text()
-    assert bar.act.text() == "Review more"
+
+
+def test_the_worth_is_read_once_something_can_be_learned(empty_library, add_six, monkeypatch):
+    monkeypatch.setattr("tagstudio.ui.shell.first_steps_state.REVIEWED_FIRST", 5)
+    add_six(empty_library)
+    with empty_library.write() as connection:
+        jazz = tags.tag_id(connection, "jazz", "", "user")
+        assert read_first_steps(connection).worth is None
+        answers = [Decision(id, jazz, "yes") for id in range(1, 7)]
+        decisions.record_decisions(connection, answers, "user")
+        assert read_first_steps(connection).worth == readiness(connection).worth is not None
 
 
 def test_where_the_list_of_all_that_is_done_has_no_room_it_is_short(bar):
@@ -166,7 +193,7 @@ def test_where_the_list_of_all_that_is_done_has_no_room_it_is_short(bar):
 def test_where_nothing_can_be_learned_the_reason_of_the_model_page_is_said(bar):
     from tagstudio.core.messages import plain
 
-    bar._keep(FirstSteps(3, True, 10, 5, 5, plain("All files are missing.")))
+    bar._keep(FirstSteps(3, True, 10, plain("All files are missing.")))
     assert (bar.sentence.text(), bar.act.text()) == ("All files are missing.", "Review")
 
 
