@@ -70,7 +70,7 @@ class TagEntry(QLineEdit):
             self.asked.emit(question.format(tag=text))
             return
         self._withdraw()
-        self.clear()
+        self.setText("")  # forgets what was typed: Undo is that of the answer now
         self._known.setdefault(text.casefold(), text)  # before the library has told of it
         self.named.emit(known or text, known is None)
 
