@@ -21,8 +21,12 @@ def told(*own_tags: ExpectedTag) -> str:
 @pytest.mark.parametrize(
     ("count", "said"),
     [
-        (40, "By its scores tango fits 40 of 120 tracks, those that you answered included."),
-        (90, "By its scores tango fits 90 of 120 tracks, which is probably too many: answer no"),
+        (40, "By its scores and your answers tango stands on 40 of 120 tracks."),
+        (
+            90,
+            "By its scores and your answers tango stands on 90 of 120 tracks, which is probably too"
+            " many: answer no",
+        ),
     ],
 )
 def test_a_version_that_comes_into_use_tells_how_many_tracks_get_an_own_tag(qapp, count, said):
@@ -45,6 +49,14 @@ def test_a_version_without_own_tags_tells_of_none(qapp):
             "Scanned: 4 missing. Away.",
         ),
         (ScanReport(problems=[Problem("/a/b", "damaged", "Bad.")]), "Scanned: 1 unreadable."),
+        (
+            ScanReport(new=3, unread=1, problems=[Problem("/a/b", "damaged", "Bad.")]),
+            "Scanned: 2 new, 1 unreadable.",
+        ),
+        (
+            ScanReport(new=1, unread=1, problems=[Problem("/a/b", "damaged", "Bad.")]),
+            "Scanned: 1 unreadable.",
+        ),
     ],
 )
 def test_a_folder_that_is_not_there_is_no_unreadable_file(qapp, report, said):
