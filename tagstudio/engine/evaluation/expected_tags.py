@@ -1,12 +1,14 @@
-"""How many tracks would get each tag if a version came into use: shown before it does.
+"""How many tracks would bear each tag if a version came into use: shown before it does.
 
-It is scored from stored features, so nothing is decoded; tracks without are left out.
+What was answered holds whatever the scores are, as it does in the library. A version is scored from
+stored features, so nothing is decoded; tracks without are left out.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
 from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job
@@ -20,8 +22,10 @@ from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.tags.decisions import FILE_TAG
+from tagstudio.library.tags.implications import implying_tags
 from tagstudio.library.tags.tags import gone_tags, list_tags
 from tagstudio.library.tracks.folders import removed_ids
+from tagstudio.library.views.counts import places_in
 
 ENOUGH_ANSWERS = 8  # for their share of yes to say something about the library
 MANY_TIMES = 2  # so many times the answers' share of yes is strikingly much
@@ -30,8 +34,9 @@ MOST = 0.5  # of the tracks: hardly any tag fits more
 
 @dataclass(frozen=True)
 class ExpectedTag:
-    """A tag, on how many of `tracks` it is suggested `now`, and `then` with the other version.
+    """A tag, how many of `tracks` bear it `now`, and `then` with the other version.
 
+    They bear it by a yes, or while it is not answered by the scores or by what implies it.
     `now` is None for a tag that the version in use does not know, `then` for one that the other
     does not; `yes` and `no` count the answers.
     """
@@ -96,31 +101,31 @@ def sentence_on(one: ExpectedTag) -> Message:
     if one.is_strikingly_much:
         return message(
             "expected.too-many",
-            "By its scores {tag} fits {count:,} of {tracks:,} tracks, which is probably too many:"
-            " answer no where it does not fit, and train again.",
+            "By its scores and your answers {tag} stands on {count:,} of {tracks:,} tracks, which"
+            " is probably too many: answer no where it does not fit, and train again.",
             **counts,
         )
     return message(
         "expected.own-tag",
-        "By its scores {tag} fits {count:,} of {tracks:,} tracks, those that you answered"
-        " included.",
+        "By its scores and your answers {tag} stands on {count:,} of {tracks:,} tracks.",
         **counts,
     )
 
 
 def own_tags_of(connection: sa.Connection, version: Model) -> list[ExpectedTag]:
-    """Count the tracks on which a version suggests each tag that is the librarian's own."""
+    """Count the tracks that bear each tag that is the librarian's own, by a version's scores."""
     own = {tag.id for tag in list_tags(connection) if tag.origin == "user"}
     if not own.intersection(version.thresholds):
         return []
     answers, scored = _answers(connection), ScoreColumns(connection, version)
     here = ~np.isin(scored.track_ids, np.array([*removed_ids(connection)], np.int64))
+    bearing = _Bearing(connection, scored.track_ids[here])
     return [
         ExpectedTag(
             tag.name,
             int(here.sum()),
             None,
-            int(reaches(scored.of(tag.tag_id)[here], tag.threshold).sum()),
+            bearing.count(tag.tag_id, reaches(scored.of(tag.tag_id)[here], tag.threshold)),
             *answers.get(tag.tag_id, (0, 0)),
         )
         for tag in version.tags
@@ -137,16 +142,47 @@ def _count(connection: sa.Connection, used: Model, candidate: Model) -> list[Exp
         return []
     old, new = ({tag.tag_id: tag for tag in model.offered_tags} for model in (used, candidate))
     found, gone = [], gone_tags(connection)
+    bearing_old = _Bearing(connection, both.track_ids)
+    bearing_new = _Bearing(connection, alone.track_ids[here])
     for tag_id, tag in {**old, **new}.items():
         if tag_id in gone:
             continue
         now = then = None
         if tag_id in old:
-            now = int(reaches(both.old(tag_id), old[tag_id].threshold).sum())
+            now = bearing_old.count(tag_id, reaches(both.old(tag_id), old[tag_id].threshold))
         if tag_id in new:
-            then = int(reaches(alone.of(tag_id)[here], new[tag_id].threshold).sum())
+            reached = reaches(alone.of(tag_id)[here], new[tag_id].threshold)
+            then = bearing_new.count(tag_id, reached)
         found.append(ExpectedTag(tag.name, tracks, now, then, *answers.get(tag_id, (0, 0))))
     return found
+
+
+class _Bearing:
+    """Counts those of `track_ids` (n,), ascending, that bear a tag: as the library does."""
+
+    def __init__(self, connection: sa.Connection, track_ids: NDArray[np.int64]) -> None:
+        self._ids = track_ids
+        self._implying = implying_tags(connection)
+        columns = decisions.c
+        rows = connection.execute(sa.select(columns.tag_id, columns.state, columns.track_id))
+        answered: dict[tuple[int, str], list[int]] = {}
+        for tag_id, state, track_id in rows:
+            answered.setdefault((tag_id, state), []).append(track_id)
+        self._answered = {
+            key: places_in(track_ids, np.array(ids, np.int64)) for key, ids in answered.items()
+        }
+
+    def count(self, tag_id: int, reached: NDArray[np.bool_]) -> int:
+        """Count the tracks; `reached` (n,) tells on which the scores alone suggest the tag."""
+        bear = reached.copy()
+        for other in self._implying.get(tag_id, ()):
+            bear[self._places(other, "yes")] = True
+        bear[self._places(tag_id, "no")] = False
+        bear[self._places(tag_id, "yes")] = True
+        return int(bear.sum())
+
+    def _places(self, tag_id: int, state: str) -> NDArray[np.int64]:
+        return self._answered.get((tag_id, state), np.empty(0, np.int64))
 
 
 def _answers(connection: sa.Connection) -> dict[int, tuple[int, int]]:

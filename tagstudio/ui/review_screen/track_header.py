@@ -79,7 +79,7 @@ class TrackHeader(QWidget):
             self.why.setText(self.tr("{count} to review").format(count=counted(to_review)))
             explained = self.tr(
                 "These {total} are the tracks whose answers teach the model most now. The others"
-                " follow, or wait until the model has heard them. {count} are not reviewed yet."
+                " follow. {count} are to review."
             ).format(total=counted(total), count=counted(to_review))
         else:
             self.why.setText("")

@@ -135,7 +135,10 @@ def test_an_own_tag_that_is_suggested_everywhere_is_warned_of(shown, count, warn
     head = shown(VersionHead())
     tango = ExpectedTag("tango", 120, None, count, 15, 9)
     head.show_entry(entry(active=True), [tango])
-    assert f"By its scores tango fits {count} of 120 tracks" in head._own_tags.text()
+    assert (
+        f"By its scores and your answers tango stands on {count} of 120 tracks"
+        in head._own_tags.text()
+    )
     assert ("probably too many" in head._own_tags.text()) == warned
     head.show_entry(entry(), [tango])  # these are the suggestions of another version
     assert not head._own_tags.isVisible()
