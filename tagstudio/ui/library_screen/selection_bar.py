@@ -143,6 +143,7 @@ class SelectionBar(QFrame):
             self.review,
             self.facts,
             self.write,
+            self.trouble.again,
         ):
             row.addWidget(widget)
         layout = QVBoxLayout(self)

@@ -39,7 +39,10 @@ def read_trouble(connection: Connection, model: Model | None, track_id: int) -> 
 
 
 class TroubleLine(QWidget):
-    """Hidden unless the one track that is selected cannot be heard."""
+    """Hidden unless the one track that is selected cannot be heard.
+
+    `again` is the button that does something about it; who shows the line gives it a place.
+    """
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,23 +58,22 @@ class TroubleLine(QWidget):
         row.setSpacing(GRID)
         row.addWidget(self._icon)
         row.addWidget(self.text, 1)
-        row.addWidget(self.again)
         workspace.theme.changed.connect(self._colour)
         self._colour()
-        self.hide()
+        self.show_trouble(None)
 
     def show_trouble(self, trouble: Trouble | None) -> None:
         """Say what is wrong with the selected track; None: nothing, or several are selected."""
         self.trouble = trouble
         self.setVisible(trouble is not None)
+        self.again.setVisible(trouble is not None)
         if trouble is None:
             return
         if trouble.why is None:
             self.text.setText(
                 self.tr(
-                    "The file is gone from its place. Its answers are kept: when it comes back,"
-                    " also elsewhere in your folders, a scan finds it by its sound. It leaves this"
-                    " list with its folder (Settings, Folders)."
+                    "The file is gone. Its answers are kept: a scan finds it again, elsewhere too,"
+                    " by its sound. It leaves the list with its folder (Settings, Folders)."
                 )
             )
             self.again.setText(self.tr("Scan folders again"))

@@ -56,7 +56,7 @@ def test_of_a_missing_track_it_is_said_what_becomes_of_it(qtbot, workspace, scre
     bar = screen.selection
     select(qtbot, screen, MISSING)
     qtbot.waitUntil(bar.trouble.isVisible)
-    assert "gone from its place" in bar.trouble.text.text()
+    assert "The file is gone." in bar.trouble.text.text()
     assert bar.artist.artists is None or bar.artist.isVisible()  # who made it is known
     qtbot.mouseClick(bar.trouble.again, Qt.MouseButton.LeftButton)
     assert scanned == ["folders"]
