@@ -253,9 +253,9 @@ def _review(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str
     if place and place[1] > waiting:
         yield f"Review goes through {place[1]} tracks, the shell has {waiting} with suggestions"
     left = numbers_in(labels(windows), words, "{count} to review", "{n} to review")
-    unreviewed = facts.of_state("suggested") + facts.of_state("new")
-    if left and left[0] != unreviewed:
-        yield f"Review says {left[0]} to review, the shell has {unreviewed} that are not reviewed"
+    to_review = facts.of_state("suggested")
+    if left and left[0] != to_review:
+        yield f"Review says {left[0]} to review, the shell has {to_review}"
     empty = words.here("There are no tracks yet")
     if facts.tracks and any(node.words == empty for node in labels(windows)):
         yield f"Review says that there are no tracks, the shell has {facts.tracks}"

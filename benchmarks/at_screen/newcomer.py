@@ -251,10 +251,10 @@ class Newcomer:
     def find(self, query: str) -> None:
         """Search, and select all that is found."""
         self.page("Library")
-        self.program.press(self.key("Filter", "Search"), "Ctrl+A")
+        self.program.press(self.key("Search"), "Ctrl+A")
         self.program.write(query)
         time.sleep(2 * SETTLE)
-        self.program.press("Escape", self.key("Select all"))
+        self.program.press("Return", "Down", self.key("Select all"))
         time.sleep(SETTLE)
 
     def answer_selected(self, tag: str, answer: str) -> None:
@@ -271,7 +271,7 @@ class Newcomer:
 
     def clear_search(self) -> None:
         """Show all tracks again."""
-        self.program.press(self.key("Filter", "Search"), "Ctrl+A", "BackSpace", "Escape")
+        self.program.press(self.key("Search"), "Escape", "Escape")
         time.sleep(SETTLE)
 
     # learning

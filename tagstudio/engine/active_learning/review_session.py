@@ -22,8 +22,8 @@ class ReviewSession:
 
     `place` is that of the current track; one past the end means that all were reviewed.
     `split_about` has, by track, the tag that the members of a joint model disagree about, of those
-    that were chosen for it. `to_review` are the unreviewed tracks of the library when the session
-    was made, those that the model has not heard too; None for tracks that the user chose.
+    that were chosen for it. `to_review` are the tracks of the library that are to be reviewed
+    when the session was made, as its pages count them; None for tracks that the user chose.
     """
 
     track_ids: Sequence[int] = ()
@@ -81,5 +81,5 @@ def next_session(connection: Connection, model: Model, order: Order) -> ReviewSe
         [item.track_id for item in items],
         {item.track_id: item.tags for item in items},
         split_about={item.track_id: item.tags[0] for item in items if item.why is Order.COMMITTEE},
-        to_review=count(connection, parse("state:unreviewed"), model),
+        to_review=count(connection, parse("state:suggested"), model),
     )

@@ -57,6 +57,7 @@ STORE_SECONDS = 0.1  # between two transactions at least: the work that a kill m
 class ScanReport:
     """The result of a scan: numbers of tracks, and the files that could not be read.
 
+    Of the `new` ones `unread` could not be: they are tracks that cannot be heard.
     `overwritten` are the paths whose file holds another recording now, `left_out` all that lies in
     the folders and is no track. `reread` are those that were read again, as wished or because
     the system says that they were touched, and say what they said before. `absent` are the folders
@@ -64,6 +65,7 @@ class ScanReport:
     """
 
     new: int = 0
+    unread: int = 0
     changed: int = 0
     moved: int = 0
     returned: int = 0
@@ -368,6 +370,7 @@ class _Scan:
         self._report.reread += len(as_before) - back
         self._report.changed += len(changed) - len(as_before)
         self._report.new += len(new)
+        self._report.unread += sum(track.failure_code is not None for track in new)
 
     def _was_away(self, known: KnownFile) -> bool:
         return known.missing or bool(self._tracks[known.id] & _PUT_BACK)

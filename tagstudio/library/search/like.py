@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tagstudio.library.similar.sound_matrix import SoundMatrix
     from tagstudio.library.similar.sounds import Floats
 
-ALIKE = 100  # tracks that `like:PATH` finds, itself among them
+ALIKE = 100  # tracks at most that `like:PATH` finds, itself among them
 NAMED = 3  # of the tracks that a part of a path can mean
 
 
@@ -79,10 +79,14 @@ def sound_of(connection: sa.Connection, track_id: int, path: str) -> tuple[Sound
 
 
 def alike(connection: sa.Connection, test: Like) -> Ids:
-    """Return the tracks that a test finds: the ALIKE nearest, or those of a similarity."""
+    """Return the tracks that a test finds: the ALIKE nearest, or those of a similarity.
+
+    Of the nearest those are left out that are not alike at all: whose similarity is not above 0.
+    """
     matrix, vector = sound_of(connection, track_at(connection, test.path), test.path)
     if test.limit is None:
-        return matrix.nearest(vector, ALIKE, besides=removed_array(connection)).track_ids
+        nearest = matrix.nearest(vector, ALIKE, besides=removed_array(connection))
+        return nearest.track_ids[nearest.similarities > 0]
     near = matrix.ordered(vector)
     return near.track_ids[near.similarities >= test.limit]
 

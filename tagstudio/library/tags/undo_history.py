@@ -103,7 +103,8 @@ def redo(connection: sa.Connection, at: float | None = None) -> Step | None:
     taken_back = redoable(connection)
     if taken_back is None:
         return None
-    return _step(connection, _Action(_undoes(connection)[taken_back], taken_back, back=False), at)
+    action = _Action(action_of(connection, taken_back), taken_back, back=False)
+    return _step(connection, action, at)
 
 
 def undone_groups(connection: sa.Connection) -> set[int]:
@@ -131,6 +132,11 @@ def redoable(connection: sa.Connection) -> int | None:
             return group
         group = newest_group_of(connection, who, before=group)
     return None
+
+
+def action_of(connection: sa.Connection, undo_group: int) -> int:
+    """Return the group of the action that an undo took back."""
+    return _undoes(connection)[undo_group]
 
 
 def _undoes(connection: sa.Connection) -> dict[int, int]:

@@ -3,9 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.id_sets import in_ids
+from tagstudio.library.db.schema import tracks
 from tagstudio.library.tracks.track_artists import ArtistOrigin
 from tagstudio.library.tracks.track_groups import GroupKind, grouped_tracks
 
@@ -15,7 +18,8 @@ class CommonArtists:
     """The artists of tracks, those of most tracks first; `unknown` counts tracks without one.
 
     `origin` is what tells them, and `kind` what groups the tracks, None where these differ. `album`
-    is the album by which all are grouped, "" for none.
+    is the album by which all are grouped, "" for none; `folder` the one in which all tracks without
+    an artist lie, "" for several.
     """
 
     names: tuple[str, ...]
@@ -23,19 +27,28 @@ class CommonArtists:
     origin: ArtistOrigin | None
     kind: GroupKind | None
     album: str
+    folder: str = ""
 
 
 def common_artists(connection: sa.Connection, track_ids: Sequence[int]) -> CommonArtists:
     """Return the artists of these tracks together."""
-    grouped = list(grouped_tracks(connection, track_ids).values())
-    known = [one.artist for one in grouped if one.artist]
+    grouped = grouped_tracks(connection, track_ids)
+    known = [one.artist for one in grouped.values() if one.artist]
     origins = {artist.origin for artist in known}
-    kinds = {one.group.kind for one in grouped}
-    albums = {one.name if one.group.kind == "album" else "" for one in grouped}
+    kinds = {one.group.kind for one in grouped.values()}
+    albums = {one.name if one.group.kind == "album" else "" for one in grouped.values()}
     return CommonArtists(
         tuple(name for name, _ in Counter(artist.name for artist in known).most_common()),
         len(grouped) - len(known),
         origins.pop() if len(origins) == 1 else None,
         kinds.pop() if len(kinds) == 1 else None,
         albums.pop() if len(albums) == 1 else "",
+        _folder(connection, [id for id, one in grouped.items() if not one.artist]),
     )
+
+
+def _folder(connection: sa.Connection, track_ids: Sequence[int]) -> str:
+    """Return the name of the one folder in which tracks lie, "" for several and for none."""
+    paths = connection.scalars(sa.select(tracks.c.path).where(in_ids(tracks.c.id, track_ids)))
+    folders = {Path(path).parent.name for path in paths}
+    return folders.pop() if len(folders) == 1 else ""

@@ -16,7 +16,6 @@ there, once, and read on the task thread.
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
@@ -24,7 +23,6 @@ from secrets import token_hex
 from PySide6.QtCore import QObject, Signal
 from sqlalchemy import Connection
 
-from tagstudio.core.clock import clock
 from tagstudio.core.errors import ConnectionLostError, TagStudioError
 from tagstudio.engine.correcting import undo as undoing
 from tagstudio.engine.correcting.correct import (
@@ -44,25 +42,23 @@ from tagstudio.library.db.action_tokens import WrittenBeforeError, written_once
 from tagstudio.library.db.database import Library
 from tagstudio.library.models.models import Model
 from tagstudio.library.tags import tags, undo_history
+from tagstudio.library.tags.action_summary import ActionSummary, of_step, summed
 from tagstudio.library.tags.decisions import Change, DecisionState
 from tagstudio.library.tags.disputes import Pair
-from tagstudio.library.tags.edited_facts import Edit
 from tagstudio.library.tags.kept_answers import Kept, KeptState
-from tagstudio.library.tags.named_artists import Naming
 from tagstudio.library.tags.part_answers import PartChange
 from tagstudio.library.tags.review_marks import Mark
-from tagstudio.library.tags.tag_edits import TagEdit
 from tagstudio.library.tracks.facts_by_user import Words, edit_facts
 from tagstudio.library.tracks.measurements import scaled_tempi
 from tagstudio.ui.background.library_watch import LibraryWatch
 from tagstudio.ui.base.worker_thread import WorkerThread
+from tagstudio.ui.text.action_text import action_text, track_count
 from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.text.number_format import counted
 
 _log = logging.getLogger(__name__)
 
 STOP_SECONDS = 30.0  # every decision that was made is written before the program ends
-TAGS_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -139,8 +135,7 @@ class DecisionWriter(QObject):
         def write() -> WrittenDecisions:
             done = answer_part(self._library, place, tag, state, new_tag=new_tag)
             names = {one.tag_id: done.tag for one in done.changes}
-            said = self._of_parts(done.changes, names, before=False)
-            sentence = f"{said}." if said else self._summary((), {})
+            sentence = self._said(summed(parts=done.changes), names)
             track_ids = frozenset([place.track_id])
             return WrittenDecisions(sentence, (), track_ids, parts=done.changes)
 
@@ -185,8 +180,8 @@ class DecisionWriter(QObject):
 
         def write() -> WrittenDecisions:
             kept = settle.keep(self._library, [place])
-            sentence = self._kept(kept, before=False)
-            return WrittenDecisions(f"{sentence}." if sentence else "", (), frozenset(), kept)
+            sentence = self._said(summed(kept=kept)) if kept else ""
+            return WrittenDecisions(sentence, (), frozenset(), kept)
 
         self._write(write, [place[0]], None)
 
@@ -210,7 +205,7 @@ class DecisionWriter(QObject):
             with self._library.read() as connection:
                 names = tags.shown_names(connection)
             text = self.tr("Settled: {what}.")
-            what = self._listed((change,), names, (), before=False)
+            what = action_text(summed(changes=[change]), names)
             return WrittenDecisions(text.format(what=what), (change,), frozenset([pair[0]]))
 
         self._write(write, [pair[0]], None)
@@ -224,13 +219,11 @@ class DecisionWriter(QObject):
 
             if artist:
                 namings = name_tracks(self._library, wanted, artist)
-                sentence = (
-                    f"{self._named(namings, before=False)}." if namings else self._summary((), {})
-                )
+                sentence = self._said(summed(namings=namings))
             else:
                 namings = clear_tracks(self._library, wanted)
                 judged = self.tr("The names of {tracks} were judged anew.")
-                sentence = judged.format(tracks=self._tracks(len(wanted)))
+                sentence = judged.format(tracks=track_count(len(wanted)))
             ids = frozenset(wanted) | {one.track_id for one in namings}
             return WrittenDecisions(sentence, (), ids)
 
@@ -269,10 +262,7 @@ class DecisionWriter(QObject):
                 if not wanted:
                     return WrittenDecisions(nothing)
                 edited = edit_facts(connection, wanted)
-            what = self._edited(edited.edits, edited.namings) or self._named(
-                edited.namings, before=False
-            )
-            sentence = f"{what}." if what else self._summary((), {})
+            sentence = self._said(summed(namings=edited.namings, edits=edited.edits))
             return WrittenDecisions(sentence, (), edited.track_ids or frozenset(ids))
 
         self._write(write, ids, None)
@@ -364,16 +354,8 @@ class DecisionWriter(QObject):
             ids |= {edit.track_id for edit in step.edits}
             ids |= {kept.track_id for kept in step.kept}
             ids |= {part.track_id for part in step.parts}
-            # What an undo takes back is what was there before it.
-            before = take is undoing.undo
-            what = (
-                self._edited(step.edits, step.namings)
-                or self._named(step.namings, before=before)
-                or self._kept(step.kept, before=before)
-                or self._of_tags(step.tag_edits, names)
-                or self._answered(step, names, before=before)
-                or self._listed(step.changes, names, step.marks, before=before)
-            )
+            what = action_text(of_step(step, back=take is undoing.undo), names)
+            what = what or self.tr("nothing that still applied")
             return WrittenDecisions(
                 " ".join(filter(None, (text.format(what=what), self._stays(step)))),
                 step.changes,
@@ -437,118 +419,14 @@ class DecisionWriter(QObject):
                     raise
 
     def _summary(
-        self, changes: tuple[Change, ...], names: dict[int, str], marks: tuple[Mark, ...] = ()
+        self, changes: tuple[Change, ...], names: Mapping[int, str], marks: tuple[Mark, ...] = ()
     ) -> str:
-        if not changes and not marks:
-            return self.tr("Nothing changed: all of it was so already.")
-        return self._listed(changes, names, marks, before=False) + "."
+        return self._said(summed(changes=changes, marks=marks), names)
 
-    def _listed(
-        self,
-        changes: tuple[Change, ...],
-        names: dict[int, str],
-        marks: tuple[Mark, ...],
-        *,
-        before: bool,
-    ) -> str:
-        """Return "jazz yes on 3 tracks, rock no on 1 track", by the states before or after.
-
-        Without decisions, the sentence is on the review marks.
-        """
-        if not changes:
-            return self._marked(marks, before=before) or self.tr("nothing that still applied")
-        counts = Counter((c.tag_id, c.before if before else c.after) for c in changes)
-        parts = [
-            self.tr("{tag} {answer} on {tracks}").format(
-                tag=names[tag_id], answer=self._answer(state), tracks=self._tracks(count)
-            )
-            for (tag_id, state), count in counts.most_common(TAGS_NAMED)
-        ]
-        rest = len(counts) - len(parts)
-        if rest:
-            parts.append(self.tr("{count} more").format(count=rest))
-        return ", ".join(parts)
-
-    def _marked(self, marks: tuple[Mark, ...], *, before: bool) -> str:
-        if not marks:
-            return ""
-        reviewed = marks[0].before if before else marks[0].after
-        text = self.tr("{tracks} to review") if reviewed is None else self.tr("{tracks} reviewed")
-        return text.format(tracks=self._tracks(len(marks)))
-
-    def _named(self, namings: tuple[Naming, ...], *, before: bool) -> str:
-        """Return "artist Abba on 3 tracks", "" for nothing."""
-        if not namings:
-            return ""
-        artists = {one.before if before else one.after for one in namings} - {None}
-        text = (
-            self.tr("artist {name} on {tracks}")
-            if len(artists) == 1
-            else self.tr("artists on {tracks}")
-        )
-        return text.format(name=next(iter(artists), ""), tracks=self._tracks(len(namings)))
-
-    def _edited(self, edits: tuple[Edit, ...], namings: tuple[Naming, ...]) -> str:
-        """Return "title, album of 3 tracks", "" where neither was edited."""
-        if not edits:
-            return ""
-        names = {
-            "title": self.tr("title"),
-            "artist": self.tr("artist"),
-            "album": self.tr("album"),
-            "bpm": self.tr("tempo"),
-            "key": self.tr("key"),
-        }
-        fields = {one.field for one in edits} | ({"artist"} if namings else set())
-        tracks = {one.track_id for one in edits} | {one.track_id for one in namings}
-        return self.tr("{facts} of {tracks}").format(
-            facts=", ".join(name for field, name in names.items() if field in fields),
-            tracks=self._tracks(len(tracks)),
-        )
-
-    def _kept(self, kept: tuple[Kept, ...], *, before: bool) -> str:
-        """Return "kept the answer on 3 tracks", "" for nothing."""
-        if not kept:
-            return ""
-        is_kept = any((one.before if before else one.after) is not None for one in kept)
-        text = self.tr("answer kept on {tracks}") if is_kept else self.tr("in doubt on {tracks}")
-        return text.format(tracks=self._tracks(len({one.track_id for one in kept})))
-
-    def _of_tags(self, edits: tuple[TagEdit, ...], names: dict[int, str]) -> str:
-        """Return "change of jazz, rock", "" where no tag was changed."""
-        if not edits:
-            return ""
-        tags = sorted({names[one.tag_id] for one in edits if one.tag_id is not None})
-        if not tags:
-            return self.tr("change of what tags imply")
-        named = ", ".join(tags[:TAGS_NAMED])
-        rest = len(tags) - TAGS_NAMED
-        if rest > 0:
-            named = f"{named}, {self.tr('{count} more').format(count=rest)}"
-        return self.tr("change of {tags}").format(tags=named)
-
-    def _answered(self, step: undo_history.Step, names: dict[int, str], *, before: bool) -> str:
-        """Return what a step did to parts of tracks, and to tracks; "" where it is of no part."""
-        in_parts = self._of_parts(step.parts, names, before=before)
-        if not in_parts or not step.changes:
-            return in_parts
-        return f"{self._listed(step.changes, names, step.marks, before=before)}, {in_parts}"
-
-    def _of_parts(
-        self, parts: tuple[PartChange, ...], names: dict[int, str], *, before: bool
-    ) -> str:
-        """Return "jazz yes from 0:42 to 1:10", "" for nothing; of many their number."""
-        if len(parts) > 1:
-            return self.tr("answers to {count} parts").format(count=counted(len(parts)))
-        return "".join(
-            self.tr("{tag} {answer} from {start} to {end}").format(
-                tag=names[one.tag_id],
-                answer=self._answer(one.before if before else one.after),
-                start=clock(one.start_ms / 1000),
-                end=clock(one.end_ms / 1000),
-            )
-            for one in parts
-        )
+    def _said(self, action: ActionSummary, names: Mapping[int, str] | None = None) -> str:
+        """Return the sentence on an action that was made, or that it changed nothing."""
+        said = action_text(action, names or {})
+        return f"{said}." if said else self.tr("Nothing changed: all of it was so already.")
 
     def _stays(self, step: undo_history.Step) -> str:
         """Return what of an action other people changed since, "" for nothing."""
@@ -557,9 +435,3 @@ class DecisionWriter(QObject):
         text = self.tr("{count} of it stays as it is: {people} changed it since.")
         people = ", ".join(step.by) or self.tr("somebody else")
         return text.format(count=counted(step.left), people=people)
-
-    def _answer(self, state: DecisionState) -> str:
-        return {"yes": self.tr("yes"), "no": self.tr("no"), "unseen": self.tr("undecided")}[state]
-
-    def _tracks(self, count: int) -> str:
-        return self.tr("1 track") if count == 1 else self.tr("{n} tracks").format(n=counted(count))

@@ -138,7 +138,7 @@ def _found(report: ScanReport) -> str:
     parts = [
         text.format(count=counted(count))
         for count, text in (
-            (report.new, translate("jobs", "{count} new")),
+            (report.new - report.unread, translate("jobs", "{count} new")),
             (changed, translate("jobs", "{count} changed")),
             (report.missing, translate("jobs", "{count} missing")),
             (len(report.problems), translate("jobs", "{count} unreadable")),

@@ -66,7 +66,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("redo", QT_TRANSLATE_NOOP("actions", "Redo"), "Ctrl+Shift+Z"),
     _a("undo_write", QT_TRANSLATE_NOOP("actions", "Undo the last writing to files…")),
     _a("select_all", QT_TRANSLATE_NOOP("actions", "Select all"), "Ctrl+A", screens=("library",)),
-    _a("find", QT_TRANSLATE_NOOP("actions", "Filter"), "/", "Ctrl+F", screens=("library",)),
+    _a("find", QT_TRANSLATE_NOOP("actions", "Search"), "/", "Ctrl+F", screens=("library",)),
     _a(
         "save_search",
         QT_TRANSLATE_NOOP("actions", "Save this search…"),
@@ -78,8 +78,8 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("show_model", QT_TRANSLATE_NOOP("actions", "Model"), "Ctrl+3"),
     _a("show_jobs", QT_TRANSLATE_NOOP("actions", "Jobs"), "Ctrl+4"),
     _a("show_settings", QT_TRANSLATE_NOOP("actions", "Settings"), "Ctrl+5", "Ctrl+,"),
-    _a("show_doubts", QT_TRANSLATE_NOOP("actions", "Look for mistakes in the answers"), "Ctrl+6"),
-    _a("show_disputes", QT_TRANSLATE_NOOP("actions", "Show where people disagree"), "Ctrl+7"),
+    _a("show_doubts", QT_TRANSLATE_NOOP("actions", "Doubted answers"), "Ctrl+6"),
+    _a("show_disputes", QT_TRANSLATE_NOOP("actions", "Where people disagree"), "Ctrl+7"),
     _a("next_area", QT_TRANSLATE_NOOP("actions", "Next area of the page"), "F6"),
     _a("previous_area", QT_TRANSLATE_NOOP("actions", "Previous area of the page"), "Shift+F6"),
     _a("full_screen", QT_TRANSLATE_NOOP("actions", "Full screen"), "F11"),
@@ -211,7 +211,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ),
     _a(
         "same_answers",
-        QT_TRANSLATE_NOOP("actions", "Same answers for these…"),
+        QT_TRANSLATE_NOOP("actions", "Same answers…"),
         "Ctrl+M",
         screens=("library",),
     ),
@@ -337,6 +337,11 @@ class Actions(QObject):
         """Return one action, for menus and buttons."""
         return self._actions[id]
 
+    @staticmethod
+    def plain_text(id: str) -> str:
+        """Return the text of an action that does not say what it would be done with."""
+        return text_of(_BY_ID[id])
+
     def all(self) -> list[QAction]:
         """Return all actions in the order of the table."""
         return list(self._actions.values())
@@ -350,8 +355,9 @@ class Actions(QObject):
 
     def allow(self, id: str, *, is_possible: bool) -> None:
         """Let an action hold, or not while there is nothing that it could be done with."""
-        (self._impossible.discard if is_possible else self._impossible.add)(id)
-        self._enable()
+        if is_possible == (id in self._impossible):
+            (self._impossible.discard if is_possible else self._impossible.add)(id)
+            self._enable()
 
     def refuse(self, id: str, why: str) -> None:
         """Never let an action hold in this window; `why` is shown where it would be started."""

@@ -39,7 +39,7 @@ class FileLabelsDialog(PreviewDialog):
         self.report: FromFilesReport | None = None
         self._told = ""  # what was done last
         self._taken: FromFilesReport | None = None
-        self.setWindowTitle(self.tr("Genres of the files"))
+        self.setWindowTitle(self.tr("Take over genres of the files"))
         self.resize(SIZE)
         self.summary = QLabel(wordWrap=True)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)

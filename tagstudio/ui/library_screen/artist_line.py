@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from tagstudio.library.tracks.track_artists import ArtistOrigin
 from tagstudio.library.views.common_artists import CommonArtists, common_artists
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.library_screen.columns import printable
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
@@ -33,6 +34,7 @@ class ArtistLine(QLabel):
         super().__init__(parent)
         self._workspace = workspace
         self.artists: CommonArtists | None = None
+        self._makes_way = False
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
         self.setProperty("role", "quiet")
@@ -53,9 +55,18 @@ class ArtistLine(QLabel):
             lambda connection: common_artists(connection, ids), self._show, owner=self, later=True
         )
 
+    def make_way(self, makes_way: bool) -> None:
+        """Say nothing while something else is to be said of the track, unless who made it."""
+        if makes_way == self._makes_way:
+            return
+        self._makes_way = makes_way
+        if self.artists is not None or makes_way:  # else the line stays until the next is read
+            self._show(self.artists)
+
     def _show(self, artists: CommonArtists | None) -> None:
         self.artists = artists
-        self.setVisible(artists is not None)
+        is_known = artists is not None and bool(artists.names)
+        self.setVisible(is_known or (artists is not None and not self._makes_way))
         self._write()
 
     def _write(self) -> None:
@@ -70,7 +81,11 @@ class ArtistLine(QLabel):
 
     def _said(self, artists: CommonArtists) -> str:
         if not artists.names:
-            return self.tr("Artist: unknown ({grouped})").format(grouped=self._grouped(artists))
+            text = self.tr("Artist: unknown ({grouped})")
+            if artists.folder:  # as the table says beside the file's name
+                text = self.tr("Artist: unknown, folder “{folder}” ({grouped})")
+            folder = escape(printable(artists.folder))
+            return text.format(folder=folder, grouped=self._grouped(artists))
         names = ", ".join(map(escape, artists.names[:NAMED]))
         names += self._more(artists)
         if artists.origin is None or artists.unknown:

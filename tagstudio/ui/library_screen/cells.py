@@ -7,7 +7,7 @@ for Python's lock, so this one asks once.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QHeaderView,
@@ -147,7 +147,8 @@ class CellDelegate(QStyledItemDelegate):
         self._paint_text(painter, room, text, self._quiet if quiet else self._text, column.right)
         if column.name == "title" and track.folder_to_name:
             left = painter.fontMetrics().horizontalAdvance(text) + GRID
-            folder = printable(track.folder_to_name)
+            text = QCoreApplication.translate("columns", "folder “{name}”")
+            folder = text.format(name=printable(track.folder_to_name))
             self._paint_text(painter, room.adjusted(left, 0, 0, 0), folder, self._quiet)
 
     def _paint_text(

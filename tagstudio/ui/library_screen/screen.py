@@ -28,13 +28,15 @@ from tagstudio.library.search.query_text import (
     Role,
     TagsByRole,
     like_query,
+    liked_path,
     tags_by_role,
     text_of,
     with_tag_everywhere,
 )
 from tagstudio.library.tags.vocabularies import offered_tags
+from tagstudio.library.tracks.track_state import UNREADABLE
 from tagstudio.ui.background.job_runner import RunningJob
-from tagstudio.ui.background.library_jobs import export_tracks, measure_tracks
+from tagstudio.ui.background.library_jobs import export_tracks, measure_tracks, try_again
 from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.areas import mark_area
@@ -47,6 +49,7 @@ from tagstudio.ui.library_screen.filtering.filter_bar import FilterBar
 from tagstudio.ui.library_screen.filtering.likeness_bar import LikenessBar
 from tagstudio.ui.library_screen.filtering.search_field import SearchField
 from tagstudio.ui.library_screen.filtering.tag_panel import TagPanel
+from tagstudio.ui.library_screen.no_match import NoMatch
 from tagstudio.ui.library_screen.selection_bar import SelectionBar
 from tagstudio.ui.library_screen.sidebar import Sidebar
 from tagstudio.ui.library_screen.sidebar_model import SidebarCounts
@@ -55,12 +58,14 @@ from tagstudio.ui.library_screen.track_view import TrackView
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
+from tagstudio.ui.widgets.menu_in_window import MenuInWindow
 from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 
 if TYPE_CHECKING:
     from tagstudio.engine.exchange.writer import ExportOptions
 
 _SIDEBAR = "library sidebar width"
+NEED_TRACKS = ("suggest", "train", "duplicates", "labels_from_files")
 SIDEBAR_WIDTH, SIDEBAR_LEAST = 232, 160  # px
 
 
@@ -80,6 +85,8 @@ class LibraryScreen(QWidget):
         self._text = ""
         self._wrong = ""  # what is wrong with the search
         self._selected = 0  # tracks
+        self._former = ""  # the search before the like of a track was looked for
+        self._tracks = 0  # of the library, as they were counted last
         self.table = TrackTable(workspace)
         self.view = TrackView(workspace, self.table)
         self.sidebar = Sidebar(workspace)
@@ -111,13 +118,7 @@ class LibraryScreen(QWidget):
                 "demo": (self.tr("Open the demo library"), "demo"),
             },
         )
-        self.no_match = EmptyState(
-            workspace.theme,
-            "search",
-            self.tr("No track fits"),
-            self.tr("Change the search, or see everything."),
-            {"all": (self.tr("Show all tracks"), "all")},
-        )
+        self.no_match = NoMatch(workspace.theme)
         self.setFocusProxy(self.view)
         self._lay_out()
         self._connect()
@@ -231,11 +232,13 @@ class LibraryScreen(QWidget):
         self.filters.role_wanted.connect(self.ask_for_tag)
         self.panel.roles.role_wanted.connect(self.ask_for_tag)
         self.alike.same_wanted.connect(self._same_answers)
-        self.alike.all_wanted.connect(lambda: self.show_query(""))
+        self.alike.back_wanted.connect(self._leave_alike)
         self.by_tags.clicked.connect(lambda: self.panel.open_below(self.by_tags))
         self.found.setMenu(self._found_menu())
         self.table.found.connect(self._on_found)
         self.table.wrong.connect(self._on_wrong)
+        self.view.escaped.connect(self._on_escape)
+        self.view.delete_wanted.connect(self._say_how_tracks_leave)
         self.view.selected.connect(self.selection.show_selection)
         self.view.selected.connect(self._on_selected)
         self.view.doubleClicked.connect(self._review)
@@ -246,7 +249,7 @@ class LibraryScreen(QWidget):
         self.selection.write_wanted.connect(self._write_tags)
         self.selection.left.connect(self.view.setFocus)
         self.empty.pressed.connect(self._on_empty_pressed)
-        self.no_match.pressed.connect(lambda: self.show_query(""))
+        self.no_match.query_wanted.connect(self.show_query)
         self._workspace.changed.connect(self._on_changed)
         self._workspace.actions.bind(
             "library",
@@ -296,6 +299,9 @@ class LibraryScreen(QWidget):
         return tags_by_role(query)
 
     def _on_asked(self, text: str, query: Query) -> None:
+        if liked_path(query) is not None and self.table.like is None:
+            self._former = "" if self._wrong else self._text
+            self.alike.name_way_back(self._former)
         self._text = text
         self._roles = self._roles_of(query)
         self.filters.show_roles(self._roles)
@@ -305,11 +311,21 @@ class LibraryScreen(QWidget):
         self.alike.show_like(self.table.like)
 
     def _on_counted(self, counts: SidebarCounts) -> None:
+        self.no_match.take_counts(counts)
         tags = [(tag.name, counts.tagged.get(tag.id, 0)) for tag in counts.tags]
         self.panel.roles.show_tags(tags)
+        self._allow_what_needs_tracks(counts)
+
+    def _allow_what_needs_tracks(self, counts: SidebarCounts) -> None:
+        """Let what is done with tracks hold where there are some, and some of its kind."""
+        self._tracks = sum(counts.states.values())
+        heard = sum(count for state, count in counts.states.items() if state not in UNREADABLE)
+        for id in NEED_TRACKS:
+            self._workspace.actions.allow(id, is_possible=heard > 0)
+        self._workspace.actions.allow("try_failed", is_possible=counts.states["failed"] > 0)
 
     def _found_menu(self) -> QMenu:
-        menu, actions = QMenu(self.found), self._workspace.actions
+        menu, actions = MenuInWindow(self.found), self._workspace.actions
         for name in ("review_selected", "write_tags", "export", "import_labels", "save_search"):
             menu.addAction(actions[name])
         return menu
@@ -322,10 +338,11 @@ class LibraryScreen(QWidget):
         """Let each action say which tracks it takes: those selected, else all that are shown."""
         count = self._wanted()
         number = counted(count) if self._selected else self._found_number()
+        actions = self._workspace.actions
         for name, texts in self._texts_of_wanted().items():
             text = texts[(0 if self._selected else 2) + (count != 1)]
-            self._workspace.actions[name].setText(text.format(n=number))
-            self._workspace.actions.allow(name, is_possible=count > 0)
+            actions[name].setText(text.format(n=number) if count else actions.plain_text(name))
+            actions.allow(name, is_possible=count > 0)
 
     def _wanted(self) -> int:
         return self._selected or self.table.count
@@ -363,9 +380,16 @@ class LibraryScreen(QWidget):
         self.alike.set_found(True)
         self.sidebar.mark(self._text, self._roles)
         count = self.table.count
+        if self.table.is_counted:
+            self.sidebar.entries.take_count(self._text.strip(), count)
         one, many = self.tr("1 track"), self.tr("{n} tracks").format(n=self._found_number())
         self.found.setText((one if count == 1 else many) + " ▾")
         self._say_numbers()
+        if count > self._tracks:  # they are listed sooner than they are counted by their state
+            for id in NEED_TRACKS:
+                self._workspace.actions.allow(id, is_possible=True)
+        if not count:
+            self.no_match.explain(self._text)
         empty_page = self.no_match if self.table.query.alternatives else self.empty
         self._pages.setCurrentWidget(self.view if count else empty_page)
 
@@ -379,6 +403,32 @@ class LibraryScreen(QWidget):
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic in {"suggestions", "models", "decisions", "tracks"}:
             self._read_tags()
+
+    def _leave_alike(self) -> None:
+        """Show the tracks from which the like of one was looked for."""
+        self.show_query(self._former)
+        self.view.setFocus()
+
+    def _on_escape(self) -> None:
+        """Go back from the like of a track."""
+        if self.table.like is not None:
+            self._leave_alike()
+
+    def _say_how_tracks_leave(self) -> None:
+        """Say what becomes of tracks: no file is deleted, and none is forgotten one by one."""
+        id = self.view.current_id()
+        row = None if id is None else self.table.row_of(id)
+        track = None if row is None else self.table.track(row)
+        text = self.tr(
+            "Tracks leave the library with their folder, in Settings, Folders. Their answers are"
+            " kept, and no file is deleted."
+        )
+        if track is not None and track.row.state == "missing":
+            text = self.tr(
+                "A missing track keeps its answers and is found again when its file comes back. It"
+                " leaves the library with its folder, in Settings, Folders."
+            )
+        self._workspace.say(text)
 
     def _on_empty_pressed(self, name: str) -> None:
         self._workspace.actions[name].trigger()
@@ -428,7 +478,7 @@ class LibraryScreen(QWidget):
             return
         artists = self.selection.artist.artists
         known = artists.names[0] if artists and len(artists.names) == 1 else ""
-        title = self.tr("Who made it")
+        title = self.tr("Set the artist")
         label = self.tr(
             "Artist of the selected tracks. Files change only by “Write tags”.\n"
             "Empty: as the files and their names say."
@@ -558,6 +608,8 @@ class LibraryScreen(QWidget):
         menu.addAction(actions["write_tags"])
         if track is not None:
             path = track.row.path
+            if track.row.state == "failed":
+                menu.addAction(self.tr("Try again"), partial(try_again, self._workspace, [path]))
             menu.addSeparator()
             menu.addAction(self.tr("Show in its folder"), partial(_open_folder, path))
             menu.addAction(self.tr("Copy path"), partial(_copy, path))

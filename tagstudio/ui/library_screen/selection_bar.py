@@ -5,8 +5,8 @@ from __future__ import annotations
 from array import array
 from html import escape
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCompleter,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from sqlalchemy import Connection
 
 from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.library.views.common_tags import FEW, TagSpread, common_tags
@@ -27,6 +28,7 @@ from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.artist_line import ArtistLine
+from tagstudio.ui.library_screen.trouble_line import Trouble, TroubleLine, read_trouble
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.click_through import ClickThrough
 from tagstudio.ui.widgets.flow_layout import FlowLayout
@@ -56,13 +58,13 @@ class SelectionBar(QFrame):
         self._count.setProperty("role", "heading")
         self._tags = QLabel(textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self._tags.linkActivated.connect(self._take_up)
+        self.trouble = TroubleLine(workspace)
         self.artist = ArtistLine(workspace)
         self.artist.linkActivated.connect(lambda _: self.artist_wanted.emit())
         self.edit = QLineEdit()
         self.edit.setAccessibleName(self.tr("Tag to answer"))
         self.edit.setPlaceholderText(self.tr("Tag"))
         self.edit.setFixedWidth(EDIT_WIDTH)
-        self.edit.installEventFilter(self)
         self.edit.returnPressed.connect(lambda: self._answer("yes"))
         self.edit.textEdited.connect(lambda _: self._ask(""))
         self.question = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
@@ -116,18 +118,6 @@ class SelectionBar(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave Undo to the window while there is nothing typed to undo."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and event.matches(QKeySequence.StandardKey.Undo)
-            and not self.edit.isUndoAvailable()
-        ):
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Name as many tags as there is room for."""
         super().resizeEvent(event)
@@ -153,12 +143,14 @@ class SelectionBar(QFrame):
             self.review,
             self.facts,
             self.write,
+            self.trouble.again,
         ):
             row.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         layout.setSpacing(GRID // 2)
         layout.addLayout(said)
+        layout.addWidget(self.trouble)
         layout.addWidget(self.artist)
         layout.addWidget(self.question)
         layout.addLayout(row)
@@ -170,13 +162,24 @@ class SelectionBar(QFrame):
 
     def _read(self) -> None:
         model, ids = self._workspace.shown_model(), self._ids
+
+        def read(connection: Connection) -> tuple[list[TagSpread], Trouble | None]:
+            trouble = read_trouble(connection, model, ids[0]) if len(ids) == 1 else None
+            return common_tags(connection, model, ids), trouble
+
         self._workspace.ask(
-            lambda connection: common_tags(connection, model, ids),
-            self._show,
+            read,
+            self._take,
             owner=self,
             later=len(ids) > FEW,  # it takes a while, and rows are scrolled to meanwhile
         )
         self.artist.show_tracks(ids)
+
+    def _take(self, found: tuple[list[TagSpread], Trouble | None]) -> None:
+        spreads, trouble = found
+        self.trouble.show_trouble(trouble)
+        self.artist.make_way(trouble is not None)
+        self._show(spreads)
 
     def _show(self, spreads: list[TagSpread]) -> None:
         self._spreads = spreads
@@ -192,7 +195,10 @@ class SelectionBar(QFrame):
             parts.append(self.tr("Mixed: {tags}").format(tags=self._links(mixed, counts=True)))
         if refused:
             parts.append(self.tr("Not: {tags}").format(tags=self._links(refused)))
-        self._tags.setText("&nbsp; · &nbsp;".join(parts) or self.tr("No tags yet."))
+        self._tags.setText("&nbsp; · &nbsp;".join(parts) or self._said_of_none())
+
+    def _said_of_none(self) -> str:
+        return "" if self.trouble.trouble is not None else self.tr("No tags yet.")
 
     def _links(self, spreads: list[TagSpread], *, counts: bool = False) -> str:
         colour = self._workspace.theme.colours.text

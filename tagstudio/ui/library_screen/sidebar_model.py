@@ -231,6 +231,11 @@ class SidebarModel(QStandardItemModel):
     def _icon(self, name: str) -> QIcon:
         return icon(name, self._theme.colours.quiet) if name else QIcon()
 
+    def take_count(self, query: str, count: int) -> None:
+        """Show how many tracks a query was just found to have: the others are counted later."""
+        if query in self._named:
+            self._set_count(query, count)
+
     def _set_count(self, query: str, count: int) -> None:
         item = self._named[query]
         if item.data(COUNT_ROLE) != count:

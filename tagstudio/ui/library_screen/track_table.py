@@ -61,6 +61,7 @@ from tagstudio.ui.library_screen.columns import (
     title_of,
 )
 from tagstudio.ui.library_screen.shown_track import ShownTrack, shown_tracks
+from tagstudio.ui.text.file_reason import reason_beside
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import decimal
 from tagstudio.ui.text.opinion_text import opinion_text
@@ -124,9 +125,7 @@ class TrackTable(QAbstractTableModel):
         if column == LIKENESS:
             if self.like is None:
                 return "path"
-            return f"like:{self.like}" + ("-" if down else "")  # the most alike first
-        if self.columns[column].falling:
-            return key + ("" if down else "-")
+            return f"like:{self.like}" + ("" if down else "-")  # plain: the most alike first
         if column == TAGS and (tag := _only_tag(self.query)):
             return f'tag:"{tag}"' + ("" if down else "-")  # the likeliest first
         return (key or "path") + ("-" if down and key else "")
@@ -318,6 +317,8 @@ class TrackTable(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.columns[section].right else _LEFT
+        if role == Qt.ItemDataRole.InitialSortOrderRole:
+            return _DOWN if self.columns[section].falling else _UP
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._head_tip(self.columns[section])
         return title_of(self.columns[section]) if role == Qt.ItemDataRole.DisplayRole else None
@@ -482,6 +483,8 @@ class TrackTable(QAbstractTableModel):
             path = printable(track.row.path)
             text = self.columns[column].text(track)
             return f"{text}\n{path}" if column == 0 else text or path
+        if track.row.failure_message:  # it stands in the place of the tags
+            return reason_beside(track.row.path, track.row.failure_message)
         lines = [self._tag_tip(track, one) for one in track.tags]
         lines += [
             self._with_person(self.tr("{tag}: no").format(tag=one.tag), one.by)
@@ -533,6 +536,7 @@ _FLAGS = (
     | Qt.ItemFlag.ItemNeverHasChildren
 )
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_UP, _DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ROLES = {
     Qt.ItemDataRole.DisplayRole,

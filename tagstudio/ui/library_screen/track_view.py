@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QDrag, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QDrag, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from tagstudio.library.search.query import Query
@@ -47,9 +47,14 @@ _TABLE = "library table"
 
 
 class TrackView(QTableView):
-    """Emits `selected` with the ids of the selected tracks, a moment after they change."""
+    """Emits `selected` with the ids of the selected tracks, a moment after they change.
+
+    `escaped` comes at Escape, `delete_wanted` at Delete: what they do is not for the table to say.
+    """
 
     selected = Signal(object)
+    escaped = Signal()
+    delete_wanted = Signal()
 
     def __init__(self, workspace: Workspace, table: TrackTable) -> None:
         super().__init__()
@@ -118,6 +123,15 @@ class TrackView(QTableView):
         """Share the room out among the columns."""
         super().resizeEvent(event)
         self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell of Escape and Delete, or go through the rows."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         """Drag the selected tracks: a small sign beside the pointer, which leaves the tags free."""
@@ -263,7 +277,7 @@ class TrackView(QTableView):
         is_by_it = header.sortIndicatorSection() == LIKENESS
         if self._table.like is not None and not is_by_it:
             self._sorted_before = (header.sortIndicatorSection(), header.sortIndicatorOrder())
-            header.setSortIndicator(LIKENESS, Qt.SortOrder.AscendingOrder)
+            header.setSortIndicator(LIKENESS, Qt.SortOrder.DescendingOrder)
         elif self._table.like is None and is_by_it:
             header.setSortIndicator(*self._sorted_before)
         self.fit()
@@ -306,8 +320,7 @@ class TrackView(QTableView):
         row = None if current is None else self._table.row_of(current)
         if row is not None:
             self._put_current(row)
-            self.scrollTo(self._table.index(row, 0))
-        self._stay()
+        self._place(row if ids else None)
         self._put_selected(ids, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if not self._table.is_listed:
             here = set(self.selected_ids())
@@ -346,19 +359,24 @@ class TrackView(QTableView):
         if not self._is_putting_back:
             self._to_come = (array("q"), None)
 
-    def _stay(self) -> None:
+    def _place(self, selected: int | None) -> None:
         """Leave the tracks where they were seen, if the list is of the same query as before.
 
         Rows come in and go by a scan, or by what others do, while the user looks at some of them.
+        Another list begins at its top, or where the row that is selected and in focus is seen.
         """
         before, self._listed = self._listed, (self._table.query, self._table.order)
-        if before != self._listed or self._anchor is None:
-            return
-        id, y = self._anchor
-        row = self._table.row_of(id)
-        if row is not None:
-            self.updateGeometries()  # the bar has the length of the list before
-            self.verticalScrollBar().setValue(row * ROW_HEIGHT - y)
+        self.updateGeometries()  # the bar has the length of the list before
+        bar = self.verticalScrollBar()
+        if before != self._listed:
+            seen = self.viewport().height() // ROW_HEIGHT
+            first = 0 if selected is None or selected < seen else selected - seen // 2
+            bar.setValue(first * ROW_HEIGHT)
+        elif self._anchor is not None:
+            id, y = self._anchor
+            row = self._table.row_of(id)
+            if row is not None:
+                bar.setValue(row * ROW_HEIGHT - y)
 
 
 def joined(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -114,7 +114,7 @@ class EndPage(QObject):
 
     def _left(self, standing: _Standing, tally: SessionTally) -> str:
         if not standing.to_review:
-            return self.tr("Every track of the library is reviewed.")
+            return self.tr("Every track with suggestions is reviewed.")
         if not tally.finished:
             return self.tr("Still to review: {tracks}.").format(
                 tracks=self._tracks(standing.to_review)
@@ -195,5 +195,5 @@ def _counts(connection: Connection, model: Model | None) -> tuple[int, int, int]
 def _standing(connection: Connection, model: Model | None, train_after: str) -> _Standing:
     new = due(connection, train_after, time.time()).tracks
     return _Standing(
-        count(connection, parse("state:unreviewed"), model), new, readiness(connection).worth
+        count(connection, parse("state:suggested"), model), new, readiness(connection).worth
     )

@@ -85,6 +85,11 @@ class ReviewScreen(QWidget):
         self._sessions_asked += 1
         self._start(ReviewSession(list(track_ids)))
 
+    def review_all(self) -> None:
+        """Go through what is to review, unless that is what is gone through already."""
+        if not self._session.asked or self._session.is_finished:
+            self.choose(self.view.order.currentData())
+
     def showEvent(self, event: QShowEvent) -> None:
         """Choose the tracks when the screen is first shown."""
         super().showEvent(event)

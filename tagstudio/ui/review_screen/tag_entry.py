@@ -133,7 +133,7 @@ class TagEntry(QLineEdit):
         """Forget what was typed: it was answered."""
         self._completer.popup().hide()
         self._withdraw()
-        self.clear()
+        self.setText("")  # forgets what was typed: Undo is that of the answer now
 
     def _ask(self, sentence: str) -> None:
         self._asks = True

@@ -81,8 +81,7 @@ class TrackHeader(QWidget):
             why = self.tr("{count} to review").format(count=counted(to_review))
             chosen = self.tr(
                 "They are those whose answers teach the model most now. In the whole library"
-                " {count} are not reviewed yet: the others follow, or wait until the model has"
-                " heard them."
+                " {count} are to review: the others follow."
             ).format(count=counted(to_review))
         else:
             why, chosen = "", self.tr("They are all that is left to review.")

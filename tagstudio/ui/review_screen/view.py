@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QStackedLayout,
     QToolButton,
@@ -35,6 +34,7 @@ from tagstudio.ui.review_screen.tag_entry import TagEntry
 from tagstudio.ui.review_screen.track_header import TrackHeader
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.elided_label import ElidedLabel
+from tagstudio.ui.widgets.menu_in_window import MenuInWindow
 
 LOW, NARROW = 80 * GRID, 112 * GRID  # px of window and screen where the parts draw together
 SOUND_HEIGHT = "review_sound"  # its name among what is remembered: px, 0 for by what there is
@@ -322,7 +322,7 @@ class ReviewView(QWidget):
         button.setToolTip(self.tr("How the track is played and drawn"))
         button.setAccessibleName(self.tr("How the track is played and drawn"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
+        menu = MenuInWindow(button)
         for id in ("seek_to_peak", "play_at_once", "loop", "spectrogram", "zoom_in", "zoom_out"):
             menu.addAction(workspace.actions[id])
         menu.addSeparator()

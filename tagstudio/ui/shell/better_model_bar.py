@@ -27,7 +27,7 @@ class BetterModelBar(NoticeBar):
     def show_page(self, name: str) -> None:
         """Make way on the screen of the models, which makes the same offer, and in the review."""
         self._makes_way = name in {"model", "review"}
-        self.setVisible(self._stands and not self._makes_way)
+        self.want(self._stands and not self._makes_way)
 
     def watch(self, plugins: PluginStates) -> None:
         """Look at the states of the plugins when they are known."""
@@ -43,7 +43,7 @@ class BetterModelBar(NoticeBar):
 
         offer = better_model(states)
         if offer is None or not offer.megabytes or not comes_first(states, offer):
-            self._put_away()
+            self._decline()
             return
         if offer.name in self._asked() or self._workspace.settings.model:
             return
@@ -60,16 +60,16 @@ class BetterModelBar(NoticeBar):
         self.show_notice(
             text,
             [
-                NoticeButton(self.tr("Not now"), self._put_away),
+                NoticeButton(self.tr("Not now"), self._decline),
                 NoticeButton(self.tr("Install"), lambda: self._install(offer.name), main=True),
             ],
         )
         self._stands = True
-        self.setVisible(not self._makes_way)
+        self.want(not self._makes_way)
 
-    def _put_away(self) -> None:
+    def _decline(self) -> None:
         self._stands = False
-        self.hide()
+        self.put_away()
 
     def _asked(self) -> list[str]:
         return [str(one) for one in self._workspace.remembered.document(ASKED, [])]
@@ -78,7 +78,7 @@ class BetterModelBar(NoticeBar):
         """Fetch the model; it then suggests anew where another one has suggested before."""
         from tagstudio.ui.background import model_jobs
 
-        self._put_away()
+        self._decline()
         model_jobs.install_model(
             self._workspace,
             name,

@@ -39,7 +39,7 @@ class FailedJobBar(NoticeBar):
         self._page = page
         job = self._failed.get(page)
         if job is None:
-            self.hide()
+            self.put_away()
             return
         sentence = self.tr("{job} failed: {why}").format(job=job.title, why=job.failure)
         self.show_notice(sentence, self._buttons(page, job))
@@ -88,7 +88,7 @@ class FailedJobBar(NoticeBar):
     def _forget(self, page: str) -> None:
         self._failed.pop(page, None)
         if page == self._page:
-            self.hide()
+            self.put_away()
 
 
 def folder_of(error: Exception | None) -> Path | None:

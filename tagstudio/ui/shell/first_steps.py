@@ -45,6 +45,7 @@ class FirstStepsBar(QFrame):
     """
 
     page_wanted = Signal(str)
+    review_wanted = Signal()  # of all that is to review, whatever is selected
     write_wanted = Signal()  # the answers to all tracks, into the files
 
     def __init__(self, workspace: Workspace) -> None:
@@ -112,7 +113,7 @@ class FirstStepsBar(QFrame):
         workspace = self._workspace
         self._timer.timeout.connect(self._read)
         self.act.clicked.connect(self._act)
-        self.review.clicked.connect(lambda: self.page_wanted.emit("review"))
+        self.review.clicked.connect(self.review_wanted)
         self.stop.clicked.connect(self._stop_job)
         self.close_list.clicked.connect(self._close)
         workspace.changed.connect(self._on_changed)
@@ -259,7 +260,7 @@ class FirstStepsBar(QFrame):
                     " {wanted}."
                 )
                 text = text.format(done=counted(steps.answered), wanted=counted(REVIEWED_FIRST))
-                return text, self.tr("Review"), self._go_to("review")
+                return text, self.tr("Review"), self.review_wanted.emit
             case "learn":
                 return self._learning(steps)
             case "use":
@@ -286,7 +287,7 @@ class FirstStepsBar(QFrame):
     def _learning(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
         """Return what can be learned from, or why nothing can, and the button for it."""
         if steps.obstacle is not None:
-            return translated(steps.obstacle), self.tr("Review"), self._go_to("review")
+            return translated(steps.obstacle), self.tr("Review"), self.review_wanted.emit
         text = self.tr("The model can learn from your answers.")
         if steps.worth is not None:
             text = translated(steps.worth)
@@ -298,7 +299,7 @@ class FirstStepsBar(QFrame):
         if steps.worth is not None:
             text = f"{text} {translated(steps.worth)}"
         if self._can_answer_more(steps):
-            return text, self.tr("Review more"), self._go_to("review")
+            return text, self.tr("Review more"), self.review_wanted.emit
         return text, *self._to_model()
 
     def _can_answer_more(self, steps: FirstSteps) -> bool:

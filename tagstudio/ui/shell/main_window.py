@@ -28,9 +28,11 @@ from PySide6.QtWidgets import (
 
 from tagstudio.core import paths
 from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.undo_texts import UndoTexts
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.actions import EVERYWHERE
 from tagstudio.ui.base.areas import go_to_area, mark_area
+from tagstudio.ui.base.field_keys import FieldKeys
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.physical_keys import PhysicalKeys
 from tagstudio.ui.base.tab_order import ReadingOrder, tab_stops
@@ -57,6 +59,7 @@ from tagstudio.ui.shell.update_bar import UpdateBar
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.dialog import FRAME, Dialog
 from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
+from tagstudio.ui.widgets.notice_place import NoticePlace
 from tagstudio.ui.widgets.page_area import PageArea
 
 if TYPE_CHECKING:
@@ -161,7 +164,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._bind_actions()
         workspace.theme.changed.connect(self._colour)
         workspace.decisions.failed.connect(self._on_not_written)
-        workspace.decisions.written.connect(self._problem_bar.hide)
+        workspace.decisions.written.connect(self._problem_bar.put_away)
         self._colour()
         self._restore()
         self.show_screen("library")
@@ -217,6 +220,10 @@ class MainWindow(ReadingOrder, QMainWindow):
         """Show the review screen with these tracks."""
         self.show_screen("review").review(track_ids)  # type: ignore[attr-defined]
 
+    def _review_all(self) -> None:
+        """Show the review screen with what is to review, whatever was chosen for it before."""
+        self.show_screen("review").review_all()  # type: ignore[attr-defined]
+
     def show_query(self, query: str) -> None:
         """Show the library screen with the tracks that a query finds."""
         self.show_screen("library").show_query(query)  # type: ignore[attr-defined]
@@ -271,7 +278,7 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     def tell_problem(self, sentence: str) -> None:
         """Show a sentence about a fault outside the program, until it is dismissed."""
-        dismiss = NoticeButton(self.tr("Dismiss"), self._problem_bar.hide)
+        dismiss = NoticeButton(self.tr("Dismiss"), self._problem_bar.put_away)
         self._problem_bar.show_notice(sentence, [dismiss])
 
     def _on_not_written(self, why: str, _: object) -> None:
@@ -318,6 +325,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.update_bar = UpdateBar(self._workspace)
         self._first_steps = FirstStepsBar(self._workspace)
         self._first_steps.page_wanted.connect(self._show_if_there)
+        self._first_steps.review_wanted.connect(self._review_all)
         self._first_steps.write_wanted.connect(self._write_all)
         mark_area(self._first_steps, self.tr("First steps"))
         self._new_tracks_bar = NewTracksBar(
@@ -329,16 +337,17 @@ class MainWindow(ReadingOrder, QMainWindow):
         right.setSpacing(0)
         right.addWidget(self._first_steps)
         right.addWidget(self._stack, 1)
-        for bar in (  # they come by themselves: below, so that what is looked at stays in its place
+        notices = (  # the most urgent first
+            self._problem_bar,
+            self._failed_job_bar,
+            self.plugin_trouble_bar,
+            self._unfinished_job_bar,
             self._new_tracks_bar,
             self.better_model_bar,
             self.update_bar,
-            self._unfinished_job_bar,
-            self._failed_job_bar,
-            self.plugin_trouble_bar,
-            self._problem_bar,
-        ):
-            right.addWidget(bar)
+        )
+        # They come by themselves: below, so that what is looked at stays in its place.
+        right.addWidget(NoticePlace(notices))
         self._right = right
         whole = QWidget()
         layout = QHBoxLayout(whole)
@@ -392,10 +401,19 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._buttons[spec.name] = button
         return button
 
+    def _on_jobs(self, _: object = None) -> None:
+        running = bool(self._workspace.jobs.jobs)
+        self._workspace.actions.allow("cancel_jobs", is_possible=running)
+
     def _bind_actions(self) -> None:
         actions, workspace = self._workspace.actions, self._workspace
         self.addActions(actions.all())
+        workspace.jobs.started.connect(self._on_jobs)
+        workspace.jobs.ended.connect(self._on_jobs)
+        self._on_jobs()
         PhysicalKeys(actions.all, self)
+        FieldKeys(self)
+        UndoTexts(workspace, self)
         actions.bind(
             EVERYWHERE,
             {

@@ -27,11 +27,11 @@ class NewTracksBar(NoticeBar):
 
     def _on_ended(self, job: RunningJob) -> None:
         if job.kind == "suggest" and job.state == "done":
-            self.hide()  # it took up what came in while it was at work
+            self.put_away()  # it took up what came in while it was at work
         is_asked_for = job.kind == ScanJob.kind and not job.by_itself  # else they are heard anyway
         found = 0
         if is_asked_for and job.state == "done":
-            found = job.result.new - len(job.result.problems)  # what cannot be read is not heard
+            found = job.result.new - job.result.unread
         if found > 0 and not self._is_offered():
             self._offer(found)
 
@@ -42,9 +42,9 @@ class NewTracksBar(NoticeBar):
             lambda: library_jobs.suggest_tags(self._workspace),
             main=True,
         )
-        not_now = NoticeButton(self.tr("Not now"), self.hide)
+        not_now = NoticeButton(self.tr("Not now"), self.put_away)
         self.show_notice(text.format(count=counted(new)), [not_now, suggest])
 
     def _on_started(self, job: RunningJob) -> None:
         if job.kind == "suggest":
-            self.hide()
+            self.put_away()

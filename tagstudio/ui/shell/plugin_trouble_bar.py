@@ -50,7 +50,7 @@ class PluginTroubleBar(NoticeBar):
             self._told.add(untold[0].plugin.name)
             self._offer(untold[0])
         elif not troubled:
-            self.hide()
+            self.put_away()
 
     def _offer(self, state: PluginState) -> None:
         name = state.plugin.name
@@ -58,7 +58,7 @@ class PluginTroubleBar(NoticeBar):
         self.show_notice(
             text.format(name=name, why=translated(state.problem or "")),
             [
-                NoticeButton(self.tr("Dismiss"), self.hide),
+                NoticeButton(self.tr("Dismiss"), self.put_away),
                 NoticeButton(self.tr("Safe mode"), lambda: use_safe_mode(self._workspace)),
                 NoticeButton(
                     self.tr("Switch it off"),

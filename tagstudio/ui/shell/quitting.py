@@ -1,7 +1,6 @@
 """The questions before the window closes: what becomes of the jobs that run, and of answers.
 
-It goes by itself once nothing is left to ask about, and the window with it, which was to be closed;
-but not after a job that failed, so that this is seen.
+They wait for an answer, also once nothing would be lost any more, which they say then.
 """
 
 from __future__ import annotations
@@ -40,9 +39,8 @@ class QuitQuestion(QMessageBox):
     """Asks whether to quit though jobs run; `quit_now` is called if so."""
 
     def __init__(self, parent: QWidget, jobs: JobRunner, quit_now: Callable[[], object]) -> None:
-        text = QCoreApplication.translate("quitting", "Quit while this is running?")
-        super().__init__(QMessageBox.Icon.Question, "TagStudio", text, parent=parent)
-        self._jobs, self._quit_now = jobs, quit_now
+        super().__init__(QMessageBox.Icon.Question, "TagStudio", "", parent=parent)
+        self._jobs = jobs
         self._has_failed = False
         agree = self.addButton(
             QCoreApplication.translate("quitting", "Quit"), QMessageBox.ButtonRole.AcceptRole
@@ -62,49 +60,56 @@ class QuitQuestion(QMessageBox):
         QTimer.singleShot(0, self, self._look_again)  # when what follows on the job has begun
 
     def _look_again(self) -> None:
-        """Name the jobs that run now; without any, the question is answered."""
+        """Name the jobs that run now, or say that none does any more."""
         running = jobs_to_ask_about(self._jobs.jobs)
         if running:
+            self.setText(QCoreApplication.translate("quitting", "Quit while this is running?"))
             self.setInformativeText("\n".join(map(what_becomes_of, running)))
             return
-        self.close()
-        if not self._has_failed:
-            self._quit_now()
+        self.setText(QCoreApplication.translate("quitting", "Quit now?"))
+        over = QCoreApplication.translate("quitting", "Nothing is running any more.")
+        if self._has_failed:
+            over = QCoreApplication.translate(
+                "quitting",
+                "Nothing is running any more. Something failed; if you do not quit, the window says"
+                " what.",
+            )
+        self.setInformativeText(over)
 
 
 class UnwrittenQuestion(QMessageBox):
     """Asks whether to quit though answers are not written; `quit_now` is called if so.
 
-    For while the connection to the library is lost. It goes by itself once all are written, and the
-    window with it.
+    For while the connection to the library is lost; it may come back meanwhile.
     """
 
     def __init__(
         self, parent: QWidget, decisions: DecisionWriter, quit_now: Callable[[], object]
     ) -> None:
-        text = QCoreApplication.translate("quitting", "Quit and lose answers?")
-        super().__init__(QMessageBox.Icon.Warning, "TagStudio", text, parent=parent)
-        self._quit_now = quit_now
-        lose = self.addButton(
-            QCoreApplication.translate("quitting", "Quit and lose them"),
-            QMessageBox.ButtonRole.DestructiveRole,
-        )
-        stay = self.addButton(
-            QCoreApplication.translate("quitting", "Wait"), QMessageBox.ButtonRole.RejectRole
-        )
-        self.setDefaultButton(stay)
-        self.setEscapeButton(stay)
-        lose.clicked.connect(quit_now)
+        super().__init__(QMessageBox.Icon.Warning, "TagStudio", "", parent=parent)
+        self._lose = self.addButton("", QMessageBox.ButtonRole.DestructiveRole)
+        self._stay = self.addButton("", QMessageBox.ButtonRole.RejectRole)
+        self.setDefaultButton(self._stay)
+        self.setEscapeButton(self._stay)
+        self._lose.clicked.connect(quit_now)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._look_again(decisions.waiting)
         decisions.waiting_changed.connect(self._look_again)
 
     def _look_again(self, waiting: int) -> None:
-        """Say how many answers wait; without any, the question is answered."""
+        """Say how many answers wait, or that all are written."""
         if not waiting:
-            self.close()
-            self._quit_now()
+            self.setText(QCoreApplication.translate("quitting", "Quit now?"))
+            written = QCoreApplication.translate(
+                "quitting", "The connection is back, and all answers are written."
+            )
+            self.setInformativeText(written)
+            self._lose.setText(QCoreApplication.translate("quitting", "Quit"))
+            self._stay.setText(QCoreApplication.translate("quitting", "Do not quit"))
             return
+        self.setText(QCoreApplication.translate("quitting", "Quit and lose answers?"))
+        self._lose.setText(QCoreApplication.translate("quitting", "Quit and lose them"))
+        self._stay.setText(QCoreApplication.translate("quitting", "Wait"))
         if waiting == 1:
             text = QCoreApplication.translate(
                 "quitting",

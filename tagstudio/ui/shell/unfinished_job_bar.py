@@ -27,7 +27,7 @@ class UnfinishedJobBar(NoticeBar):
 
     def go_on(self) -> None:
         """Go on with the job that is offered."""
-        self.hide()
+        self.put_away()
         if self._record is not None:
             go_on(self._workspace, self._record)
 
@@ -36,7 +36,7 @@ class UnfinishedJobBar(NoticeBar):
         if record is None or any(job.kind == record.kind for job in (*jobs.jobs, *jobs.over)):
             return  # also where one was started while the library was read
         self._record = record
-        not_now = NoticeButton(self.tr("Not now"), self.hide)
+        not_now = NoticeButton(self.tr("Not now"), self.put_away)
         go_on_with_it = NoticeButton(self.tr("Go on"), self.go_on, main=True)
         self.show_notice(self._sentence(record), [not_now, go_on_with_it])
 
@@ -56,4 +56,4 @@ class UnfinishedJobBar(NoticeBar):
         """Withdraw the offer: a newer job takes the place of the older ones of its kind."""
         if self._record is not None and job.kind == self._record.kind:
             self._record = None
-            self.hide()
+            self.put_away()

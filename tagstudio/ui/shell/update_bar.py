@@ -36,7 +36,7 @@ class UpdateBar(NoticeBar):
             return
         self._remembered.keep_document(TOLD, [*told, release.version])
         text = self.tr("There is a newer TagStudio: {newest}. This is {own}.")
-        buttons = [NoticeButton(self.tr("Dismiss"), self.hide)]
+        buttons = [NoticeButton(self.tr("Dismiss"), self.put_away)]
         if release.page:
             page = QUrl(release.page)
             buttons.append(

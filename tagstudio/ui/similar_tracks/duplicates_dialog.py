@@ -97,7 +97,7 @@ class DuplicatesDialog(PreviewDialog):
         super().__init__(parent)
         self._workspace = workspace
         self._report = DuplicateReport()
-        self.setWindowTitle(self.tr("Duplicates"))
+        self.setWindowTitle(self.tr("Find duplicates"))
         self.resize(SIZE)
         self.bar.setAccessibleName(self.tr("Looking for duplicates"))
         self.table = RowTable(self._columns(), self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -22,6 +24,8 @@ ABOVE = 0.4  # of the free height: what is looked at stands a little above the m
 
 class EmptyState(QScrollArea):
     """A sentence in the middle, with buttons under it; the first is the one to press.
+
+    `say` changes the sentence, and leaves out buttons that do not go with it.
 
     It stays where it is when a bar comes or goes beside it, and is placed anew with another height
     of the window. Where there is too little room for it, it scrolls.
@@ -44,24 +48,36 @@ class EmptyState(QScrollArea):
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         heading = QLabel(title, alignment=Qt.AlignmentFlag.AlignCenter)
         heading.setProperty("role", "title")
-        explanation = QLabel(text, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        explanation.setProperty("role", "quiet")
-        explanation.setFixedWidth(60 * GRID)
-        explanation.setMinimumHeight(explanation.heightForWidth(60 * GRID))
+        self.text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.text.setProperty("role", "quiet")
+        self.text.setFixedWidth(60 * GRID)
         self._above = QSpacerItem(0, 0)
         self._placed_at = 0  # the height of the window when it was placed
         self.buttons = {name: self._button(name, text) for name, (text, _) in buttons.items()}
         self._icons = {name: icon_name for name, (_, icon_name) in buttons.items()}
-        self._lay_out(heading, explanation)
+        self._lay_out(heading)
+        self.say(text)
         theme.changed.connect(self._colour)
+
+    def say(self, text: str, without: Collection[str] = ()) -> None:
+        """Say another sentence, without the buttons of these names."""
+        self.text.setText(text)
+        self.text.setMinimumHeight(max(0, self.text.heightForWidth(60 * GRID)))
+        shown = [name for name in self.buttons if name not in without]
+        self._main = main = next(iter(shown), "")
+        for name, button in self.buttons.items():
+            button.setVisible(name in shown)
+            is_main = name == main
+            if button.property("main") != is_main:
+                button.setProperty("main", is_main)
+                button.style().polish(button)
         self._colour()
 
-    def _lay_out(self, heading: QLabel, explanation: QLabel) -> None:
+    def _lay_out(self, heading: QLabel) -> None:
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addStretch(1)
-        for number, button in enumerate(self.buttons.values()):
-            button.setProperty("main", number == 0)
+        for button in self.buttons.values():
             row.addWidget(button)
         row.addStretch(1)
         inner = QWidget()
@@ -70,7 +86,7 @@ class EmptyState(QScrollArea):
         layout.addSpacerItem(self._above)
         layout.addWidget(self._picture)
         layout.addWidget(heading)
-        layout.addWidget(explanation, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(row)
         layout.addStretch(1)
         self.setWidgetResizable(True)
@@ -98,6 +114,6 @@ class EmptyState(QScrollArea):
     def _colour(self) -> None:
         colours = self._theme.colours
         self._picture.setPixmap(icon(self._icon_name, colours.quiet).pixmap(64, 64))
-        for number, (name, button) in enumerate(self.buttons.items()):
-            colour = colours.text if number else colours.on_accent
+        for name, button in self.buttons.items():
+            colour = colours.on_accent if name == self._main else colours.text
             button.setIcon(icon(self._icons[name], colour))

@@ -158,7 +158,7 @@ class PutBackDialog(StagedDialog):
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)
-        self.setWindowTitle(self.tr("Undo the last writing"))
+        self.setWindowTitle(self.tr("Undo the last writing to files"))
         self.explanation.setText(
             self.tr(
                 "A file that nothing else has changed becomes what it was, byte for byte. Where"

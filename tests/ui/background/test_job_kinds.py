@@ -51,6 +51,14 @@ def test_a_version_without_own_tags_tells_of_none(qapp):
             "Scanned: 4 missing. Away.",
         ),
         (ScanReport(problems=[Problem("/a/b", "damaged", "Bad.")]), "Scanned: 1 unreadable."),
+        (
+            ScanReport(new=3, unread=1, problems=[Problem("/a/b", "damaged", "Bad.")]),
+            "Scanned: 2 new, 1 unreadable.",
+        ),
+        (
+            ScanReport(new=1, unread=1, problems=[Problem("/a/b", "damaged", "Bad.")]),
+            "Scanned: 1 unreadable.",
+        ),
     ],
 )
 def test_a_folder_that_is_not_there_is_no_unreadable_file(qapp, report, said):

@@ -47,5 +47,5 @@ def test_the_bar_is_there_once_tracks_could_be_found(qtbot, window, workspace, s
     assert not screen.search.edit.property("wrong")
     assert screen.table.ids[0] == 2
     qtbot.waitUntil(lambda: (screen.table.track(0).likeness or 0) > 0.99)
-    screen.alike.all.click()
+    screen.alike.back.click()
     qtbot.waitUntil(lambda: not screen.alike.isVisible())

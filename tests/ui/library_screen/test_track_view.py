@@ -1,16 +1,18 @@
 from array import array
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
+from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem
 
+from tagstudio.audio.metadata.facts import Facts
 from tagstudio.library.search.query import parse
+from tagstudio.library.tracks import tracks
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.cells import GAP, ICON
 from tagstudio.ui.library_screen.column_widths import TAGS_ROOM
 from tagstudio.ui.library_screen.columns import COLUMNS, STATE, STATE_TEXTS, TAGS, state_text
 from tagstudio.ui.library_screen.track_table import TrackTable
-from tagstudio.ui.library_screen.track_view import TrackView, joined
+from tagstudio.ui.library_screen.track_view import ROW_HEIGHT, TrackView, joined
 
 
 class CountingTable(TrackTable):
@@ -165,13 +167,63 @@ def test_a_column_of_scores_shows_them_and_sorts_by_them(qtbot, view):
 
     qtbot.waitUntil(lambda: any(scores()))
     with qtbot.waitSignal(table.found):
-        view.sortByColumn(number, Qt.SortOrder.AscendingOrder)
+        header = view.horizontalHeader()
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=middle(header, number))
+    assert header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder  # the largest first
     qtbot.waitUntil(lambda: None not in scores())
     known = [float(one) for one in scores() if one]
     assert known
     assert known == sorted(known, reverse=True)
     view.choose("score:jazz", False)
     assert table.columnCount() == len(COLUMNS)
+
+
+def middle(header: QHeaderView, section: int) -> QPoint:
+    """Return the middle of a section of a header."""
+    x = header.sectionViewportPosition(section) + header.sectionSize(section) // 2
+    return QPoint(x, header.height() // 2)
+
+
+@pytest.fixture
+def long_view(qtbot, workspace, shown) -> TrackView:
+    """Sixty tracks more, of which ten are seen at once."""
+    with workspace.library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        facts = [Facts(f"Piece {n:02}", f"Artist {60 - n:02}", "") for n in range(60)]
+        new = [
+            tracks.NewTrack(f"/music/d/{n}.mp3", 5, 5, bytes([n] * 16), one)
+            for n, one in enumerate(facts)
+        ]
+        tracks.add_tracks(connection, folder, new)
+    table = TrackTable(workspace)
+    view = shown(TrackView(workspace, table))
+    view.resize(900, 10 * ROW_HEIGHT + view.horizontalHeader().height() + 12)
+    with qtbot.waitSignal(table.found):
+        table.show(parse(""))
+    return view
+
+
+def sort_by(qtbot, view: TrackView, column: int) -> None:
+    header = view.horizontalHeader()
+    with qtbot.waitSignal(view.model().found):
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=middle(header, column))
+
+
+def test_a_sorted_list_begins_at_its_top_or_where_the_selected_row_is_seen(qtbot, long_view):
+    view, bar = long_view, long_view.verticalScrollBar()
+    view.setCurrentIndex(view.model().index(30, 0))  # in focus, and then not selected
+    view.clearSelection()
+    bar.setValue(700)
+    sort_by(qtbot, view, 1)
+    assert bar.value() == 0
+    view.selectRow(4)
+    chosen = view.current_id()
+    for _ in range(2):  # to the end of the list, and back
+        sort_by(qtbot, view, 1)
+        row = view.model().row_of(chosen)
+        assert bar.value() % ROW_HEIGHT == 0 or bar.value() == bar.maximum()
+        assert view.rowAt(0) <= row <= view.rowAt(view.viewport().height() - 1)
+    assert bar.value() == 0 and view.model().row_of(chosen) == 4
 
 
 @pytest.mark.parametrize("name", ["length", "title"])

@@ -145,7 +145,10 @@ def test_who_closes_the_window_meanwhile_is_asked_and_may_wait(
     assert "1 answer is not written yet" in question.informativeText()
     assert question.defaultButton().text() == "Wait"
     postgresql.start()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=LONG)
+    qtbot.waitUntil(lambda: question.text() == "Quit now?", timeout=LONG)
+    assert window.isVisible() and question.isVisible()
+    next(one for one in question.buttons() if one.text() == "Quit").click()
+    qtbot.waitUntil(lambda: not window.isVisible())
     assert entries(workspace)[len(before) :] == [(1, "no")]
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Progress
+from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.training.aims import Reached, worth_of
 from tagstudio.engine.training.readiness import readiness
 from tagstudio.library.models import models, promotions
@@ -111,8 +112,9 @@ def test_the_button_of_a_step_does_it(bar, workspace, qtbot):
     bar._keep(FirstSteps(tracks=3, has_suggestions=True))
     wanted = []
     bar.page_wanted.connect(wanted.append)
+    bar.review_wanted.connect(lambda: wanted.append("all to review"))
     bar.act.click()
-    assert wanted == ["library", "review"]
+    assert wanted == ["library", "all to review"]
 
 
 def test_at_the_end_the_answers_to_all_tracks_go_into_the_files(
@@ -290,3 +292,27 @@ def test_after_a_step_the_focus_is_in_the_page(window, qtbot):
     window._first_steps.act.click()
     page = window._screens["library"]
     qtbot.waitUntil(lambda: page.isAncestorOf(QApplication.focusWidget()))
+
+
+def test_review_from_the_list_takes_all_that_is_to_review_whatever_is_selected(
+    window, qtbot, workspace
+):
+    steps = window._first_steps
+    qtbot.waitUntil(lambda: steps.steps is not None)
+    library = window.show_screen("library")
+    qtbot.waitUntil(lambda: len(library.table.ids) == 6)
+    library.view.selectRow(0)
+    review = window.show_screen("review")
+    review.view.order.setCurrentIndex(review.view.order.findData(Order.UNCERTAIN))
+    window.review([1])
+    assert list(review._session.track_ids) == [1]
+    window.show_screen("library")
+    steps._keep(FirstSteps(tracks=6, has_suggestions=True))
+    assert steps.act.text() == "Review"
+    qtbot.mouseClick(steps.act, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: sorted(review._session.track_ids) == [2, 3])
+    session = review._session
+    window.show_screen("library")
+    qtbot.mouseClick(steps.act, Qt.MouseButton.LeftButton)
+    qtbot.wait(50)
+    assert review._session is session, "what is gone through already goes on"

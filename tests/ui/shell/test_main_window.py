@@ -20,6 +20,7 @@ from tagstudio.ui.shell.about import About, licences
 from tagstudio.ui.shell.key_sheet import KeySheet
 from tagstudio.ui.shell.main_window import MainWindow
 from tagstudio.ui.similar_tracks.duplicates_dialog import DuplicatesDialog
+from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.notice_bar import NoticeBar
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
@@ -332,3 +333,80 @@ def test_the_list_of_duplicates_stands_beside_the_window_once(window, qtbot):
     assert dialog.isVisible() and not dialog.isModal()
     dialog.close()
     qtbot.waitUntil(lambda: not window.findChildren(DuplicatesDialog))
+
+
+NEEDING_TRACKS = {"suggest", "train", "duplicates", "labels_from_files", "try_failed"}
+NEEDING_WORK = {"undo", "redo", "cancel_jobs"}
+
+
+def test_without_music_nothing_is_offered_that_takes_some(qtbot, empty_workspace, shown):
+    shown(MainWindow(empty_workspace))
+    actions = empty_workspace.actions
+    nothing = NEEDING_TRACKS | NEEDING_WORK | {"review_selected", "write_tags", "export"}
+    qtbot.waitUntil(lambda: not any(actions[id].isEnabled() for id in nothing))
+    assert [actions[id].text() for id in sorted(nothing)] == [
+        actions.plain_text(id) for id in sorted(nothing)
+    ]
+
+
+def test_what_there_is_nothing_for_cannot_be_started_from_the_menus(qtbot, workspace, shown):
+    shown(MainWindow(workspace))
+    actions = workspace.actions
+    qtbot.waitUntil(lambda: all(actions[id].isEnabled() for id in NEEDING_TRACKS | {"undo"}))
+    qtbot.waitUntil(lambda: not actions["redo"].isEnabled())
+    assert not actions["cancel_jobs"].isEnabled()
+    wait = threading.Event()
+
+    def endless():
+        while not wait.wait(0.02):
+            yield Progress(1, 600, "a song")
+
+    job = workspace.run("Suggesting", "suggest", endless)
+    assert actions["cancel_jobs"].isEnabled()
+    wait.set()
+    job.cancel()
+    qtbot.waitUntil(lambda: not actions["cancel_jobs"].isEnabled())
+
+
+def test_a_page_and_a_dialog_are_called_as_in_the_menu(qtbot, workspace, window, monkeypatch):
+    actions = workspace.actions
+    for name, spec in window._specs.items():
+        assert actions[f"show_{name}"].text() == spec.title
+    asked = []
+    monkeypatch.setattr(
+        "tagstudio.ui.library_screen.screen.QInputDialog.getText",
+        lambda _, title, *__, **___: asked.append(title) or ("", False),
+    )
+    screen = window.show_screen("library")
+    qtbot.waitUntil(lambda: len(screen.table.ids) == 6)
+    screen.view.selectAll()
+    actions["set_artist"].trigger()
+    assert asked == [actions["set_artist"].text().rstrip("…")]
+    for id in ("labels_from_files", "undo_write", "manage_tags", "edit_facts", "duplicates"):
+        actions[id].trigger()
+        qtbot.waitUntil(lambda: dialog_of(window) is not None)
+        dialog = dialog_of(window)
+        assert dialog.windowTitle() == actions[id].text().rstrip("…")
+        dialog.close()
+        qtbot.waitUntil(lambda: dialog_of(window) is None)
+
+
+def dialog_of(window: MainWindow) -> Dialog | None:
+    return next((one for one in window.findChildren(Dialog) if one.isVisible()), None)
+
+
+def test_one_notice_stands_under_the_page_and_a_failure_before_an_offer(workspace, shown):
+    window = MainWindow(workspace)
+    window.resize(800, 600)
+    shown(window)
+    bars = window.findChildren(NoticeBar)
+    place = window._failed_job_bar.parentWidget()
+    bars = [bar for bar in bars if bar.parentWidget() is place]
+    assert len(bars) == 7
+    for bar in reversed(bars):
+        bar.show_notice("Something came to pass, and a sentence tells it. " * 3, ())
+    QApplication.processEvents()
+    assert [bar for bar in bars if bar.isVisible()] == [window._problem_bar]
+    assert window._stack.height() > window.height() / 2
+    window._problem_bar.put_away()
+    assert [bar for bar in bars if bar.isVisible()] == [window._failed_job_bar]

@@ -42,7 +42,7 @@ def test_quitting_with_a_job_asks_and_says_what_becomes_of_it(qtbot, workspace, 
     assert not window.isVisible()
 
 
-def test_the_question_goes_with_the_last_of_the_jobs_and_so_does_the_window(
+def test_the_question_waits_for_its_answer_though_the_jobs_are_over(
     qtbot, workspace, window, go_on
 ):
     first = workspace.run("Exporting", "export", lambda: job(go_on))
@@ -54,8 +54,11 @@ def test_the_question_goes_with_the_last_of_the_jobs_and_so_does_the_window(
     assert box.informativeText().startswith("Drawing: ")
     assert second in workspace.jobs.jobs
     go_on.set()
-    qtbot.waitUntil(lambda: not window.isVisible())
-    assert question(window) is None
+    qtbot.waitUntil(lambda: box.informativeText() == "Nothing is running any more.")
+    qtbot.wait(50)
+    assert window.isVisible() and question(window) is box and box.text() == "Quit now?"
+    press(box, "Quit")
+    assert not window.isVisible()
 
 
 def test_a_job_that_follows_is_asked_about(qtbot, workspace, window, go_on):
@@ -69,20 +72,25 @@ def test_a_job_that_follows_is_asked_about(qtbot, workspace, window, go_on):
     box = question(window)
     go_on.set()
     qtbot.waitUntil(lambda: box.informativeText().startswith("Comparing: "))
+    assert box.text() == "Quit while this is running?"
     goes_on.set()
-    qtbot.waitUntil(lambda: not window.isVisible())
+    qtbot.waitUntil(lambda: box.text() == "Quit now?")
+    press(box, "Do not quit")
+    assert window.isVisible()
 
 
-def test_the_window_stays_to_show_that_a_job_failed(qtbot, workspace, window, go_on):
+def test_the_question_says_that_a_job_failed(qtbot, workspace, window, go_on):
     def failing():
         yield from job(go_on)
         raise TagStudioError("test.full", "The disk is full.")
 
     workspace.run("Exporting", "export", failing)
     window.close()
+    box = question(window)
     go_on.set()
-    qtbot.waitUntil(lambda: question(window) is None)
-    assert window.isVisible()
+    qtbot.waitUntil(lambda: "Something failed" in box.informativeText())
+    press(box, "Do not quit")
+    assert window.isVisible() and window._failed_job_bar.isVisible()
 
 
 def test_a_job_that_can_go_on_is_kept(qtbot, workspace, go_on):

@@ -33,7 +33,7 @@ class LikenessBar(QFrame):
     """
 
     same_wanted = Signal()
-    all_wanted = Signal()
+    back_wanted = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -45,15 +45,16 @@ class LikenessBar(QFrame):
         self.text = ElidedLabel()
         self.same = QPushButton(self.tr("Same answers…"))
         self.same.setToolTip(self.tr("Give the selected tracks the answers of this track"))
-        self.all = QPushButton(self.tr("Show all tracks"))
+        self.back = QPushButton()
         self.same.clicked.connect(self.same_wanted)
-        self.all.clicked.connect(self.all_wanted)
+        self.back.clicked.connect(self.back_wanted)
+        self.name_way_back("")
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         row.setSpacing(GRID)
         row.addWidget(self.text, 1)
         row.addWidget(self.same)
-        row.addWidget(self.all)
+        row.addWidget(self.back)
         self.hide()
 
     def show_like(self, path: str | None) -> None:
@@ -69,6 +70,11 @@ class LikenessBar(QFrame):
                 owner=self,
                 topic="likeness",
             )
+
+    def name_way_back(self, query: str) -> None:
+        """Say where the way back leads: to the tracks of a search, or with "" to all."""
+        self.back.setText(self.tr("Back to the search") if query else self.tr("Show all tracks"))
+        self.back.setToolTip(query)
 
     def set_found(self, is_found: bool) -> None:
         """Take in whether the tracks like it could be found."""

@@ -23,7 +23,7 @@ class SearchField(QWidget):
     """Emits `asked` with (text, Query) when the query is whole and right."""
 
     asked = Signal(str, object)
-    left = Signal()  # Down or Escape: on to the table
+    left = Signal()  # Down, or Escape in the empty field: on to the table
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,13 +111,18 @@ class SearchField(QWidget):
 
 
 class _Edit(QLineEdit):
-    """A line edit that the arrow down and Escape lead out of."""
+    """A line edit that Escape empties, and that the arrow down leads out of.
+
+    The next Escape leads out of it, too: in the table single letters do something.
+    """
 
     left = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave for the table, or edit."""
-        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Escape}:
+        """Empty the field, leave for the table, or edit."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Escape}:
             self.left.emit()
         else:
             super().keyPressEvent(event)

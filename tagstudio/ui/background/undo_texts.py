@@ -1,0 +1,67 @@
+"""The entries Undo and Redo: they say what they would take back or make again, and hold if any."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+from sqlalchemy import Connection
+
+from tagstudio.library.tags.action_summary import ActionSummary, next_redo, next_undo
+from tagstudio.library.tags.tags import shown_names
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.change_event import Changed
+from tagstudio.ui.text.action_text import action_text
+
+SOON_MS = 300  # answers come fast; the menu is opened later
+LONGEST = 60  # characters of what an entry says
+
+
+def read_next(connection: Connection) -> dict[str, str | None]:
+    """Return by the id of the action what it would concern, None for nothing."""
+    names = shown_names(connection)
+
+    def said(action: ActionSummary | None) -> str | None:
+        return None if action is None else action_text(action, names)
+
+    return {"undo": said(next_undo(connection)), "redo": said(next_redo(connection))}
+
+
+class UndoTexts(QObject):
+    """Reads again after each change. Until that is done both hold: what was just done counts."""
+
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._timer = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._timer.timeout.connect(self._read)
+        workspace.changed.connect(self._on_changed)
+        workspace.decisions.waiting_changed.connect(self._on_waiting)
+        workspace.closing.connect(self._timer.stop)
+        self._read()
+
+    def _on_changed(self, changed: Changed) -> None:
+        if changed.topic not in {"jobs", "settings"} and not self._timer.isActive():
+            self._timer.start()
+
+    def _on_waiting(self, _: int) -> None:
+        self._show({"undo": "", "redo": ""})
+        self._timer.start()
+
+    def _read(self) -> None:
+        if self._workspace.decisions.waiting:
+            self._timer.start()
+        else:
+            self._workspace.ask(read_next, self._keep, owner=self, topic="undo", later=True)
+
+    def _keep(self, found: dict[str, str | None]) -> None:
+        if not self._timer.isActive():  # else it is of before the last change
+            self._show(found)
+
+    def _show(self, found: dict[str, str | None]) -> None:
+        actions = self._workspace.actions
+        for id, what in found.items():
+            text = actions.plain_text(id)
+            if what:
+                cut = what if len(what) <= LONGEST else f"{what[: LONGEST - 1].rstrip()}…"
+                text = f"{text}: {cut}".replace("&", "&&")
+            actions[id].setText(text)
+            actions.allow(id, is_possible=what is not None)

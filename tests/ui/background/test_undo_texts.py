@@ -1,0 +1,101 @@
+"""What undo takes back is named by its kind, before in the menu and afterwards in the window."""
+
+import pytest
+
+from tagstudio.library.tags import tag_changes, tags
+from tagstudio.library.tags.tag_changes import make
+from tagstudio.ui.background.undo_texts import UndoTexts
+
+
+@pytest.fixture
+def texts(workspace) -> UndoTexts:
+    return UndoTexts(workspace, workspace)
+
+
+def entry(workspace, id: str = "undo") -> str:
+    action = workspace.actions[id]
+    return action.text() if id not in workspace.actions._impossible else ""
+
+
+def change(workspace, made) -> None:
+    def act(library) -> str:
+        with library.write(durable=True) as connection:
+            make(connection, made(connection))
+        return ""
+
+    workspace.decisions.act(act, lambda: workspace.tell("suggestions"))
+
+
+def own_tag(workspace, name: str) -> None:
+    with workspace.library.write() as connection:
+        tags.tag_id(connection, name, "genre", "user")
+
+
+ACTIONS = {
+    "jazz yes on 2 tracks": lambda w: w.decisions.answer([1, 6], "jazz", "yes"),
+    "2 tracks reviewed": lambda w: w.decisions.mark_reviewed([3, 6]),
+    "artist Monk on 2 tracks": lambda w: w.decisions.set_artist([2, 3], "Monk"),
+    "title, album of 1 track": lambda w: w.decisions.edit_facts({2: {"title": "A", "album": "B"}}),
+    "deleting the tag jazz": lambda w: change(w, lambda c: tag_changes.delete(c, "jazz")),
+    "renaming jazz to bebop": lambda w: change(w, lambda c: tag_changes.rename(c, "jazz", "bebop")),
+    "merging swing into jazz": lambda w: (
+        own_tag(w, "swing"),
+        change(w, lambda c: tag_changes.merge(c, "swing", "jazz")),
+    ),
+    "change of the group of jazz, Rock": lambda w: change(
+        w, lambda c: tag_changes.set_group(c, ["jazz", "Rock"], "mood")
+    ),
+    "change of the colour of jazz": lambda w: change(
+        w, lambda c: tag_changes.set_colour(c, ["jazz"], "red")
+    ),
+    "change of the other names of jazz": lambda w: change(
+        w, lambda c: tag_changes.add_alias(c, "jazz", "jass")
+    ),
+    "change of the name of jazz in files": lambda w: change(
+        w, lambda c: tag_changes.set_export_name(c, "jazz", "Jazz!")
+    ),
+    "change of the order of tags": lambda w: change(
+        w, lambda c: tag_changes.set_order(c, ["Rock", "jazz"])
+    ),
+    "change of what tags imply": lambda w: change(
+        w, lambda c: tag_changes.switch_implications(c, True)
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ACTIONS)
+def test_an_action_is_named_in_the_menu_and_once_it_is_undone_and_redone(
+    qtbot, workspace, texts, what
+):
+    said = []
+    workspace.status_changed.connect(said.append)
+    ACTIONS[what](workspace)
+    qtbot.waitUntil(lambda: entry(workspace) == f"Undo: {what}")
+    assert entry(workspace, "redo") == ""
+    workspace.decisions.undo()
+    qtbot.waitUntil(lambda: f"Undone: {what}." in said)
+    qtbot.waitUntil(lambda: entry(workspace, "redo") == f"Redo: {what}")
+    workspace.decisions.redo()
+    qtbot.waitUntil(lambda: f"Redone: {what}." in said)
+    qtbot.waitUntil(lambda: entry(workspace) == f"Undo: {what}")
+
+
+def test_what_was_just_done_can_be_undone_before_its_name_is_known(qtbot, workspace, texts):
+    workspace.decisions.answer([6], "jazz", "yes")
+    assert entry(workspace) == "Undo"
+    workspace.decisions.answer([6], "jazz", "no")
+    for _ in range(2):
+        workspace.decisions.undo()
+    qtbot.waitUntil(lambda: entry(workspace, "redo") == "Redo: jazz yes on 1 track")
+
+
+def test_a_long_name_is_cut_and_a_sign_of_a_menu_is_a_sign(qtbot, workspace, texts):
+    workspace.decisions.answer([6], "R&B and " + "soul " * 15 + "too", "yes", new_tag=True)
+    qtbot.waitUntil(lambda: entry(workspace).startswith("Undo: R&&B"))
+    assert entry(workspace).endswith("…") and len(entry(workspace)) < 80
+
+
+def test_nothing_is_asked_once_the_library_is_closed(workspace, texts):
+    workspace.decisions.answer([6], "jazz", "yes")
+    workspace.close()
+    assert not texts._timer.isActive()
