@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 SHOWN = 50  # files that are listed
 
+KeepTime = Annotated[bool, typer.Option("--keep-time", help="Keep the files' time of change.")]
+Suggested = Annotated[
+    bool, typer.Option("--suggested", help="Write suggested tags too, not only your own yes.")
+]
 LeftAlone = Annotated[
     bool,
     typer.Option(
@@ -53,9 +57,7 @@ PresetName = Annotated[
 def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     context: typer.Context,
     query: Annotated[list[str] | None, typer.Argument(help="Which tracks; all without it.")] = None,
-    suggested: Annotated[
-        bool, typer.Option("--suggested", help="Write suggested tags too, not only your own yes.")
-    ] = False,
+    suggested: Suggested = False,
     left_alone: LeftAlone = False,
     measures: Measures = False,
     unsure: Unsure = False,
@@ -63,9 +65,7 @@ def write_tags(  # noqa: PLR0913, PLR0917 - one parameter per option of the comm
     pretend: Annotated[
         bool, typer.Option("--pretend", "-p", help="Show what would change; change nothing.")
     ] = False,
-    keep_time: Annotated[
-        bool, typer.Option("--keep-time", help="Keep the files' time of change.")
-    ] = False,
+    keep_time: KeepTime = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before writing.")] = False,
     undo: Annotated[
         bool, typer.Option("--undo", help="Put back what the last writing changed.")
