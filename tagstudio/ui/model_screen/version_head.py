@@ -61,6 +61,7 @@ class VersionHead(QWidget):
         row.addLayout(texts, 1)
         for button in (self.details, self.suggest, self.use):
             row.addWidget(button)
+            button.hide()  # never all of them: a small window would have to grow
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)

@@ -295,7 +295,7 @@ class FirstStepsBar(QFrame):
 
     def _using(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
         """Return what a version that is not in use waits for."""
-        text = self.tr("A version that learned from you waits on the page Model.")
+        text = self.tr("A version waits on the page Model.")
         if steps.worth is not None:
             text = f"{text} {translated(steps.worth)}"
         if self._can_answer_more(steps):
