@@ -54,10 +54,6 @@
         <translation>Modell</translation>
     </message>
     <message>
-        <source>The model that suggests. The best one is the version that was promoted last, else the one its plugin prefers.</source>
-        <translation>Das Modell, das vorschlägt. Das beste ist die zuletzt eingesetzte Version, sonst die, die ihr Plugin bevorzugt.</translation>
-    </message>
-    <message>
         <source>Device</source>
         <translation>Gerät</translation>
     </message>
@@ -106,6 +102,10 @@
         <translation>Von selbst lernen</translation>
     </message>
     <message>
+        <source>The model that suggests. The best one is the version that you, or a training, put to use last; before there is one, the best of the models that are installed.</source>
+        <translation>Das Modell, das vorschlägt. „Das beste“ ist die Version, die Sie oder ein Training zuletzt in Gebrauch nahmen; solange es keine gibt, das beste der installierten Modelle.</translation>
+    </message>
+    <message>
         <source>A version is trained quietly while you work, and judged on your answers. It is used if it is better, on trial until that is proven.</source>
         <translation>Eine Version wird still trainiert, während Sie arbeiten, und an Ihren Antworten beurteilt. Ist sie besser, wird sie verwendet, auf Probe, bis das bewiesen ist.</translation>
     </message>
@@ -125,6 +125,18 @@
         <translation>Das ist das letzte offene: Seine Antwort schließt den Titel ab.</translation>
     </message>
     <message>
+        <source>Behind this one none waits: skipping it goes to the next track.</source>
+        <translation>Dahinter wartet keines: Überspringen führt zum nächsten Titel.</translation>
+    </message>
+    <message>
+        <source>No tag waits.</source>
+        <translation>Kein Schlagwort wartet.</translation>
+    </message>
+    <message>
+        <source>Finishing: {n} undecided assumed no.</source>
+        <translation>Abschließen: {n} offene gelten als Nein.</translation>
+    </message>
+    <message>
         <source>The part has no end yet, so nothing is answered.</source>
         <translation>Der Abschnitt hat noch kein Ende, darum ist nichts beantwortet.</translation>
     </message>
@@ -137,15 +149,15 @@
         <translation>Die letzte Antwort hat den Titel davor abgeschlossen; dieser ist der nächste.</translation>
     </message>
     <message>
-        <source>Finished, {tracks} in all: {yes} yes, {no} no, {left} assumed no</source>
-        <translation>Fertig, {tracks} insgesamt: {yes} ja, {no} nein, {left} als Nein angenommen</translation>
+        <source>Reviewed “{title}”: {yes} yes, {no} no, {left} assumed no. In this session: {tracks}</source>
+        <translation>„{title}“ ist geprüft: {yes} ja, {no} nein, {left} als Nein angenommen. In dieser Runde geprüft: {tracks}</translation>
     </message>
 </context>
 <context>
     <name>AnswersPanel</name>
     <message>
-        <source>By how many artists these tracks are: ten tracks of one artist teach little more than one. Of tracks without an artist or album, those that sound alike count as one.</source>
-        <translation>Von wie vielen Interpreten diese Titel sind: Zehn Titel eines Interpreten lehren wenig mehr als einer. Von Titeln ohne Interpret und Album zählen die als einer, die ähnlich klingen.</translation>
+        <source>By how many artists these tracks are: ten tracks of one artist teach little more than one. Of tracks without an artist or album, those that sound alike count as one, once a training has compared them; until then each counts.</source>
+        <translation>Von wie vielen Interpreten diese Titel sind: Zehn Titel eines Interpreten lehren kaum mehr als einer. Von Titeln ohne Interpret und Album zählen die, die ähnlich klingen, als einer, sobald ein Training sie verglichen hat; bis dahin zählt jeder.</translation>
     </message>
     <message>
         <source>Tag</source>
@@ -176,8 +188,8 @@
         <translation>Hilft am meisten</translation>
     </message>
     <message>
-        <source>What would teach this tag most; empty: it has enough for a start</source>
-        <translation>Was dieses Schlagwort am meisten lehren würde; leer: für den Anfang genug</translation>
+        <source>What would teach this tag most; empty: it has enough for a start. Of a tag of your own: what is missing until it can be told whether it is learned.</source>
+        <translation>Was dieses Schlagwort am meisten lehren würde; leer: Für den Anfang hat es genug. Bei einem eigenen Schlagwort: was fehlt, bis sich sagen lässt, ob es gelernt ist.</translation>
     </message>
     <message>
         <source>Answers by tag</source>
@@ -228,6 +240,10 @@
     <message>
         <source>Artist: unknown ({grouped})</source>
         <translation>Interpret: unbekannt ({grouped})</translation>
+    </message>
+    <message>
+        <source>Artist: unknown, folder “{folder}” ({grouped})</source>
+        <translation>Interpret: unbekannt, Ordner „{folder}“ ({grouped})</translation>
     </message>
     <message>
         <source>Artists: {names}</source>
@@ -339,12 +355,12 @@
         <translation>Gewonnen</translation>
     </message>
     <message>
-        <source>Lost</source>
-        <translation>Verloren</translation>
+        <source>Tracks on which only this version suggests the tag</source>
+        <translation>Titel, bei denen nur diese Version das Schlagwort vorschlägt</translation>
     </message>
     <message>
-        <source>Corrected</source>
-        <translation>Berichtigt</translation>
+        <source>Lost</source>
+        <translation>Verloren</translation>
     </message>
     <message>
         <source>See which tags this version suggests that {before}, in use before it, did not, and the other way round. Nothing in the library changes.</source>
@@ -355,16 +371,20 @@
         <translation>Dies ist die erste aktive Version. Mit der nächsten steht hier, was sich ändert.</translation>
     </message>
     <message>
-        <source>On {tracks} tracks {after} suggests {gained} tags more and {lost} fewer than {before}.</source>
-        <translation>{after} schlägt bei {tracks} Titeln {gained} Schlagwörter mehr und {lost} weniger vor als {before}.</translation>
-    </message>
-    <message>
-        <source>Tags that you never answered: {percent} of 100 pairs of tracks stay in order (100: nothing changes there).</source>
-        <translation>Schlagwörter, die Sie nie beantwortet haben: {percent} von 100 Titelpaaren behalten ihre Reihenfolge (100: dort ändert sich nichts).</translation>
-    </message>
-    <message>
         <source>Tags that change</source>
         <translation>Schlagwörter, die sich ändern</translation>
+    </message>
+    <message>
+        <source>Tracks on which only the other version suggests the tag</source>
+        <translation>Titel, bei denen nur die andere Version das Schlagwort vorschlägt</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>Beantwortet</translation>
+    </message>
+    <message>
+        <source>You answered this tag on some track, so the change may come of it</source>
+        <translation>Sie haben dieses Schlagwort bei einem Titel beantwortet; die Änderung kann daher kommen</translation>
     </message>
     <message>
         <source>Change</source>
@@ -379,6 +399,14 @@
         <translation>Interpret</translation>
     </message>
     <message>
+        <source>{after} beside {before}, on {tracks} tracks: suggestions that come: {gained}, that go: {lost}. All tags are counted, your own too.</source>
+        <translation>{after} neben {before}, bei {tracks} Titeln: Vorschläge, die dazukommen: {gained}, die wegfallen: {lost}. Gezählt sind alle Schlagwörter, auch Ihre eigenen.</translation>
+    </message>
+    <message>
+        <source>The tags that you never answered keep the order of their tracks to {percent} % (100: nothing changes there).</source>
+        <translation>Bei Schlagwörtern, die Sie nie beantwortet haben, bleibt die Reihenfolge der Titel zu {percent} % (100: dort ändert sich nichts).</translation>
+    </message>
+    <message>
         <source>Tracks that change</source>
         <translation>Titel, die sich ändern</translation>
     </message>
@@ -389,10 +417,6 @@
     <message>
         <source>Let this version score every track, and see which tags it would suggest that the active one does not, and the other way round. Nothing in the library changes.</source>
         <translation>Diese Version bewertet jeden Titel. Danach sehen Sie, welche Schlagwörter sie vorschlagen würde und die aktive nicht, und umgekehrt. In der Bibliothek ändert sich nichts.</translation>
-    </message>
-    <message>
-        <source>On {tracks} tracks {after} would suggest {gained} tags more and {lost} fewer than {before}.</source>
-        <translation>{after} würde bei {tracks} Titeln {gained} Schlagwörter mehr und {lost} weniger vorschlagen als {before}.</translation>
     </message>
     <message>
         <source>yes</source>
@@ -643,6 +667,14 @@
         <translation>Interpreten bei {tracks}</translation>
     </message>
     <message>
+        <source>{answers} (from the files’ genres)</source>
+        <translation>{answers} (aus den Genres der Dateien)</translation>
+    </message>
+    <message>
+        <source>{answers} (imported)</source>
+        <translation>{answers} (importiert)</translation>
+    </message>
+    <message>
         <source>title</source>
         <translation>Titel</translation>
     </message>
@@ -677,6 +709,38 @@
     <message>
         <source>change of what tags imply</source>
         <translation>Änderung daran, was aus Schlagwörtern folgt</translation>
+    </message>
+    <message>
+        <source>change of the order of tags</source>
+        <translation>Änderung der Reihenfolge der Schlagwörter</translation>
+    </message>
+    <message>
+        <source>merging {tag} into {other}</source>
+        <translation>{tag} mit {other} zusammenlegen</translation>
+    </message>
+    <message>
+        <source>renaming {former} to {name}</source>
+        <translation>{former} in {name} umbenennen</translation>
+    </message>
+    <message>
+        <source>deleting the tag {tags}</source>
+        <translation>Schlagwort {tags} löschen</translation>
+    </message>
+    <message>
+        <source>change of the group of {tags}</source>
+        <translation>Änderung der Gruppe von {tags}</translation>
+    </message>
+    <message>
+        <source>change of the colour of {tags}</source>
+        <translation>Änderung der Farbe von {tags}</translation>
+    </message>
+    <message>
+        <source>change of the other names of {tags}</source>
+        <translation>Änderung der anderen Namen von {tags}</translation>
+    </message>
+    <message>
+        <source>change of the name of {tags} in files</source>
+        <translation>Änderung des Namens von {tags} in Dateien</translation>
     </message>
     <message>
         <source>change of {tags}</source>
@@ -755,6 +819,13 @@
     <message>
         <source>The figures behind this, for those who want them</source>
         <translation>Die Zahlen dahinter, für die, die sie wissen wollen</translation>
+    </message>
+</context>
+<context>
+    <name>Dialog</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -970,8 +1041,8 @@
         <translation>Nicht verglichen, da sie früher beantwortet wurden: {tracks} Titel.</translation>
     </message>
     <message>
-        <source>Tags with too few answers are left out: {n}.</source>
-        <translation>Weggelassen sind Schlagwörter mit zu wenigen Antworten: {n}.</translation>
+        <source>Tags with too few answers to be compared: {n}. It takes about {each} yes and {each} no to a tag, by other artists than the answer’s.</source>
+        <translation>Schlagwörter mit zu wenigen Antworten für einen Vergleich: {n}. Es braucht etwa {each} Ja und {each} Nein zu einem Schlagwort, zu anderen Interpreten als dem der Antwort.</translation>
     </message>
     <message>
         <source>No answer is doubted yet</source>
@@ -1132,8 +1203,8 @@
 <context>
     <name>DuplicatesDialog</name>
     <message>
-        <source>Duplicates</source>
-        <translation>Doppelte</translation>
+        <source>Find duplicates</source>
+        <translation>Doppelte suchen</translation>
     </message>
     <message>
         <source>Looking for duplicates</source>
@@ -1146,6 +1217,10 @@
     <message>
         <source>Play</source>
         <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Show in its folder</source>
+        <translation>Im Ordner zeigen</translation>
     </message>
     <message>
         <source>Same answers for this recording</source>
@@ -1216,8 +1291,24 @@
         <translation>Länge</translation>
     </message>
     <message>
+        <source>Sound</source>
+        <translation>Klang</translation>
+    </message>
+    <message>
+        <source>Best of a recording are the lossless files, else those with most bits a second. Which file was made from another one cannot be told from it.</source>
+        <translation>Am besten sind die verlustfreien Dateien einer Aufnahme, sonst die mit der höchsten Bitrate. Welche Datei aus einer anderen gemacht wurde, sieht man ihr nicht an.</translation>
+    </message>
+    <message>
         <source>Answers</source>
         <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>best, lossless</source>
+        <translation>am besten: verlustfrei</translation>
+    </message>
+    <message>
+        <source>best, most bits</source>
+        <translation>am besten: Bitrate</translation>
     </message>
 </context>
 <context>
@@ -1235,16 +1326,16 @@
         <translation>Das Ende dieser Liste</translation>
     </message>
     <message>
-        <source>No track was finished. The next ones depend on your answers.</source>
-        <translation>Kein Titel wurde abgeschlossen. Welche als Nächste kommen, hängt von Ihren Antworten ab.</translation>
+        <source>No track was reviewed. The next ones depend on your answers.</source>
+        <translation>Kein Titel wurde geprüft. Welche als Nächste kommen, hängt von Ihren Antworten ab.</translation>
     </message>
     <message>
-        <source>Finished: {tracks} in {minutes} min. Answers: {yes} yes, {no} no; {left} tags were left alone and are assumed to be no.</source>
-        <translation>Abgeschlossen: {tracks} in {minutes} min. Antworten: {yes} ja, {no} nein; {left} Schlagwörter blieben unentschieden und gelten als Nein.</translation>
+        <source>Reviewed: {tracks} in {minutes} min. Answers: {yes} yes, {no} no; {left} tags were left undecided and are assumed to be no.</source>
+        <translation>Geprüft: {tracks} in {minutes} min. Antworten: {yes} ja, {no} nein; {left} Schlagwörter blieben unentschieden und gelten als Nein.</translation>
     </message>
     <message>
-        <source>Every track of the library is reviewed.</source>
-        <translation>Alle Titel der Bibliothek sind geprüft.</translation>
+        <source>Every track with suggestions is reviewed.</source>
+        <translation>Alle Titel mit Vorschlägen sind geprüft.</translation>
     </message>
     <message>
         <source>Still to review: {tracks}.</source>
@@ -1293,6 +1384,10 @@
     <message>
         <source>The first tracks come in a moment.</source>
         <translation>Die ersten Titel kommen gleich.</translation>
+    </message>
+    <message>
+        <source>Heard so far: {heard} of {total}. The next ones come in a moment.</source>
+        <translation>Bisher gehört: {heard} von {total}. Die nächsten Titel kommen gleich.</translation>
     </message>
     <message>
         <source>Nothing is suggested yet</source>
@@ -1383,6 +1478,10 @@
     <message>
         <source>Every tag with its score, also those not suggested</source>
         <translation>Jedes Schlagwort mit seinem Wert, auch nicht vorgeschlagene</translation>
+    </message>
+    <message>
+        <source>Suggestions that you left undecided on reviewed tracks are assumed to be no: only this exports them.</source>
+        <translation>Vorschläge, die Sie bei geprüften Titeln unentschieden ließen, gelten als Nein: Nur so werden sie exportiert.</translation>
     </message>
     <message>
         <source>Mark where each tag is heard (listens to each track)</source>
@@ -1489,8 +1588,8 @@
         <translation>Die Genres werden gelesen</translation>
     </message>
     <message>
-        <source>Genres of the files</source>
-        <translation>Genres der Dateien</translation>
+        <source>Take over genres of the files</source>
+        <translation>Genres der Dateien übernehmen</translation>
     </message>
     <message>
         <source>Undone.</source>
@@ -1671,12 +1770,12 @@
         <translation>Jetzt vorschlagen</translation>
     </message>
     <message>
-        <source>A version learned from your answers. Fewer than {wanted} tracks cannot tell whether it is better; the page Model lets you use it all the same.</source>
-        <translation>Eine Version hat aus Ihren Antworten gelernt. Weniger als {wanted} Titel sagen nicht, ob sie besser ist; auf der Seite Modell können Sie sie trotzdem verwenden.</translation>
+        <source>The model can learn from your answers.</source>
+        <translation>Aus Ihren Antworten kann das Modell lernen.</translation>
     </message>
     <message>
-        <source>A version learned from your answers. It is used by itself once it is probably better, which takes {wanted} answered tracks; so far: {done}. The page Model lets you use it before that.</source>
-        <translation>Eine Version hat aus Ihren Antworten gelernt. Sie wird von selbst verwendet, sobald sie wahrscheinlich besser ist; dafür braucht es {wanted} beantwortete Titel, bisher sind es {done}. Auf der Seite Modell lässt sie sich schon vorher einsetzen.</translation>
+        <source>A version waits on the page Model.</source>
+        <translation>Auf der Seite Modell wartet eine Version.</translation>
     </message>
     <message>
         <source>Review</source>
@@ -1687,20 +1786,8 @@
         <translation>Alles erledigt: Ihre Version schlägt vor. „Schlagwörter schreiben“ bringt die Antworten in die Dateien.</translation>
     </message>
     <message>
-        <source>{tracks} tracks are answered: {yes} yes and {no} no. The model can learn.</source>
-        <translation>{tracks} Titel sind beantwortet: {yes} Ja und {no} Nein. Das Modell kann lernen.</translation>
-    </message>
-    <message>
-        <source>By itself it does so after {count} answered tracks.</source>
-        <translation>Von selbst lernt es nach {count} beantworteten Titeln.</translation>
-    </message>
-    <message>
         <source>Learn now…</source>
         <translation>Jetzt lernen…</translation>
-    </message>
-    <message>
-        <source>A version learned from your answers. It is used by itself once it is probably better; Model says how it stands.</source>
-        <translation>Eine Version hat aus den Antworten gelernt. Sie wird von selbst verwendet, sobald sie wahrscheinlich besser ist; wie es steht, zeigt Modell.</translation>
     </message>
     <message>
         <source>Show the model</source>
@@ -2168,8 +2255,12 @@
         <translation>Frühere Aufgaben</translation>
     </message>
     <message>
-        <source>No job has ended yet. Scans, suggestions and training are listed here.</source>
-        <translation>Noch keine Aufgabe ist beendet. Hier erscheinen Einlesen, Vorschläge und Training.</translation>
+        <source>No job has ended yet</source>
+        <translation>Noch ist keine Aufgabe beendet</translation>
+    </message>
+    <message>
+        <source>Looking for music, suggestions, training and writing are listed here once they have ended, with what came of them.</source>
+        <translation>Einlesen, Vorschläge, Training und Schreiben stehen hier, sobald sie beendet sind, mit dem, was dabei herauskam.</translation>
     </message>
 </context>
 <context>
@@ -2289,18 +2380,6 @@
         <translation>Demo-Bibliothek öffnen</translation>
     </message>
     <message>
-        <source>No track fits</source>
-        <translation>Kein Titel passt</translation>
-    </message>
-    <message>
-        <source>Change the search, or see everything.</source>
-        <translation>Ändern Sie die Suche oder sehen Sie alles.</translation>
-    </message>
-    <message>
-        <source>Show all tracks</source>
-        <translation>Alle Titel zeigen</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
@@ -2357,10 +2436,6 @@
         <translation>Wählen Sie zuerst Titel aus.</translation>
     </message>
     <message>
-        <source>Who made it</source>
-        <translation>Von wem es ist</translation>
-    </message>
-    <message>
         <source>Tags</source>
         <translation>Schlagwörter</translation>
     </message>
@@ -2405,6 +2480,18 @@
         <translation>1 Titel prüfen</translation>
     </message>
     <message>
+        <source>Tracks leave the library with their folder, in Settings, Folders. Their answers are kept, and no file is deleted.</source>
+        <translation>Titel gehen mit ihrem Ordner aus der Bibliothek, unter Einstellungen, Ordner. Ihre Antworten bleiben, und keine Datei wird gelöscht.</translation>
+    </message>
+    <message>
+        <source>A missing track keeps its answers and is found again when its file comes back. It leaves the library with its folder, in Settings, Folders.</source>
+        <translation>Ein fehlender Titel behält seine Antworten und wird wiedergefunden, wenn seine Datei zurückkommt. Aus der Bibliothek geht er mit seinem Ordner, unter Einstellungen, Ordner.</translation>
+    </message>
+    <message>
+        <source>Set the artist</source>
+        <translation>Interpreten angeben</translation>
+    </message>
+    <message>
         <source>Artist of the selected tracks. Files change only by “Write tags”.
 Empty: as the files and their names say.</source>
         <translation>Interpret der ausgewählten Titel. Dateien ändern sich erst mit „Schlagwörter schreiben“.
@@ -2433,6 +2520,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Play</source>
         <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
     </message>
     <message>
         <source>Show in its folder</source>
@@ -2468,6 +2559,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Show all tracks</source>
         <translation>Alle Titel zeigen</translation>
+    </message>
+    <message>
+        <source>Back to the search</source>
+        <translation>Zurück zur Suche</translation>
     </message>
     <message>
         <source>Most like “{title}” by {artist}</source>
@@ -2587,8 +2682,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>{n} Titel wurden hier nicht gefunden: ihren Ordner nennen…</translation>
     </message>
     <message>
-        <source>There is nothing in the other library that is not here already.</source>
-        <translation>In der anderen Bibliothek ist nichts, was hier nicht schon ist.</translation>
+        <source>Nothing was said in the other library that is not said here already. Music does not come over: add its folder here.</source>
+        <translation>In der anderen Bibliothek wurde nichts gesagt, was hier nicht schon gesagt ist. Musik kommt nicht mit: Fügen Sie ihren Ordner hier hinzu.</translation>
     </message>
     <message>
         <source>To be taken over: {n}.</source>
@@ -2706,12 +2801,16 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Zum Lernen gibt es {count} Antworten zu {tracks} Titeln.</translation>
     </message>
     <message>
-        <source>{count} answers to {tracks} tracks; since the last training {new} were answered.</source>
-        <translation>{count} Antworten zu {tracks} Titeln; seit dem letzten Training beantwortet: {new}.</translation>
-    </message>
-    <message>
         <source>{count} answers to {tracks} tracks, none of them newer than the last training.</source>
         <translation>{count} Antworten zu {tracks} Titeln, keine davon neuer als das letzte Training.</translation>
+    </message>
+    <message>
+        <source>{count} answers to {tracks} tracks; one was answered since the last training.</source>
+        <translation>{count} Antworten zu {tracks} Titeln; seit dem letzten Training wurde einer beantwortet.</translation>
+    </message>
+    <message>
+        <source>{count} answers to {tracks} tracks; {new} were answered since the last training.</source>
+        <translation>{count} Antworten zu {tracks} Titeln; seit dem letzten Training wurden {new} beantwortet.</translation>
     </message>
     <message>
         <source>Not measured on the newest answers. Measure does it.</source>
@@ -2729,10 +2828,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Messen</translation>
     </message>
     <message>
-        <source>No version is measured yet. That takes {count} yes and {count} no of one tag.</source>
-        <translation>Noch ist keine Version gemessen. Dafür braucht es {count} Ja und {count} Nein zu einem Schlagwort.</translation>
-    </message>
-    <message>
         <source>Measure the versions on all your answers, by copies that never saw them</source>
         <translation>Die Versionen an all Ihren Antworten messen, mit Kopien, die diese nie sahen</translation>
     </message>
@@ -2747,6 +2842,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Train on the answers…</source>
         <translation>Mit den Antworten trainieren…</translation>
+    </message>
+    <message>
+        <source>A line over the versions is drawn here from {count} yes and {count} no to one tag on.</source>
+        <translation>Ab {count} Ja und {count} Nein zu einem Schlagwort steht hier eine Linie über die Versionen.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -2828,6 +2927,33 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>NoMatch</name>
+    <message>
+        <source>No track fits</source>
+        <translation>Kein Titel passt</translation>
+    </message>
+    <message>
+        <source>Show all tracks</source>
+        <translation>Alle Titel zeigen</translation>
+    </message>
+    <message>
+        <source>Change the search, or see everything.</source>
+        <translation>Ändern Sie die Suche oder sehen Sie alles.</translation>
+    </message>
+    <message>
+        <source>No title, artist, album, genre or path has these words, but there is a tag of this name.</source>
+        <translation>Diese Wörter stehen in keinem Titel, Interpreten, Album, Genre oder Pfad, aber es gibt ein Schlagwort, das so heißt.</translation>
+    </message>
+    <message>
+        <source>Show 1 track with the tag</source>
+        <translation>1 Titel mit dem Schlagwort zeigen</translation>
+    </message>
+    <message>
+        <source>Show {n} tracks with the tag</source>
+        <translation>{n} Titel mit dem Schlagwort zeigen</translation>
+    </message>
+</context>
+<context>
     <name>NoModel</name>
     <message>
         <source>Looking for models…</source>
@@ -2855,6 +2981,18 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Notice</source>
         <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Show the next notice</source>
+        <translation>Den nächsten Hinweis zeigen</translation>
+    </message>
+    <message>
+        <source>1 more</source>
+        <translation>1 weiterer</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>{count} weitere</translation>
     </message>
 </context>
 <context>
@@ -2925,20 +3063,20 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>PersonPage</name>
     <message>
-        <source>You</source>
-        <translation>Sie</translation>
-    </message>
-    <message>
         <source>Each answer carries the name of who gave it. So several people can answer in one library: Undo takes back your own answers only, and where two disagree, both answers are shown.</source>
         <translation>Jede Antwort trägt den Namen dessen, der sie gab. So können mehrere Personen in einer Bibliothek antworten: Zurücknehmen gilt nur für Ihre eigenen Antworten, und wo zwei sich uneinig sind, werden beide Antworten gezeigt.</translation>
     </message>
     <message>
-        <source>Your name</source>
-        <translation>Ihr Name</translation>
+        <source>{login}, your login</source>
+        <translation>{login}, Ihre Anmeldung</translation>
     </message>
     <message>
-        <source>Empty: your login. Another name is another person from then on: what was answered under the former one stays theirs, and Undo does not take it back.</source>
-        <translation>Leer: Ihre Anmeldung. Ein anderer Name ist von da an eine andere Person: Was unter dem früheren geantwortet wurde, bleibt deren Antwort, und Zurücknehmen gilt nicht dafür.</translation>
+        <source>If it is left empty, your answers carry the name with which you logged in to this computer. Another name is another person from then on: what was answered under the former one stays theirs, and Undo does not take it back.</source>
+        <translation>Bleibt das Feld leer, tragen Ihre Antworten den Namen, mit dem Sie an diesem Rechner angemeldet sind. Ein anderer Name ist von da an eine andere Person: Was unter dem früheren beantwortet wurde, bleibt bei diesem, und „Rückgängig“ nimmt es nicht zurück.</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Ihr Name</translation>
     </message>
     <message>
         <source>From now on you answer as {person}.</source>
@@ -3147,6 +3285,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>{yes} Ja, {no} Nein</translation>
     </message>
     <message>
+        <source>your own: {state}</source>
+        <translation>Ihr eigenes: {state}</translation>
+    </message>
+    <message>
         <source>it does not know this tag</source>
         <translation>sie kennt dieses Schlagwort nicht</translation>
     </message>
@@ -3159,15 +3301,15 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Wie viele Titel welches Schlagwort bekämen, ist nicht bekannt: Sie muss Ihre Titel erst anhören. Bis dahin bleiben die Vorschläge der verwendeten Version.</translation>
     </message>
     <message>
-        <source>On how many of {tracks} tracks each tag is suggested now, and with it:</source>
-        <translation>Bei wie vielen von {tracks} Titeln jedes Schlagwort jetzt vorgeschlagen wird, und mit ihr:</translation>
+        <source>On how many of {tracks} tracks each tag stands now and with it, answered yes or suggested:</source>
+        <translation>Bei wie vielen von {tracks} Titeln jedes Schlagwort jetzt steht und mit ihr, mit Ja beantwortet oder vorgeschlagen:</translation>
     </message>
 </context>
 <context>
     <name>PutBackDialog</name>
     <message>
-        <source>Undo the last writing</source>
-        <translation>Letztes Schreiben rückgängig machen</translation>
+        <source>Undo the last writing to files</source>
+        <translation>Letztes Schreiben in Dateien rückgängig machen</translation>
     </message>
     <message>
         <source>A file that nothing else has changed becomes what it was, byte for byte. Where another program has changed it since then, the fields that TagStudio wrote get their values back, and the rest stays as it is.</source>
@@ -3196,6 +3338,14 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Written on {time}: {count} files.</source>
         <translation>Geschrieben am {time}: {count} Dateien.</translation>
+    </message>
+    <message>
+        <source>Not there now: {count}.</source>
+        <translation>Zurzeit nicht da: {count}.</translation>
+    </message>
+    <message>
+        <source>Not put back. {why}</source>
+        <translation>Nicht zurückgesetzt. {why}</translation>
     </message>
 </context>
 <context>
@@ -3306,6 +3456,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <source>Suggest tags now</source>
         <translation>Jetzt vorschlagen</translation>
     </message>
+    <message>
+        <source>Enter: yes. Shift+Enter: no. Esc: back to the tags.</source>
+        <translation>Eingabe: ja. Umschalt+Eingabe: nein. Esc: zurück zu den Schlagwörtern.</translation>
+    </message>
 </context>
 <context>
     <name>ReviewView</name>
@@ -3330,16 +3484,16 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Titel abschließen</translation>
     </message>
     <message>
-        <source>Mark the track as reviewed and go on. What you left undecided is assumed to be no.</source>
-        <translation>Den Titel als geprüft markieren und weitergehen. Was unentschieden blieb, gilt als Nein.</translation>
-    </message>
-    <message>
         <source>Say yes to all that is still suggested, and finish the track.</source>
         <translation>Zu allem, was noch vorgeschlagen ist, Ja sagen und den Titel abschließen.</translation>
     </message>
     <message>
         <source>Give the answer of the tag in focus to all tracks of the album.</source>
         <translation>Die Antwort zum gewählten Schlagwort allen Titeln des Albums geben.</translation>
+    </message>
+    <message>
+        <source>Mark the track as reviewed and go on. What is left undecided (now {n}) is assumed to be no: it is not written into files, and counts a little as no when the model learns.</source>
+        <translation>Den Titel als geprüft vermerken und weitergehen. Was unentschieden bleibt (jetzt {n}), gilt als Nein: Es wird nicht in Dateien geschrieben und zählt beim Lernen ein wenig als Nein.</translation>
     </message>
     <message>
         <source>Track</source>
@@ -3365,10 +3519,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Die Taste, die Ja zum Schlagwort sagt oder es zurücknimmt.</translation>
     </message>
     <message>
-        <source>The tags, those to answer first on top: yours, then those that the model suggests, then those whose answers teach it most. Behind each stands its group. Right-click one to give it a key of its own.</source>
-        <translation>Die Schlagwörter; oben stehen, die zuerst zu beantworten sind: die eigenen, dann die vorgeschlagenen, dann die, aus deren Antworten das Modell am meisten lernt. Dahinter steht jeweils die Gruppe. Ein Rechtsklick gibt einem eine eigene Taste.</translation>
-    </message>
-    <message>
         <source>How sure the model is. The line | is the threshold: from there on the tag is suggested. The triangle ▴ is the base rate: how often the tag holds at all. Example: the bar of “folk” ends behind its line, so folk is suggested.</source>
         <translation>Wie sicher das Modell ist. Der Strich | ist die Schwelle: Ab dort wird das Schlagwort vorgeschlagen. Das Dreieck ▴ ist die Grundrate: wie oft das Schlagwort überhaupt zutrifft. Beispiel: Der Balken von „folk“ endet hinter seinem Strich, also wird folk vorgeschlagen.</translation>
     </message>
@@ -3385,12 +3535,20 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Ihr Wort. Unentschieden heißt: keine Antwort. Wenn Sie den Titel abschließen, gilt als Nein, was unentschieden blieb; das zählt weniger als Ihr eigenes Nein.</translation>
     </message>
     <message>
-        <source>Who said so: you, the file, an import, or the model (by the name of its version). A model that asks does not suggest the tag, but your answer teaches it most.</source>
-        <translation>Wer es gesagt hat: Sie, die Datei, ein Import oder das Modell (mit dem Namen seiner Version). Ein Modell, das fragt, schlägt das Schlagwort nicht vor, lernt aber aus Ihrer Antwort am meisten.</translation>
+        <source>The tags, those to answer first on top: what the model suggests, then what it asks, as these answers teach it most; then your own tags that it has not learned, and the rest. In each of these the highest score comes first, so a lower one may stand above. Behind each tag stands its group. Right-click one to give it a key of its own.</source>
+        <translation>Die Schlagwörter; oben stehen, die zuerst zu beantworten sind: was das Modell vorschlägt, dann, wonach es fragt, weil es aus diesen Antworten am meisten lernt; dann Ihre eigenen, die es noch nicht gelernt hat, und der Rest. In jeder dieser Gruppen steht der höchste Wert zuerst, also kann ein niedrigerer darüber stehen. Hinter jedem Schlagwort steht seine Gruppe. Ein Rechtsklick gibt einem eine eigene Taste.</translation>
     </message>
     <message>
-        <source>{tag} is a tag of yours that the model does not know yet.</source>
-        <translation>{tag} ist ein eigenes Schlagwort, das das Modell noch nicht kennt.</translation>
+        <source>Who said so: you, the file, an import, or the model (by the name of its version). “Asks” says that the model does not suggest the tag, but learns most from your answer.</source>
+        <translation>Wer es gesagt hat: Sie, die Datei, ein Import oder das Modell (mit dem Namen seiner Version). „Fragt“ heißt: Das Modell schlägt das Schlagwort nicht vor, lernt aber aus Ihrer Antwort am meisten.</translation>
+    </message>
+    <message>
+        <source>{tag} is a tag of yours that the model has not learned yet, so it has no score. Answer it on some tracks, with yes and with no: the model learns it from these.</source>
+        <translation>{tag} ist ein eigenes Schlagwort, das das Modell noch nicht gelernt hat; deshalb hat es keinen Wert. Beantworten Sie es bei einigen Titeln, mit Ja und mit Nein: Daraus lernt das Modell es.</translation>
+    </message>
+    <message>
+        <source>The model asks about {tag}: it does not suggest it, but learns most here from your answer, whether yes or no.</source>
+        <translation>Das Modell fragt nach {tag}: Es schlägt das Schlagwort nicht vor, lernt hier aber aus Ihrer Antwort am meisten, ob Ja oder Nein.</translation>
     </message>
     <message>
         <source>Of 1,000 pieces of music about {usual} are {tag}. The model takes this one to be {times} times as likely to be it as any.</source>
@@ -3415,6 +3573,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
 </context>
 <context>
     <name>RowPainter</name>
+    <message>
+        <source>not learned yet</source>
+        <translation>noch nicht gelernt</translation>
+    </message>
     <message>
         <source>Yes</source>
         <translation>Ja</translation>
@@ -3631,8 +3793,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Plugins</translation>
     </message>
     <message>
-        <source>You</source>
-        <translation>Sie</translation>
+        <source>Your name</source>
+        <translation>Ihr Name</translation>
     </message>
     <message>
         <source>Updates</source>
@@ -3764,10 +3926,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Keep the files&apos; time of change</source>
         <translation>Änderungszeit der Dateien behalten</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
     </message>
     <message>
         <source>Not written. {why}</source>
@@ -3910,8 +4068,16 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Schlagwort hinzufügen</translation>
     </message>
     <message>
+        <source>Enter says yes to the tag, Shift+Enter says no. A name that is new makes a tag of your own. Esc closes the list of tags, so that Enter takes the name as it stands.</source>
+        <translation>Die Eingabetaste sagt Ja zum Schlagwort, mit der Umschalttaste Nein. Ein neuer Name wird zu einem eigenen Schlagwort. Esc schließt die Liste der Schlagwörter; danach nimmt die Eingabetaste den Namen, wie er dasteht.</translation>
+    </message>
+    <message>
         <source>Enter again makes a new tag: “{tag}”</source>
         <translation>Noch einmal Eingabetaste: neues Schlagwort „{tag}“</translation>
+    </message>
+    <message>
+        <source>There is no tag “{tag}” to say no to. Enter makes it, with a yes.</source>
+        <translation>Ein Schlagwort „{tag}“, zu dem Sie Nein sagen könnten, gibt es nicht. Die Eingabetaste legt es an, mit einem Ja.</translation>
     </message>
 </context>
 <context>
@@ -4008,8 +4174,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>unentschieden</translation>
     </message>
     <message>
-        <source>{tag}: {state}, {source}</source>
-        <translation>{tag}: {state}, {source}</translation>
+        <source>not learned yet</source>
+        <translation>noch nicht gelernt</translation>
     </message>
     <message>
         <source>{number}. {tag}, {group}: score {score}, threshold {threshold}, {state}, {source}</source>
@@ -4095,24 +4261,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>In {file} geschrieben.</translation>
     </message>
     <message>
-        <source>Delete “{tag}”? It is in no list, search or export any more. Your answers to it stay in the journal ({count}), and undo brings it back.</source>
-        <translation>„{tag}“ löschen? Es steht dann in keiner Liste, Suche und keinem Export mehr. Ihre Antworten dazu bleiben im Journal ({count}), und Rückgängig bringt es zurück.</translation>
-    </message>
-    <message>
         <source>Delete</source>
         <translation>Löschen</translation>
-    </message>
-    <message>
-        <source>Keep “{kept}”: answers to “{tag}” that count for it, too: {count}.</source>
-        <translation>„{kept}“ behalten: Antworten zu „{tag}“, die auch dafür zählen: {count}.</translation>
-    </message>
-    <message>
-        <source>Tracks where you said otherwise of the two: {count}. This stays.</source>
-        <translation>Titel, bei denen Sie zu beiden Verschiedenes sagten: {count}. Das bleibt.</translation>
-    </message>
-    <message>
-        <source>No answer in the journal changes, and undo takes it back.</source>
-        <translation>Keine Antwort im Journal ändert sich, und Rückgängig nimmt es zurück.</translation>
     </message>
     <message>
         <source>Keep “{kept}”</source>
@@ -4121,6 +4271,38 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Choose a tag to change it, two to merge them; or drag one onto another.</source>
         <translation>Wählen Sie ein Schlagwort, um es zu ändern, zwei, um sie zusammenzulegen; oder ziehen Sie eines auf ein anderes.</translation>
+    </message>
+    <message>
+        <source>Delete “{tag}”? It is in no list, search or export any more. Your answers to it are kept ({count}), and undo brings it back.</source>
+        <translation>„{tag}“ löschen? Es steht dann in keiner Liste, Suche und keinem Export mehr. Ihre Antworten dazu bleiben aufgehoben ({count}), und Rückgängig bringt es zurück.</translation>
+    </message>
+    <message>
+        <source>Make one tag of “{tag}” and “{other}”?</source>
+        <translation>Aus „{tag}“ und „{other}“ ein Schlagwort machen?</translation>
+    </message>
+    <message>
+        <source>On 1 track you answered the two otherwise: the tag that stays counts.</source>
+        <translation>Bei 1 Titel haben Sie auf beide verschieden geantwortet: Dort gilt das Schlagwort, das bleibt.</translation>
+    </message>
+    <message>
+        <source>On {count} tracks you answered the two otherwise: the tag that stays counts.</source>
+        <translation>Bei {count} Titeln haben Sie auf beide verschieden geantwortet: Dort gilt das Schlagwort, das bleibt.</translation>
+    </message>
+    <message>
+        <source>Your answers are kept as you gave them, and undo takes it back.</source>
+        <translation>Ihre Antworten bleiben, wie Sie sie gegeben haben, und Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>“{kept}” stays, and “{tag}” is another name for it.</source>
+        <translation>„{kept}“ bleibt, und „{tag}“ ist ein anderer Name dafür.</translation>
+    </message>
+    <message>
+        <source>“{kept}” stays: 1 answer to “{tag}” counts for it, too.</source>
+        <translation>„{kept}“ bleibt: 1 Antwort zu „{tag}“ gilt auch dafür.</translation>
+    </message>
+    <message>
+        <source>“{kept}” stays: {count} answers to “{tag}” count for it, too.</source>
+        <translation>„{kept}“ bleibt: {count} Antworten zu „{tag}“ gelten auch dafür.</translation>
     </message>
     <message>
         <source>Below “{parent}”: a yes to {tags} offers “{parent}”, too.</source>
@@ -4192,6 +4374,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Schlagwort</translation>
     </message>
     <message>
+        <source>Full: it is always right. To the stroke in the middle: it guesses. Without a bar it cannot be told yet, and what is missing stands there.</source>
+        <translation>Voll: immer richtig. Bis zum Strich in der Mitte: geraten. Ohne Balken lässt es sich noch nicht sagen, und dort steht, was fehlt.</translation>
+    </message>
+    <message>
         <source>ROC-AUC</source>
         <translation>ROC-AUC</translation>
     </message>
@@ -4214,10 +4400,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>How well</source>
         <translation>Wie gut</translation>
-    </message>
-    <message>
-        <source>Empty: it guesses. Full: it is always right.</source>
-        <translation>Leer: Sie rät. Voll: Sie hat immer recht.</translation>
     </message>
     <message>
         <source>Of 100</source>
@@ -4244,8 +4426,24 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Wie rein die Spitze der Liste ist. Beispiel: 0,8: Von den Titeln, die sie ganz vorn nennt, haben etwa 8 von 10 das Schlagwort. Seltene Schlagwörter haben weniger.</translation>
     </message>
     <message>
-        <source>too few</source>
-        <translation>zu wenige</translation>
+        <source>missing: {yes} yes and {no} no</source>
+        <translation>es fehlen {yes} Ja und {no} Nein</translation>
+    </message>
+    <message>
+        <source>missing: {yes} yes</source>
+        <translation>es fehlen {yes} Ja</translation>
+    </message>
+    <message>
+        <source>missing: {no} no</source>
+        <translation>es fehlen {no} Nein</translation>
+    </message>
+    <message>
+        <source>A tag of your own: {state}.</source>
+        <translation>Ein eigenes Schlagwort: {state}.</translation>
+    </message>
+    <message>
+        <source>It can be told with {count} yes and {count} no to this tag.</source>
+        <translation>Sagen lässt es sich mit {count} Ja und {count} Nein zu diesem Schlagwort.</translation>
     </message>
     <message>
         <source>not enough data yet</source>
@@ -4254,10 +4452,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>{auc}, {low} to {high}</source>
         <translation>{auc}, {low} bis {high}</translation>
-    </message>
-    <message>
-        <source>That takes {count} yes and {count} no of this tag.</source>
-        <translation>Dazu braucht es {count} Ja und {count} Nein zu diesem Schlagwort.</translation>
     </message>
     <message>
         <source>The thin line is the {certainty} % interval; the mark is the active version: {right} of 100.</source>
@@ -4332,10 +4526,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Schlagwort</translation>
     </message>
     <message>
-        <source>Base rate</source>
-        <translation>Grundrate</translation>
-    </message>
-    <message>
         <source>Thresholds of the tags</source>
         <translation>Schwellen der Schlagwörter</translation>
     </message>
@@ -4368,8 +4558,72 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Alle meine zurücknehmen</translation>
     </message>
     <message>
-        <source>How often the tag holds in the music that the model learned from. Example: 16 % for rock: about every sixth of those tracks was rock.</source>
-        <translation>Wie oft das Schlagwort in der Musik zutrifft, aus der das Modell gelernt hat. Beispiel: 16 % bei Rock: Etwa jeder sechste dieser Titel war Rock.</translation>
+        <source>Usually</source>
+        <translation>Üblich</translation>
+    </message>
+    <message>
+        <source>How many tracks have the tag in the music that the model learned from (its base rate). Example: 16 % for rock: about every sixth of those was rock.</source>
+        <translation>Wie viele Titel das Schlagwort in der Musik haben, aus der das Modell gelernt hat (seine Grundrate). Beispiel: 16 % bei Rock: Etwa jeder sechste davon war Rock.</translation>
+    </message>
+    <message>
+        <source>The score that follows from this library: so that its highest tracks get the tag, or as many as before, or, from four answers to the tag on, from what you answered. It goes before the model’s; empty: the model’s holds.</source>
+        <translation>Der Wert, der aus dieser Bibliothek folgt: so, dass ihre höchsten Titel das Schlagwort bekommen, oder so viele wie zuvor, oder, ab vier Antworten zum Schlagwort, aus Ihren Antworten. Er geht dem des Modells vor; leer: Es gilt der des Modells.</translation>
+    </message>
+    <message>
+        <source>Suggested</source>
+        <translation>Vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>On so many tracks the tag is suggested and not answered yet. The library counts those with your yes besides.</source>
+        <translation>Bei so vielen Titeln ist das Schlagwort vorgeschlagen und noch nicht beantwortet. Die Bibliothek zählt die mit Ihrem Ja dazu.</translation>
+    </message>
+    <message>
+        <source>Which one holds</source>
+        <translation>Welche gilt</translation>
+    </message>
+    <message>
+        <source>Whose threshold counts now, and what it follows from</source>
+        <translation>Wessen Schwelle jetzt zählt, und woraus sie folgt</translation>
+    </message>
+    <message>
+        <source>A tag is suggested when its score reaches the tag’s own threshold. {model} brings a threshold for each tag. Many have a better one here, by the tracks of this library and, from four answers to the tag on, by what you answered. One that you set yourself comes before both, also with later versions of the model.</source>
+        <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die eigene Schwelle des Schlagworts erreicht. {model} bringt für jedes eine Schwelle mit. Viele haben hier eine bessere, nach den Titeln dieser Bibliothek und, ab vier Antworten zum Schlagwort, nach Ihren Antworten. Eine, die Sie selbst setzen, geht beiden vor, auch bei späteren Versionen des Modells.</translation>
+    </message>
+    <message>
+        <source>yours</source>
+        <translation>Ihre</translation>
+    </message>
+    <message>
+        <source>library’s: your answers</source>
+        <translation>Bibliothek: Ihre Antworten</translation>
+    </message>
+    <message>
+        <source>library’s: its highest tracks</source>
+        <translation>Bibliothek: höchste Titel</translation>
+    </message>
+    <message>
+        <source>library’s: as many as before</source>
+        <translation>Bibliothek: wie zuvor</translation>
+    </message>
+    <message>
+        <source>none: it is not heard</source>
+        <translation>keine: nicht zu hören</translation>
+    </message>
+    <message>
+        <source>model’s</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>The model’s threshold, as it came with it.</source>
+        <translation>Die Schwelle des Modells, wie sie mitkam.</translation>
+    </message>
+    <message>
+        <source>Your threshold holds. Without it {score} would. {reason}</source>
+        <translation>Ihre Schwelle gilt. Ohne sie gälte {score}. {reason}</translation>
+    </message>
+    <message>
+        <source>Undecided tracks that reach {threshold}: {count}. In the music that the model learned from, {rate} of the tracks had it.</source>
+        <translation>Unentschiedene Titel, die {threshold} erreichen: {count}. In der Musik, aus der das Modell gelernt hat, hatten es {rate} der Titel.</translation>
     </message>
     <message>
         <source>Model’s</source>
@@ -4384,24 +4638,12 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Der Bibliothek</translation>
     </message>
     <message>
-        <source>The score that follows from this library: so that its highest tracks get the tag, or, from four answers on, from what you answered. It goes before the model’s.</source>
-        <translation>Der Wert, der aus dieser Bibliothek folgt: so, dass ihre höchsten Titel das Schlagwort bekommen, oder, ab vier Antworten, aus Ihren Antworten. Er geht dem des Modells vor.</translation>
-    </message>
-    <message>
         <source>Yours</source>
         <translation>Ihre</translation>
     </message>
     <message>
         <source>The score that you set. It goes before all others; empty: none.</source>
         <translation>Der Wert, den Sie gesetzt haben. Er geht allen anderen vor; leer: keiner.</translation>
-    </message>
-    <message>
-        <source>Tracks</source>
-        <translation>Titel</translation>
-    </message>
-    <message>
-        <source>On so many tracks the tag is suggested and not answered yet</source>
-        <translation>Bei so vielen Titeln ist das Schlagwort vorgeschlagen und noch nicht beantwortet</translation>
     </message>
     <message>
         <source>Find it from my answers…</source>
@@ -4416,10 +4658,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die Schwelle dieses Schlagworts erreicht. Die Schlagwörter und ihre Schwellen stehen hier, sobald ein Modell etwas vorgeschlagen hat.</translation>
     </message>
     <message>
-        <source>A tag is suggested when its score reaches the tag’s own threshold. {model} brings a threshold for each tag, and TagStudio finds a better one for this library once you have answered the tag on four tracks. One that you set yourself comes before both, also with later versions of the model.</source>
-        <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die eigene Schwelle des Schlagworts erreicht. {model} bringt für jedes eine Schwelle mit, und TagStudio findet für diese Bibliothek eine bessere, sobald Sie das Schlagwort bei vier Titeln beantwortet haben. Eine, die Sie selbst setzen, geht beiden vor, auch bei späteren Versionen des Modells.</translation>
-    </message>
-    <message>
         <source>The library’s threshold follows from your answers.</source>
         <translation>Die Schwelle der Bibliothek folgt aus Ihren Antworten.</translation>
     </message>
@@ -4430,10 +4668,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>The library’s threshold: as many tracks get the tag as before.</source>
         <translation>Die Schwelle der Bibliothek: So viele Titel wie zuvor erhalten das Schlagwort.</translation>
-    </message>
-    <message>
-        <source>Undecided tracks that reach {threshold}: {count}. Base rate: {rate}.</source>
-        <translation>Unentschiedene Titel, die {threshold} erreichen: {count}. Grundrate: {rate}.</translation>
     </message>
     <message>
         <source>Your thresholds that were taken back: {count}.</source>
@@ -4471,16 +4705,16 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Wie sicher das Modell beim gewählten Schlagwort ist, an jeder Stelle des Titels: 0 heißt nein, 1 heißt ja. Wo die Kurve über der gestrichelten Linie liegt, würde das Schlagwort vorgeschlagen. Niedrige Werte sind auseinandergezogen, weil die meisten Schwellen niedrig sind. Der Punkt steht, wo Sie gerade hören. Ein Klick spielt von dort.</translation>
     </message>
     <message>
+        <source>{tag}: a tag of your own, which the model has not learned yet</source>
+        <translation>{tag}: ein eigenes Schlagwort, das das Modell noch nicht gelernt hat</translation>
+    </message>
+    <message>
         <source>{tag} is heard most near {where}: score {most} there, suggested from {threshold}</source>
         <translation>{tag} ist am deutlichsten bei {where} zu hören: dort Wert {most}, vorgeschlagen ab {threshold}</translation>
     </message>
     <message>
         <source>By keys, once Tab is here: the arrows go from part to part.</source>
         <translation>Mit Tasten, sobald Tab hier ist: Die Pfeile gehen von Abschnitt zu Abschnitt.</translation>
-    </message>
-    <message>
-        <source>{tag}: a tag of your own, which the model does not know</source>
-        <translation>{tag}: ein eigenes Schlagwort, das das Modell nicht kennt</translation>
     </message>
     <message>
         <source>{tag}: scoring the track …</source>
@@ -4506,20 +4740,32 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>{place} von {total}</translation>
     </message>
     <message>
+        <source>This is track {place} of the {total} that you go through now.</source>
+        <translation>Das ist Titel {place} der {total}, die Sie jetzt durchgehen.</translation>
+    </message>
+    <message>
         <source>chosen tracks</source>
         <translation>ausgewählte Titel</translation>
+    </message>
+    <message>
+        <source>You chose them. The list beside this leads to those of the library.</source>
+        <translation>Sie haben sie ausgewählt. Die Liste daneben führt zu denen der Bibliothek.</translation>
     </message>
     <message>
         <source>{count} to review</source>
         <translation>{count} zu prüfen</translation>
     </message>
     <message>
-        <source>These {total} are the tracks whose answers teach the model most now. The others follow, or wait until the model has heard them. {count} are not reviewed yet.</source>
-        <translation>Aus diesen {total} Titeln lernt das Modell jetzt am meisten. Die anderen folgen oder warten, bis das Modell sie gehört hat. {count} sind noch nicht geprüft.</translation>
+        <source>They are those whose answers teach the model most now. In the whole library {count} are to review: the others follow.</source>
+        <translation>Es sind die, deren Antworten das Modell jetzt am meisten lehren. In der ganzen Bibliothek sind {count} zu prüfen: Die anderen folgen.</translation>
     </message>
     <message>
-        <source>These are all tracks that are left to review.</source>
-        <translation>Das sind alle Titel, die noch zu prüfen sind.</translation>
+        <source>They are all that is left to review.</source>
+        <translation>Mehr ist nicht zu prüfen.</translation>
+    </message>
+    <message>
+        <source>Reviewed of them: {done}.</source>
+        <translation>Davon geprüft: {done}.</translation>
     </message>
     <message>
         <source>the models disagree about {tag}</source>
@@ -4647,28 +4893,28 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Mit den Antworten trainieren</translation>
     </message>
     <message>
+        <source>On finished tracks, tags without an answer count a little as no</source>
+        <translation>Bei abgeschlossenen Titeln zählen Schlagwörter ohne Antwort ein wenig als Nein</translation>
+    </message>
+    <message>
+        <source>Use it already when it is probably better, on trial</source>
+        <translation>Schon verwenden, wenn sie wahrscheinlich besser ist, auf Probe</translation>
+    </message>
+    <message>
+        <source>Example: you finished a track and left jazz undecided. It then counts as a no to jazz, about a third as much as one that you gave.</source>
+        <translation>Beispiel: Sie haben einen Titel abgeschlossen und Jazz unentschieden gelassen. Das zählt dann als Nein zu Jazz, etwa ein Drittel so viel wie eines von Ihnen.</translation>
+    </message>
+    <message>
+        <source>Makes a new version of {model} from {count} answers, and tests it on tracks that it did not learn from. If it is better, it is used by itself; else it stays in the list, and you may use it.</source>
+        <translation>Macht aus {count} Antworten eine neue Version von {model} und prüft sie an Titeln, aus denen sie nicht gelernt hat. Ist sie besser, wird sie von selbst verwendet; sonst bleibt sie in der Liste, und Sie können sie verwenden.</translation>
+    </message>
+    <message>
         <source>Layers to train</source>
         <translation>Zu trainierende Schichten</translation>
     </message>
     <message>
-        <source>Tags that a reviewed track was left without count as weak noes</source>
-        <translation>Schlagwörter, die ein geprüfter Titel nicht bekam, zählen als schwaches Nein</translation>
-    </message>
-    <message>
-        <source>Use it on trial as soon as it is probably better, not only once it is proven</source>
-        <translation>Auf Probe verwenden, sobald sie wahrscheinlich besser ist, nicht erst mit dem Beweis</translation>
-    </message>
-    <message>
-        <source>Example: you reviewed a track and left out jazz. It then counts as “no jazz”, but less than a no that you gave.</source>
-        <translation>Beispiel: Sie haben einen Titel geprüft und Jazz weggelassen. Das zählt dann als „kein Jazz“, aber weniger als ein Nein von Ihnen.</translation>
-    </message>
-    <message>
         <source>Probably: three to one or better, by your answers. A version on trial is taken back by itself if later answers speak against it.</source>
         <translation>Wahrscheinlich: drei zu eins oder besser, nach Ihren Antworten. Eine Version auf Probe wird von selbst zurückgenommen, wenn spätere Antworten dagegen sprechen.</translation>
-    </message>
-    <message>
-        <source>Makes a new version of {model} from {count} answers. It is judged by copies that never saw the answers in question: proven better it is used for good, probably better it is used on trial, else it stays a candidate.</source>
-        <translation>Macht aus {count} Antworten eine neue Version von {model}. Beurteilt wird sie von Kopien, die die jeweiligen Antworten nie sahen: Nachweislich besser wird sie auf Dauer verwendet, wahrscheinlich besser auf Probe; sonst bleibt sie Kandidatin.</translation>
     </message>
     <message>
         <source>Details</source>
@@ -4722,6 +4968,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Training</translation>
     </message>
     <message>
+        <source>Trains on a quarter, a half and all of the answers and measures each version, to estimate what more answers would bring. No version is made or used.</source>
+        <translation>Trainiert mit einem Viertel, der Hälfte und allen Antworten und misst jedes Mal, um zu schätzen, was weitere Antworten brächten. Dabei entsteht keine Version.</translation>
+    </message>
+    <message>
         <source>Of two tracks, one with a tag and one without, the right one is picked {after} times of 1,000 after {answers} answers; by the model as it was published, {before} times.</source>
         <translation>Von zwei Titeln, einem mit dem Schlagwort und einem ohne, wird nach {answers} Antworten {after}-mal von 1.000 der richtige gewählt; vom Modell, wie es veröffentlicht wurde, {before}-mal.</translation>
     </message>
@@ -4742,16 +4992,24 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Das Training ist gescheitert: {reason}</translation>
     </message>
     <message>
+        <source>Preparing the training: {step}…</source>
+        <translation>Das Training wird vorbereitet: {step}…</translation>
+    </message>
+    <message>
+        <source>After the training: {step}…</source>
+        <translation>Nach dem Training: {step}…</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
         <source>The curves of a training are drawn here while it runs.</source>
         <translation>Hier entstehen die Kurven, während gelernt wird.</translation>
     </message>
     <message>
         <source>Draw the learning curve</source>
         <translation>Lernkurve zeichnen</translation>
-    </message>
-    <message>
-        <source>Trains on a quarter, a half and all of the answers and measures each version, to estimate the improvement by more answers. Nothing is installed.</source>
-        <translation>Trainiert mit einem Viertel, der Hälfte und allen Antworten und misst jede Version, um die Verbesserung durch weitere Antworten zu schätzen. Nichts wird installiert.</translation>
     </message>
     <message>
         <source>Learning curve</source>
@@ -4815,6 +5073,21 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Write the tree to a file</source>
         <translation>Baum in eine Datei schreiben</translation>
+    </message>
+</context>
+<context>
+    <name>TroubleLine</name>
+    <message>
+        <source>The file is gone. Its answers are kept: a scan finds it again, elsewhere too, by its sound. It leaves the list with its folder (Settings, Folders).</source>
+        <translation>Die Datei ist fort. Ihre Antworten bleiben: Beim Einlesen wird sie, auch anderswo, an ihrem Klang wiedererkannt. Aus der Liste geht sie mit ihrem Ordner (Einstellungen, Ordner).</translation>
+    </message>
+    <message>
+        <source>Scan folders again</source>
+        <translation>Ordner neu einlesen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
     </message>
 </context>
 <context>
@@ -4928,16 +5201,16 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Neue Versionen</translation>
     </message>
     <message>
-        <source>TagStudio opens no connection by itself. If you name an address here, it looks there once a week for a newer version, and tells you. Nothing of you or your music is sent, and nothing is installed.</source>
-        <translation>TagStudio öffnet von sich aus keine Verbindung. Nennen Sie hier eine Adresse, sieht es dort einmal in der Woche nach einer neueren Version und sagt es Ihnen. Nichts von Ihnen oder Ihrer Musik wird gesendet, und nichts wird installiert.</translation>
-    </message>
-    <message>
         <source>Address</source>
         <translation>Adresse</translation>
     </message>
     <message>
-        <source>Of a small file with the number of the newest version. Ask whoever gave you TagStudio. Empty: never look.</source>
-        <translation>Die Adresse einer kleinen Datei mit der Nummer der neuesten Version; wer Ihnen TagStudio gegeben hat, kennt sie. Leer: nie nachsehen.</translation>
+        <source>TagStudio itself opens no connection unless you ask for one; what a plugin does stands on the page Plugins. If you name an address here, TagStudio looks there once a week for a newer version, and tells you. Nothing of you or your music is sent, and nothing is installed.</source>
+        <translation>TagStudio selbst öffnet keine Verbindung, die Sie nicht verlangen; was ein Plugin tut, steht auf der Seite Plugins. Nennen Sie hier eine Adresse, sieht TagStudio dort einmal in der Woche nach einer neueren Version und sagt es Ihnen. Nichts von Ihnen oder Ihrer Musik wird gesendet, und nichts wird installiert.</translation>
+    </message>
+    <message>
+        <source>The address of a small file in which the number of the newest version stands; who gave you TagStudio knows it. If it is left empty, TagStudio never looks.</source>
+        <translation>Die Adresse einer kleinen Datei, in der die Nummer der neuesten Version steht; wer Ihnen TagStudio gegeben hat, kennt sie. Bleibt das Feld leer, sieht TagStudio nie nach.</translation>
     </message>
     <message>
         <source>Look now</source>
@@ -4983,20 +5256,12 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Vergleiche…</translation>
     </message>
     <message>
-        <source>{tag} is not learned yet</source>
-        <translation>{tag} ist noch nicht gelernt</translation>
-    </message>
-    <message>
-        <source>{tag} is learned (it picks the right track {right} times of 100)</source>
-        <translation>{tag} ist gelernt (sie wählt {right}-mal von 100 den richtigen Titel)</translation>
-    </message>
-    <message>
         <source>Your own tags: {tags}.</source>
         <translation>Ihre eigenen Schlagwörter: {tags}.</translation>
     </message>
     <message>
-        <source>More yes and no to it, on tracks by different artists, teach a tag.</source>
-        <translation>Ein Schlagwort lernt sie durch mehr Ja und Nein dazu, bei Titeln verschiedener Interpreten.</translation>
+        <source>{tag} ({state})</source>
+        <translation>{tag} ({state})</translation>
     </message>
     <message>
         <source>You put it to use yourself. The verdict then: {verdict}</source>
@@ -5068,12 +5333,12 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Wortliste {name}</translation>
     </message>
     <message>
-        <source>Tags: {tags}. No other vocabulary has them.</source>
-        <translation>Schlagwörter: {tags}. Keine andere Wortliste hat sie.</translation>
+        <source>{tags} tags that are in this vocabulary alone.</source>
+        <translation>{tags} Schlagwörter, die nur in dieser Wortliste stehen.</translation>
     </message>
     <message>
-        <source>Tags: {tags}, {only} of them in no other vocabulary.</source>
-        <translation>Schlagwörter: {tags}, davon {only} in keiner anderen Wortliste.</translation>
+        <source>{tags} tags, {only} of them in this vocabulary alone.</source>
+        <translation>{tags} Schlagwörter, davon {only} nur in dieser Wortliste.</translation>
     </message>
     <message>
         <source>{name} is on.</source>
@@ -5082,6 +5347,21 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>{name} is off. Your answers stay.</source>
         <translation>{name} ist abgeschaltet. Ihre Antworten bleiben.</translation>
+    </message>
+</context>
+<context>
+    <name>WayBack</name>
+    <message>
+        <source>What changes</source>
+        <translation>Was sich ändert</translation>
+    </message>
+    <message>
+        <source>{active} is in use again, in place of {left}, and its suggestions come back. Your answers stay.</source>
+        <translation>{active} wird wieder verwendet, an Stelle von {left}, und ihre Vorschläge kommen zurück. Ihre Antworten bleiben.</translation>
+    </message>
+    <message>
+        <source>Use {left} again</source>
+        <translation>{left} wieder verwenden</translation>
     </message>
 </context>
 <context>
@@ -5122,6 +5402,14 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Geschrieben wird, was Sie bejaht haben, dazu Titel, Interpreten und Alben, die Sie geändert haben. Alles andere in den Dateien bleibt, bis auf das, was Sie verneint haben und was TagStudio selbst hineingeschrieben hat. Es lässt sich zurücknehmen.</translation>
     </message>
     <message>
+        <source>Also what you left undecided on reviewed tracks</source>
+        <translation>Auch, was Sie bei geprüften Titeln unentschieden ließen</translation>
+    </message>
+    <message>
+        <source>What you leave undecided on a track that you finish is assumed to be no.</source>
+        <translation>Was Sie an einem Titel unentschieden lassen, den Sie abschließen, gilt als Nein.</translation>
+    </message>
+    <message>
         <source>Write tempo and key too</source>
         <translation>Auch Tempo und Tonart schreiben</translation>
     </message>
@@ -5156,6 +5444,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>This preset has no field for: {tags}.</source>
         <translation>Diese Voreinstellung hat kein Feld für: {tags}.</translation>
+    </message>
+    <message>
+        <source>Suggestions that you left undecided on reviewed tracks, left out: {count}.</source>
+        <translation>Vorschläge, die Sie bei geprüften Titeln unentschieden ließen, bleiben aus: {count}.</translation>
     </message>
 </context>
 <context>
@@ -5256,10 +5548,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Alles auswählen</translation>
     </message>
     <message>
-        <source>Filter</source>
-        <translation>Filtern</translation>
-    </message>
-    <message>
         <source>Save this search…</source>
         <translation>Suche speichern…</translation>
     </message>
@@ -5284,12 +5572,16 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <source>Look for mistakes in the answers</source>
-        <translation>Fehler in den Antworten suchen</translation>
+        <source>Search</source>
+        <translation>Suchen</translation>
     </message>
     <message>
-        <source>Show where people disagree</source>
-        <translation>Streitfälle zeigen</translation>
+        <source>Doubted answers</source>
+        <translation>Zweifelhafte Antworten</translation>
+    </message>
+    <message>
+        <source>Where people disagree</source>
+        <translation>Worüber man sich uneinig ist</translation>
     </message>
     <message>
         <source>Next area of the page</source>
@@ -5428,8 +5720,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Ähnliche Titel</translation>
     </message>
     <message>
-        <source>Same answers for these…</source>
-        <translation>Gleiche Antworten für diese…</translation>
+        <source>Same answers…</source>
+        <translation>Gleiche Antworten…</translation>
     </message>
     <message>
         <source>Set the artist…</source>
@@ -5700,6 +5992,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Own</source>
         <translation>Eigene</translation>
+    </message>
+    <message>
+        <source>folder “{name}”</source>
+        <translation>Ordner „{name}“</translation>
     </message>
 </context>
 <context>
@@ -5993,6 +6289,14 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>{count} unlesbar</translation>
     </message>
     <message>
+        <source>The library itself is sound: tracks, answers and scores.</source>
+        <translation>Die Bibliothek selbst ist in Ordnung: Titel, Antworten und Werte.</translation>
+    </message>
+    <message>
+        <source>Of its {tracks} music files, at the last scan: {found}.</source>
+        <translation>Von ihren {tracks} Musikdateien beim letzten Einlesen: {found}.</translation>
+    </message>
+    <message>
         <source>Tracks with suggestions from {model}: {count}.</source>
         <translation>Titel mit Vorschlägen von {model}: {count}.</translation>
     </message>
@@ -6111,10 +6415,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Left out: {count}; Jobs says what and why.</source>
         <translation>Ausgelassen: {count}; was und warum, steht unter Aufgaben.</translation>
-    </message>
-    <message>
-        <source>The library is sound.</source>
-        <translation>Die Bibliothek ist in Ordnung.</translation>
     </message>
     <message>
         <source>The library is damaged.</source>
@@ -6366,6 +6666,22 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Nicht beenden</translation>
     </message>
     <message>
+        <source>Quit now?</source>
+        <translation>Jetzt beenden?</translation>
+    </message>
+    <message>
+        <source>Nothing is running any more.</source>
+        <translation>Es läuft nichts mehr.</translation>
+    </message>
+    <message>
+        <source>Nothing is running any more. Something failed; if you do not quit, the window says what.</source>
+        <translation>Es läuft nichts mehr. Etwas ist fehlgeschlagen; wenn Sie nicht beenden, sagt das Fenster, was.</translation>
+    </message>
+    <message>
+        <source>The connection is back, and all answers are written.</source>
+        <translation>Die Verbindung ist wieder da, und alle Antworten sind geschrieben.</translation>
+    </message>
+    <message>
         <source>Quit and lose answers?</source>
         <translation>Beenden und Antworten verlieren?</translation>
     </message>
@@ -6515,6 +6831,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
 </context>
 <context>
     <name>version_details</name>
+    <message>
+        <source>ROC-AUC is how often the right one of two tracks is picked, 0.5 by guessing; the difference is how much more often than before. p is how often luck alone would give as much: 0.01 is once in a hundred, 1 always.</source>
+        <translation>ROC-AUC sagt, wie oft von zwei Titeln der richtige gewählt wird, 0,5 ist geraten; die Differenz, wie viel öfter als vorher. p sagt, wie oft allein der Zufall so viel ergäbe: 0,01 ist einmal von hundert, 1 immer.</translation>
+    </message>
     <message>
         <source>{count} weights</source>
         <translation>{count} Gewichte</translation>
@@ -6776,12 +7096,24 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Tonart</translation>
     </message>
     <message>
+        <source>Tags written to files: {count}.</source>
+        <translation>In Dateien geschrieben: {count}.</translation>
+    </message>
+    <message>
         <source>Tags written to files: {count}, not written: {failed}.</source>
         <translation>In Dateien geschrieben: {count}, nicht geschrieben: {failed}.</translation>
     </message>
     <message>
+        <source>Files put back: {count}.</source>
+        <translation>Zurückgesetzte Dateien: {count}.</translation>
+    </message>
+    <message>
         <source>Files put back: {count}, left as they are: {failed}.</source>
         <translation>Zurückgesetzte Dateien: {count}, unverändert gelassen: {failed}.</translation>
+    </message>
+    <message>
+        <source>Your own tags without a group go into: {fields}. In Manage tags they get a group, and so its field.</source>
+        <translation>Eigene Schlagwörter ohne Gruppe kommen in: {fields}. In „Schlagwörter verwalten“ bekommen sie eine Gruppe und damit deren Feld.</translation>
     </message>
 </context>
 </TS>
