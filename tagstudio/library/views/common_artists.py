@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import tracks
+from tagstudio.library.tracks.name_parts import folder_of, last_name
 from tagstudio.library.tracks.track_artists import ArtistOrigin
 from tagstudio.library.tracks.track_groups import GroupKind, grouped_tracks
 
@@ -50,5 +50,10 @@ def common_artists(connection: sa.Connection, track_ids: Sequence[int]) -> Commo
 def _folder(connection: sa.Connection, track_ids: Sequence[int]) -> str:
     """Return the name of the one folder in which tracks lie, "" for several and for none."""
     paths = connection.scalars(sa.select(tracks.c.path).where(in_ids(tracks.c.id, track_ids)))
-    folders = {Path(path).parent.name for path in paths}
-    return folders.pop() if len(folders) == 1 else ""
+    found = ""
+    for path in paths:  # of many tracks the first ones tell that there are several
+        folder = folder_of(path)
+        if found not in {"", folder}:
+            return ""
+        found = folder
+    return last_name(found)
