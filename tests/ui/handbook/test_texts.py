@@ -27,7 +27,8 @@ MENU_PATH = re.compile(r"\*\*(?P<menu>[^*>]+) > (?P<entry>[^*>]+)\*\*")
 # What looks as a key does, outside of <kbd>, where it would not follow a change of keys.
 A_KEY = re.compile(r"\b(Ctrl|Shift|Alt|Strg|Umschalt)\+|\b(PgUp|PgDown|Space|F\d+)\b")
 USAGE_ERROR = typer.BadParameter.__mro__[1]
-KEYS_OF_NO_ACTION = {"Tab"}
+KEYS_OF_FIELDS = {"Enter", "Shift+Enter", "Eingabe", "Umschalt+Eingabe"}
+KEYS_OF_NO_ACTION = {"Tab", *KEYS_OF_FIELDS}
 
 
 def texts(language):
