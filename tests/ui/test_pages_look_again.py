@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -170,7 +171,7 @@ class Watch:
         fresh = type(old)(self._workspace)
         if isinstance(old, ReviewScreen) and old._session.track_ids:
             fresh.review(list(old._session.track_ids))
-            fresh._session.asked.update(old._session.asked)
+            fresh._start(replace(old._session, asked=dict(old._session.asked)))
         self._open(fresh)
         self._fresh_ones.append(fresh)
         return fresh

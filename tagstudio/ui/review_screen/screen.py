@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.active_learning.review_session import ReviewSession, next_session
 from tagstudio.library.search.query_text import like_query
-from tagstudio.library.tags.decisions import DecisionState
+from tagstudio.library.tags.decisions import Change, DecisionState
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.old_suggestions import OldSuggestions
@@ -54,6 +54,7 @@ class ReviewScreen(QWidget):
         self._sessions_asked = 0  # how often a session was asked for; only the newest one counts
         self._current: TrackReview | None = None
         self._next: TrackReview | None = None
+        self._forgotten = 0  # how often the next track had to be read anew
         self._rows = TagListModel(self)
         self._answers = AnswerWriter(workspace, self)
         self._leases = TrackLeases(workspace)
@@ -386,8 +387,21 @@ class ReviewScreen(QWidget):
         if next_id in others and self._session.asked:
             self._session.leave_out(next_id)
             self._look_ahead()
-        else:
-            self._ask(next_id, self._prepare, topic="next", later=True)
+            return
+        forgotten = self._forgotten
+
+        def prepare(review: TrackReview | None) -> None:
+            if forgotten == self._forgotten:
+                self._prepare(review)
+            else:  # it was read before what made the next track another one
+                self._look_ahead()
+
+        self._ask(next_id, prepare, topic="next", later=True)
+
+    def _forget_next(self) -> None:
+        """Read the next track anew before it is shown, even where it is being read now."""
+        self._next = None
+        self._forgotten += 1
 
     def _show_others(self, others: Others) -> None:
         """Say in the head who else has the track in view before them."""
@@ -512,17 +526,29 @@ class ReviewScreen(QWidget):
 
     def _on_written(self, outcome: WrittenDecisions | None) -> None:
         """Read the track again, and the next one, where it lacks a tag that was answered now."""
-        if outcome is not None and self._next is not None:
-            names = self._next.tag_names
-            answered = {names.get(change.tag_id) for change in outcome.changes}
-            if answered.difference(row.tagging.tag for row in self._next.rows):
-                self._next = None
+        if outcome is not None and self._lacks_next(outcome.changes):
+            self._forget_next()
         self._read_again()
+
+    def _lacks_next(self, changes: Sequence[Change]) -> bool:
+        """Tell whether the next track, as it is or will be read, may lack a tag of these changes.
+
+        It has those that the model scores, and where it is there one sees its rows.
+        """
+        if self._current is None:
+            return False
+        names = self._current.tag_names if self._next is None else self._next.tag_names
+        there = [row for row in self._rows.rows if row.tagging.score is not None]
+        there += self._next.rows if self._next is not None else ()
+        answered = {names.get(change.tag_id) for change in changes}
+        return not answered <= {row.tagging.tag for row in there}
 
     def _on_stepped(self, outcome: WrittenDecisions) -> None:
         """Show an undo or redo where the answer was given: on its track, at its tag."""
         self.view.say("")
         self._answering.tally.take_back(outcome.track_ids)
+        if outcome.changes:  # which may bring or take a tag that the next track is asked about
+            self._forget_next()
         self._stepped = {(change.track_id, change.tag_id) for change in outcome.changes}
         self._stepped |= {(part.track_id, part.tag_id) for part in outcome.parts}
         track_id = self._answers.place_of(outcome.track_ids)

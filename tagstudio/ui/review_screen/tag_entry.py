@@ -40,6 +40,9 @@ class TagEntry(QLineEdit):
         self.setCompleter(completer)
         ClickThrough(completer)
         self._completer = completer
+        popup = completer.popup()
+        assert popup is not None  # made when it is asked for
+        self._list = popup
         self.setAccessibleName(self.tr("Add a tag"))
         explained = self.tr(
             "Enter says yes to the tag, Shift+Enter says no. A name that is new makes a tag of your"
@@ -88,8 +91,8 @@ class TagEntry(QLineEdit):
 
     def _give_up(self) -> None:
         """Close the list of completions; where none is open, forget what was typed and leave."""
-        if self._completer.popup().isVisible():
-            self._completer.popup().hide()
+        if self._list.isVisible():
+            self._list.hide()
             return
         self.clear()
         self._withdraw()
@@ -124,14 +127,14 @@ class TagEntry(QLineEdit):
     def _named(self) -> str:
         """Return the name as it stands, or that of the only tag in the list of completions."""
         text = " ".join(self.text().split())
-        popup, found = self._completer.popup(), self._completer.completionModel()
-        if text.casefold() in self._known or not popup.isVisible() or found.rowCount() != 1:
+        found = self._completer.completionModel()
+        if text.casefold() in self._known or not self._list.isVisible() or found.rowCount() != 1:
             return text
         return str(found.index(0, 0).data())
 
     def _leave(self) -> None:
         """Forget what was typed: it was answered."""
-        self._completer.popup().hide()
+        self._list.hide()
         self._withdraw()
         self.setText("")  # forgets what was typed: Undo is that of the answer now
 

@@ -202,7 +202,8 @@ class ReviewView(QWidget):
         is_new, self._leads_to = leads_to != self._leads_to, leads_to
         self._expected = " ".join(filter(None, (leads_to, assumed)))
         self.status.setText(self._said or self._expected)
-        if is_new and leads_to and not self._said and not self.status.isVisible():
+        has_no_room = self.track_page.isVisible() and not self.status.isVisible()
+        if is_new and leads_to and not self._said and has_no_room:
             self._workspace.say(leads_to)
 
     def count_undecided(self, left: int) -> None:
@@ -213,13 +214,14 @@ class ReviewView(QWidget):
 
     def _place_favourites(self, low: bool) -> None:
         """Give the favourites a line of their own, or where there is little room the sentence's."""
+        are_there = not self.favourite_bar.isHidden()  # which moving them hides for a moment
         self._footer.removeWidget(self.favourite_bar)
         self._page.removeWidget(self.favourite_bar)
         if low:
             self._footer.insertWidget(1, self.favourite_bar, 1)
         else:
             self._page.insertWidget(self._page.count() - 1, self.favourite_bar)
-        self.status.setVisible(not low or self.favourite_bar.isHidden())
+        self.status.setVisible(not (low and are_there))
 
     def _share_height_soon(self) -> None:
         """Divide the height when the parts around are laid out."""

@@ -123,3 +123,19 @@ def test_answers_to_a_part_finish_nothing_and_the_line_promises_nothing(qtbot, s
     assert line(screen) == ""
     screen.view.timeline.part.clear()
     assert line(screen).startswith("Finishing")
+
+
+def test_where_the_line_has_no_room_the_status_bar_says_it_and_of_no_hidden_page(qtbot, screen):
+    window, workspace, said = screen.window(), screen._workspace, []
+    screen.view.favourite_bar.menu_of("sad").actions()[0].trigger()
+    window.resize(900, 600)
+    qtbot.waitUntil(lambda: not screen.view.status.isVisible())
+    workspace.status_changed.connect(said.append)
+    press(qtbot, screen, Key.Key_1, Key.Key_2)
+    qtbot.keyClick(screen.view.rows, Key.Key_Down)
+    assert "The last one that waits: its answer finishes the track." in said
+    window.show_screen("library")
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([1], "folk", "yes")
+    qtbot.waitUntil(lambda: screen._rows.rows[2].tagging.state == "yes")
+    assert "No tag waits." not in said
