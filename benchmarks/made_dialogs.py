@@ -134,7 +134,7 @@ def written() -> WriteReport:
 def labels(folder: Path) -> Path:
     """Write a file of labels, of which some are of tags that are not known."""
     file = folder / "labels.csv"
-    rows = [f"{number:02}.wav,{tag},yes" for number in range(12) for tag in ("jazz", LONG)]
+    rows = [f'{number:02}.wav,"{tag}",yes' for number in range(12) for tag in ("jazz", LONG)]
     file.write_text("\n".join(["path,tag,state", *rows]))
     return file
 

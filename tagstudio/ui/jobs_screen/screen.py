@@ -41,7 +41,7 @@ class JobsScreen(QWidget):
         self.outcome = JobOutcome(workspace)
         self.listening = ListeningCard(closer_listening_of(workspace))
         self._build()
-        self.setFocusProxy(self.view)
+        self.setFocusProxy(self.pages)
         self.view.selectionModel().selectionChanged.connect(self._show_outcome)
         self.view.user_chose.connect(self._on_chosen_by_hand)
         workspace.jobs.started.connect(self._add_card)

@@ -270,7 +270,7 @@ class DuplicatesDialog(PreviewDialog):
                 number=True,
             ),
             RowColumn(
-                self.tr("Sound"),
+                self.tr("Best sound"),
                 self._best,
                 help=self.tr(
                     "Best of a recording are the lossless files, else those with most bits a"
@@ -284,7 +284,7 @@ class DuplicatesDialog(PreviewDialog):
         if not one.is_best:
             return ""
         is_lossless = one.facts.format in LOSSLESS
-        return self.tr("best, lossless") if is_lossless else self.tr("best, most bits")
+        return self.tr("lossless") if is_lossless else self.tr("most bits")
 
     def _build(self) -> None:
         self._listing = QWidget()

@@ -126,7 +126,7 @@ def test_a_file_is_shown_in_its_folder_and_the_better_one_is_marked(
     reporting(monkeypatch, DuplicateReport([[2, 3]]))
     dialog = shown(DuplicatesDialog(workspace))
     qtbot.waitUntil(lambda: len(dialog.table.rows) == 2 and not dialog.is_looking)
-    assert [dialog.table.index(row, 5).data() for row in (0, 1)] == ["best, lossless", ""]
+    assert [dialog.table.index(row, 5).data() for row in (0, 1)] == ["lossless", ""]
     dialog.view.selectRow(1)
     dialog.folder.click()
     assert [one.toLocalFile() for one in opened] == ["/music/b"]
