@@ -19,6 +19,7 @@ LEAST_HEIGHT = 24 * GRID  # px, of the area
 LEAST_OF_TABLE = 6 * ROW_HEIGHT  # px: its titles and some rows
 MARGIN, SPACING = 2 * GRID, 2 * GRID  # px, above, between and below
 SIDE = GRID + GRID // 2  # px, left and right
+FRAME = 2  # px, of the tab in front
 
 
 class VersionArea(QScrollArea):
@@ -89,7 +90,8 @@ class VersionArea(QScrollArea):
         """Return the height that the head and the tab in front need at a width, in px."""
         width -= 2 * SIDE
         heights = (_least_height(one, width) for one in (self._head, self._tabs.currentWidget()))
-        return 2 * MARGIN + SPACING + self._tabs.tabBar().sizeHint().height() + sum(heights)
+        around = 2 * MARGIN + SPACING + self._tabs.tabBar().sizeHint().height() + FRAME
+        return around + sum(heights)
 
     def _views(self) -> list[RowView]:
         """Return the tables of the tab in front; several stand side by side."""

@@ -102,10 +102,10 @@ class FoldersPage(FormPage):
         self.on_battery = QCheckBox(self.tr("Listen on battery, too"))
         self.on_battery.clicked.connect(lambda on: keep(workspace, watch_on_battery=on))
         self.watch_notice = quiet("")
-        fields = form()  # one for all: the fields stand below each other
-        self._add_watching(fields)
-        self._add_genres(fields)
-        self.body.addLayout(fields)
+        parts = self._watch_fields(), self._genres()
+        _align(*parts)
+        for fields in parts:
+            self.body.addLayout(fields)
         self._watching.changed.connect(self._show_watching)
         self._show_watching()
         self.body.addStretch(0)
@@ -132,7 +132,8 @@ class FoldersPage(FormPage):
             layout.addWidget(button)
         return row
 
-    def _add_watching(self, fields: QFormLayout) -> None:
+    def _watch_fields(self) -> QFormLayout:
+        fields = form()
         add_row(
             fields,
             self.tr("Watch the folders"),
@@ -145,6 +146,7 @@ class FoldersPage(FormPage):
         )
         add_row(fields, self.tr("On battery"), self.on_battery)
         fields.addRow("", self.watch_notice)
+        return fields
 
     def _show_watching(self) -> None:
         notice = self._watching.notice
@@ -154,7 +156,8 @@ class FoldersPage(FormPage):
         self.watch_notice.setText(translated(notice) if notice else "")
         self.watch_notice.setVisible(notice is not None)
 
-    def _add_genres(self, fields: QFormLayout) -> None:
+    def _genres(self) -> QFormLayout:
+        fields = form()
         add_row(
             fields,
             self.tr("Signs between genres"),
@@ -168,6 +171,7 @@ class FoldersPage(FormPage):
         )
         fields.addRow("", self.reread)
         self._fill_separators()
+        return fields
 
     def _fill_separators(self) -> None:
         self.separators.setText(self._workspace.settings.genre_separators)
@@ -259,6 +263,20 @@ class FoldersPage(FormPage):
         elif changed.topic == "settings":
             self._fill_separators()
             self._show_watching()
+
+
+def _align(*forms: QFormLayout) -> None:
+    """Give the names in all forms the same width, so that their fields stand below each other."""
+    names = [
+        name
+        for form in forms
+        for row in range(form.rowCount())
+        if (item := form.itemAt(row, QFormLayout.ItemRole.LabelRole)) is not None
+        if (name := item.widget()) is not None
+    ]
+    widest = max(name.sizeHint().width() for name in names)
+    for name in names:
+        name.setMinimumWidth(max(widest, name.minimumWidth()))
 
 
 def _shown(path: str) -> str:
