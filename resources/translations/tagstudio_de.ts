@@ -1291,8 +1291,16 @@
         <translation>Länge</translation>
     </message>
     <message>
-        <source>Sound</source>
-        <translation>Klang</translation>
+        <source>Best sound</source>
+        <translation>Bester Klang</translation>
+    </message>
+    <message>
+        <source>lossless</source>
+        <translation>verlustfrei</translation>
+    </message>
+    <message>
+        <source>most bits</source>
+        <translation>höchste Bitrate</translation>
     </message>
     <message>
         <source>Best of a recording are the lossless files, else those with most bits a second. Which file was made from another one cannot be told from it.</source>
@@ -1301,14 +1309,6 @@
     <message>
         <source>Answers</source>
         <translation>Antworten</translation>
-    </message>
-    <message>
-        <source>best, lossless</source>
-        <translation>am besten: verlustfrei</translation>
-    </message>
-    <message>
-        <source>best, most bits</source>
-        <translation>am besten: Bitrate</translation>
     </message>
 </context>
 <context>

@@ -19,7 +19,7 @@ class CommonArtists:
 
     `origin` is what tells them, and `kind` what groups the tracks, None where these differ. `album`
     is the album by which all are grouped, "" for none; `folder` the one in which all tracks without
-    an artist lie, "" for several.
+    an artist lie, "" for several, and where a title says what they are.
     """
 
     names: tuple[str, ...]
@@ -48,6 +48,7 @@ def common_artists(connection: sa.Connection, track_ids: Sequence[int]) -> Commo
 
 
 def _folder(connection: sa.Connection, track_ids: Sequence[int]) -> str:
+<<<<<<< HEAD
     """Return the name of the one folder in which tracks lie, "" for several and for none."""
     paths = connection.scalars(sa.select(tracks.c.path).where(in_ids(tracks.c.id, track_ids)))
     found = ""
@@ -57,3 +58,12 @@ def _folder(connection: sa.Connection, track_ids: Sequence[int]) -> str:
             return ""
         found = folder
     return last_name(found)
+=======
+    """Return the name of the one folder in which tracks without titles lie, "" for no such."""
+    columns = tracks.c
+    rows = connection.execute(
+        sa.select(columns.path, columns.title).where(in_ids(columns.id, track_ids))
+    )
+    folders = {"" if row.title else Path(row.path).parent.name for row in rows}
+    return folders.pop() if len(folders) == 1 else ""
+>>>>>>> h-library

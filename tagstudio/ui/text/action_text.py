@@ -146,8 +146,8 @@ def _of_tags(edits: Sequence[TagEdit], names: Mapping[int, str]) -> str:
             "DecisionWriter", "change of the name of {tags} in files"
         ),
     }
-    text = texts.get(first.field) if len(fields) == 1 else None
-    text = text or QCoreApplication.translate("DecisionWriter", "change of {tags}")
+    known = texts.get(first.field) if len(fields) == 1 else None
+    text = known or QCoreApplication.translate("DecisionWriter", "change of {tags}")
     return text.format(tags=_listed(tags))
 
 

@@ -260,7 +260,7 @@ def test_bad_files_get_a_reason_once_and_the_scan_goes_on(library, music):
     (music / "loop").symlink_to(music)
     (music / "nowhere.mp3").symlink_to(music / "not there.mp3")
     report = scanned(library, music)
-    assert counts(report) == {"new": 7}
+    assert counts(report) == {"new": 7, "unread": 2}  # and two that cannot be read at all
     codes = {Path(problem.path).name: problem.code for problem in report.problems}
     assert set(codes) == {"text.mp3", "empty.flac", "pipe.wav", "nowhere.mp3"}
     assert all(problem.message for problem in report.problems)
@@ -328,7 +328,7 @@ def test_a_reader_that_hangs_costs_one_file(library, music, monkeypatch):
     started = time.monotonic()
     report = scanned(library, music)
     assert time.monotonic() - started < 100
-    assert counts(report) == {"new": 4}
+    assert counts(report) == {"new": 4, "unread": 1}
     assert [(Path(p.path).name, p.code) for p in report.problems] == [("02.flac", "too_slow")]
 
 

@@ -17,12 +17,16 @@ def artists(library, *facts: Facts) -> CommonArtists:
 def test_artists_are_counted_those_of_most_tracks_first(library):
     abba, cher = Facts(artist="Abba"), Facts(artist="Cher")
     found = artists(library, cher, abba, abba, Facts())
-    assert found == CommonArtists(("Abba", "Cher"), 1, "file", None, "")
+    assert found == CommonArtists(("Abba", "Cher"), 1, "file", None, "", "m")
 
 
 def test_tracks_without_artists_tell_what_groups_them(library):
     found = artists(library, Facts(album="Gold"), Facts(album="Gold"))
-    assert found == CommonArtists((), 2, None, "album", "Gold")
+    assert found == CommonArtists((), 2, None, "album", "Gold", "m")
+
+
+def test_a_folder_stands_for_tracks_of_which_nothing_else_is_known(library):
+    assert artists(library, Facts(), Facts(title="SOS")).folder == ""
 
 
 def test_of_no_tracks_there_are_no_artists(library):
