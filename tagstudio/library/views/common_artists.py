@@ -48,22 +48,15 @@ def common_artists(connection: sa.Connection, track_ids: Sequence[int]) -> Commo
 
 
 def _folder(connection: sa.Connection, track_ids: Sequence[int]) -> str:
-<<<<<<< HEAD
-    """Return the name of the one folder in which tracks lie, "" for several and for none."""
-    paths = connection.scalars(sa.select(tracks.c.path).where(in_ids(tracks.c.id, track_ids)))
-    found = ""
-    for path in paths:  # of many tracks the first ones tell that there are several
-        folder = folder_of(path)
-        if found not in {"", folder}:
-            return ""
-        found = folder
-    return last_name(found)
-=======
     """Return the name of the one folder in which tracks without titles lie, "" for no such."""
     columns = tracks.c
     rows = connection.execute(
         sa.select(columns.path, columns.title).where(in_ids(columns.id, track_ids))
     )
-    folders = {"" if row.title else Path(row.path).parent.name for row in rows}
-    return folders.pop() if len(folders) == 1 else ""
->>>>>>> h-library
+    found = ""
+    for path, title in rows:  # of many tracks the first ones tell that there is no such folder
+        folder = folder_of(path)
+        if title or found not in {"", folder}:
+            return ""
+        found = folder
+    return last_name(found)
