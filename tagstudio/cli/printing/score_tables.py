@@ -111,7 +111,7 @@ def print_curve(curve: "LearningCurve") -> None:
 
 
 def print_expected_tags(tags: "Sequence[ExpectedTag]") -> None:
-    """Print on how many tracks each tag is suggested now, and with another version."""
+    """Print on how many tracks each tag stands now, and with another version."""
     if not tags:
         print("How many tracks would get which tag is not known: it has to listen to them first.")
         return

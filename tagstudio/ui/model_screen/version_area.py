@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QScrollArea, QTabWidget, QVBoxLayout, QWidget
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.widgets.row_table import ROW_HEIGHT, RowView
 
-LEAST_HEIGHT = 24 * GRID  # px, of the area
+LEAST_HEIGHT = 16 * GRID  # px, of the area: so low that the page need not scroll around it
 LEAST_OF_TABLE = 6 * ROW_HEIGHT  # px: its titles and some rows
 MARGIN, SPACING = 2 * GRID, 2 * GRID  # px, above, between and below
 SIDE = GRID + GRID // 2  # px, left and right
@@ -100,7 +100,7 @@ class VersionArea(QScrollArea):
 
     def _show_row(self, view: RowView, current: QModelIndex, _: QModelIndex) -> None:
         """Scroll to the row that the keys chose, where the table cannot do so itself."""
-        if self._is_low and current.isValid():
+        if self._is_low and current.isValid() and view.hasFocus():
             row = view.visualRect(current)
             middle = view.viewport().mapTo(self._inner, row.center())
             self.ensureVisible(self._inner.rect().center().x(), middle.y(), 0, row.height())

@@ -296,7 +296,9 @@ class FirstStepsBar(QFrame):
     def _using(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
         """Return what a version that is not in use waits for."""
         text = self.tr("A version waits on the page Model.")
-        if steps.worth is not None:
+        if steps.worth is not None and self._page == "model":
+            text = translated(steps.worth)
+        elif steps.worth is not None:
             text = f"{text} {translated(steps.worth)}"
         if self._can_answer_more(steps):
             return text, self.tr("Review more"), self.review_wanted.emit
