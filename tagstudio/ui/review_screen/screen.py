@@ -526,11 +526,11 @@ class ReviewScreen(QWidget):
 
     def _on_written(self, outcome: WrittenDecisions | None) -> None:
         """Read the track again, and the next one, where it lacks a tag that was answered now."""
-        if outcome is not None and self._lacks_next(outcome.changes):
+        if outcome is not None and self._next_may_lack(outcome.changes):
             self._forget_next()
         self._read_again()
 
-    def _lacks_next(self, changes: Sequence[Change]) -> bool:
+    def _next_may_lack(self, changes: Sequence[Change]) -> bool:
         """Tell whether the next track, as it is or will be read, may lack a tag of these changes.
 
         It has those that the model scores, and where it is there one sees its rows.
