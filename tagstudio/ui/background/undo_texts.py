@@ -31,24 +31,34 @@ class UndoTexts(QObject):
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._is_over = False
         self._timer = QTimer(self, singleShot=True, interval=SOON_MS)
         self._timer.timeout.connect(self._read)
         workspace.changed.connect(self._on_changed)
         workspace.decisions.waiting_changed.connect(self._on_waiting)
-        workspace.closing.connect(self._timer.stop)
+        workspace.closing.connect(self._stop)
         self._read()
+
+    def _stop(self) -> None:
+        """Read no more: what is still written is told of once the library is closed."""
+        self._is_over = True
+        self._timer.stop()
+
+    def _begin(self) -> None:
+        if not self._is_over:
+            self._timer.start()
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic not in {"jobs", "settings"} and not self._timer.isActive():
-            self._timer.start()
+            self._begin()
 
     def _on_waiting(self, _: int) -> None:
         self._show({"undo": "", "redo": ""})
-        self._timer.start()
+        self._begin()
 
     def _read(self) -> None:
         if self._workspace.decisions.waiting:
-            self._timer.start()
+            self._begin()
         else:
             self._workspace.ask(read_next, self._keep, owner=self, topic="undo", later=True)
 

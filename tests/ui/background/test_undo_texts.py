@@ -1,6 +1,7 @@
 """What undo takes back is named by its kind, before in the menu and afterwards in the window."""
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from tagstudio.library.tags import tag_changes, tags
 from tagstudio.library.tags.tag_changes import make
@@ -98,4 +99,5 @@ def test_a_long_name_is_cut_and_a_sign_of_a_menu_is_a_sign(qtbot, workspace, tex
 def test_nothing_is_asked_once_the_library_is_closed(workspace, texts):
     workspace.decisions.answer([6], "jazz", "yes")
     workspace.close()
-    assert not texts._timer.isActive()
+    QApplication.processEvents()  # tells of what was still written
+    assert workspace.decisions.waiting == 0 and not texts._timer.isActive()
