@@ -102,6 +102,19 @@ def record_death(library: Library, spec: "JobSpec[Any]", error: TagStudioError) 
             job_records.finish(connection, row, "failed", time.time(), error.message)
 
 
+def record_stop(library: Library, spec: "JobSpec[Any]", began: float) -> None:
+    """Record that a job was stopped whose process had not come to it yet.
+
+    What is begun by hand and can be gone on with must not be gone because loading took a moment.
+    """
+    if not spec.resumable:
+        return
+    with library.write() as connection:
+        if not job_records.has_begun(connection, spec.kind, began):
+            row = job_records.start(connection, spec.kind, spec.to_json(), began)
+            job_records.finish(connection, row, "cancelled", time.time())
+
+
 class _Record:
     """The row of one job: made late, renewed at most once a second."""
 

@@ -1,5 +1,6 @@
 """All kinds of jobs: run a spec, read it back from the library, find the one to go on with."""
 
+import time
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -62,16 +63,22 @@ def run_in_child(
 ) -> Job[Report]:
     """Do `run` in a process of its own; its record ends as failed where that process dies.
 
+    Where it is stopped before that process has come to it, it is recorded all the same.
+
     `on_stopped` as for `job_in_child`; of what is `given`, callables are called in this process.
     """
-    from tagstudio.engine.jobs.record import record_death
+    from tagstudio.engine.jobs.record import record_death, record_stop
     from tagstudio.engine.processes.job_in_child import JobDiedError, job_in_child
 
+    began = time.time()
     try:
         job: Job[Report] = job_in_child(
             library, run, spec, tell=tell, on_stopped=on_stopped, **given
         )
         return (yield from job)
+    except GeneratorExit:
+        record_stop(library, spec, began)
+        raise
     except JobDiedError as error:
         record_death(library, spec, error)
         raise

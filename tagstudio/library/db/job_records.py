@@ -111,6 +111,12 @@ def fail_running(connection: sa.Connection, kind: str, at: float, message: Messa
     return ended.rowcount
 
 
+def has_begun(connection: sa.Connection, kind: str, since: float) -> bool:
+    """Tell whether a job of a kind is recorded that began at a time or later."""
+    found = sa.select(jobs.c.id).where(jobs.c.kind == kind, jobs.c.started >= since)
+    return connection.scalar(found.limit(1)) is not None
+
+
 def mark_cut_off(connection: sa.Connection, since: float) -> None:
     """Mark the jobs cancelled since a time as interrupted by the end of the program."""
     connection.execute(

@@ -24,7 +24,7 @@ class FieldKeys(QObject):
     """Leaves the keys of a window's actions to them while a field of the window has the focus.
 
     A field keeps what types or moves in it, copying and pasting, and Undo while it has something of
-    its own to undo.
+    its own to undo, or had, and could bring it back.
     """
 
     # A filter of the application would run for every event that there is: this one is put on the
@@ -71,7 +71,7 @@ def _is_of_field(event: QKeyEvent, field: QWidget) -> bool:
     if line is None:  # a list to choose from
         return False
     if event.matches(_STANDARD.Undo):
-        return line.isUndoAvailable()
+        return line.isUndoAvailable() or line.isRedoAvailable()  # who took back all that was typed
     if event.matches(_STANDARD.Redo):
         return line.isRedoAvailable()
     return any(map(event.matches, _EDITING))

@@ -50,7 +50,6 @@ class BetterModelBar(NoticeBar):
         self._workspace.remembered.keep_document(ASKED, [*self._asked(), offer.name])
         text = self.tr(
             "There is a better model: {model} ({size} MB to fetch, licence {licence}). {worth}"
-            " Until then suggestions come from the starter, the model that came with TagStudio."
         ).format(
             model=offer.name,
             size=decimal(offer.megabytes, 1),

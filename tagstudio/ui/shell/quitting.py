@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from tagstudio.ui.background.decision_writer import DecisionWriter
@@ -60,7 +60,13 @@ class QuitQuestion(QMessageBox):
         QTimer.singleShot(0, self, self._look_again)  # when what follows on the job has begun
 
     def _look_again(self) -> None:
-        """Name the jobs that run now, or say that none does any more."""
+        """Name the jobs that run now, or say that none does any more; no button moves."""
+        before = self.size() if self.isVisible() else QSize()
+        self._name_jobs()
+        if before.isValid():
+            self.setFixedSize(self.sizeHint().expandedTo(before))
+
+    def _name_jobs(self) -> None:
         running = jobs_to_ask_about(self._jobs.jobs)
         if running:
             self.setText(QCoreApplication.translate("quitting", "Quit while this is running?"))

@@ -26,7 +26,7 @@ def action_text(action: ActionSummary, names: Mapping[int, str]) -> str:
         _answered(action, names),
         _of_parts(action, names),
     ]
-    return ", ".join(filter(None, parts)) or _marked(action)
+    return ", ".join(filter(None, (*parts, _marked(action))))
 
 
 def track_count(count: int) -> str:

@@ -8,7 +8,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractSpinBox,
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -49,6 +51,8 @@ class Dialog(ReadingOrder, QDialog):
             self.resize(self.size().boundedTo(room_for(self)))
             self._take_over_help()
         super().setVisible(visible)
+        if visible:
+            self._begin()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give Enter to the part in focus; the rest as a dialog does."""
@@ -93,11 +97,28 @@ class Dialog(ReadingOrder, QDialog):
         self.agree.setHidden(is_nothing)
         self.cancel.setText(self.tr("Close") if is_nothing else self._cancel_text)
 
+    def _begin(self) -> None:
+        """Give the focus to the default button, or to a list while that one waits.
+
+        A box that Qt gives it to, as the first part of all, would take an Enter that means yes. A
+        field that asks for a text keeps it.
+        """
+        if not isinstance(self.focusWidget(), QComboBox | QCheckBox | None):
+            return
+        default = self._default()
+        lists = [one for one in self.findChildren(QAbstractItemView) if one.isVisible()]
+        if default is not None and default.isEnabled():
+            default.setFocus()
+        elif lists:
+            lists[0].setFocus()
+
+    def _default(self) -> QPushButton | None:
+        buttons = self.findChildren(QPushButton)
+        return next((one for one in buttons if one.isDefault() and one.isVisible()), None)
+
     def _press_default(self) -> None:
-        for button in self.findChildren(QPushButton):
-            if button.isDefault() and button.isVisible():
-                button.click()
-                return
+        if (default := self._default()) is not None:
+            default.click()
 
     def _take_over_help(self) -> None:
         """Let the window's action hold here: a key of the window is none of its dialogs'."""

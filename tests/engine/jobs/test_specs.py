@@ -22,7 +22,14 @@ from tagstudio.engine.jobs.model_specs import (
 )
 from tagstudio.engine.jobs.record import recorded
 from tagstudio.engine.jobs.spec import VERSION, VERSION_KEY, JobSpec, UnreadableSpecError
-from tagstudio.engine.jobs.specs import BY_KIND, SPECS, can_resume, spec_of, unfinished
+from tagstudio.engine.jobs.specs import (
+    BY_KIND,
+    SPECS,
+    can_resume,
+    run_in_child,
+    spec_of,
+    unfinished,
+)
 from tagstudio.engine.jobs.specs import run as specs_run
 from tagstudio.engine.tagging.suggest import SuggestOptions
 from tagstudio.engine.training.train import TrainSettings
@@ -244,6 +251,23 @@ def test_what_a_spec_is_begun_with_goes_to_its_begin_and_the_job_is_recorded(tmp
         with library.read() as connection:
             assert [one.state for one in job_records.list_jobs(connection)] == ["done"]
     assert begun == [readers]
+
+
+def test_a_job_that_is_stopped_while_its_process_begins_is_recorded_and_offered_again(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("TAGSTUDIO_HOME", str(tmp_path))
+    with open_library(tmp_path / "my.db", writing=True) as library:
+        job = run_in_child(library, ScanJob(folders=(tmp_path,)))
+        next(job)
+        job.close()  # before that process has found anything
+        with library.read() as connection:
+            [left] = job_records.list_jobs(connection)
+        assert (left.kind, left.state) == ("scan", "cancelled")
+        with library.write() as connection:
+            job_records.mark_cut_off(connection, left.started)  # as the window does at its end
+        with library.read() as connection:
+            assert unfinished(connection).id == left.id
 
 
 def test_a_spec_that_is_begun_names_its_versions(fake, tmp_path):

@@ -35,6 +35,9 @@ def own_tag(workspace, name: str) -> None:
 ACTIONS = {
     "jazz yes on 2 tracks": lambda w: w.decisions.answer([1, 6], "jazz", "yes"),
     "2 tracks reviewed": lambda w: w.decisions.mark_reviewed([3, 6]),
+    "jazz yes on 2 tracks, 1 track reviewed": lambda w: w.decisions.answer(
+        [1, 6], "jazz", "yes", reviewed=True
+    ),
     "artist Monk on 2 tracks": lambda w: w.decisions.set_artist([2, 3], "Monk"),
     "title, album of 1 track": lambda w: w.decisions.edit_facts({2: {"title": "A", "album": "B"}}),
     "deleting the tag jazz": lambda w: change(w, lambda c: tag_changes.delete(c, "jazz")),

@@ -49,6 +49,7 @@ def test_the_question_waits_for_its_answer_though_the_jobs_are_over(
     second = workspace.run("Drawing", "curve", lambda: job(go_on))
     window.close()
     box = question(window)
+    before = [button.geometry() for button in box.buttons()]
     first.cancel()
     qtbot.waitUntil(lambda: "Exporting" not in box.informativeText())
     assert box.informativeText().startswith("Drawing: ")
@@ -57,6 +58,7 @@ def test_the_question_waits_for_its_answer_though_the_jobs_are_over(
     qtbot.waitUntil(lambda: box.informativeText() == "Nothing is running any more.")
     qtbot.wait(50)
     assert window.isVisible() and question(window) is box and box.text() == "Quit now?"
+    assert [button.geometry() for button in box.buttons()] == before, "a click would miss them"
     press(box, "Quit")
     assert not window.isVisible()
 

@@ -41,6 +41,33 @@ def dialog(qtbot, shown) -> Asking:
     return made
 
 
+def test_the_focus_begins_at_the_button_not_at_a_box(qtbot, shown):
+    class Ticking(Dialog):
+        def __init__(self) -> None:
+            super().__init__()
+            self.tick = QCheckBox("Also")
+            self.lay_out([(self.tick, 0), (self.buttons_to_agree("Do it"), 0)])
+
+    made = shown(Ticking())
+    assert made.focusWidget() is made.agree
+    qtbot.keyClick(made.focusWidget(), Key.Key_Return)
+    assert (made.result(), made.tick.isChecked()) == (Dialog.DialogCode.Accepted, False)
+
+
+def test_the_focus_begins_at_a_list_while_the_button_waits(shown):
+    class Choosing(Dialog):
+        def __init__(self) -> None:
+            super().__init__()
+            self.combo, self.table = Combo(), RowTable([RowColumn("Name", str)], self)
+            self.combo.setAccessibleName("a part")
+            self.view = RowView(self.table, "Names", wide=0)
+            self.lay_out([(self.combo, 0), (self.view, 1), (self.buttons_to_agree("Do it"), 0)])
+            self.agree.setEnabled(False)
+
+    made = shown(Choosing())
+    assert made.focusWidget() is made.view
+
+
 @pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Enter])
 @pytest.mark.parametrize("name", ["line", "typed", "number"])
 def test_enter_ends_what_is_typed_and_agrees_to_nothing(qtbot, dialog, name, key):
