@@ -5,12 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 from sqlalchemy import Connection
 
+from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
 from tagstudio.library.tags.action_summary import ActionSummary, next_redo, next_undo
 from tagstudio.library.tags.tags import shown_names
+from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.text.action_text import action_text
 
+_OF_FILES = frozenset({WriteJob.kind, UndoWriteJob.kind})
 SOON_MS = 300  # answers come fast; the menu is opened later
 LONGEST = 60  # characters of what an entry says
 
@@ -32,10 +35,12 @@ class UndoTexts(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._is_over = False
+        self.wrote_files = False  # as the last of all that was done in this window
         self._timer = QTimer(self, singleShot=True, interval=SOON_MS)
         self._timer.timeout.connect(self._read)
         workspace.changed.connect(self._on_changed)
         workspace.decisions.waiting_changed.connect(self._on_waiting)
+        workspace.jobs.ended.connect(self._on_job)
         workspace.closing.connect(self._stop)
         self._read()
 
@@ -52,7 +57,15 @@ class UndoTexts(QObject):
         if changed.topic not in {"jobs", "settings"} and not self._timer.isActive():
             self._begin()
 
-    def _on_waiting(self, _: int) -> None:
+    def _on_job(self, job: RunningJob) -> None:
+        """Files that were just written are put back by Undo, not what was answered before."""
+        if job.kind in _OF_FILES and job.state == "done":
+            self.wrote_files = job.kind == WriteJob.kind
+            self._begin()
+
+    def _on_waiting(self, waiting: int) -> None:
+        if waiting:
+            self.wrote_files = False
         self._show({"undo": "", "redo": ""})
         self._begin()
 
@@ -68,6 +81,8 @@ class UndoTexts(QObject):
 
     def _show(self, found: dict[str, str | None]) -> None:
         actions = self._workspace.actions
+        if self.wrote_files:
+            found = {**found, "undo": self.tr("writing to files")}
         for id, what in found.items():
             text = actions.plain_text(id)
             if what:

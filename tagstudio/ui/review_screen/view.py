@@ -265,8 +265,8 @@ class ReviewView(QWidget):
 
     def _explain_finish(self) -> None:
         text = self.tr(
-            "Mark the track as reviewed and go on. What is left undecided (now {n}) is assumed to be"
-            " no: it is not written into files, and counts a little as no when the model learns."
+            "Mark the track as reviewed and go on. What is left undecided (now {n}) is assumed to"
+            " be no: it is not written into files, and counts a little as no when the model learns."
         )
         self._explain(self.finish, "finish", text.format(n=counted(self._undecided)))
 

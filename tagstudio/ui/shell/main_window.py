@@ -413,7 +413,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._on_jobs()
         PhysicalKeys(actions.all, self)
         FieldKeys(self)
-        UndoTexts(workspace, self)
+        self._undo_texts = UndoTexts(workspace, self)
         actions.bind(
             EVERYWHERE,
             {
@@ -427,7 +427,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "demo": lambda: open_library_window(workspace, paths.demo_library()),
                 "try_failed": lambda: library_jobs.try_failed_again(workspace),
                 "cancel_jobs": self._cancel_jobs,
-                "undo": workspace.decisions.undo,
+                "undo": self._undo,
                 "redo": workspace.decisions.redo,
                 "undo_write": self._put_files_back,
                 "import_labels": self._import_labels,
@@ -515,6 +515,13 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _undo(self) -> None:
+        """Undo the newest action; of files that were written, ask first, as ever."""
+        if self._undo_texts.wrote_files:
+            self._put_files_back()
+        else:
+            self._workspace.decisions.undo()
 
     def _put_files_back(self) -> None:
         from tagstudio.ui.write_tags.dialog import PutBackDialog

@@ -23,6 +23,7 @@ class NameChips(QWidget):
     """Enter adds what is typed; Backspace in an empty line takes the last name away.
 
     What is typed and not added yet counts as a name. `edited` tells that the user changed one.
+    `former` names are shown before the others and cannot be taken away.
     """
 
     edited = Signal()
@@ -30,6 +31,7 @@ class NameChips(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: list[str] = []
+        self.former: list[QToolButton] = []
         self.chips: list[QToolButton] = []
         self.line = _Line()
         self.line.setMinimumWidth(LEAST_LINE)
@@ -45,9 +47,14 @@ class NameChips(QWidget):
         """The names, with what is typed."""
         return _once([*self._names, *_names_in(self.line.text())])
 
-    def show_names(self, names: Sequence[str]) -> None:
+    def show_names(self, names: Sequence[str], former: Sequence[str] = ()) -> None:
         """Show these names, and an empty line."""
         self.line.clear()
+        for chip in self.former:
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self.former = [self._former_chip(name) for name in former]
         self._show(names)
 
     def offer(self, names: Iterable[str]) -> None:
@@ -87,17 +94,28 @@ class NameChips(QWidget):
             chip.deleteLater()
         self._names = list(names)
         self.chips = [self._chip(name) for name in self._names]
-        self._flow.removeWidget(self.line)
-        for widget in (*self.chips, self.line):
+        for widget in (*self.former, self.line):
+            self._flow.removeWidget(widget)
+        for widget in (*self.former, *self.chips, self.line):
             self._flow.addWidget(widget)
             widget.show()
         self.updateGeometry()
 
-    def _chip(self, name: str) -> QToolButton:
+    def _former_chip(self, name: str) -> QToolButton:
+        chip = self._plain_chip(name, "")
+        chip.setEnabled(False)
+        chip.setToolTip(self.tr("Its former name: what you find by that stays found"))
+        return chip
+
+    def _plain_chip(self, name: str, sign: str) -> QToolButton:
         chip = QToolButton(self)
         shown = elided(chip.fontMetrics(), name, WIDEST)
-        chip.setText(f"{shown} \N{MULTIPLICATION SIGN}".replace("&", "&&"))
+        chip.setText(f"{shown}{sign}".replace("&", "&&"))
         chip.setProperty("chip", True)
+        return chip
+
+    def _chip(self, name: str) -> QToolButton:
+        chip = self._plain_chip(name, " \N{MULTIPLICATION SIGN}")
         chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         text = self.tr("Take “{name}” away").format(name=name)
         chip.setAccessibleName(text)

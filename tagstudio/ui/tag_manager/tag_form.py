@@ -85,11 +85,12 @@ class TagForm(QWidget):
             field.setText(text)
             field.setCursorPosition(0)
             field.setEnabled(only is not None)
-        for chips, names in (
-            (self.aliases, only.aliases if only else ()),
-            (self.implies, only.implies if only else ()),
+        former = [one for one in only.other_names if one not in only.aliases] if only else []
+        for chips, names, fixed in (
+            (self.aliases, only.aliases if only else (), former),
+            (self.implies, only.implies if only else (), []),
         ):
-            chips.show_names(names)
+            chips.show_names(names, fixed)
             chips.setEnabled(only is not None)
         self.implies.offer(name for name in every if only is None or name != only.name)
         self.group.clear()

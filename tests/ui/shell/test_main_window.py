@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButto
 from sqlalchemy import select
 
 from tagstudio.core import paths
-from tagstudio.core.progress import Progress
+from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.jobs.file_tag_specs import WriteJob
 from tagstudio.library.db import job_records
 from tagstudio.library.db.schema import folders, suggestions
 from tagstudio.library.tracks import tracks
@@ -22,6 +23,7 @@ from tagstudio.ui.shell.main_window import MainWindow
 from tagstudio.ui.similar_tracks.duplicates_dialog import DuplicatesDialog
 from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.notice_bar import NoticeBar
+from tagstudio.ui.write_tags.dialog import PutBackDialog
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 
@@ -221,6 +223,24 @@ def test_undo_by_key_says_what_it_took_back(qtbot, workspace, window):
         qtbot.keyClick(window, Qt.Key.Key_U)
     assert shown.args == ["Undone: jazz yes on 1 track."]
     assert window.statusBar().currentMessage() == "Undone: jazz yes on 1 track."
+
+
+def test_undo_after_files_were_written_asks_to_put_them_back(qtbot, workspace, window):
+    def writing() -> Job[None]:
+        yield Progress(1, 1)
+
+    workspace.run("Writing", WriteJob.kind, writing)
+    undo = workspace.actions["undo"]
+    qtbot.waitUntil(lambda: undo.text() == "Undo: writing to files")
+    before = workspace.actions.plain_text("undo")
+    undo.trigger()
+    [dialog] = window.findChildren(PutBackDialog)
+    assert dialog.isVisible()
+    dialog.reject()
+    workspace.decisions.answer([6], "jazz", "yes")  # since then something else was done
+    qtbot.waitUntil(lambda: undo.text().startswith(f"{before}: jazz yes"))
+    undo.trigger()
+    qtbot.waitUntil(lambda: not undo.text().startswith(f"{before}: jazz yes"))
 
 
 def test_the_theme_is_chosen_and_remembered(workspace, window):

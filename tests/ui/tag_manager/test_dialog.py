@@ -51,6 +51,8 @@ def test_a_tag_is_renamed_and_undo_brings_its_name_back(qtbot, workspace, dialog
     dialog.save.click()
     qtbot.waitUntil(lambda: [one.name for one in dialog.view.chosen()] == ["Renamed"])
     assert tags(workspace)["Renamed"][1] == dialog.form.colour.currentData()
+    qtbot.waitUntil(lambda: [chip.text() for chip in dialog.form.aliases.former] == [first])
+    assert not dialog.form.aliases.former[0].isEnabled() and dialog.form.aliases.names == []
     assert dialog.undo.isEnabled()
     dialog.undo.click()
     qtbot.waitUntil(lambda: names(dialog) == before)
