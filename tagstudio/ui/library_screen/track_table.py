@@ -39,7 +39,7 @@ from PySide6.QtGui import QIcon
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.models.models import Model
-from tagstudio.library.search.query import ALL_TRACKS, Query, Tagged
+from tagstudio.library.search.query import ALL_TRACKS, Query, QueryError, Tagged
 from tagstudio.library.search.query_text import liked_path
 from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.views.browse import Listing, listing, rest_of, whole_listing
@@ -78,7 +78,8 @@ _NOTHING = QModelIndex()
 class TrackTable(QAbstractTableModel):
     """Tracks by id; a row is read when it is first looked at, a page at a time.
 
-    `found` comes with each new list of ids, `wrong` with a sentence for a query that cannot be.
+    `found` comes with each new list of ids, `wrong` with a sentence for a query that cannot be:
+    that finds nothing.
     `count` tracks are found, or more where they are not counted yet; `ids` may be the first of
     them, for a moment.
     `columns` are COLUMNS and those of scores. `filled` are those that may be empty in which a row
@@ -105,6 +106,7 @@ class TrackTable(QAbstractTableModel):
         # The edition of which rows are being read; None also once what is read may be out of date.
         self._asked_of: int | None = None
         self._is_new = False  # the first ids of what is asked for have not come yet
+        self._refused = False  # no query is asked: what was asked for is none
         self._rest: tuple[Listing, Model | None, str] | None = None
         self._waiting: list[Callable[[], object]] = []  # for the rest
         self._wanted: dict[int, None] = {}  # row numbers, the one asked for last at the end
@@ -161,13 +163,24 @@ class TrackTable(QAbstractTableModel):
     def show(self, query: Query) -> None:
         """Show the tracks that a query finds."""
         before, self.query = self.like, query
+        self._refused = False
         if self.like != before:  # the rows that were read are of another track, or of none
             self._asked_of = None
             self._old |= self._rows.keys()
         self._list_anew()
 
+    def refuse(self) -> None:
+        """Show no track, and ask for none, until the next query: what was asked for is none."""
+        self._refused = True
+        self._workspace.ask(
+            lambda _: None, lambda _: None, owner=self, topic="ids"
+        )  # takes the place of the query that may be under way
+        self._show_none()
+
     def read_ids(self) -> None:
         """Read all ids that the query finds again, in the place of those that are shown."""
+        if self._refused:
+            return
         if self._is_new:
             self._list_anew()
             return
@@ -199,6 +212,8 @@ class TrackTable(QAbstractTableModel):
 
     def _list_anew(self) -> None:
         """Read what the query finds, in the present order; of many tracks the first come first."""
+        if self._refused:
+            return
         model, query, order = self._workspace.shown_model(), self.query, self.order
         self._is_new = True
         self._forget_rest()
@@ -357,7 +372,16 @@ class TrackTable(QAbstractTableModel):
             self._wanted = {}
             self.endResetModel()
 
+    def _show_none(self) -> None:
+        self._is_new = False
+        self._forget_rest()
+        self._set_ids(array("q"))
+        self.count, self.is_counted = 0, True
+
     def _say_wrong(self, error: TagStudioError) -> None:
+        """Say why nothing is found; what could only not be read this time stays."""
+        if isinstance(error, QueryError):
+            self._show_none()
         self._is_new = False
         self._forget_rest()
         self.wrong.emit(translated(error.message))
