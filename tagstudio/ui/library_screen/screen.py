@@ -308,7 +308,7 @@ class LibraryScreen(QWidget):
         self.filters.show_roles(self._roles)
         self.panel.roles.show_roles(self._roles)
         self.table.show(query)
-        self.view.follow_likeness()
+        self.view.follow_search()
         self.alike.show_like(self.table.like)
 
     def _on_counted(self, counts: SidebarCounts) -> None:

@@ -133,6 +133,19 @@ class TrackTable(QAbstractTableModel):
         return (key or "path") + ("-" if down and key else "")
 
     @property
+    def sorted_by(self) -> tuple[int, Qt.SortOrder]:
+        """The column that the tracks are sorted by, and which way."""
+        return self._sorted
+
+    def can_sort(self, column: int) -> bool:
+        """Tell whether the library has an order for a column, by what is asked for now."""
+        if column == TAGS:
+            return _only_tag(self.query) is not None
+        if column == LIKENESS:
+            return self.like is not None
+        return 0 <= column < len(self.columns) and bool(self.columns[column].sort)
+
+    @property
     def like(self) -> str | None:
         """The path of the track that the query looks for the like of, None for no such."""
         return liked_path(self.query)
@@ -343,8 +356,8 @@ class TrackTable(QAbstractTableModel):
         return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Show the tracks in another order."""
-        if 0 <= column < len(self.columns) and (column, order) != self._sorted:
+        """Show the tracks in another order, if there is one for this column."""
+        if self.can_sort(column) and (column, order) != self._sorted:
             self._sorted = (column, order)
             self._list_anew()
 
@@ -463,7 +476,20 @@ class TrackTable(QAbstractTableModel):
                 "How far the members of a joint model are apart, from 0 to 1, about the tag that"
                 " they disagree about most. Click: sort. Right-click: choose columns."
             )
-        return self.tr("Click: sort. Right-click: choose columns.")
+        if column.name == COLUMNS[TAGS].name:
+            return self._tags_head_tip()
+        if column.sort:
+            return self.tr("Click: sort. Right-click: choose columns.")
+        return self.tr("Right-click: choose columns.")
+
+    def _tags_head_tip(self) -> str:
+        if (tag := _only_tag(self.query)) is None:
+            return self.tr(
+                "Search for one tag, such as tag:jazz, and a click sorts by its score. Right-click:"
+                " choose columns."
+            )
+        text = self.tr("Click: sort by the score of {tag}. Right-click: choose columns.")
+        return text.format(tag=tag)
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic == "decisions" and changed.track_ids is not None:
