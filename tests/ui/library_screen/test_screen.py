@@ -555,3 +555,14 @@ def test_an_answer_that_is_under_way_does_not_hide_that_the_next_search_is_wrong
     screen.show_query("state:xyz")
     qtbot.wait(200)
     assert screen.search._error.isVisible() and not screen.table.ids
+
+
+def test_a_letter_in_the_sidebar_does_not_move_the_mark_from_what_is_listed(qtbot, screen):
+    show(qtbot, screen, "state:suggested")
+    screen.sidebar.setFocus()
+    qtbot.waitUntil(screen.sidebar.hasFocus)
+    marked = screen.sidebar.currentIndex()
+    for letter in "nfra":  # No suggestions, Failed, Reviewed, All tracks
+        qtbot.keyClicks(screen.sidebar, letter)
+        assert screen.sidebar.currentIndex() == marked
+    assert screen.search.text == "state:suggested"
