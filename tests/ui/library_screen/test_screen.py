@@ -566,3 +566,19 @@ def test_a_letter_in_the_sidebar_does_not_move_the_mark_from_what_is_listed(qtbo
         qtbot.keyClicks(screen.sidebar, letter)
         assert screen.sidebar.currentIndex() == marked
     assert screen.search.text == "state:suggested"
+
+
+@pytest.mark.parametrize(
+    ("text", "explained"),
+    [
+        ("tag:jazz or tag:rock", True),
+        ("monk UND coltrane", True),
+        ("or", False),
+        ("zzzz", False),
+        ("tag:jazz title:or", False),
+    ],
+)
+def test_a_search_with_or_that_finds_nothing_says_how_to_ask_for_it(qtbot, screen, text, explained):
+    show(qtbot, screen, text)
+    assert screen.no_match.isVisible()
+    assert ("a comma stands for or" in screen.no_match.text.text()) is explained
