@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from tagstudio.library.tracks.shown_names import named_artist, title_of
 from tagstudio.library.tracks.track_artists import ArtistOrigin, TrackArtist, artists_of
-from tagstudio.library.views.browse import TrackRow
+from tagstudio.library.views.browse import TrackRow, rows_of
 
 GUESSED: frozenset[ArtistOrigin] = frozenset({"file name", "folder"})
 
@@ -42,3 +42,9 @@ def names_of(connection: Connection, rows: Sequence[TrackRow]) -> dict[int, Show
     """Return the names of tracks by their ids."""
     artists = artists_of(connection, [row.id for row in rows])
     return {row.id: shown_names(row, artists.get(row.id)) for row in rows}
+
+
+def title_of_track(connection: Connection, track_id: int | None) -> str:
+    """Return the title by which lists show a track, "" for None or where there is no such."""
+    rows = [] if track_id is None else rows_of(connection, None, [track_id])
+    return next((one.title for one in names_of(connection, rows).values()), "")

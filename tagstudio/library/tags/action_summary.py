@@ -33,7 +33,7 @@ class ActionSummary:
     `answers` counts tracks by tag id and answer. `marked` tracks were marked, as `reviewed` or not;
     `named` tracks got an artist, `artist` where that is one. Of `edited` tracks (those `named` too)
     the `facts` were edited, and of `kept` tracks an answer `is_kept`, or no longer is. `parts`
-    counts answers to parts of tracks; `part` is the only one.
+    counts answers to parts of tracks; `part` is the only one. `track_id` is the only track.
     """
 
     source: DecisionSource = "user"
@@ -49,6 +49,7 @@ class ActionSummary:
     tag_edits: tuple[TagEdit, ...] = ()
     parts: int = 0
     part: PartChange | None = None
+    track_id: int | None = None
 
 
 def summed(  # noqa: PLR0913 - an action has these
@@ -64,6 +65,9 @@ def summed(  # noqa: PLR0913 - an action has these
     artists = {one.after for one in namings} - {None}
     named = {one.track_id for one in namings}
     facts: set[str] = {one.field for one in edits}
+    changes = list(changes)
+    groups: tuple[Sequence[Any], ...] = (changes, marks, namings, edits, kept, parts)
+    ids = {one.track_id for group in groups for one in group}
     return ActionSummary(
         answers=Counter((one.tag_id, one.after) for one in changes),
         marked=len(marks),
@@ -76,6 +80,7 @@ def summed(  # noqa: PLR0913 - an action has these
         is_kept=any(one.after is not None for one in kept),
         parts=len(parts),
         part=parts[0] if len(parts) == 1 else None,
+        track_id=ids.pop() if len(ids) == 1 else None,
     )
 
 
@@ -143,6 +148,7 @@ def of_action(connection: sa.Connection, group: int) -> ActionSummary:
         tag_edits=tuple(EDITS.of_group(connection, group)),
         parts=parts,
         part=PARTS.of_group(connection, group)[0] if parts == 1 else None,
+        track_id=_only_track(connection, group),
     )
 
 
@@ -158,6 +164,16 @@ def _tracks(
     query = sa.select(tracks, sa.func.count(columns.after)).where(columns.undo_group == group)
     found, left = connection.execute(query).one()
     return found, left
+
+
+def _only_track(connection: sa.Connection, group: int) -> int | None:
+    """Return the track that an action speaks of, None for none or several."""
+    found: set[int] = set()
+    for table in (journal, review_marks, named_artists, edited_facts, kept_answers, part_answers):
+        ids = table.c.track_id
+        query = sa.select(sa.func.min(ids), sa.func.max(ids)).where(table.c.undo_group == group)
+        found.update(id for id in connection.execute(query).one() if id is not None)
+    return found.pop() if len(found) == 1 else None
 
 
 def _edited(connection: sa.Connection, group: int) -> int:

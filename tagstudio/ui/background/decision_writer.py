@@ -24,6 +24,7 @@ from PySide6.QtCore import QObject, Signal
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import ConnectionLostError, TagStudioError
+from tagstudio.engine.artists.shown_names import title_of_track
 from tagstudio.engine.correcting import undo as undoing
 from tagstudio.engine.correcting.correct import (
     Answer,
@@ -346,15 +347,17 @@ class DecisionWriter(QObject):
             with self._library.write(durable=True) as connection:
                 step = take(connection)
                 names = tags.shown_names(connection)
-            if step is None:
-                return WrittenDecisions(nothing)
+                if step is None:
+                    return WrittenDecisions(nothing)
+                summary = of_step(step, back=take is undoing.undo)
+                title = title_of_track(connection, summary.track_id)
             ids = {change.track_id for change in step.changes}
             ids |= {mark.track_id for mark in step.marks}
             ids |= {naming.track_id for naming in step.namings}
             ids |= {edit.track_id for edit in step.edits}
             ids |= {kept.track_id for kept in step.kept}
             ids |= {part.track_id for part in step.parts}
-            what = action_text(of_step(step, back=take is undoing.undo), names)
+            what = action_text(summary, names, title)
             what = what or self.tr("nothing that still applied")
             return WrittenDecisions(
                 " ".join(filter(None, (text.format(what=what), self._stays(step)))),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 from sqlalchemy import Connection
 
+from tagstudio.engine.artists.shown_names import title_of_track
 from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
 from tagstudio.library.tags.action_summary import ActionSummary, next_redo, next_undo
 from tagstudio.library.tags.tags import shown_names
@@ -23,7 +24,9 @@ def read_next(connection: Connection) -> dict[str, str | None]:
     names = shown_names(connection)
 
     def said(action: ActionSummary | None) -> str | None:
-        return None if action is None else action_text(action, names)
+        if action is None:
+            return None
+        return action_text(action, names, title_of_track(connection, action.track_id))
 
     return {"undo": said(next_undo(connection)), "redo": said(next_redo(connection))}
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
+from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db.text_folding import folded
+from tagstudio.library.search.query import Text, parse
 from tagstudio.library.search.query_text import quoted
 from tagstudio.ui.base.theme import Theme
 from tagstudio.ui.library_screen.sidebar_model import SidebarCounts
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
+
+JOINING = {"or", "and", "oder", "und"}  # as other programs join the words of a search
 
 
 class NoMatch(EmptyState):
@@ -38,7 +42,7 @@ class NoMatch(EmptyState):
         name, count = self._tag_called(text)
         self._query = f"tag:{quoted(name)}"
         if not count:
-            self.say(self.tr("Change the search, or see everything."), without={"tag"})
+            self.say(self._how_to_change(text), without={"tag"})
             return
         self.say(
             self.tr(
@@ -49,6 +53,14 @@ class NoMatch(EmptyState):
         one, many = self.tr("Show 1 track with the tag"), self.tr("Show {n} tracks with the tag")
         self.buttons["tag"].setText(one if count == 1 else many.format(n=counted(count)))
         self.buttons["tag"].setToolTip(self._query)
+
+    def _how_to_change(self, text: str) -> str:
+        if not _has_joining_word(text):
+            return self.tr("Change the search, or see everything.")
+        return self.tr(
+            "“or” and “and” are looked for like any other word. In a search a comma stands for or,"
+            " and a blank for and: “tag:jazz, tag:rock” finds what has one of the two."
+        )
 
     def _on_pressed(self, name: str) -> None:
         self.query_wanted.emit(self._query if name == "tag" else "")
@@ -61,3 +73,19 @@ class NoMatch(EmptyState):
                 if wanted in map(folded, (tag.name, *tag.other_names)):
                     return tag.name, counts.tagged.get(tag.id, 0)
         return "", 0
+
+
+def _has_joining_word(text: str) -> bool:
+    """Tell whether a search has a bare "or" or "and" beside other words."""
+    try:
+        alternatives = parse(text).alternatives
+    except TagStudioError:
+        return False
+    return any(
+        isinstance(term.test, Text)
+        and term.test.field is None
+        and term.test.text.lower() in JOINING
+        for terms in alternatives
+        if len(terms) > 1
+        for term in terms
+    )

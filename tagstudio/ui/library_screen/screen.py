@@ -223,6 +223,7 @@ class LibraryScreen(QWidget):
 
     def _connect(self) -> None:
         self.search.asked.connect(self._on_asked)
+        self.search.wrong.connect(self._on_refused)
         self.search.left.connect(self.view.setFocus)
         self.sidebar.chosen.connect(self.show_query)
         self.sidebar.role_wanted.connect(self.ask_for_tag)
@@ -307,7 +308,7 @@ class LibraryScreen(QWidget):
         self.filters.show_roles(self._roles)
         self.panel.roles.show_roles(self._roles)
         self.table.show(query)
-        self.view.follow_likeness()
+        self.view.follow_search()
         self.alike.show_like(self.table.like)
 
     def _on_counted(self, counts: SidebarCounts) -> None:
@@ -382,9 +383,7 @@ class LibraryScreen(QWidget):
         count = self.table.count
         if self.table.is_counted:
             self.sidebar.entries.take_count(self._text.strip(), count)
-        one, many = self.tr("1 track"), self.tr("{n} tracks").format(n=self._found_number())
-        self.found.setText((one if count == 1 else many) + " ▾")
-        self._say_numbers()
+        self._say_found()
         if count > self._tracks:  # they are listed sooner than they are counted by their state
             for id in NEED_TRACKS:
                 self._workspace.actions.allow(id, is_possible=True)
@@ -393,12 +392,29 @@ class LibraryScreen(QWidget):
         empty_page = self.no_match if self.table.query.alternatives else self.empty
         self._pages.setCurrentWidget(self.view if count else empty_page)
 
+    def _say_found(self) -> None:
+        """Say how many tracks are found, beside the search and in what is done with them."""
+        one, many = self.tr("1 track"), self.tr("{n} tracks").format(n=self._found_number())
+        self.found.setText((one if self.table.count == 1 else many) + " ▾")
+        self._say_numbers()
+
+    def _on_refused(self, text: str, sentence: str) -> None:
+        """Find nothing by a text that is no query: the tracks of the former are no answer to it."""
+        self._text = text
+        self.table.refuse()
+        self._on_wrong(sentence)
+
     def _on_wrong(self, sentence: str) -> None:
-        """Say what is wrong with a search; what was found before stays, but not selected."""
+        """Say what is wrong with a search, which stays so until it is changed."""
         self._wrong = sentence
         self.view.clearSelection()
         self.search.show_error(sentence)
         self.alike.set_found(False)
+        self.sidebar.mark(self._text)
+        self._say_found()
+        if not self.table.count:
+            self.no_match.explain(self._text)
+            self._pages.setCurrentWidget(self.no_match)
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic in {"suggestions", "models", "decisions", "tracks"}:

@@ -264,6 +264,9 @@ class Sidebar(QTreeView):
         else:
             self.chosen.emit(query)
 
+    def keyboardSearch(self, _: str) -> None:
+        """Leave the mark at what is listed: letters are keys of the window, and filter nothing."""
+
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Show the tag that dragged tracks would get."""
         super().dragMoveEvent(event)

@@ -39,7 +39,7 @@ from PySide6.QtGui import QIcon
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.models.models import Model
-from tagstudio.library.search.query import ALL_TRACKS, Query, Tagged
+from tagstudio.library.search.query import ALL_TRACKS, Query, QueryError, Tagged
 from tagstudio.library.search.query_text import liked_path
 from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.views.browse import Listing, listing, rest_of, whole_listing
@@ -78,7 +78,8 @@ _NOTHING = QModelIndex()
 class TrackTable(QAbstractTableModel):
     """Tracks by id; a row is read when it is first looked at, a page at a time.
 
-    `found` comes with each new list of ids, `wrong` with a sentence for a query that cannot be.
+    `found` comes with each new list of ids, `wrong` with a sentence for a query that cannot be:
+    that finds nothing.
     `count` tracks are found, or more where they are not counted yet; `ids` may be the first of
     them, for a moment.
     `columns` are COLUMNS and those of scores. `filled` are those that may be empty in which a row
@@ -105,6 +106,7 @@ class TrackTable(QAbstractTableModel):
         # The edition of which rows are being read; None also once what is read may be out of date.
         self._asked_of: int | None = None
         self._is_new = False  # the first ids of what is asked for have not come yet
+        self._refused = False  # no query is asked: what was asked for is none
         self._rest: tuple[Listing, Model | None, str] | None = None
         self._waiting: list[Callable[[], object]] = []  # for the rest
         self._wanted: dict[int, None] = {}  # row numbers, the one asked for last at the end
@@ -129,6 +131,19 @@ class TrackTable(QAbstractTableModel):
         if column == TAGS and (tag := _only_tag(self.query)):
             return f'tag:"{tag}"' + ("" if down else "-")  # the likeliest first
         return (key or "path") + ("-" if down and key else "")
+
+    @property
+    def sorted_by(self) -> tuple[int, Qt.SortOrder]:
+        """The column that the tracks are sorted by, and which way."""
+        return self._sorted
+
+    def can_sort(self, column: int) -> bool:
+        """Tell whether the library has an order for a column, by what is asked for now."""
+        if column == TAGS:
+            return _only_tag(self.query) is not None
+        if column == LIKENESS:
+            return self.like is not None
+        return 0 <= column < len(self.columns) and bool(self.columns[column].sort)
 
     @property
     def like(self) -> str | None:
@@ -161,13 +176,24 @@ class TrackTable(QAbstractTableModel):
     def show(self, query: Query) -> None:
         """Show the tracks that a query finds."""
         before, self.query = self.like, query
+        self._refused = False
         if self.like != before:  # the rows that were read are of another track, or of none
             self._asked_of = None
             self._old |= self._rows.keys()
         self._list_anew()
 
+    def refuse(self) -> None:
+        """Show no track, and ask for none, until the next query: what was asked for is none."""
+        self._refused = True
+        self._workspace.ask(
+            lambda _: None, lambda _: None, owner=self, topic="ids"
+        )  # takes the place of the query that may be under way
+        self._show_none()
+
     def read_ids(self) -> None:
         """Read all ids that the query finds again, in the place of those that are shown."""
+        if self._refused:
+            return
         if self._is_new:
             self._list_anew()
             return
@@ -199,6 +225,8 @@ class TrackTable(QAbstractTableModel):
 
     def _list_anew(self) -> None:
         """Read what the query finds, in the present order; of many tracks the first come first."""
+        if self._refused:
+            return
         model, query, order = self._workspace.shown_model(), self.query, self.order
         self._is_new = True
         self._forget_rest()
@@ -328,8 +356,8 @@ class TrackTable(QAbstractTableModel):
         return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Show the tracks in another order."""
-        if 0 <= column < len(self.columns) and (column, order) != self._sorted:
+        """Show the tracks in another order, if there is one for this column."""
+        if self.can_sort(column) and (column, order) != self._sorted:
             self._sorted = (column, order)
             self._list_anew()
 
@@ -357,7 +385,16 @@ class TrackTable(QAbstractTableModel):
             self._wanted = {}
             self.endResetModel()
 
+    def _show_none(self) -> None:
+        self._is_new = False
+        self._forget_rest()
+        self._set_ids(array("q"))
+        self.count, self.is_counted = 0, True
+
     def _say_wrong(self, error: TagStudioError) -> None:
+        """Say why nothing is found; what could only not be read this time stays."""
+        if isinstance(error, QueryError):
+            self._show_none()
         self._is_new = False
         self._forget_rest()
         self.wrong.emit(translated(error.message))
@@ -439,7 +476,20 @@ class TrackTable(QAbstractTableModel):
                 "How far the members of a joint model are apart, from 0 to 1, about the tag that"
                 " they disagree about most. Click: sort. Right-click: choose columns."
             )
-        return self.tr("Click: sort. Right-click: choose columns.")
+        if column.name == COLUMNS[TAGS].name:
+            return self._tags_head_tip()
+        if column.sort:
+            return self.tr("Click: sort. Right-click: choose columns.")
+        return self.tr("Right-click: choose columns.")
+
+    def _tags_head_tip(self) -> str:
+        if (tag := _only_tag(self.query)) is None:
+            return self.tr(
+                "Search for one tag, such as tag:jazz, and a click sorts by its score. Right-click:"
+                " choose columns."
+            )
+        text = self.tr("Click: sort by the score of {tag}. Right-click: choose columns.")
+        return text.format(tag=tag)
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic == "decisions" and changed.track_ids is not None:

@@ -68,7 +68,8 @@ class TrackView(QTableView):
         self._chosen = {column.name for column in COLUMNS if not column.hidden}
         self._wishes: dict[str, int] = {}  # widths that the user gave, by the name of the column
         self._fitting = False
-        self._sorted_before = (0, Qt.SortOrder.AscendingOrder)
+        self._sorted_before = (0, Qt.SortOrder.AscendingOrder)  # the like of a track was shown
+        self._sorted_anyhow = self._sorted_before  # the last order that any search has
         self.setAccessibleName(self.tr("Tracks"))
         self.setModel(table)
         self.setItemDelegate(CellDelegate(table, workspace.theme, self))
@@ -246,6 +247,7 @@ class TrackView(QTableView):
         header.setHighlightSections(False)
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(40)
+        header.sortIndicatorChanged.connect(self._on_sorted)  # sooner than the table sorts by it
         self._restore()
         header.setSectionResizeMode(TAGS, QHeaderView.ResizeMode.Stretch)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -271,8 +273,20 @@ class TrackView(QTableView):
         order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
         header.setSortIndicator(numbers.get(name, 0), order)
 
-    def follow_likeness(self) -> None:
-        """Show the similarity and sort by it while the like of a track is looked for."""
+    def _on_sorted(self, column: int, order: Qt.SortOrder) -> None:
+        """Leave the arrow where the tracks are sorted, where a column has no order for them."""
+        if not self._table.can_sort(column):
+            now, _ = self._table.sorted_by
+            kept = self._table.sorted_by if self._table.can_sort(now) else self._sorted_anyhow
+            self.horizontalHeader().setSortIndicator(*kept)
+        elif column < len(COLUMNS) and column not in {TAGS, LIKENESS}:
+            self._sorted_anyhow = (column, order)
+
+    def follow_search(self) -> None:
+        """Sort as the search allows: by the similarity, which is shown, while the like is sought.
+
+        And by the score of a tag only while one tag is searched for.
+        """
         header = self.horizontalHeader()
         is_by_it = header.sortIndicatorSection() == LIKENESS
         if self._table.like is not None and not is_by_it:
@@ -280,6 +294,7 @@ class TrackView(QTableView):
             header.setSortIndicator(LIKENESS, Qt.SortOrder.DescendingOrder)
         elif self._table.like is None and is_by_it:
             header.setSortIndicator(*self._sorted_before)
+        self._on_sorted(header.sortIndicatorSection(), header.sortIndicatorOrder())
         self.fit()
 
     def column_menu(self) -> QMenu:

@@ -188,6 +188,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._failed_job_bar.show_page(name)
         self._first_steps.show_page(name)
         self.better_model_bar.show_page(name)
+        self._status.show_page(name)
         return screen
 
     def make_ahead(self) -> Iterator[None]:
@@ -357,9 +358,9 @@ class MainWindow(ReadingOrder, QMainWindow):
         layout.addLayout(right, 1)
         self.setCentralWidget(whole)
         fill_menu_bar(self.menuBar(), self._workspace)
-        status = StatusBar(self._workspace, self)
-        status.jobs_wanted.connect(lambda: self._show_if_there("jobs"))
-        self.setStatusBar(status)
+        self._status = StatusBar(self._workspace, self)
+        self._status.jobs_wanted.connect(lambda: self._show_if_there("jobs"))
+        self.setStatusBar(self._status)
 
     def _rail(self) -> QFrame:
         rail = QFrame()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QLabel,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from tagstudio.core.clock import clock
 from tagstudio.core.progress import Progress
 from tagstudio.ui.background.closer_listening import closer_listening_of
+from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.folder_watching import folder_watching_of
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
@@ -28,6 +29,8 @@ from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 SAID_MS = 12_000
+HELD_MS = 5000  # what was taken back out of sight is not talked over
+OUT_OF_SIGHT = {"model", "jobs", "settings"}  # pages that show nothing of what Undo takes back
 ICON_SIZE = 12
 
 
@@ -44,6 +47,10 @@ class StatusBar(QStatusBar):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._page = ""
+        self._behind = ""  # a sentence that came while another one is held
+        self._held = QTimer(self, singleShot=True, interval=HELD_MS)
+        self._held.timeout.connect(self._let_go)
         self.setSizeGripEnabled(False)
         self.setFixedHeight(4 * GRID)
         self.setContentsMargins(0, 0, GRID, 0)
@@ -74,6 +81,7 @@ class StatusBar(QStatusBar):
         self.messageChanged.connect(self.setToolTip)
         self._show_watching()
         workspace.status_changed.connect(self._say)
+        workspace.decisions.written.connect(self._hold)
         workspace.watch.lost.connect(self._on_lost)
         workspace.watch.back.connect(self._on_back)
         workspace.decisions.waiting_changed.connect(self._show_connection)
@@ -96,7 +104,34 @@ class StatusBar(QStatusBar):
             room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text
         )
 
+    def show_page(self, name: str) -> None:
+        """Take in which page of the window is shown."""
+        self._page = name
+        self._let_go()
+
+    def _hold(self, outcome: WrittenDecisions) -> None:
+        """Let what was taken back, or made again, be read where nothing else tells of it."""
+        if not outcome.is_step or self._page not in OUT_OF_SIGHT:
+            return
+        if self._behind == outcome.sentence:  # an earlier step is held still
+            self._behind = ""
+        if self.currentMessage() != outcome.sentence:
+            self._show_sentence(outcome.sentence)
+        self._held.start()
+
+    def _let_go(self) -> None:
+        self._held.stop()
+        if behind := self._behind:
+            self._behind = ""
+            self._show_sentence(behind)
+
     def _say(self, sentence: str) -> None:
+        if self._held.isActive():
+            self._behind = sentence
+        else:
+            self._show_sentence(sentence)
+
+    def _show_sentence(self, sentence: str) -> None:
         self.showMessage(sentence, SAID_MS)
         announce(self, sentence)
 

@@ -16,17 +16,20 @@ from tagstudio.ui.text.number_format import counted
 TAGS_NAMED = 3
 
 
-def action_text(action: ActionSummary, names: Mapping[int, str]) -> str:
-    """Return what an action did, "" for nothing; `names` are those of the tags by id."""
+def action_text(action: ActionSummary, names: Mapping[int, str], title: str = "") -> str:
+    """Return what an action did, "" for nothing; `names` are those of the tags by id.
+
+    With the `title` of the only track that it speaks of, that is named.
+    """
     if action.tag_edits:
         return _of_tags(action.tag_edits, names)
     parts = [
-        _edited(action) if action.facts else _named(action),
-        _kept(action),
-        _answered(action, names),
+        _edited(action, title) if action.facts else _named(action, title),
+        _kept(action, title),
+        _answered(action, names, title),
         _of_parts(action, names),
     ]
-    return ", ".join(filter(None, (*parts, _marked(action))))
+    return ", ".join(filter(None, (*parts, _marked(action, title))))
 
 
 def track_count(count: int) -> str:
@@ -36,12 +39,20 @@ def track_count(count: int) -> str:
     return QCoreApplication.translate("DecisionWriter", "{n} tracks").format(n=counted(count))
 
 
-def _answered(action: ActionSummary, names: Mapping[int, str]) -> str:
+def _tracks(count: int, title: str) -> str:
+    """Return how many tracks, or which one where its title is given."""
+    if title and count == 1:
+        printable = title.encode(errors="backslashreplace").decode()
+        return QCoreApplication.translate("DecisionWriter", "“{title}”").format(title=printable)
+    return track_count(count)
+
+
+def _answered(action: ActionSummary, names: Mapping[int, str], title: str) -> str:
     """Return "jazz yes on 3 tracks, rock no on 1 track", with where it came from if not by hand."""
     answers = sorted(action.answers.items(), key=lambda item: -item[1])
     text = QCoreApplication.translate("DecisionWriter", "{tag} {answer} on {tracks}")
     said = [
-        text.format(tag=names[tag_id], answer=_answer(state), tracks=track_count(count))
+        text.format(tag=names[tag_id], answer=_answer(state), tracks=_tracks(count, title))
         for (tag_id, state), count in answers[:TAGS_NAMED]
     ]
     listed = ", ".join([*said, *_rest(len(answers))])
@@ -54,26 +65,26 @@ def _answered(action: ActionSummary, names: Mapping[int, str]) -> str:
     return listed
 
 
-def _marked(action: ActionSummary) -> str:
+def _marked(action: ActionSummary, title: str) -> str:
     if not action.marked:
         return ""
     text = QCoreApplication.translate("DecisionWriter", "{tracks} to review")
     if action.reviewed:
         text = QCoreApplication.translate("DecisionWriter", "{tracks} reviewed")
-    return text.format(tracks=track_count(action.marked))
+    return text.format(tracks=_tracks(action.marked, title))
 
 
-def _named(action: ActionSummary) -> str:
+def _named(action: ActionSummary, title: str) -> str:
     """Return "artist Abba on 3 tracks", "" for nothing."""
     if not action.named:
         return ""
     text = QCoreApplication.translate("DecisionWriter", "artists on {tracks}")
     if action.artist is not None:
         text = QCoreApplication.translate("DecisionWriter", "artist {name} on {tracks}")
-    return text.format(name=action.artist or "", tracks=track_count(action.named))
+    return text.format(name=action.artist or "", tracks=_tracks(action.named, title))
 
 
-def _edited(action: ActionSummary) -> str:
+def _edited(action: ActionSummary, title: str) -> str:
     """Return "title, album of 3 tracks"."""
     names = {
         "title": QCoreApplication.translate("DecisionWriter", "title"),
@@ -84,18 +95,18 @@ def _edited(action: ActionSummary) -> str:
     }
     return QCoreApplication.translate("DecisionWriter", "{facts} of {tracks}").format(
         facts=", ".join(name for field, name in names.items() if field in action.facts),
-        tracks=track_count(action.edited),
+        tracks=_tracks(action.edited, title),
     )
 
 
-def _kept(action: ActionSummary) -> str:
+def _kept(action: ActionSummary, title: str) -> str:
     """Return "answer kept on 3 tracks", "" for nothing."""
     if not action.kept:
         return ""
     text = QCoreApplication.translate("DecisionWriter", "in doubt on {tracks}")
     if action.is_kept:
         text = QCoreApplication.translate("DecisionWriter", "answer kept on {tracks}")
-    return text.format(tracks=track_count(action.kept))
+    return text.format(tracks=_tracks(action.kept, title))
 
 
 def _of_parts(action: ActionSummary, names: Mapping[int, str]) -> str:

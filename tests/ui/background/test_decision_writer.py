@@ -66,9 +66,9 @@ def test_a_review_mark_is_part_of_the_action_that_set_it(qtbot, workspace):
     qtbot.waitUntil(lambda: len(shown) == 8)
     assert shown == [
         "Rock yes on 1 track.",
-        "Undone: Rock yes on 1 track.",
+        "Undone: Rock yes on “Naima”.",
         "Rock no on 1 track.",
-        "Undone: Rock no on 1 track.",
+        "Undone: Rock no on “Ruby, My Dear”.",
         "2 tracks reviewed.",
         "Nothing changed: all of it was so already.",
         "Undone: 2 tracks reviewed.",

@@ -59,9 +59,11 @@ def test_a_version_without_own_tags_tells_of_none(qapp):
             ScanReport(new=1, unread=1, problems=[Problem("/a/b", "damaged", "Bad.")]),
             "Scanned: 1 unreadable.",
         ),
+        (ScanReport(returned=23), "Scanned: 23 found again."),
+        (ScanReport(changed=1, moved=1, returned=3), "Scanned: 2 changed, 3 found again."),
     ],
 )
-def test_a_folder_that_is_not_there_is_no_unreadable_file(qapp, report, said):
+def test_a_scan_tells_what_is_new_changed_back_gone_and_unreadable(qapp, report, said):
     assert scanned(report) == said
 
 

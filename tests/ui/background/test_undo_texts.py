@@ -39,7 +39,9 @@ ACTIONS = {
         [1, 6], "jazz", "yes", reviewed=True
     ),
     "artist Monk on 2 tracks": lambda w: w.decisions.set_artist([2, 3], "Monk"),
-    "title, album of 1 track": lambda w: w.decisions.edit_facts({2: {"title": "A", "album": "B"}}),
+    "title, album of 2 tracks": lambda w: w.decisions.edit_facts(
+        {id: {"title": "A", "album": "B"} for id in (2, 3)}
+    ),
     "deleting the tag jazz": lambda w: change(w, lambda c: tag_changes.delete(c, "jazz")),
     "renaming jazz to bebop": lambda w: change(w, lambda c: tag_changes.rename(c, "jazz", "bebop")),
     "merging swing into jazz": lambda w: (
@@ -90,7 +92,7 @@ def test_what_was_just_done_can_be_undone_before_its_name_is_known(qtbot, worksp
     workspace.decisions.answer([6], "jazz", "no")
     for _ in range(2):
         workspace.decisions.undo()
-    qtbot.waitUntil(lambda: entry(workspace, "redo") == "Redo: jazz yes on 1 track")
+    qtbot.waitUntil(lambda: entry(workspace, "redo") == "Redo: jazz yes on “100% [*]”")
 
 
 def test_a_long_name_is_cut_and_a_sign_of_a_menu_is_a_sign(qtbot, workspace, texts):

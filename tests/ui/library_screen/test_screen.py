@@ -523,3 +523,62 @@ def test_undo_is_that_of_the_answer_and_earlier_refusals_are_seen(qtbot, workspa
     asked.ignore()
     QApplication.sendEvent(edit, asked)
     assert asked.isAccepted(), "what is typed is undone first"
+
+
+@pytest.mark.parametrize("wrong", ["state:xyz", "folder:Asher", "tag:jaz"])
+def test_a_wrong_search_finds_nothing_and_keeps_its_error_while_a_job_works(
+    qtbot, workspace, screen, wrong
+):
+    show(qtbot, screen, "coltrane")
+    qtbot.keyClick(screen, Qt.Key.Key_Slash)
+    qtbot.waitUntil(screen.search.edit.hasFocus)
+    screen.search.edit.selectAll()
+    qtbot.keyClicks(screen.search.edit, wrong)
+    qtbot.waitUntil(screen.search._error.isVisible)
+    said = screen.search._error.text()
+    for _ in range(3):  # as at each progress of a job
+        workspace.tell("tracks")
+        qtbot.wait(60)
+        assert screen.search._error.isVisible() and screen.search._error.text() == said
+    assert (screen.table.count, list(screen.table.ids)) == (0, [])
+    assert screen.found.text() == "0 tracks ▾"
+    assert not workspace.actions["export"].isEnabled()
+    screen.search.edit.selectAll()
+    with qtbot.waitSignal(screen.table.found):
+        qtbot.keyClicks(screen.search.edit, "coltrane")
+    assert sorted(screen.table.ids) == [1, 2] and screen.view.isVisible()
+    assert not screen.search._error.isVisible()
+
+
+def test_an_answer_that_is_under_way_does_not_hide_that_the_next_search_is_wrong(qtbot, screen):
+    screen.show_query("coltrane")
+    screen.show_query("state:xyz")
+    qtbot.wait(200)
+    assert screen.search._error.isVisible() and not screen.table.ids
+
+
+def test_a_letter_in_the_sidebar_does_not_move_the_mark_from_what_is_listed(qtbot, screen):
+    show(qtbot, screen, "state:suggested")
+    screen.sidebar.setFocus()
+    qtbot.waitUntil(screen.sidebar.hasFocus)
+    marked = screen.sidebar.currentIndex()
+    for letter in "nfra":  # No suggestions, Failed, Reviewed, All tracks
+        qtbot.keyClicks(screen.sidebar, letter)
+        assert screen.sidebar.currentIndex() == marked
+    assert screen.search.text == "state:suggested"
+
+
+@pytest.mark.parametrize(
+    ("text", "explained"),
+    [
+        ("tag:jazz or tag:rock", True),
+        ("monk UND coltrane", True),
+        ("or", False),
+        ("zzzz", False),
+        ("tag:jazz title:or", False),
+    ],
+)
+def test_a_search_with_or_that_finds_nothing_says_how_to_ask_for_it(qtbot, screen, text, explained):
+    show(qtbot, screen, text)
+    assert screen.no_match.isVisible()
+    assert ("a comma stands for or" in screen.no_match.text.text()) is explained

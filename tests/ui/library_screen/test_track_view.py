@@ -365,3 +365,43 @@ def test_what_is_chosen_before_the_second_part_comes_is_all_that_is_selected(qtb
     choose_rows(view, listed[:1])
     qtbot.waitUntil(lambda: view.model().is_listed)
     assert list(view.selected_ids()) == listed[:1]
+
+
+def click_heading(qtbot, view, column: int) -> None:
+    header = view.horizontalHeader()
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=middle(header, column))
+
+
+def test_a_heading_that_sorts_nothing_now_leaves_the_arrow_where_it_is(qtbot, view):
+    header, table = view.horizontalHeader(), view.model()
+    file = next(number for number, one in enumerate(COLUMNS) if one.name == "file")
+    view.resize(2000, 400)
+    view.choose("file", True)
+    before = (header.sortIndicatorSection(), header.sortIndicatorOrder())
+    for column in (TAGS, TAGS, file):
+        assert not view.isColumnHidden(column)
+        with qtbot.assertNotEmitted(table.found, wait=100):
+            click_heading(qtbot, view, column)
+        assert (header.sortIndicatorSection(), header.sortIndicatorOrder()) == before
+        assert table.sorted_by == before
+        tip = table.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+        assert "Click: sort" not in tip
+
+
+def test_tags_sort_by_the_one_tag_that_is_searched_and_no_longer_after_it(qtbot, view):
+    header, table = view.horizontalHeader(), view.model()
+    year = next(number for number, one in enumerate(COLUMNS) if one.name == "year")
+    with qtbot.waitSignal(table.found):
+        header.setSortIndicator(year, Qt.SortOrder.DescendingOrder)
+    with qtbot.waitSignal(table.found):
+        table.show(parse("tag:jazz"))
+    view.follow_search()
+    tip = table.headerData(TAGS, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert "Click: sort by the score of jazz" in tip
+    with qtbot.waitSignal(table.found):
+        click_heading(qtbot, view, TAGS)
+    assert header.sortIndicatorSection() == TAGS and list(table.ids) == [1, 3]
+    with qtbot.waitSignal(table.found):
+        table.show(parse(""))
+        view.follow_search()
+    assert (header.sortIndicatorSection(), table.order) == (year, "year-")

@@ -221,8 +221,8 @@ def test_undo_by_key_says_what_it_took_back(qtbot, workspace, window):
         workspace.decisions.answer([6], "jazz", "yes")
     with qtbot.waitSignal(workspace.status_changed) as shown:
         qtbot.keyClick(window, Qt.Key.Key_U)
-    assert shown.args == ["Undone: jazz yes on 1 track."]
-    assert window.statusBar().currentMessage() == "Undone: jazz yes on 1 track."
+    assert shown.args == ["Undone: jazz yes on “100% [*]”."]
+    assert window.statusBar().currentMessage() == "Undone: jazz yes on “100% [*]”."
 
 
 def test_undo_after_files_were_written_asks_to_put_them_back(qtbot, workspace, window):
@@ -430,3 +430,38 @@ def test_one_notice_stands_under_the_page_and_a_failure_before_an_offer(workspac
     assert window._stack.height() > window.height() / 2
     window._problem_bar.put_away()
     assert [bar for bar in bars if bar.isVisible()] == [window._failed_job_bar]
+
+
+@pytest.mark.parametrize("page", ["model", "settings", "jobs"])
+def test_what_is_taken_back_out_of_sight_is_named_and_not_talked_over(
+    qtbot, workspace, window, page
+):
+    undone = "Undone: “100% [*]” reviewed."
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.mark_reviewed([6])
+    window.show_screen(page)
+    bar = window.statusBar()
+    with qtbot.waitSignal(workspace.decisions.written):
+        qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    workspace.say("The suggestions are those of starter now.")
+    assert bar.currentMessage() == undone
+    qtbot.waitUntil(bar._held.isActive)
+    bar._held.setInterval(20)  # starts it anew
+    qtbot.waitUntil(lambda: bar.currentMessage() == "The suggestions are those of starter now.")
+
+
+def test_each_step_out_of_sight_is_said_at_once_and_what_waits_after_the_page(
+    qtbot, workspace, window
+):
+    for answer in ("yes", "no"):
+        with qtbot.waitSignal(workspace.decisions.written):
+            workspace.decisions.answer([6], "jazz", answer)
+    window.show_screen("settings")
+    bar = window.statusBar()
+    for said in ("Undone: jazz no on “100% [*]”.", "Undone: jazz yes on “100% [*]”."):
+        with qtbot.waitSignal(workspace.decisions.written):
+            workspace.decisions.undo()
+        assert bar.currentMessage() == said
+    workspace.say("Scanned: 2 new.")
+    window.show_screen("library")
+    assert bar.currentMessage() == "Scanned: 2 new."

@@ -20,9 +20,13 @@ TYPING_MS = 120  # a pause in typing after which the query is asked
 
 
 class SearchField(QWidget):
-    """Emits `asked` with (text, Query) when the query is whole and right."""
+    """Emits `asked` with (text, Query) when the query is whole and right.
+
+    Else `wrong` with (text, what is wrong).
+    """
 
     asked = Signal(str, object)
+    wrong = Signal(str, str)
     left = Signal()  # Down, or Escape in the empty field: on to the table
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -101,7 +105,7 @@ class SearchField(QWidget):
         try:
             query = parse(self.text)
         except TagStudioError as error:
-            self.show_error(error_text(error))
+            self.wrong.emit(self.text, error_text(error))
             return
         self.asked.emit(self.text, query)
 
