@@ -229,6 +229,8 @@ class ModelScreen(QWidget):
             new=counted(overview.newly_answered or 0),
         )
         text = f"{text} {learnable}"
+        if unheard := overview.readiness.on_out_of_reach:
+            text = f"{text} {translated(unheard)}"
         chosen = self._workspace.settings.model
         if chosen and chosen != overview.active.name:
             other = self.tr("Suggestions come from {model}, which is set in the Settings.")
