@@ -762,10 +762,10 @@ def test_the_sound_keeps_its_height_from_track_to_track(qtbot, screen):
     screen.layout().insertWidget(0, bar)
     qtbot.waitUntil(lambda: bar.height() == 120)
     screen.review([1, 2, 3])
-    qtbot.wait(50)  # the height is divided once the parts around are laid out
+    qtbot.wait(200)  # the height is divided once the parts around are laid out
     before = screen.view._splitter.sizes()[0]
     bar.hide()
     press(qtbot, screen, Key.Key_PageDown)
     wait_for(qtbot, screen, 2)
-    qtbot.wait(50)
+    qtbot.wait(200)
     assert screen.view._splitter.sizes()[0] == before
