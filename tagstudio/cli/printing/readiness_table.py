@@ -20,6 +20,7 @@ def print_readiness(found: "Readiness", as_json: bool) -> None:
             table.add_row(one.tag, *counts, str(one.missing or ""))
         print_table(table)
         print()
-    for sentence in (found.obstacle or found.worth, found.on_artists, found.on_parts):
+    worth = found.obstacle or found.worth
+    for sentence in (worth, found.on_out_of_reach, found.on_artists, found.on_parts):
         if sentence:
             print(sentence)

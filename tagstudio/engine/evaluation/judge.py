@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from tagstudio.core.progress import Job
 from tagstudio.engine.evaluation.out_of_fold import made_by_an_older_way, store_figures
+from tagstudio.engine.evaluation.out_of_reach import out_of_reach
 from tagstudio.engine.evaluation.stand import Stand, stand
 from tagstudio.engine.evaluation.verdict_words import Circumstances, reason_of, taken_back
 from tagstudio.engine.plugins.installed_models import (
@@ -220,7 +221,7 @@ def _judgement(
             known_artists,
             first,
             _renamed(ranked, called),
-            count(connection, ALL_TRACKS, None),
+            count(connection, ALL_TRACKS, None) - len(out_of_reach(connection)),
         )
         reason = reason_of(verdict, facts)
         details |= {**_details(now, verdict), "first_tags": vars(first)}

@@ -24,7 +24,7 @@ class Circumstances:
     `tracks` were answered, `tags` are the columns of the evidence, `own_tags` what was found of
     each own tag; `known_artists` made the tracks and are known by name; `first` tells how often a
     right tag stands first. `ranked` has the ROC-AUC of the version in use and of the candidate, of
-    single tags by name. `library_tracks` are all that there are to answer, None: enough.
+    single tags by name. `library_tracks` are all that can be heard, None: enough.
     """
 
     tracks: int
@@ -188,7 +188,8 @@ def _not_better(verdict: Verdict, facts: Circumstances) -> Message:
         return message(
             "judge.too-small",
             "There is too little to tell yet whether it is better: {needed} answered tracks or more"
-            " are needed, and this library has {library} in all. Use it if its changes look right.",
+            " are needed, and this library has {library} that can be heard. Use it if its changes"
+            " look right.",
             needed=FIRST_TRIAL,
             library=facts.library_tracks,
         )

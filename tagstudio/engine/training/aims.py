@@ -16,7 +16,7 @@ from tagstudio.learning.witnesses import MIN_GROUPS, MIN_NO, MIN_YES
 
 @dataclass(frozen=True)
 class Reached:
-    """How far the answers are: `tracks` answered or reviewed, of the `library_tracks` there are.
+    """How far the answers are: `tracks` answered or reviewed, of `library_tracks` to be heard.
 
     `artists` are those that count so far, by name or by sound; `known_artists` those known by name.
     Of `uncompared` tracks by unknown artists nobody knows yet for how many artists they count.
@@ -109,7 +109,7 @@ def _too_small(at: Reached, tracks: int) -> Message | None:
     if at.library_tracks < tracks:
         return message(
             "aims.few-tracks",
-            "{enough:,} answered tracks, and this library has {count:,}",
+            "{enough:,} answered tracks, and this library has {count:,} that can be heard",
             enough=tracks,
             count=at.library_tracks,
         )

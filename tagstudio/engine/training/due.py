@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from tagstudio.core.messages import Message, message
 from tagstudio.core.settings import DAILY, NEVER, WEEKLY
 from tagstudio.engine.correcting.answers import answers
+from tagstudio.engine.evaluation.out_of_reach import out_of_reach
 from tagstudio.library.db.schema import journal, part_answers, tracks
 from tagstudio.library.models.judgements import newest_training
 from tagstudio.library.tags.decisions import FILE_TAG
@@ -84,14 +85,15 @@ def answered_since_training(connection: sa.Connection) -> int | None:
 def _newly_answered(connection: sa.Connection, last: Tried) -> int:
     """Count the tracks with later answers, to them or to parts, and those reviewed later.
 
-    An answer that was given and taken back again is none.
+    An answer that was given and taken back again is none, nor is one to a track out of reach.
     """
     marked = sa.select(tracks.c.id).where(tracks.c.reviewed_at > last.at, in_library(tracks.c.id))
     changed = set(connection.scalars(_changed_since(last.entry)))
     found = changed & answers(connection).by_track.keys()
     columns = part_answers.c
     in_parts = sa.select(columns.track_id).where(columns.at > last.at, in_library(columns.track_id))
-    return len(found.union(connection.scalars(marked), connection.scalars(in_parts)))
+    found = found.union(connection.scalars(marked), connection.scalars(in_parts))
+    return len(found - out_of_reach(connection)) if found else 0
 
 
 def _changed_since(entry: int) -> sa.Select[tuple[int]]:

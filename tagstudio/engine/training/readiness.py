@@ -13,6 +13,7 @@ from tagstudio.core.messages import Message, message
 from tagstudio.engine.correcting.answers import given_answers
 from tagstudio.engine.correcting.parts import tracks_with_parts_to_learn
 from tagstudio.engine.evaluation.answered_tracks import reviewed_tracks
+from tagstudio.engine.evaluation.out_of_reach import out_of_reach
 from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.training.aims import Reached, worth_of
 from tagstudio.engine.training.hear_parts import part_counts
@@ -65,6 +66,8 @@ class Readiness:
     `obstacle` is the reason why nothing can be learned, None where something can; `worth` says how
     much it is worth so far. `parts` counts the answered parts of tracks, which teach and are no
     part of the other numbers; `parts_out_of_reach` those of them that cannot be heard now.
+    Neither are the answered `tracks_out_of_reach`, which teach nothing until they can be heard;
+    `library_tracks` are all that can be heard.
     """
 
     tracks: int
@@ -78,6 +81,25 @@ class Readiness:
     parts_out_of_reach: int = 0
     nameless: int = 0
     uncompared: int = 0
+    tracks_out_of_reach: int = 0
+    library_tracks: int = 0
+
+    @property
+    def on_out_of_reach(self) -> Message | None:
+        """That answered tracks do not count as they cannot be heard, None where all can."""
+        if not self.tracks_out_of_reach:
+            return None
+        if self.tracks_out_of_reach == 1:
+            return message(
+                "readiness.one-out-of-reach",
+                "One more answered track does not count: its file is missing or cannot be read.",
+            )
+        return message(
+            "readiness.tracks-out-of-reach",
+            "{count:,} more answered tracks do not count: their files are missing or cannot be"
+            " read.",
+            count=self.tracks_out_of_reach,
+        )
 
     @property
     def on_artists(self) -> Message | None:
@@ -130,7 +152,7 @@ class Readiness:
 
 @dataclass(frozen=True)
 class AnswerCounts:
-    """The number of tracks with answers or reviewed; `obstacle` as in Readiness."""
+    """The number of tracks that teach by answers or reviewed; `obstacle` as in Readiness."""
 
     tracks: int
     obstacle: Message | None
@@ -144,15 +166,20 @@ def answer_counts(connection: sa.Connection) -> AnswerCounts:
         tracks.c.reviewed_at.is_not(None), in_library(tracks.c.id)
     )
     answered = sa.union(sa.select(columns.track_id).where(by_hand), reviewed).subquery()
-    count = connection.scalar(sa.select(sa.func.count()).select_from(answered)) or 0
-    teaches = bool(count or tracks_with_parts_to_learn(connection))
-    return AnswerCounts(count, None if teaches else NOTHING)
+    counting = sa.select(sa.func.count()).select_from(answered)
+    every = connection.scalar(counting) or 0
+    lost = out_of_reach(connection) if every else ()
+    unheard = connection.scalar(counting.where(in_ids(answered.c.track_id, lost))) if lost else 0
+    teaches = bool(every or tracks_with_parts_to_learn(connection))
+    return AnswerCounts(every - (unheard or 0), None if teaches else NOTHING)
 
 
 def readiness(connection: sa.Connection, learner: InstalledModel | None = None) -> Readiness:
     """Count the answers as they stand; `learner` is the model that is to learn from them."""
-    given = list(given_answers(connection))
-    answered = sorted({*(track_id for track_id, _, _ in given), *reviewed_tracks(connection)})
+    lost, every = out_of_reach(connection), list(given_answers(connection))
+    taught_by = {*(track_id for track_id, _, _ in every), *reviewed_tracks(connection)}
+    given = [one for one in every if one[0] not in lost]
+    answered = sorted(taught_by - lost)
     groups = groups_of(connection, answered)
     tags = _tags(connection, given, groups)
     nameless = [track_id for track_id in answered if not groups[track_id].is_known]
@@ -160,8 +187,7 @@ def readiness(connection: sa.Connection, learner: InstalledModel | None = None) 
     artists = {group for track_id, group in groups.items() if track_id not in uncompared}
     known = sum(one.is_known for one in artists)
     parts = part_counts(connection, learner.info if learner is not None else None)
-    taught_by = {*answered, *tracks_with_parts_to_learn(connection)}
-    library_tracks, library_artists = _size(connection, known)
+    library_tracks, library_artists = _size(connection, known, lost)
     reached = Reached(
         len(answered),
         library_tracks,
@@ -177,12 +203,14 @@ def readiness(connection: sa.Connection, learner: InstalledModel | None = None) 
         len(artists),
         known,
         tags,
-        obstacle(connection, taught_by, learner),
+        obstacle(connection, taught_by | tracks_with_parts_to_learn(connection), learner),
         worth_of(reached),
         parts.parts,
         parts.out_of_reach,
         len(nameless),
         len(uncompared),
+        len(taught_by & lost),
+        library_tracks,
     )
 
 
@@ -206,12 +234,17 @@ def _tags(
     return tuple(sorted(found, key=lambda one: one.tag.casefold()))
 
 
-def _size(connection: sa.Connection, known_artists: int) -> tuple[int, int | None]:
-    """Return how many tracks the library has, and how many artists, where that may be too few.
+def _size(
+    connection: sa.Connection, known_artists: int, lost: Collection[int]
+) -> tuple[int, int | None]:
+    """Return how many tracks can be heard, and by how many artists, where that may be too few.
 
-    None where the artists answered are enough, not all are known by name, or the library is large.
+    Those `lost` cannot be. None where the artists answered are enough, not all are known by name,
+    or the library is large.
     """
     every = sa.select(tracks.c.id).where(in_library(tracks.c.id))
+    if lost:
+        every = every.where(~in_ids(tracks.c.id, lost))
     count = connection.scalar(sa.select(sa.func.count()).select_from(every.subquery())) or 0
     if known_artists >= MIN_GROUPS or count > COUNTED_WHOLE:
         return count, None

@@ -320,6 +320,11 @@ def measured(report: Sequence[Evaluation]) -> str:
     if any(one.macro_auc is not None for one in report):
         text = QCoreApplication.translate("work", "Measured on your answers: {models}.")
         return text.format(models=", ".join(one.model for one in report))
+    return too_few_to_measure()
+
+
+def too_few_to_measure() -> str:
+    """Return that no version can be measured yet, and what it takes."""
     text = QCoreApplication.translate(
         "work",
         "There are too few answers to measure with: no tag has {count} yes and {count} no yet.",

@@ -32,7 +32,7 @@ class AnswersPanel(QWidget):
                 _number(self.tr("No"), "no", self.tr("Tracks that you answered no to")),
                 _number(self.tr("Artists"), "no_artists", artists),
                 RowColumn(
-                    self.tr("Would help"),
+                    self.tr("To learn it"),
                     _missing,
                     _missing,
                     help=self.tr(
@@ -58,7 +58,8 @@ class AnswersPanel(QWidget):
 
     def show_answers(self, found: Readiness) -> None:
         """Show what can be learned."""
-        said = (found.obstacle or found.worth, found.on_artists, found.on_parts)
+        worth = found.obstacle or found.worth
+        said = (worth, found.on_out_of_reach, found.on_artists, found.on_parts)
         self._worth.setText(" ".join(translated(one) for one in said if one))
         self.table.show_rows(found.tags)
 

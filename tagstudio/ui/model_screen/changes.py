@@ -162,7 +162,8 @@ class ChangesPanel(QWidget):
         found = difference.found
         text = self.tr(
             "{after} beside {before}, on {tracks} tracks: suggestions that come: {gained}, that go:"
-            " {lost}. All tags are counted, your own too."
+            " {lost}. Suggestions are counted, on answered tracks too: your answers stay as they"
+            " are. All tags are counted, your own too."
         ).format(
             tracks=counted(found.tracks),
             after=difference.after.name,

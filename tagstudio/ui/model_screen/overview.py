@@ -20,6 +20,7 @@ from tagstudio.engine.plugins.installed_models import (
 from tagstudio.engine.training.due import answered_since_training
 from tagstudio.engine.training.learning_curve import curve_obstacle
 from tagstudio.engine.training.readiness import Readiness, readiness
+from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.library.db.identity import library_id
 from tagstudio.library.db.job_records import JobRecord, list_jobs
 from tagstudio.library.models import evaluations, models, promotions
@@ -85,6 +86,18 @@ class Overview:
     def active(self) -> Version | None:
         """The version in use."""
         return next((one for one in self.versions if one.active), None)
+
+    @property
+    def can_measure(self) -> bool:
+        """Tell whether some tag has answers enough to be measured."""
+        answered = (min(one.yes, one.no) for one in self.readiness.tags)
+        return max(answered, default=0) >= MIN_PER_CLASS_TO_MEASURE
+
+    @property
+    def use_is_next(self) -> bool:
+        """Tell whether one may use what was learned: no own version is used, no answer is new."""
+        used = self.active
+        return self.newly_answered == 0 and used is not None and not used.parent
 
     @property
     def to_learn_from(self) -> int:

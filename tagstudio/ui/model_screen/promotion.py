@@ -109,14 +109,15 @@ class PromotionDialog(Dialog):
     def _columns(self) -> list[RowColumn]:
         return [
             RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.casefold()),
-            RowColumn(self.tr("Now"), self._now_text, lambda one: one.now or 0, number=True),
+            RowColumn(self.tr("Now"), self._now_text, _now, number=True),
             RowColumn(self.tr("With it"), self._then_text, lambda one: one.then or 0, number=True),
             RowColumn(self.tr("Your answers"), self._answers_text, lambda one: one.yes + one.no),
             RowColumn(self.tr("Note"), self._remark, self._remark),
         ]
 
     def _now_text(self, one: ExpectedTag) -> str:
-        return self.tr("new") if one.now is None else counted(one.now)
+        number = _now(one)
+        return self.tr("new") if one.now is None and not number else counted(number)
 
     def _then_text(self, one: ExpectedTag) -> str:
         return "–" if one.then is None else counted(one.then)
@@ -148,3 +149,8 @@ class PromotionDialog(Dialog):
             " suggested:"
         )
         return text.format(tracks=counted(preview.tags[0].tracks))
+
+
+def _now(one: ExpectedTag) -> int:
+    """Return on how many tracks a tag stands: of one that is not known where it was answered."""
+    return one.yes if one.now is None else one.now

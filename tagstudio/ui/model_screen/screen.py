@@ -20,6 +20,7 @@ from tagstudio.engine.training.train import TrainReport
 from tagstudio.library.db.rights import Right
 from tagstudio.library.models.evaluations import Figures
 from tagstudio.ui.background import library_jobs, model_jobs
+from tagstudio.ui.background.job_kinds import too_few_to_measure
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.plugin_states import plugin_states_of
 from tagstudio.ui.background.rights import grey_out
@@ -229,6 +230,8 @@ class ModelScreen(QWidget):
             new=counted(overview.newly_answered or 0),
         )
         text = f"{text} {learnable}"
+        if unheard := overview.readiness.on_out_of_reach:
+            text = f"{text} {translated(unheard)}"
         chosen = self._workspace.settings.model
         if chosen and chosen != overview.active.name:
             other = self.tr("Suggestions come from {model}, which is set in the Settings.")
@@ -286,7 +289,11 @@ class ModelScreen(QWidget):
         can_measure = overview is not None and overview.to_learn_from > 0
         counted_tags = overview.own_tags if overview is not None else ()
         self.view.head.show_entry(
-            entry, self._own_tags(entry), counted_tags, can_measure=can_measure
+            entry,
+            self._own_tags(entry),
+            counted_tags,
+            can_measure=can_measure,
+            is_next=overview is not None and overview.use_is_next and bool(entry.version.parent),
         )
         before = overview.before if overview is not None else ""
         if self._looked_at is None or self._looked_at[0] != entry.version.name:
@@ -320,11 +327,13 @@ class ModelScreen(QWidget):
             self.view.tag_scores.add_own_tags(_scores_of(self._own_tags(entry)))
         self.view.tag_scores.setVisible(bool(figures))
         self.view.no_tag_scores.setVisible(not figures)
-        self.view.no_tag_scores.setText(
-            self.tr("Not measured on the newest answers. Measure does it.")
-            if overview is not None and overview.to_learn_from
-            else self.tr("Here stands tag by tag how well it fits, once you have answered some.")
-        )
+        if overview is None or not overview.to_learn_from:
+            text = self.tr("Here stands tag by tag how well it fits, once you have answered some.")
+        elif overview.can_measure:
+            text = self.tr("Not measured on the newest answers. Measure does it.")
+        else:
+            text = too_few_to_measure()
+        self.view.no_tag_scores.setText(text)
 
     def _find_summaries(self, overview: Overview) -> None:
         versions = [one.known for one in overview.versions if one.known and one.installed]
@@ -379,7 +388,11 @@ class ModelScreen(QWidget):
         self.view.train_button.setEnabled(ready and jobs.of_kind("train") is None)
         worth = overview.readiness.worth if overview else None
         self.view.train_button.setToolTip(said or (translated(worth) if worth else ""))
-        self.view.measure_button.setEnabled(ready and jobs.of_kind("evaluate") is None)
+        self.view.offer_measuring(
+            said or ("" if overview is None or overview.can_measure else too_few_to_measure()),
+            is_possible=ready and jobs.of_kind("evaluate") is None,
+        )
+        self.view.mark_train(overview is None or overview.newly_answered != 0)
         self.view.back.setVisible(overview is not None and overview.can_roll_back)
         self.view.better.setEnabled(jobs.of_kind("install") is None)
         self.view.training.offer_curve(

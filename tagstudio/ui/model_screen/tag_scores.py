@@ -139,9 +139,11 @@ class TagScores(RowView):
             for count in (row.figures.positives, row.figures.negatives)
         )
         if yes and no:
-            text = self.tr("missing: {yes} yes and {no} no")
+            text = self.tr("to measure it: {yes} more yes and {no} more no")
         else:
-            text = self.tr("missing: {yes} yes") if yes else self.tr("missing: {no} no")
+            text = self.tr("to measure it: {yes} more yes")
+            if not yes:
+                text = self.tr("to measure it: {no} more no")
         return text.format(yes=counted(yes), no=counted(no))
 
     def _auc_text(self, row: TagScore) -> str:

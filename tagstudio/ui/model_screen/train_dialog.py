@@ -125,7 +125,9 @@ class TrainDialog(Dialog):
         layout.setSpacing(2 * GRID)
         layout.addWidget(summary)
         found = self._overview.readiness
-        said = [translated(one) for one in (found.obstacle or found.worth, found.on_artists) if one]
+        worth = found.obstacle or found.worth
+        sentences = (worth, found.on_out_of_reach, found.on_artists)
+        said = [translated(one) for one in sentences if one]
         if said:
             layout.addWidget(quiet(" ".join(said)))
         layout.addWidget(self.reviewed_as_no)

@@ -84,7 +84,15 @@ class VersionArea(QScrollArea):
         for view in views:
             view.setVerticalScrollBarPolicy(policy)
             view.setMinimumHeight(wanted)
+        self._keep_head(room.width() - 2 * SIDE)
         self._inner.resize(room.width(), max(room.height(), least))
+
+    def _keep_head(self, width: int) -> None:
+        """Let the tabs ask for no more than the one in front needs: else the head would lack it."""
+        front = self._tabs.currentWidget()
+        bar = self._tabs.tabBar().sizeHint().height() + FRAME
+        self._head.setMinimumHeight(_least_height(self._head, width))
+        self._tabs.setMinimumHeight(bar + _least_height(front, width))
 
     def _least(self, width: int) -> int:
         """Return the height that the head and the tab in front need at a width, in px."""

@@ -24,6 +24,8 @@ from tagstudio.ui.widgets.details_button import DetailsButton
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 from tagstudio.ui.widgets.form import quiet
 
+MAY_BE_BETTER = {"probable", "open", "new"}  # states of a version that nothing speaks against
+
 
 class VersionHead(QWidget):
     """Shows one entry of the list; the figures are under Details."""
@@ -76,8 +78,11 @@ class VersionHead(QWidget):
         counted: Sequence[ExpectedTag] = (),
         *,
         can_measure: bool = True,
+        is_next: bool = False,
     ) -> None:
         """Show a version; `can_measure`: there are answers to measure it on.
+
+        `is_next`: to use a version is the next step, as none of the librarian's is in use yet.
 
         `own_tags` are the librarian's own tags by this version, `counted` the tracks on which these
         stand with the version in use.
@@ -95,7 +100,8 @@ class VersionHead(QWidget):
         self._figures.setVisible(bool(figures) and self.details.isChecked())
         self.details.setVisible(bool(figures))
         self.use.setVisible(not version.active and version.installed is not None)
-        self.use.setProperty("main", entry.state == "proven")
+        is_step = is_next and entry.state in MAY_BE_BETTER
+        self.use.setProperty("main", entry.state == "proven" or is_step)
         self.use.style().polish(self.use)
         self.suggest.setVisible(version.active)
 

@@ -72,9 +72,7 @@ class ModelView(QWidget):
         self.no_plot = quiet("")
         self.say_worth("")
         self.measure_button = QPushButton(self.tr("Measure"))
-        self.measure_button.setToolTip(
-            self.tr("Measure the versions on all your answers, by copies that never saw them")
-        )
+        self.offer_measuring("", is_possible=True)
         self.back = QPushButton(self.tr("Go back to the version before"))
         self.back.setToolTip(
             self.tr(
@@ -95,6 +93,18 @@ class ModelView(QWidget):
     def show_versions(self) -> None:
         """Show the versions and the selected one."""
         self._stack.setCurrentWidget(self._whole)
+
+    def offer_measuring(self, obstacle: str, *, is_possible: bool) -> None:
+        """Offer to measure the versions, or say why that cannot be; "" for no obstacle."""
+        self.measure_button.setEnabled(is_possible and not obstacle)
+        tip = self.tr("Measure the versions on all your answers, by copies that never saw them")
+        self.measure_button.setToolTip(obstacle or tip)
+
+    def mark_train(self, is_next: bool) -> None:
+        """Mark training as the main step, or not: where nothing is new there are others."""
+        if is_next != self.train_button.property("main"):
+            self.train_button.setProperty("main", is_next)
+            self.train_button.style().polish(self.train_button)
 
     @property
     def plot(self) -> VersionsPlot:

@@ -12,6 +12,7 @@ from tagstudio.engine.correcting.parts import PartPlace
 from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.key_names import native_keys
 from tagstudio.ui.review_screen.track_review import TrackReview
 
 
@@ -77,6 +78,11 @@ class AnswerWriter(QObject):
     def undo(self) -> None:
         """Take the last action back."""
         self._decisions.undo(self._on_stepped)
+
+    @property
+    def undo_key(self) -> str:
+        """The key that takes the last action back, as the system writes it; "" for none."""
+        return next(iter(native_keys(self._workspace.actions, "undo")), "")
 
     def redo(self) -> None:
         """Make the last undone action again."""

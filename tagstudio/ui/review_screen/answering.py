@@ -109,18 +109,33 @@ class Answering(QObject):
         if self.review is None or not self._rows.rows or self._is_of_part():
             return "", ""
         waiting = [place for place, row in enumerate(self._rows.rows) if row.is_open]
-        left = finish_of(self._rows.rows).left
         if waiting == [self.place]:
             text = self.tr("The last one that waits: its answer finishes the track.")
-            return text, self._assumed(left - 1)
+            return text, self._assumed(besides=self.place)
         if waiting and waiting[-1] == self.place:
             return self.tr("Behind this one none waits: skipping it goes to the next track."), ""
-        return "" if waiting else self.tr("No tag waits."), self._assumed(left)
+        return "" if waiting else self.tr("No tag waits."), self._assumed()
 
-    def _assumed(self, left: int) -> str:
-        """Return what finishing makes of so many tags that are left undecided, "" for none."""
-        text = self.tr("Finishing: {n} undecided assumed no.")
-        return text.format(n=counted(left)) if left else ""
+    def _assumed(self, besides: int | None = None) -> str:
+        """Return what finishing makes of the tags that are left undecided, "" for none.
+
+        The row `besides` is not among them. Of a track that is reviewed it was made already.
+        """
+        assert self.review is not None
+        rows = [row for place, row in enumerate(self._rows.rows) if place != besides]
+        left = finish_of(rows).left
+        suggested = sum(row.tagging.state == "suggested" for row in rows)
+        if self.review.track.reviewed_at is not None or self.review.track.id in self._writer.done:
+            text = self.tr("Reviewed: {n} undecided are assumed no.")
+        elif suggested and left > suggested:
+            text = self.tr("Finishing: {suggested} suggested and {others} other tags assumed no.")
+        elif suggested:
+            text = self.tr("Finishing: {n} suggested assumed no.")
+        else:
+            text = self.tr("Finishing: {n} undecided assumed no.")
+        numbers = {"n": left, "suggested": suggested, "others": left - suggested}
+        said = {name: counted(number) for name, number in numbers.items()}
+        return text.format(**said) if left else ""
 
     def _next_waiting(self, place: int) -> int | None:
         """Return the next row that waits, behind the last one the first; None: none does."""
@@ -286,12 +301,18 @@ class Answering(QObject):
 
     def _sentence(self, review: TrackReview, how: Finish) -> str:
         text = self.tr(
-            "Reviewed “{title}”: {yes} yes, {no} no, {left} assumed no. In this session: {tracks}"
+            "Reviewed “{title}”: {yes} yes, {no} no, {left} assumed no. In this list: {tracks}"
         )
+        if not how.yes + how.no and self._writer.undo_key:
+            text = self.tr(
+                "Reviewed “{title}”: no answer, {left} assumed no. {key} takes that back. In this"
+                " list: {tracks}"
+            )
         return text.format(
             title=shown_names(review.track, review.artist).title,
             tracks=counted(len(self.tally.finished)),
             yes=counted(how.yes),
             no=counted(how.no),
             left=counted(how.left),
+            key=self._writer.undo_key,
         )

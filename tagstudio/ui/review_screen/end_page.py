@@ -30,9 +30,13 @@ OUT_OF_REACH = "state:missing , state:failed"
 
 @dataclass(frozen=True)
 class _Standing:
-    """What is left, tracks answered since the last training, and what all answers are worth."""
+    """What is left, tracks answered since the last training, and what all answers are worth.
+
+    `to_review` have suggestions; `unanswered` are all that can be heard and have no answer.
+    """
 
     to_review: int
+    unanswered: int
     newly_answered: int
     worth: Message | None
 
@@ -90,9 +94,9 @@ class EndPage(QObject):
             self._press = self.library_wanted.emit
             go_on = self.tr("Show the library")
         text = "\n\n".join(filter(None, sentences))
-        title = self.tr("That was all of them")
-        if not tally.finished:
-            title = self.tr("The end of this list")
+        title = self.tr("The end of this list")
+        if tally.finished and standing is not None and not standing.to_review:
+            title = self.tr("That was all of them")
         self._view.show_message(title, text, go_on)
 
     def _done(self, tally: SessionTally) -> str:
@@ -138,6 +142,11 @@ class EndPage(QObject):
             )
         elif new >= int(rule):
             when = self.tr("The model learns from them now, by itself.")
+        elif int(rule) - new > standing.unanswered:
+            when = self.tr(
+                "Too few tracks are left for the model to learn by itself: train it yourself, on"
+                " the page Model."
+            )
         else:
             when = self.tr("Another {more}, and the model learns from your answers by itself.")
             when = when.format(more=self._tracks(int(rule) - new))
@@ -193,7 +202,10 @@ def _counts(connection: Connection, model: Model | None) -> tuple[int, int, int]
 
 
 def _standing(connection: Connection, model: Model | None, train_after: str) -> _Standing:
-    new = due(connection, train_after, time.time()).tracks
+    new, found = due(connection, train_after, time.time()).tracks, readiness(connection)
     return _Standing(
-        count(connection, parse("state:suggested"), model), new, readiness(connection).worth
+        count(connection, parse("state:suggested"), model),
+        found.library_tracks - found.tracks,
+        new,
+        found.worth,
     )

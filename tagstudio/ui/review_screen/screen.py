@@ -261,6 +261,7 @@ class ReviewScreen(QWidget):
         self._answers.answered.clear()
         self._current = self._next = None
         self._is_forward = True
+        self.view.begin_list()
         self._answering.tally = SessionTally()
         self._answering.tally.begin(time.monotonic())
         self._open()

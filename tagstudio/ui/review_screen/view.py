@@ -126,6 +126,7 @@ class ReviewView(QWidget):
         self.finish.setProperty("main", True)
         self._undecided = 0  # tags of the track in view
         self._shared_at = 0  # the height of the window when its height was divided
+        self._is_all_short = True  # whether all tracks of the list were, so far
         self._explain_buttons()
         workspace.actions.rebound.connect(self._explain_buttons)
         self.track_page = QWidget()
@@ -133,7 +134,7 @@ class ReviewView(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.message)
         self._stack.addWidget(self.track_page)
-        self.timeline.short_changed.connect(self._share_height_soon)
+        self.timeline.short_changed.connect(self._on_short_changed)
         theme.changed.connect(self._colour)
         self._colour()
         self.favourite_bar.changed.connect(lambda: self._place_favourites(self._is_low()))
@@ -151,11 +152,16 @@ class ReviewView(QWidget):
         if in_use:
             self.message.button.setFocus()
 
+    def begin_list(self) -> None:
+        """Divide the height anew with the next track; from there on it stays as it is."""
+        self._shared_at, self._is_all_short = 0, True
+
     def show_track(self) -> None:
         """Show the page of the track."""
         self._stack.setCurrentWidget(self.track_page)
         self.setFocusProxy(self.rows)
-        self._share_height_soon()
+        if self.window().height() != self._shared_at:
+            self._share_height_soon()
 
     def show_rows_or(self, sentence: str, can_suggest: bool) -> None:
         """Show the rows, or where there are none a sentence and a way to get some."""
@@ -230,9 +236,9 @@ class ReviewView(QWidget):
     def _share_height(self) -> None:
         """Divide the height between the sound and the tags: as was wished, else so that both fit.
 
-        That happens when a track comes and when the window gets another size, and not when a bar
-        appears beside the page: what is looked at stays in its place. A short track needs the
-        height of its waveform only.
+        That happens with the first track of a list and when the window gets another size, and not
+        with the next track or when a bar appears beside the page: what is looked at stays in its
+        place. A short track needs the height of its waveform only, until a long one comes.
         """
         self._shared_at = height = self.window().height()
         wished = self._workspace.remembered.document(SOUND_HEIGHT, 0)
@@ -241,16 +247,21 @@ class ReviewView(QWidget):
                 TAGS_SEEN * self.rows.row_height + self.rows.y() + 2 * self._splitter.handleWidth()
             )
             wished = min(round(SOUND_SHARE * height), self._splitter.height() - tags)
-        if self.timeline.is_short:
+        self._is_all_short = self._is_all_short and self.timeline.is_short
+        if self._is_all_short:
             wished = wished // 2
         least = self._sound.minimumSizeHint().height()
         sound = round(max(least, min(wished, MOST_SOUND * height)))
         self._splitter.setSizes([sound, max(1, height - sound)])
 
+    def _on_short_changed(self) -> None:
+        if self._is_all_short:
+            self._share_height_soon()
+
     def _on_splitter_moved(self) -> None:
         height = self._splitter.sizes()[0]
         self._workspace.remembered.keep_document(
-            SOUND_HEIGHT, 2 * height if self.timeline.is_short else height
+            SOUND_HEIGHT, 2 * height if self._is_all_short else height
         )
 
     def _explain_buttons(self) -> None:

@@ -32,7 +32,7 @@ def test_below_the_tracks_of_a_trial_nothing_is_said_of_its_worth():
 def test_in_a_library_that_is_too_small_it_is_said_that_more_answers_do_not_help():
     assert said(tracks=12, artists=9, library=20) == (
         "There is too little to tell yet whether it is better: 25 answered tracks or more are"
-        " needed, and this library has 20 in all. Use it if its changes look right."
+        " needed, and this library has 20 that can be heard. Use it if its changes look right."
     )
     assert "there are 12 so far" in said(tracks=12, artists=9, library=25)
 

@@ -61,9 +61,12 @@ def test_the_aims_are_named_in_their_order_with_what_is_missing(changed, sentenc
 def test_a_library_that_is_too_small_is_told_so_and_what_to_do():
     assert said(library_tracks=20) == (
         f"{LEARNS} To tell whether a version is better takes 25 answered tracks, and this library"
-        " has 20: use one if its changes look right."
+        " has 20 that can be heard: use one if its changes look right."
     )
-    proof = "A proof takes 50 answered tracks, and this library has 40: use a version if its"
+    proof = (
+        "A proof takes 50 answered tracks, and this library has 40 that can be heard: use a version"
+        " if its"
+    )
     assert said(library_tracks=40, tracks=30) == (
         "The model can learn from 30 answered tracks. A version that is probably better is used by"
         f" itself, on trial. {proof} changes look right."

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
+from tagstudio.engine.training.due import due
 from tagstudio.engine.training.readiness import answer_counts, readiness
 from tagstudio.engine.training.train import TrainSettings, train
 from tagstudio.library.db.schema import removed_tracks, suggestion_features, tracks
@@ -165,6 +166,29 @@ def test_an_own_tag_lacks_answers_until_it_can_be_told_whether_it_is_learned(lea
     assert missing() == ""
 
 
+def one_failed(library) -> None:
+    """Let the scan have failed on an answered track, and the file of another one be missing."""
+    answer(library, "sad", yes=(1, 4), no=(7, 10))
+    forget_features(library, 1, 4)
+    with library.write() as connection:
+        connection.execute(sa.update(tracks).where(tracks.c.id == 1).values(failure_code="broken"))
+        connection.execute(sa.update(tracks).where(tracks.c.id == 4).values(missing_since=1))
+
+
+def test_what_cannot_be_heard_counts_neither_as_answered_nor_as_of_the_library(learning_library):
+    every = ready(learning_library).library_tracks
+    one_failed(learning_library)
+    found = ready(learning_library)
+    assert (found.tracks, found.answers, found.tracks_out_of_reach) == (2, 2, 2)
+    assert found.library_tracks == every - 2
+    [sad] = found.tags
+    assert (sad.yes, sad.no) == (0, 2)
+    assert "2 more answered tracks do not count" in str(found.on_out_of_reach)
+    with learning_library.read() as connection:
+        assert answer_counts(connection).tracks == 2
+        assert due(connection, "2", 0.0).tracks == 2
+
+
 def refusal(library, settings=DEFAULT) -> str:
     with pytest.raises(TagStudioError) as caught:
         run(train(library, plain(), settings))
@@ -176,9 +200,12 @@ def review(library, *track_ids: int) -> None:
         review_marks.mark(connection, track_ids, 1.0)
 
 
-def forget_features(library) -> None:
+def forget_features(library, *track_ids: int) -> None:
+    """Forget what was stored of these tracks, of all without any."""
+    every = sa.delete(suggestion_features)
+    some = every.where(suggestion_features.c.track_id.in_(track_ids)) if track_ids else every
     with library.write() as connection:
-        connection.execute(sa.delete(suggestion_features))
+        connection.execute(some)
 
 
 def give_up(library, *track_ids: int) -> None:
@@ -215,6 +242,7 @@ STATES = {
     "reviewed, nothing answered": lambda library: review(library, 1, 2),
     "reviewed, nothing answered, nothing stored": reviewed_and_unheard,
     "answered, and the model failed on all of it": failed_on_all,
+    "some of it cannot be heard": one_failed,
     "many": lambda library: correct(library, count=60),
 }
 

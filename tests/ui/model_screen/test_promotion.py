@@ -42,4 +42,5 @@ def test_an_own_tag_says_how_far_it_is_learned(shown):
     own = OwnTag(TagReadiness("tango", 15, 9, 8, 7, None, "tango", is_own=True), "learning")
     asked = shown(PromotionDialog("v2", Preview(judged, tags), own_tags=[own]))
     notes = [asked.table.index(row, 4).data() for row in range(2)]
+    assert [asked.table.index(row, 1).data() for row in range(2)] == ["15", "9"]
     assert notes == [f"your own: {own.words}", "it does not know this tag"]

@@ -441,6 +441,47 @@ def scroll_bars(screen) -> list[QWidget]:
     return [one for one in every if one.verticalScrollBar().isVisible()]
 
 
+@pytest.mark.parametrize("size", [(700, 330), (940, 480), (1100, 560)])
+def test_the_figures_of_a_version_are_never_cut(learning, shown, qtbot, size):
+    """Also after another tab, whose table needed more height."""
+    screen = shown(ModelScreen(learning))
+    screen.resize(*size)
+    model_jobs.measure_versions(learning, ["plain"])
+    qtbot.waitUntil(lambda: bool(screen.view.tag_scores.table.rows), timeout=LONG)
+    idle(learning, qtbot)
+    head = screen.view.head
+    head._figures.setText("\n".join(["A line of figures that is as long as one is."] * 8))
+    head.details.show()
+    click(head.details, qtbot)
+    for tab in (*range(screen.view.tabs.count()), 2):
+        screen.view.tabs.setCurrentIndex(tab)
+        qtbot.wait(20)
+        for label in (head._summary, head._figures):
+            assert label.height() >= label.heightForWidth(label.width()), (tab, label.text())
+
+
+def test_measuring_is_offered_from_enough_answers_on_and_says_why_not(learning, shown, qtbot):
+    answered_from(learning, 9)
+    screen = shown(ModelScreen(learning))
+    button = screen.view.measure_button
+    qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
+    assert screen.view.train_button.isEnabled()
+    assert not button.isEnabled()
+    assert button.toolTip().startswith("There are too few answers to measure with")
+    assert text_of(screen.view.tabs.widget(0)).startswith("There are too few answers")
+
+
+def test_where_nothing_is_new_to_use_what_was_learned_is_the_main_step(learning, shown, qtbot):
+    answered_from(learning, 9)  # too few to tell, so it waits
+    screen = shown(ModelScreen(learning))
+    qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
+    assert screen.view.train_button.property("main")
+    trained(screen, learning, qtbot)
+    screen.view.versions.choose("plain-v2")
+    qtbot.waitUntil(lambda: bool(screen.view.head.use.property("main")), timeout=LONG)
+    assert not screen.view.train_button.property("main")
+
+
 @pytest.mark.parametrize("size", [(700, 330), (700, 520), (1240, 640)])
 def test_there_is_one_scroll_bar_or_none(learning, shown, qtbot, size):
     screen = shown(ModelScreen(learning))

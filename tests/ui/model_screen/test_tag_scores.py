@@ -30,7 +30,7 @@ def texts(scores: TagScores, column: int) -> list[str]:
 def test_the_best_tag_is_the_first_and_too_little_data_the_last(scores):
     assert texts(scores, 0) == ["rock", "jazz", "sad"]
     assert texts(scores, 2) == ["90", "80", "–"]
-    assert texts(scores, 1) == ["", "", "missing: 5 yes"]
+    assert texts(scores, 1) == ["", "", "to measure it: 5 more yes"]
     assert texts(scores, 3) == ["40", "20", "5"]
     assert texts(scores, 5) == ["0.900", "0.800, 0.75 to 0.85", "not enough data yet"]
     assert texts(scores, 6) == ["", "0.700", ""]

@@ -48,7 +48,7 @@ def left(number):
 
 def test_what_finishing_assumes_stands_there_before_with_the_count(qtbot, screen):
     every = len(screen._rows.rows)
-    assert line(screen) == left(every)
+    assert line(screen) == f"Finishing: 3 suggested and {every - 3} other tags assumed no."
     assert f"(now {every})" in screen.view.finish.toolTip()
     press(qtbot, screen, Key.Key_4)
     assert f"(now {every - 1})" in screen.view.finish.toolTip()
@@ -92,7 +92,17 @@ def test_what_was_said_of_a_track_goes_with_it(qtbot, screen):
     assert "names no album" in line(screen)
     press(qtbot, screen, Key.Key_PageDown)
     wait_for(qtbot, screen, 2)
-    assert line(screen) == left(len(screen._rows.rows))
+    others = len(screen._rows.rows) - 2
+    assert line(screen) == f"Finishing: 2 suggested and {others} other tags assumed no."
+
+
+def test_of_a_track_that_is_reviewed_nothing_is_still_to_be_assumed(qtbot, screen):
+    every = len(screen._rows.rows)
+    press(qtbot, screen, Key.Key_Return)
+    wait_for(qtbot, screen, 2)
+    press(qtbot, screen, Key.Key_PageUp)
+    wait_for(qtbot, screen, 1)
+    assert line(screen).endswith(f"Reviewed: {every} undecided are assumed no.")
 
 
 @pytest.mark.parametrize("key", [Key.Key_Down, Key.Key_2])
