@@ -125,7 +125,7 @@ class FactsDialog(Dialog):
         self._build()
         for edit in self.edits.values():
             edit.textEdited.connect(self._plan)
-        self.pattern.currentIndexChanged.connect(self._plan)
+        self.pattern.currentIndexChanged.connect(self._on_pattern)
         ids = list(track_ids)
         workspace.ask(lambda connection: read_facts(connection, ids), self._show, owner=self)
 
@@ -144,6 +144,10 @@ class FactsDialog(Dialog):
             edit.setText(values.pop() if len(values) == 1 else "")
             edit.setModified(False)
             edit.setPlaceholderText(self.tr("several; they stay") if values else "")
+        self._plan()
+
+    def _on_pattern(self) -> None:
+        self._filled = None  # the texts are others
         self._plan()
 
     def _plan(self) -> None:
@@ -167,12 +171,11 @@ class FactsDialog(Dialog):
         self.agree.setEnabled(count > 0 and not mistake)
 
     def _give_room(self) -> None:
-        """Leave the room of facts that no track has to the names of the files."""
+        """Give the columns room for their texts; facts that no track has leave theirs to others."""
         filled = {name for name in FIELDS if any(one.text(name) for one in self.tracks)}
         if filled != self._filled:
             self._filled = filled
-            widths = (WIDTHS[name] if name in filled else 0 for name in FIELDS)
-            self.view.set_widths(0, *widths)
+            self.view.fit_texts(0, *(WIDTHS[name] if name in filled else 0 for name in FIELDS))
 
     def _typed(self) -> tuple[dict[WordField, str], str]:
         """Return what was typed, and what is wrong with a tempo or key that is none."""
