@@ -285,7 +285,8 @@ def test_what_is_said_has_a_key(room):
     assert not wrong, "\n".join(wrong)
 
 
-COMMAND = re.compile(r"\btagstudio [a-z]")  # in a sentence; the window has a button for it
+# In a sentence: a command, and an option of installing a model. The window has a button for each.
+COMMAND = re.compile(r"\btagstudio [a-z]|--from\b")
 
 
 def in_the_window() -> dict[str, str]:

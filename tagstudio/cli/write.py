@@ -216,6 +216,11 @@ def _print_plan(plan: "WritePlan") -> None:
             f"Tempo or key left out, being unsure: {numbered(plan.unsure, 'time')}. Say which is"
             " right with tagstudio measure, or add --unsure."
         )
+    if plan.unmeasured:
+        answer(
+            f"Tempo and key are not measured yet: {numbered(plan.unmeasured, 'track')}. Measure"
+            " them first, with tagstudio measure."
+        )
     counts = {
         "to change": len(plan.files),
         "with nothing to change": plan.unchanged,
@@ -270,6 +275,7 @@ def _as_dict(plan: "WritePlan") -> dict[str, Any]:
         "left_out": sorted(plan.left_out),
         "left_alone": plan.left_alone,
         "unsure": plan.unsure,
+        "unmeasured": plan.unmeasured,
         "problems": plan.problems,
     }
 

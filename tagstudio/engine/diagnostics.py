@@ -125,7 +125,7 @@ def _settings(settings: Settings) -> dict[str, str]:
     return {
         "device": settings.device,
         "windows": str(settings.windows),
-        "model": settings.model or "the best one",
+        "model": settings.model or "the one in use",
         "listen_closer": str(settings.listen_closer),
         "train_after": settings.train_after,
         "plugins_off": ", ".join(settings.plugins_off) or "none",

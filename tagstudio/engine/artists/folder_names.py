@@ -6,7 +6,6 @@ tells nothing, for it can be a genre's or anyone's.
 """
 
 import os
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -15,6 +14,7 @@ from tagstudio.engine.artists.file_names import KnownNames, are_of_tracks
 from tagstudio.library.tracks.name_parts import (
     can_be_artist,
     folder_of,
+    is_disc,
     key_of,
     last_name,
     parts_of,
@@ -25,7 +25,6 @@ from tagstudio.library.tracks.name_parts import (
 
 MIN_ALBUMS = 3  # side by side, of which the names or the place tell
 MIN_SHARE = 0.6  # of the albums side by side that must be called or placed so
-_DISC = re.compile(r"(?:cd|disc|disk|dvd|lp|vinyl|side|seite|teil)[\s_.-]*\w{1,2}", re.IGNORECASE)
 
 
 class FolderOfFiles:
@@ -72,7 +71,7 @@ def artists_of_folders(
     albums: dict[str, list[FolderOfFiles]] = defaultdict(list)
     for folder in folders:
         path = folder.path
-        album = folder_of(path) if _DISC.fullmatch(last_name(path)) and path not in tops else path
+        album = folder_of(path) if is_disc(last_name(path)) and path not in tops else path
         if album not in tops:
             albums[album].append(folder)
     yield Progress()

@@ -73,6 +73,8 @@ class WritePlan:
     `left_out` are tags that are not written since the preset has no field for their group.
     `left_alone` counts the suggestions that are not written since they were left undecided on a
     reviewed track, `unsure` the tempi and keys that are not since they are unsure.
+    `unmeasured` counts the tracks that can be heard and whose tempo and key, which were asked for,
+    nobody said or measured yet.
     """
 
     files: list[FileChange] = field(default_factory=list)
@@ -81,6 +83,7 @@ class WritePlan:
     left_out: set[str] = field(default_factory=set)
     left_alone: int = 0
     unsure: int = 0
+    unmeasured: int = 0
 
     def rows(self) -> list[StagedField]:
         """Return the fields that change, file by file."""
@@ -177,6 +180,7 @@ class _Planner:
         answered = any(self._matters(tagging) for tagging in taggings)
         measures = self._written_measures(track_id)
         plan.unsure += self._unsure(track_id, measures)
+        plan.unmeasured += self._is_unmeasured(track_id)
         if self._options.suggested:
             plan.left_alone += sum(one.state == "unseen" for one in taggings)
         if not (writes or answered or measures or track_id in self._words):
@@ -237,6 +241,13 @@ class _Planner:
         """Count the tempo and key of a track that are known and not written."""
         measures = self._measures.get(track_id, NOT_MEASURED)
         return sum(one is not None for one in (measures.bpm, measures.key)) - len(written)
+
+    def _is_unmeasured(self, track_id: int) -> bool:
+        """Tell whether tempo and key are asked for that are not known, and could be measured."""
+        if not self._options.measures or self._files[track_id].failure:
+            return False
+        measures = self._measures.get(track_id, NOT_MEASURED)
+        return measures.bpm is None and measures.key is None
 
     def _votes(self, track_id: int, taggings: list[Tagging], writes: list[FileWrite]) -> TagVotes:
         states = {"yes", "suggested"}

@@ -65,6 +65,10 @@ class ScanJob(JobSpec["ScanReport"]):
         lasting = {name: one for name, one in found.items() if name != "genre_separators"}
         return super().from_json(lasting, defaults)
 
+    def has_changed(self, report: "ScanReport") -> bool:
+        """Tell whether tracks came back, went or moved without a file that had to be read."""
+        return bool(report.moved or report.returned or report.missing)
+
     def subject(self) -> str:
         """Return the name of the folder or place, where it is one."""
         wanted = self.folders or self.places

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
 
+from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import AUTO
 from tagstudio.engine.jobs.library_specs import absolute
@@ -219,24 +220,58 @@ class PromoteJob(JobSpec["Judgement"]):
 
         return self, promote(library, self.version, self.force)
 
+    def has_changed(self, report: "Judgement") -> bool:
+        """Tell that another version is in use."""
+        return True
+
+    def subject(self) -> str:
+        """Return the name of the version."""
+        return self.version
+
+
+class VersionsAfterRollback(NamedTuple):
+    """The version that was `left` and the `active` one, "" for the model that was installed."""
+
+    left: str
+    active: str
+
+    def summary(self) -> Message:
+        """Return what the record says."""
+        if not self.active:
+            return message(
+                "rollback.to-first",
+                "{left} is no longer active; the installed model is.",
+                left=self.left,
+            )
+        return message(
+            "rollback.done",
+            "{left} is no longer active; {active} is.",
+            left=self.left,
+            active=self.active,
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
-class RollBackJob(JobSpec[tuple[str, str]]):
+class RollBackJob(JobSpec[VersionsAfterRollback]):
     """Go back to the version that was active before the last promotion; see `rollback`."""
 
     kind: ClassVar[str] = "rollback"
     queue: ClassVar[str] = PromoteJob.kind
 
-    def begin(self, library: "Library") -> tuple[Self, Job[tuple[str, str]]]:
+    def begin(self, library: "Library") -> tuple[Self, Job[VersionsAfterRollback]]:
         """Begin as `JobSpec.begin`."""
         return self, _roll_back(library)
 
+    def has_changed(self, report: VersionsAfterRollback) -> bool:
+        """Tell that another version is in use."""
+        return True
 
-def _roll_back(library: "Library") -> Job[tuple[str, str]]:
+
+def _roll_back(library: "Library") -> Job[VersionsAfterRollback]:
     from tagstudio.engine.plugins.installed_models import rollback
 
     yield Progress()
-    return rollback(library)
+    return VersionsAfterRollback(*rollback(library))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Keep a record of a job: its spec, its progress, its ending, the files that failed.
 
-The record is made at the first report that knows its total, or at the end for files that failed
-and for a job that failed, so a job that finds nothing to do leaves no trace in the library.
+The record is made at the first report that knows its total, or at the end for files that failed,
+for a job that failed and for one that changed something, so a job that finds nothing to do leaves
+no trace in the library.
 """
 
 import time
@@ -140,11 +141,11 @@ class _Record:
         with self._library.write() as connection:
             self._count(connection, self._row(connection))
 
-    def finish(self, state: Ending, message: Message | str = "", report: object = None) -> None:
+    def finish(self, state: Ending, message: Message | str = "", report: Any = None) -> None:
         """End the record; without a `report` the one so far counts."""
         report = report or self._so_far
         problems = report.problems if isinstance(report, HasProblems) else []
-        if self._id is None and not problems and state != "failed":
+        if self._id is None and not problems and not self._is_due(state, report):
             return
         failures = [JobFailure(one.path, one.code, one.message) for one in problems]
         with self._library.write() as connection:
@@ -152,6 +153,10 @@ class _Record:
             self._count(connection, row)
             job_records.add_failures(connection, row, failures)
             job_records.finish(connection, row, state, time.time(), message)
+
+    def _is_due(self, state: Ending, report: Any) -> bool:
+        """Tell whether a job that counted nothing is to be recorded."""
+        return state == "failed" or (state == "done" and self._spec.has_changed(report))
 
     def _count(self, connection: "Connection", row: int) -> None:
         """Write how far it is: in the pass over most tracks, since another one counts none anew."""

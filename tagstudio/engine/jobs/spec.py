@@ -64,6 +64,13 @@ class JobSpec(ABC, Generic[Report]):
         """Tell whether the library keeps a record of the job."""
         return True
 
+    def has_changed(self, report: Report) -> bool:
+        """Tell whether a job that was done, but counted nothing, changed the library all the same.
+
+        Such a job is recorded, too.
+        """
+        return False
+
     def subject(self) -> str:
         """Return the name of the version, model or folder of the job, "" where it has none."""
         return ""

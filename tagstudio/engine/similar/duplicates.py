@@ -81,7 +81,7 @@ def find_duplicates(library: Library) -> Job[DuplicateReport]:
             yield Progress(done, len(known), message("duplicates.looking", "comparing vectors"))
     waiting = sorted(pairs)
     place = {one: number for number, one in enumerate(dict.fromkeys(one for one, _ in waiting))}
-    listening = message("duplicates.listening", "comparing recordings")
+    listening = message("duplicates.listening", "comparing the tracks that sound alike")
     with PrintReader() as reader, _Prints(library.beside, reader) as prints:
         for one, other in waiting:
             yield Progress(place[one], len(place), listening)

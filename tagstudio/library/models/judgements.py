@@ -32,6 +32,10 @@ class Judgement:
     details: Mapping[str, Any] = field(default_factory=dict)
     at: int = 0
 
+    def summary(self) -> Message:
+        """Return what the record of a job says that puts the version to use."""
+        return self.reason
+
 
 def store_judgement(connection: sa.Connection, judgement: Judgement) -> None:
     """Append a judgement."""

@@ -26,6 +26,7 @@ _WORK = re.compile(  # "Symphony No. 5", "Sonate in A-Dur", "BWV 988"
     r"\b(?:no|nr|op|opus|bwv|kv|hwv|rv|hob)\b\.?\s*\d|\bin [a-h][\s-]?(?:\w+[\s-])?"
     r"(?:dur|moll|major|minor|majeur|mineur)\b"
 )
+_DISC = re.compile(r"(?:cd|disc|disk|dvd|lp|vinyl|side|seite|teil)[\s_.-]*\w{1,2}", re.IGNORECASE)
 _SEPARATE = re.compile(r"(?:[A-Z]|#|0-9)(?:\s*-\s*[A-Z9])?")  # the folders of an alphabet
 _DECADE = re.compile(r"(?:the )?(?:(?:19|20)?\d0['’]?(?:s|er)|(?:19|20)\d\d)")
 
@@ -49,6 +50,11 @@ def stem_of(path: str) -> str:
     name = last_name(path)
     stem, dot, suffix = name.rpartition(".")
     return stem if stem and dot and suffix else name
+
+
+def is_disc(folder: str) -> bool:
+    """Tell whether a folder of this name holds one disc of an album: "CD 2"."""
+    return _DISC.fullmatch(folder) is not None
 
 
 def parts_of(stem: str, *, tight: bool = False) -> list[str]:

@@ -97,6 +97,7 @@ def title_of_spec(spec: AnySpec) -> str:
         "train": QCoreApplication.translate("jobs", "Training of {name}"),
         "evaluate": QCoreApplication.translate("jobs", "Measuring {name}"),
         "merge": QCoreApplication.translate("jobs", "Merging {name}"),
+        "promote": QCoreApplication.translate("jobs", "Changing to {name}"),
     }
     if not subject or spec.kind not in titles:
         return title_of(spec.kind)

@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 from tagstudio.audio.files.regular_file import shown
 from tagstudio.audio.metadata.file_tags.fields import MEASURED_FIELDS
 from tagstudio.core.errors import TagStudioError
-from tagstudio.engine.artists.facts_from_names import PATTERNS, Pattern, facts_from_name
+from tagstudio.engine.artists.facts_from_names import PATTERNS, Pattern, facts_from_path
 from tagstudio.library.tracks.facts_by_user import WordField
 from tagstudio.library.tracks.measurements import as_word, bpm_word
 from tagstudio.library.tracks.track_artists import artists_of
+from tagstudio.library.tracks.tracks import folders
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
@@ -36,6 +37,10 @@ FIELDS: Mapping[WordField, str] = {
     "album": QT_TRANSLATE_NOOP("edit_facts", "Album"),
     "bpm": QT_TRANSLATE_NOOP("edit_facts", "Tempo"),
     "key": QT_TRANSLATE_NOOP("edit_facts", "Key"),
+}
+FOLDERS: Mapping[WordField, str] = {
+    "artist": QT_TRANSLATE_NOOP("edit_facts", "Artist folder"),
+    "album": QT_TRANSLATE_NOOP("edit_facts", "Album folder"),
 }
 
 
@@ -85,6 +90,13 @@ def read_tracks(connection: Connection, track_ids: Sequence[int]) -> list[Edited
     return found
 
 
+def read_facts(
+    connection: Connection, track_ids: Sequence[int]
+) -> tuple[list[EditedTrack], list[str]]:
+    """Return the facts of these tracks, and the folders of the library."""
+    return read_tracks(connection, track_ids), [one.path for one in folders(connection)]
+
+
 class FactsDialog(Dialog):
     """Shows what the tracks' facts are and would be; agreeing is one step that undo takes back."""
 
@@ -96,13 +108,14 @@ class FactsDialog(Dialog):
         super().__init__(parent)
         self._workspace = workspace
         self.tracks: list[EditedTrack] = []
+        self._roots: list[str] = []
         self.setWindowTitle(self.tr("Edit artist, album and title"))
         self.resize(SIZE)
         self.edits: dict[WordField, QLineEdit] = {name: QLineEdit() for name in FIELDS}
         self.pattern = Combo()
         self.pattern.addItem(self.tr("Nothing"))
         for pattern in PATTERNS:
-            self.pattern.addItem(" - ".join(map(_name, pattern)))
+            self.pattern.addItem(_text_of(pattern))
         self.mistake = quiet("")
         self.mistake.setVisible(False)
         self.table = RowTable(self._columns(), self)
@@ -112,9 +125,9 @@ class FactsDialog(Dialog):
         self._build()
         for edit in self.edits.values():
             edit.textEdited.connect(self._plan)
-        self.pattern.currentIndexChanged.connect(self._plan)
+        self.pattern.currentIndexChanged.connect(self._on_pattern)
         ids = list(track_ids)
-        workspace.ask(lambda connection: read_tracks(connection, ids), self._show, owner=self)
+        workspace.ask(lambda connection: read_facts(connection, ids), self._show, owner=self)
 
     def accept(self) -> None:
         """Change the facts."""
@@ -123,7 +136,8 @@ class FactsDialog(Dialog):
             self._workspace.decisions.edit_facts(wanted)
         super().accept()
 
-    def _show(self, tracks: list[EditedTrack]) -> None:
+    def _show(self, found: tuple[list[EditedTrack], list[str]]) -> None:
+        tracks, self._roots = found
         self.tracks = tracks
         for name, edit in self.edits.items():
             values = {one.before[name] for one in tracks}
@@ -132,31 +146,39 @@ class FactsDialog(Dialog):
             edit.setPlaceholderText(self.tr("several; they stay") if values else "")
         self._plan()
 
+    def _on_pattern(self) -> None:
+        self._filled = None  # the texts are others
+        self._plan()
+
     def _plan(self) -> None:
         """Work out what would change; what is typed goes before what the file names tell."""
-        typed = self._typed()
+        typed, mistake = self._typed()
         chosen = self.pattern.currentIndex()
-        pattern: Pattern = PATTERNS[chosen - 1] if chosen > 0 else ()
+        pattern = PATTERNS[chosen - 1] if chosen > 0 else None
+        fits = False
         for one in self.tracks:
-            told = facts_from_name(PurePath(shown(one.path)).stem, pattern) if pattern else {}
+            told = facts_from_path(shown(one.path), pattern, self._roots) if pattern else {}
+            fits = fits or bool(told)
             one.plan(dict(told.items()) | typed)
+        misfit = _misfit(pattern) if pattern and self.tracks and not fits else ""
+        self.mistake.setText(mistake or misfit)
+        self.mistake.setVisible(bool(mistake or misfit))
         self.table.show_rows(self.tracks)
         self._give_room()
         count = sum(bool(one.after) for one in self.tracks)
         text, many = self.tr("Change 1 track"), self.tr("Change {n} tracks")
         self.agree.setText(text if count == 1 else many.format(n=counted(count)))
-        self.agree.setEnabled(count > 0 and self.mistake.isHidden())
+        self.agree.setEnabled(count > 0 and not mistake)
 
     def _give_room(self) -> None:
-        """Leave the room of facts that no track has to the names of the files."""
+        """Give the columns room for their texts; facts that no track has leave theirs to others."""
         filled = {name for name in FIELDS if any(one.text(name) for one in self.tracks)}
         if filled != self._filled:
             self._filled = filled
-            widths = (WIDTHS[name] if name in filled else 0 for name in FIELDS)
-            self.view.set_widths(0, *widths)
+            self.view.fit_texts(0, *(WIDTHS[name] if name in filled else 0 for name in FIELDS))
 
-    def _typed(self) -> dict[WordField, str]:
-        """Return what was typed; say what is wrong with a tempo or key that is none."""
+    def _typed(self) -> tuple[dict[WordField, str], str]:
+        """Return what was typed, and what is wrong with a tempo or key that is none."""
         typed = {name: edit.text().strip() for name, edit in self.edits.items() if _is_said(edit)}
         wrong = ""
         for name in MEASURED_FIELDS:
@@ -166,9 +188,7 @@ class FactsDialog(Dialog):
             except TagStudioError as error:
                 wrong = error_text(error)
                 del typed[name]
-        self.mistake.setText(wrong)
-        self.mistake.setVisible(bool(wrong))
-        return typed
+        return typed, wrong
 
     def _columns(self) -> list[RowColumn]:
         def column(name: WordField) -> RowColumn:
@@ -222,6 +242,24 @@ class FactsDialog(Dialog):
 
 def _name(name: WordField) -> str:
     return QCoreApplication.translate("edit_facts", FIELDS[name])
+
+
+def _text_of(pattern: Pattern) -> str:
+    """Return how people call a pattern: "Artist folder / Title"."""
+    above = (QCoreApplication.translate("edit_facts", FOLDERS[one]) for one in pattern.folders)
+    return " / ".join([*above, " - ".join(map(_name, pattern.name))])
+
+
+def _misfit(pattern: Pattern) -> str:
+    """Return what there is to say where a pattern fits none of the files."""
+    text = QCoreApplication.translate("edit_facts", "None of these file names fits “{pattern}”.")
+    if pattern.folders:
+        text = QCoreApplication.translate(
+            "edit_facts",
+            "None of these files fits “{pattern}”: the folders must lie within a folder of the"
+            " library, whose own name does not count.",
+        )
+    return text.format(pattern=_text_of(pattern))
 
 
 def _is_said(edit: QLineEdit) -> bool:

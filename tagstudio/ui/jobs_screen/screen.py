@@ -16,6 +16,7 @@ from tagstudio.ui.jobs_screen.card import JobCard
 from tagstudio.ui.jobs_screen.listening_card import ListeningCard
 from tagstudio.ui.jobs_screen.outcome import JobOutcome
 from tagstudio.ui.jobs_screen.past_jobs import PastJob, columns, past_jobs
+from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.list_or_message import ListOrMessage
 from tagstudio.ui.widgets.row_table import RowTable, RowView
 from tagstudio.ui.widgets.wrapped_rows import wrap_rows
@@ -67,6 +68,13 @@ class JobsScreen(QWidget):
         self._running.setSpacing(GRID)
         self._earlier = QLabel(self.tr("Earlier jobs"))
         self._earlier.setProperty("role", "heading")
+        self.passing = quiet(
+            self.tr(
+                "Jobs that changed nothing in the library are listed here until you close the"
+                " program."
+            )
+        )
+        self.passing.setVisible(False)
         self.pages = ListOrMessage(self._workspace.theme, "jobs", self._ended(), self.view)
         top = QVBoxLayout()
         top.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, GRID)
@@ -77,6 +85,7 @@ class JobsScreen(QWidget):
         top.addWidget(self.listening)
         top.addSpacing(GRID)
         top.addWidget(self._earlier)
+        top.addWidget(self.passing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -137,6 +146,7 @@ class JobsScreen(QWidget):
 
     def _show_list_or_message(self) -> None:
         self._earlier.setVisible(bool(self.table.rows))
+        self.passing.setVisible(any(job.record is None for job in self.table.rows))
         if self.table.rows:
             self.pages.show_list()
         elif self.pages.message is None:

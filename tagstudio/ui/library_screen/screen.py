@@ -50,6 +50,7 @@ from tagstudio.ui.library_screen.filtering.likeness_bar import LikenessBar
 from tagstudio.ui.library_screen.filtering.search_field import SearchField
 from tagstudio.ui.library_screen.filtering.tag_panel import TagPanel
 from tagstudio.ui.library_screen.no_match import NoMatch
+from tagstudio.ui.library_screen.no_music import NoMusic
 from tagstudio.ui.library_screen.selection_bar import SelectionBar
 from tagstudio.ui.library_screen.sidebar import Sidebar
 from tagstudio.ui.library_screen.sidebar_model import SidebarCounts
@@ -57,7 +58,6 @@ from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.library_screen.track_view import TrackView
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.number_format import counted
-from tagstudio.ui.widgets.empty_state import EmptyState
 from tagstudio.ui.widgets.menu_in_window import MenuInWindow
 from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 
@@ -105,19 +105,7 @@ class LibraryScreen(QWidget):
         self.found.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.found.setText("▾")  # the number of tracks stands before it once they are read
         self.found.setToolTip(self.tr("What can be done with these tracks"))
-        self.empty = EmptyState(
-            workspace.theme,
-            "library",
-            self.tr("No music yet"),
-            self.tr(
-                "Add a folder with music: nothing in it is changed. Or look around first in a"
-                " small library of pieces that TagStudio plays itself."
-            ),
-            {
-                "add_folder": (self.tr("Add a folder"), "folder_add"),
-                "demo": (self.tr("Open the demo library"), "demo"),
-            },
-        )
+        self.empty = NoMusic(workspace)
         self.no_match = NoMatch(workspace.theme)
         self.setFocusProxy(self.view)
         self._lay_out()
@@ -249,7 +237,6 @@ class LibraryScreen(QWidget):
         self.selection.facts_wanted.connect(self._edit_facts)
         self.selection.write_wanted.connect(self._write_tags)
         self.selection.left.connect(self.view.setFocus)
-        self.empty.pressed.connect(self._on_empty_pressed)
         self.no_match.query_wanted.connect(self.show_query)
         self._workspace.changed.connect(self._on_changed)
         self._workspace.actions.bind(
@@ -389,6 +376,8 @@ class LibraryScreen(QWidget):
                 self._workspace.actions.allow(id, is_possible=True)
         if not count:
             self.no_match.explain(self._text)
+        if not count and not self.table.query.alternatives:
+            self.empty.look()
         empty_page = self.no_match if self.table.query.alternatives else self.empty
         self._pages.setCurrentWidget(self.view if count else empty_page)
 
@@ -445,9 +434,6 @@ class LibraryScreen(QWidget):
                 " leaves the library with its folder, in Settings, Folders."
             )
         self._workspace.say(text)
-
-    def _on_empty_pressed(self, name: str) -> None:
-        self._workspace.actions[name].trigger()
 
     def _read_tags(self) -> None:
         def names(connection: Connection) -> tuple[list[str], list[str]]:

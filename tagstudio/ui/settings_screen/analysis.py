@@ -40,8 +40,8 @@ class AnalysisPage(FormPage):
             self.tr("Model"),
             self.model,
             self.tr(
-                "The model that suggests. The best one is the version that you, or a training, put"
-                " to use last; before there is one, the best of the models that are installed."
+                "The model that suggests. The one in use is the version that you, or a training,"
+                " put to use last; before there is one, the best of the models that are installed."
             ),
         )
         add_row(
@@ -120,7 +120,7 @@ class AnalysisPage(FormPage):
         if settings.model and settings.model not in names:
             names.append(settings.model)
         self.model.clear()
-        self.model.addItem(self.tr("The best one"), "")
+        self.model.addItem(self.tr("The one in use"), "")
         for name in names:
             self.model.addItem(name, name)
         self.model.setCurrentIndex(self.model.findData(settings.model))

@@ -36,6 +36,7 @@ from tagstudio.ui.widgets.preview_dialog import PreviewDialog
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 SIZE = QSize(920, 600)
+NAMED = 3  # files that could not be read
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,11 @@ class DuplicatesDialog(PreviewDialog):
         workspace.changed.connect(self._on_changed)
         self._look()
 
+    def show_page(self, page: QWidget) -> None:
+        """Show one of the pages; the button says that it stops the looking, while that goes on."""
+        super().show_page(page)
+        self.close_button.setText(self.tr("Stop") if self.is_looking else self._close_text)
+
     def show_failure(self, why: str) -> None:
         """Say why there is no list."""
         self._show_nothing(self.tr("The files could not be compared"), why)
@@ -133,7 +139,9 @@ class DuplicatesDialog(PreviewDialog):
         self.follow(self._looking)
 
     def _take(self, report: DuplicateReport) -> None:
-        self._looking.said = self._counts(report) if report.groups else self._none()
+        rest = self._not_compared(report)
+        found = self._counts(report, rest) if report.groups else f"{self._none()} {rest}".strip()
+        self._looking.said = found
         if self.awaits(report):
             self._report = report
             self._read()
@@ -149,7 +157,7 @@ class DuplicatesDialog(PreviewDialog):
 
     def _show(self, files: list[DuplicateFile]) -> None:
         if not files:
-            text = f"{self._none()} {self._not_compared()}".strip()
+            text = f"{self._none()} {self._not_compared(self._report)}".strip()
             self._show_nothing(self.tr("No duplicates"), text)
             return
         chosen = self._chosen()
@@ -158,12 +166,12 @@ class DuplicatesDialog(PreviewDialog):
             (n for n, one in enumerate(self.table.rows) if chosen and one.facts == chosen.facts), 0
         )
         self.view.selectRow(row)
-        self.summary.setText(self._counts(self._report, self._not_compared()))
+        self.summary.setText(self._counts(self._report, self._not_compared(self._report)))
         self.show_page(self._listing)
         self._name_buttons()
         self.view.setFocus()
 
-    def _counts(self, report: DuplicateReport, rest: str = "") -> str:
+    def _counts(self, report: DuplicateReport, rest: str) -> str:
         """Return how many recordings are there in how many files."""
         text = (
             self.tr("1 recording is there in {files} files. {rest}")
@@ -177,8 +185,9 @@ class DuplicatesDialog(PreviewDialog):
     def _none(self) -> str:
         return self.tr("No recording of the library is there in two files.")
 
-    def _not_compared(self) -> str:
-        said, report = [], self._report
+    def _not_compared(self, report: DuplicateReport) -> str:
+        """Return which tracks could not be compared, "" for none."""
+        said = []
         if report.not_heard:
             one = self.tr(
                 "1 track has no suggestions yet, so only exact copies of it are found: suggest"
@@ -192,9 +201,12 @@ class DuplicatesDialog(PreviewDialog):
             said.append(text.format(n=counted(report.not_heard)))
         if report.unreadable:
             unread = len(report.unreadable)
-            text = self.tr("1 file could not be read.")
-            text = text if unread == 1 else self.tr("{n} files could not be read.")
-            said.append(text.format(n=counted(unread)))
+            names = [PurePath(shown(path)).name for path in report.unreadable[:NAMED]]
+            text = self.tr("{n} files could not be read: {names}.")
+            if unread > NAMED:
+                text = self.tr("{n} files could not be read, among them {names}.")
+            text = self.tr("1 file could not be read: {names}.") if unread == 1 else text
+            said.append(text.format(n=counted(unread), names=", ".join(names)))
         return " ".join(said)
 
     def _chosen(self) -> DuplicateFile | None:
@@ -306,6 +318,8 @@ class DuplicatesDialog(PreviewDialog):
         listing.addLayout(row)
         self.pages.addWidget(self._listing)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.close_button = buttons.button(QDialogButtonBox.StandardButton.Close)
+        self._close_text = self.close_button.text()
         buttons.rejected.connect(self.reject)
         self.lay_out([(self.pages, 1), (buttons, 0)])
         self.play.setDefault(True)  # Enter in the list plays, as a double click does

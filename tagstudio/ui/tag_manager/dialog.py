@@ -266,7 +266,12 @@ class TagManager(Dialog):
         """Return what merging tags means, and a `button` for each that stays."""
         tag, into = next(iter(found))
         lines = [self.tr("Make one tag of “{tag}” and “{other}”?").format(tag=tag, other=into)]
-        lines += [self._merged_text(*pair, change.answers) for pair, change in found.items()]
+        lines.append(
+            "\n{between}\n".format(between=self.tr("or")).join(
+                f"{button.format(kept=into)}: {self._merged_text(tag, change.answers)}"
+                for (tag, into), change in found.items()
+            )
+        )
         differing = next(change.differing for change in found.values())
         if differing:
             one = self.tr("On 1 track you answered the two otherwise: the tag that stays counts.")
@@ -283,14 +288,14 @@ class TagManager(Dialog):
         }
         return "\n\n".join(lines), choices
 
-    def _merged_text(self, tag: str, into: str, answers: int) -> str:
+    def _merged_text(self, tag: str, answers: int) -> str:
         if not answers:
-            text = self.tr("“{kept}” stays, and “{tag}” is another name for it.")
+            text = self.tr("“{tag}” becomes another name for it.")
         elif answers == 1:
-            text = self.tr("“{kept}” stays: 1 answer to “{tag}” counts for it, too.")
+            text = self.tr("1 answer to “{tag}” counts for it, too.")
         else:
-            text = self.tr("“{kept}” stays: {count} answers to “{tag}” count for it, too.")
-        return text.format(kept=into, tag=tag, count=counted(answers))
+            text = self.tr("{count} answers to “{tag}” count for it, too.")
+        return text.format(tag=tag, count=counted(answers))
 
     def _ask_about_dropped(self, names: Sequence[str], onto: str) -> None:
         """Ask what becomes of tags that were dragged onto another: below it, or merged into it."""

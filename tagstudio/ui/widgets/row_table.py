@@ -24,6 +24,9 @@ from tagstudio.ui.base.selection_mark import paint_marks
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 ROW_HEIGHT = 32
 LEAST_WIDE, LEAST = 96, 32  # px, of the wide column and of each other one
+MOST = 400  # px, that a column takes for its texts
+MEASURED_ROWS = 300  # whose texts are measured: of 100,000 it would take seconds
+BESIDE_TEXT = 24  # px, of a cell
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -145,6 +148,7 @@ class RowView(QTableView):
         self._table = table
         self._wide = wide
         self._wanted: dict[int, int] = {}  # widths by column, in px
+        self._wide_wanted = 0  # px, that the texts of the wide column take, once they are measured
         self._is_giving_way = self._is_choosing = False
         self.setAccessibleName(name)
         self.setModel(table)
@@ -196,6 +200,27 @@ class RowView(QTableView):
         for column, width in enumerate(widths):
             self.setColumnWidth(column, max(width, header.sectionSizeHint(column)))
 
+    def fit_texts(self, *least: int) -> None:
+        """Give each column the width of its texts, from the `least` widths in pixels on.
+
+        Where there is too little room for all, each gives way in proportion, the wide one too.
+        Only the texts of the first rows are measured, and none that goes over several columns.
+        """
+        model, metrics = self.model(), self.fontMetrics()
+        rows = range(min(model.rowCount(), MEASURED_ROWS))
+        for column in range(model.columnCount()):
+            alone = (row for row in rows if self.columnSpan(row, column) == 1)
+            texts = (model.index(row, column).data() or "" for row in alone)
+            longest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+            wanted = min(MOST, longest + BESIDE_TEXT)
+            if column == self._wide:
+                self._wide_wanted = wanted
+                continue
+            title = self.horizontalHeader().sectionSizeHint(column)
+            at_least = least[column] if column < len(least) else 0
+            self._wanted[column] = max(wanted, title, at_least)
+        self._give_way()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, and mark those that are selected."""
         super().paintEvent(event)
@@ -226,7 +251,8 @@ class RowView(QTableView):
             if column != self._wide and not self.isColumnHidden(column)
         }
         wanted = sum(others.values())
-        share = min(1.0, room / wanted) if wanted else 1.0
+        whole = wanted + self._wide_wanted
+        share = min(1.0, room / wanted, self.viewport().width() / whole) if wanted else 1.0
         for column, width in others.items():
             self.setColumnWidth(column, max(LEAST, int(width * share)))
         self._is_giving_way = False

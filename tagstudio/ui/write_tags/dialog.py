@@ -111,7 +111,8 @@ class WriteDialog(StagedDialog):
             return
         self._plan = plan
         if not plan.files and not plan.problems:
-            text = " ".join(filter(None, (self._nothing_text(), self._left_alone_text(plan))))
+            told = self._nothing_text(), self._left_alone_text(plan), self._unmeasured_text(plan)
+            text = " ".join(filter(None, told))
             self.show_nothing(self.tr("Nothing to write"), text)
             return
         rows = [refused(problem) for problem in plan.problems]
@@ -136,7 +137,7 @@ class WriteDialog(StagedDialog):
             unchanged=counted(plan.unchanged),
             failed=counted(len(plan.problems)),
         )
-        told = [summary, self._left_alone_text(plan)]
+        told = [summary, self._left_alone_text(plan), self._unmeasured_text(plan)]
         if plan.unsure:
             unsure = self.tr("Tempi and keys left out, being unsure: {count}.")
             told.append(unsure.format(count=counted(plan.unsure)))
@@ -144,6 +145,16 @@ class WriteDialog(StagedDialog):
             left_out = self.tr("This preset has no field for: {tags}.")
             told.append(left_out.format(tags=", ".join(sorted(plan.left_out))))
         return " ".join(filter(None, told))
+
+    def _unmeasured_text(self, plan: WritePlan) -> str:
+        """Return on how many tracks there is no tempo and key to write, "" for none."""
+        if not plan.unmeasured:
+            return ""
+        text = self.tr(
+            "Tracks whose tempo and key are not measured yet: {count}. Measure them first, with"
+            " Tools > Measure tempo, key and loudness."
+        )
+        return text.format(count=counted(plan.unmeasured))
 
     def _left_alone_text(self, plan: WritePlan) -> str:
         """Return how many suggestions are assumed to be no, "" for none."""

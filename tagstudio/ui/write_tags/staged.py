@@ -86,7 +86,6 @@ class StagedDialog(PreviewDialog):
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Changes"), wide=3)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.view.set_widths(220, 88, 160)
         self.table.modelReset.connect(self._span_reasons)
         self.table.layoutChanged.connect(self._span_reasons)
         self.summary = quiet("")
@@ -101,6 +100,7 @@ class StagedDialog(PreviewDialog):
     def show_rows(self, rows: list[StagedRow], files: int, summary: str, agree: str) -> None:
         """Show the changes in so many files; `agree` is the text of the button."""
         self.table.show_rows(rows)
+        self.view.fit_texts()
         self.show_page(self.view)
         self.summary.setText(summary)
         self.agree.setText(agree)

@@ -5,11 +5,13 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message, plain
 from tagstudio.core.progress import Job, Progress, run
 from tagstudio.engine.jobs.library_specs import ScanJob
+from tagstudio.engine.jobs.model_specs import PromoteJob, RollBackJob, VersionsAfterRollback
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.jobs.record import recorded
 from tagstudio.engine.scanning.scan import ScanReport
 from tagstudio.library.db import job_records
 from tagstudio.library.db.database import Library, open_library
+from tagstudio.library.models.judgements import Judgement
 
 GONE = message("scan.gone", "{path} is gone.", path="/music/a.mp3")
 
@@ -50,6 +52,30 @@ def test_a_job_without_a_total_leaves_no_record(library):
 
     run(recorded(library, ScanJob(), nothing_to_do()))
     assert record(library) is None
+
+
+@pytest.mark.parametrize(
+    ("spec", "report", "said"),
+    [
+        (ScanJob(), ScanReport(returned=23), ""),
+        (ScanJob(), ScanReport(missing=1), ""),
+        (RollBackJob(), VersionsAfterRollback("b", "a"), "b is no longer active; a is."),
+        (
+            RollBackJob(),
+            VersionsAfterRollback("b", ""),
+            "b is no longer active; the installed model is.",
+        ),
+        (PromoteJob(version="b"), Judgement(2, 1, 1, 9, 9, None, "", plain("Better.")), "Better."),
+    ],
+)
+def test_a_job_without_a_total_leaves_a_record_of_what_it_changed(library, spec, report, said):
+    def changing() -> Job[object]:
+        yield Progress(0, None, "looking")
+        return report
+
+    run(recorded(library, spec, changing()))
+    found = record(library)
+    assert (found.kind, found.state, str(found.message)) == (spec.kind, "done", said)
 
 
 def test_a_job_without_a_total_leaves_a_record_of_files_that_failed(library):

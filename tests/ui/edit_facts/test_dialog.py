@@ -60,6 +60,40 @@ def test_facts_are_taken_from_the_names_of_the_files(qtbot, workspace, dialog):
     assert {artist for _, artist, _ in now} == {"Various hands"}
 
 
+def test_facts_are_taken_from_the_folders_of_the_files(dialog):
+    for one, name in zip(dialog.tracks, ("Abba/03 SOS", "Cher/Believe", "alone"), strict=True):
+        one.path = f"/m/{name}.mp3"
+    dialog._roots = ["/m"]
+    dialog.pattern.setCurrentIndex(dialog.pattern.findText("Artist folder / Title"))
+    assert [one.after for one in dialog.tracks] == [
+        {"artist": "Abba", "title": "SOS"},
+        {"artist": "Cher", "title": "Believe"},
+        {},
+    ]
+    assert dialog.mistake.isHidden()
+
+
+def test_the_folder_of_the_library_itself_is_no_artist(qtbot, workspace, dialog):
+    assert dialog._roots
+    dialog.pattern.setCurrentIndex(dialog.pattern.findText("Artist folder / Album folder / Title"))
+    assert not any(one.after for one in dialog.tracks)
+    assert "the folders must lie within a folder of the library" in dialog.mistake.text()
+
+
+def test_a_pattern_that_fits_no_name_says_so_and_what_is_typed_counts(dialog):
+    for one in dialog.tracks:
+        one.path = "/m/alone.mp3"
+    dialog.pattern.setCurrentIndex(dialog.pattern.findText("Artist - Title"))
+    assert dialog.mistake.isVisible()
+    assert dialog.mistake.text() == "None of these file names fits “Artist - Title”."
+    assert not dialog.agree.isEnabled()
+    type_into(dialog, "album", "Collected")
+    assert dialog.mistake.isVisible()
+    assert dialog.agree.isEnabled()
+    dialog.pattern.setCurrentIndex(0)
+    assert dialog.mistake.isHidden()
+
+
 def test_an_artist_that_was_only_guessed_becomes_the_word_of_who_says_it(qtbot, workspace, shown):
     with workspace.library.write() as connection:
         connection.exec_driver_sql("UPDATE tracks SET artist = '', albumartist = ''")

@@ -72,6 +72,22 @@ def test_a_job_without_a_record_keeps_its_failure_for_the_session(workspace, sho
     assert "no folders yet" in screen.outcome._summary.text()
 
 
+def test_the_page_says_which_jobs_are_listed_only_until_the_program_is_closed(
+    screen, workspace, qtbot
+):
+    def looking():
+        yield Progress(1, 2)
+
+    cut_off_training(workspace)
+    screen.read()
+    qtbot.waitUntil(lambda: ended(screen) == [("train", "interrupted")])
+    assert screen.passing.isHidden()
+    workspace.run("Looking for duplicates", "duplicates", looking)
+    qtbot.waitUntil(lambda: ("duplicates", "done") in ended(screen))
+    assert screen.passing.isVisible()
+    assert "until you close the program" in screen.passing.text()
+
+
 def test_what_was_cut_off_goes_on(screen, workspace, qtbot, tmp_path):
     music = tmp_path / "music"
     music.mkdir()

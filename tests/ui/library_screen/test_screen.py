@@ -16,6 +16,7 @@ from tagstudio.library.search import first_found
 from tagstudio.library.tags import vocabularies
 from tagstudio.library.tags.decisions import current
 from tagstudio.library.tags.tags import list_tags
+from tagstudio.library.tracks import folders
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.base.theme import DARK
 from tagstudio.ui.library_screen.all_switched_off import AllSwitchedOff
@@ -272,7 +273,23 @@ def test_in_a_narrow_window_the_sidebar_gives_way_and_comes_back(qtbot, window, 
 def test_an_empty_library_says_what_to_do(qtbot, empty_workspace, shown):
     screen = shown(MainWindow(empty_workspace)).show_screen("library")
     qtbot.waitUntil(screen.empty.isVisible)
-    assert list(screen.empty.buttons) == ["add_folder", "demo"]
+    shown_buttons = [name for name, one in screen.empty.buttons.items() if one.isVisible()]
+    assert shown_buttons == ["add_folder", "demo"]
+
+
+def test_a_library_whose_folder_was_removed_offers_it_back(qtbot, workspace, screen, tmp_path):
+    with workspace.library.write() as connection:
+        for one in folders.folder_states(connection):
+            folders.remove(connection, one.path)
+    workspace.tell("tracks")
+    put_back = screen.empty.buttons["put_back"]
+    qtbot.waitUntil(put_back.isVisible)
+    assert "tracks 6" in screen.empty.text.text()
+    assert put_back.property("main")
+    qtbot.mouseClick(put_back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    with workspace.library.read() as connection:
+        assert not folders.removed_folders(connection)
 
 
 @pytest.mark.parametrize(

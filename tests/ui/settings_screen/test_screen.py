@@ -55,6 +55,7 @@ def choose(combo, value) -> None:
 def test_the_analysis_settings_are_kept_where_the_command_line_reads_it(screen, workspace, qtbot):
     page = screen.page(AnalysisPage)
     show(screen, page)
+    assert page.model.itemText(page.model.findData("")) == "The one in use"
     choose(page.model, "loudness")
     choose(page.device, "cpu")
     page.windows.setFocus()

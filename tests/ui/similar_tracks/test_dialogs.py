@@ -1,8 +1,11 @@
 """Same answers and duplicates in the window: each is one step, and undo takes it back."""
 
+import time
+
 import pytest
 from PySide6.QtCore import Qt
 
+from tagstudio.core.progress import Progress
 from tagstudio.engine.similar.duplicates import DuplicateReport
 from tagstudio.library.tags.decisions import current
 from tagstudio.ui.similar_tracks import duplicates_dialog
@@ -90,6 +93,43 @@ def test_without_duplicates_the_page_says_so(qtbot, workspace, shown, monkeypatc
     dialog = shown(DuplicatesDialog(workspace))
     qtbot.waitUntil(lambda: not dialog.is_looking)
     assert not dialog.table.rows
+
+
+def test_files_that_could_not_be_read_are_named_in_the_dialog_and_its_job(
+    qtbot, workspace, shown, monkeypatch
+):
+    files = [f"/music/broken {number}.mp3" for number in range(4)]
+    for unreadable, said in (
+        (files[:1], "1 file could not be read: broken 0.mp3."),
+        (files, "4 files could not be read, among them broken 0.mp3, broken 1.mp3, broken 2.mp3."),
+    ):
+        reporting(monkeypatch, DuplicateReport(unreadable=unreadable))
+        dialog = shown(DuplicatesDialog(workspace))
+        qtbot.waitUntil(lambda dialog=dialog: not dialog.is_looking)
+        assert dialog.pages.currentWidget().text.text().endswith(said)
+        assert workspace.jobs.over[-1].said.endswith(said)
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_the_button_that_ends_the_looking_says_so(qtbot, workspace, shown, monkeypatch, by_key):
+    def find(_):
+        while True:
+            yield Progress(1, 20)
+            time.sleep(0.01)
+
+    monkeypatch.setattr(duplicates_dialog, "find_duplicates", find)
+    dialog = shown(DuplicatesDialog(workspace))
+    assert dialog.close_button.text() == "Stop"
+    if by_key:
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    else:
+        qtbot.mouseClick(dialog.close_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    assert workspace.jobs.over[-1].state == "cancelled"
+    reporting(monkeypatch, DuplicateReport())
+    again = shown(DuplicatesDialog(workspace))
+    qtbot.waitUntil(lambda: not again.is_looking)
+    assert again.close_button.text() == "Close"
 
 
 def test_files_are_told_apart_by_their_folders_below_the_one_that_holds_all():

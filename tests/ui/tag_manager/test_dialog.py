@@ -313,7 +313,14 @@ def test_the_question_before_a_merge_tells_what_each_choice_means(qtbot, workspa
         "Make one tag of “jazz” and “Rock”?",
         "Make one tag of “Rock” and “jazz”?",
     }
-    assert "“Rock” stays: 2 answers to “jazz” count for it, too." in lines
-    assert "“jazz” stays, and “Rock” is another name for it." in lines
+    one, between, other = lines[1].split("\n")
+    assert {one, other} == {
+        "Keep “Rock”: 2 answers to “jazz” count for it, too.",
+        "Keep “jazz”: “Rock” becomes another name for it.",
+    }
+    assert between == "or"
+    assert [one.text() for one in dialog.findChild(QMessageBox).buttons()][:2] == [
+        line.split(":")[0] for line in (one, other)
+    ]
     press(dialog, "Cancel")
     qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is None)

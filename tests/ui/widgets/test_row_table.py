@@ -99,3 +99,26 @@ def test_what_the_program_selects_is_told_apart_from_what_the_user_does(qtbot, t
     assert told == [[table.rows[0]]]
     view.choose_rows([])
     assert (view.chosen(), len(told)) == ([], 1)
+
+
+def test_no_text_is_cut_off_where_another_column_has_room(qtbot, shown):
+    names, title = "a rather long name of a file.mp3", "and the whole of a title that is as long"
+    columns = [
+        RowColumn(f"{number}", lambda row, number=number: row[number]) for number in range(3)
+    ]
+    table = RowTable(columns, QApplication.instance())
+    view = RowView(table, "Rows", wide=0)
+    view.resize(800, 200)
+    shown(view)
+    table.show_rows([(names, title, ""), (names, "b", "c"), ("a reason " * 40, "", "")])
+    view.setSpan(2, 0, 1, 3)
+    view.fit_texts(0, 64)
+    metrics = view.fontMetrics()
+    for width in (800, 640):
+        view.resize(width, 200)
+        assert view.columnWidth(0) > metrics.horizontalAdvance(names)
+        assert view.columnWidth(1) > metrics.horizontalAdvance(title)
+    view.resize(400, 200)  # for all too little: each gives way, and nothing is out of sight
+    assert sum(view.columnWidth(one) for one in range(3)) <= view.viewport().width()
+    assert view.columnWidth(0) > metrics.horizontalAdvance(names) // 2
+    assert view.columnWidth(1) > metrics.horizontalAdvance(title) // 2

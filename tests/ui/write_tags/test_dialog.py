@@ -17,6 +17,7 @@ from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.tags import review_marks
 from tagstudio.library.tags.write_preset import choose_preset
+from tagstudio.library.tracks.facts_by_user import edit_facts
 from tagstudio.ui.shell.main_window import MainWindow
 from tagstudio.ui.write_tags.dialog import PutBackDialog, WriteDialog
 from tagstudio.ui.write_tags.outcome import WriteOutcome
@@ -323,3 +324,23 @@ def test_a_file_that_is_gone_is_named_before_the_others_are_put_back(
     back.agree.click()
     finished(qtbot, workspace)
     assert genre(music, "a.flac") == []
+
+
+@pytest.mark.parametrize("track_ids", [(1, 2), (3,)])  # with changes, and with nothing to change
+def test_tempo_and_key_that_nobody_measured_are_said_to_be_missing(
+    qtbot, write_dialog, workspace, track_ids
+):
+    def told() -> str:
+        page = dialog.pages.currentWidget()
+        return dialog.summary.text() if page is dialog.view else page.text.text()
+
+    dialog = write_dialog(*track_ids)
+    assert "not measured" not in told()
+    dialog.measures.click()
+    looked(qtbot, dialog)
+    assert f"not measured yet: {len(track_ids)}. Measure them first, with Tools >" in told()
+    with workspace.library.write() as connection:
+        edit_facts(connection, {id: {"bpm": "120"} for id in track_ids})
+    dialog.suggested.click()
+    looked(qtbot, dialog)
+    assert "not measured" not in told()
