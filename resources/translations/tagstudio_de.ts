@@ -54,6 +54,10 @@
         <translation>Modell</translation>
     </message>
     <message>
+        <source>The model that suggests. The one in use is the version that you, or a training, put to use last; before there is one, the best of the models that are installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Device</source>
         <translation>Gerät</translation>
     </message>
@@ -98,12 +102,12 @@
         <translation>Beantwortete Titel</translation>
     </message>
     <message>
-        <source>Learn by itself</source>
-        <translation>Von selbst lernen</translation>
+        <source>The one in use</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The model that suggests. The best one is the version that you, or a training, put to use last; before there is one, the best of the models that are installed.</source>
-        <translation>Das Modell, das vorschlägt. „Das beste“ ist die Version, die Sie oder ein Training zuletzt in Gebrauch nahmen; solange es keine gibt, das beste der installierten Modelle.</translation>
+        <source>Learn by itself</source>
+        <translation>Von selbst lernen</translation>
     </message>
     <message>
         <source>A version is trained quietly while you work, and judged on your answers. It is used if it is better, on trial until that is proven.</source>
@@ -112,10 +116,6 @@
     <message>
         <source>Kept in {file}, which the command line reads too.</source>
         <translation>Gespeichert in {file}; auch die Befehlszeile liest diese Datei.</translation>
-    </message>
-    <message>
-        <source>The best one</source>
-        <translation>Das beste</translation>
     </message>
 </context>
 <context>
@@ -131,6 +131,18 @@
     <message>
         <source>No tag waits.</source>
         <translation>Kein Schlagwort wartet.</translation>
+    </message>
+    <message>
+        <source>Reviewed: {n} undecided are assumed no.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finishing: {suggested} suggested and {others} other tags assumed no.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finishing: {n} suggested assumed no.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Finishing: {n} undecided assumed no.</source>
@@ -149,8 +161,12 @@
         <translation>Die letzte Antwort hat den Titel davor abgeschlossen; dieser ist der nächste.</translation>
     </message>
     <message>
-        <source>Reviewed “{title}”: {yes} yes, {no} no, {left} assumed no. In this session: {tracks}</source>
-        <translation>„{title}“ ist geprüft: {yes} ja, {no} nein, {left} als Nein angenommen. In dieser Runde geprüft: {tracks}</translation>
+        <source>Reviewed “{title}”: {yes} yes, {no} no, {left} assumed no. In this list: {tracks}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reviewed “{title}”: no answer, {left} assumed no. {key} takes that back. In this list: {tracks}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -184,8 +200,8 @@
         <translation>Titel, bei denen Sie mit Nein geantwortet haben</translation>
     </message>
     <message>
-        <source>Would help</source>
-        <translation>Hilft am meisten</translation>
+        <source>To learn it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What would teach this tag most; empty: it has enough for a start. Of a tag of your own: what is missing until it can be told whether it is learned.</source>
@@ -328,8 +344,8 @@
 <context>
     <name>BetterModelBar</name>
     <message>
-        <source>There is a better model: {model} ({size} MB to fetch, licence {licence}). {worth} Until then suggestions come from the starter, the model that came with TagStudio.</source>
-        <translation>Es gibt ein besseres Modell: {model} ({size} MB zu laden, Lizenz {licence}). {worth} Bis dahin kommen die Vorschläge vom Starter, dem Modell, das mit TagStudio kam.</translation>
+        <source>There is a better model: {model} ({size} MB to fetch, licence {licence}). {worth}</source>
+        <translation>Es gibt ein besseres Modell: {model} ({size} MB zu laden, Lizenz {licence}). {worth}</translation>
     </message>
     <message>
         <source>Not now</source>
@@ -399,10 +415,6 @@
         <translation>Interpret</translation>
     </message>
     <message>
-        <source>{after} beside {before}, on {tracks} tracks: suggestions that come: {gained}, that go: {lost}. All tags are counted, your own too.</source>
-        <translation>{after} neben {before}, bei {tracks} Titeln: Vorschläge, die dazukommen: {gained}, die wegfallen: {lost}. Gezählt sind alle Schlagwörter, auch Ihre eigenen.</translation>
-    </message>
-    <message>
         <source>The tags that you never answered keep the order of their tracks to {percent} % (100: nothing changes there).</source>
         <translation>Bei Schlagwörtern, die Sie nie beantwortet haben, bleibt die Reihenfolge der Titel zu {percent} % (100: dort ändert sich nichts).</translation>
     </message>
@@ -417,6 +429,10 @@
     <message>
         <source>Let this version score every track, and see which tags it would suggest that the active one does not, and the other way round. Nothing in the library changes.</source>
         <translation>Diese Version bewertet jeden Titel. Danach sehen Sie, welche Schlagwörter sie vorschlagen würde und die aktive nicht, und umgekehrt. In der Bibliothek ändert sich nichts.</translation>
+    </message>
+    <message>
+        <source>{after} beside {before}, on {tracks} tracks: suggestions that come: {gained}, that go: {lost}. Suggestions are counted, on answered tracks too: your answers stay as they are. All tags are counted, your own too.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>yes</source>
@@ -705,6 +721,10 @@
     <message>
         <source>in doubt on {tracks}</source>
         <translation>wieder zweifelhaft bei {tracks}</translation>
+    </message>
+    <message>
+        <source>“{title}”</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>change of what tags imply</source>
@@ -1231,6 +1251,10 @@
         <translation>Gleiche Antworten für alle Aufnahmen</translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation type="unfinished">Anhalten</translation>
+    </message>
+    <message>
         <source>The files could not be compared</source>
         <translation>Die Dateien konnten nicht verglichen werden</translation>
     </message>
@@ -1261,14 +1285,6 @@
     <message>
         <source>{n} tracks have no suggestions yet, so only exact copies of them are found: suggest tags first.</source>
         <translation>{n} Titel haben noch keine Vorschläge, daher werden nur genaue Kopien von ihnen gefunden: Lassen Sie zuerst Schlagwörter vorschlagen.</translation>
-    </message>
-    <message>
-        <source>1 file could not be read.</source>
-        <translation>1 Datei konnte nicht gelesen werden.</translation>
-    </message>
-    <message>
-        <source>{n} files could not be read.</source>
-        <translation>{n} Dateien konnten nicht gelesen werden.</translation>
     </message>
     <message>
         <source>No.</source>
@@ -1305,6 +1321,18 @@
     <message>
         <source>Best of a recording are the lossless files, else those with most bits a second. Which file was made from another one cannot be told from it.</source>
         <translation>Am besten sind die verlustfreien Dateien einer Aufnahme, sonst die mit der höchsten Bitrate. Welche Datei aus einer anderen gemacht wurde, sieht man ihr nicht an.</translation>
+    </message>
+    <message>
+        <source>{n} files could not be read: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} files could not be read, among them {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 file could not be read: {names}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Answers</source>
@@ -1360,6 +1388,10 @@
     <message>
         <source>The model learns from them now, by itself.</source>
         <translation>Daraus lernt das Modell jetzt, von selbst.</translation>
+    </message>
+    <message>
+        <source>Too few tracks are left for the model to learn by itself: train it yourself, on the page Model.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Another {more}, and the model learns from your answers by itself.</source>
@@ -2255,6 +2287,10 @@
         <translation>Frühere Aufgaben</translation>
     </message>
     <message>
+        <source>Jobs that changed nothing in the library are listed here until you close the program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No job has ended yet</source>
         <translation>Noch ist keine Aufgabe beendet</translation>
     </message>
@@ -2363,22 +2399,6 @@
 </context>
 <context>
     <name>LibraryScreen</name>
-    <message>
-        <source>No music yet</source>
-        <translation>Noch keine Musik</translation>
-    </message>
-    <message>
-        <source>Add a folder with music: nothing in it is changed. Or look around first in a small library of pieces that TagStudio plays itself.</source>
-        <translation>Fügen Sie einen Ordner mit Musik hinzu; darin wird nichts verändert. Oder sehen Sie sich erst in einer kleinen Bibliothek mit Stücken um, die TagStudio selbst erzeugt.</translation>
-    </message>
-    <message>
-        <source>Add a folder</source>
-        <translation>Ordner hinzufügen</translation>
-    </message>
-    <message>
-        <source>Open the demo library</source>
-        <translation>Demo-Bibliothek öffnen</translation>
-    </message>
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
@@ -2907,6 +2927,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>NameChips</name>
     <message>
+        <source>Its former name: what you find by that stays found</source>
+        <translation>Der frühere Name: Was Sie damit finden, wird weiter gefunden</translation>
+    </message>
+    <message>
         <source>Take “{name}” away</source>
         <translation>„{name}“ wegnehmen</translation>
     </message>
@@ -2939,6 +2963,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Change the search, or see everything.</source>
         <translation>Ändern Sie die Suche oder sehen Sie alles.</translation>
+    </message>
+    <message>
+        <source>“or” and “and” are looked for like any other word. In a search a comma stands for or, and a blank for and: “tag:jazz, tag:rock” finds what has one of the two.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No title, artist, album, genre or path has these words, but there is a tag of this name.</source>
@@ -2974,6 +3002,37 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>To fetch: {size} MB, licence {licence}.</source>
         <translation>Zu laden: {size} MB, Lizenz {licence}.</translation>
+    </message>
+</context>
+<context>
+    <name>NoMusic</name>
+    <message>
+        <source>No music yet</source>
+        <translation type="unfinished">Noch keine Musik</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation type="unfinished">Zurückholen</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation type="unfinished">Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Open the demo library</source>
+        <translation type="unfinished">Demo-Bibliothek öffnen</translation>
+    </message>
+    <message>
+        <source>Add a folder with music: nothing in it is changed. Or look around first in a small library of pieces that TagStudio plays itself.</source>
+        <translation type="unfinished">Fügen Sie einen Ordner mit Musik hinzu; darin wird nichts verändert. Oder sehen Sie sich erst in einer kleinen Bibliothek mit Stücken um, die TagStudio selbst erzeugt.</translation>
+    </message>
+    <message>
+        <source>What belongs to the removed folder is kept: tracks {tracks}, answers {answers}. Put it back, and all is as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What belongs to the {n} removed folders is kept: tracks {tracks}, answers {answers}. Put them back, and all is as it was. Settings &gt; Folders puts back one alone.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4269,6 +4328,18 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>„{kept}“ behalten</translation>
     </message>
     <message>
+        <source>“{tag}” becomes another name for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 answer to “{tag}” counts for it, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} answers to “{tag}” count for it, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a tag to change it, two to merge them; or drag one onto another.</source>
         <translation>Wählen Sie ein Schlagwort, um es zu ändern, zwei, um sie zusammenzulegen; oder ziehen Sie eines auf ein anderes.</translation>
     </message>
@@ -4281,6 +4352,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Aus „{tag}“ und „{other}“ ein Schlagwort machen?</translation>
     </message>
     <message>
+        <source>or</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>On 1 track you answered the two otherwise: the tag that stays counts.</source>
         <translation>Bei 1 Titel haben Sie auf beide verschieden geantwortet: Dort gilt das Schlagwort, das bleibt.</translation>
     </message>
@@ -4291,18 +4366,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Your answers are kept as you gave them, and undo takes it back.</source>
         <translation>Ihre Antworten bleiben, wie Sie sie gegeben haben, und Rückgängig nimmt es zurück.</translation>
-    </message>
-    <message>
-        <source>“{kept}” stays, and “{tag}” is another name for it.</source>
-        <translation>„{kept}“ bleibt, und „{tag}“ ist ein anderer Name dafür.</translation>
-    </message>
-    <message>
-        <source>“{kept}” stays: 1 answer to “{tag}” counts for it, too.</source>
-        <translation>„{kept}“ bleibt: 1 Antwort zu „{tag}“ gilt auch dafür.</translation>
-    </message>
-    <message>
-        <source>“{kept}” stays: {count} answers to “{tag}” count for it, too.</source>
-        <translation>„{kept}“ bleibt: {count} Antworten zu „{tag}“ gelten auch dafür.</translation>
     </message>
     <message>
         <source>Below “{parent}”: a yes to {tags} offers “{parent}”, too.</source>
@@ -4426,18 +4489,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Wie rein die Spitze der Liste ist. Beispiel: 0,8: Von den Titeln, die sie ganz vorn nennt, haben etwa 8 von 10 das Schlagwort. Seltene Schlagwörter haben weniger.</translation>
     </message>
     <message>
-        <source>missing: {yes} yes and {no} no</source>
-        <translation>es fehlen {yes} Ja und {no} Nein</translation>
-    </message>
-    <message>
-        <source>missing: {yes} yes</source>
-        <translation>es fehlen {yes} Ja</translation>
-    </message>
-    <message>
-        <source>missing: {no} no</source>
-        <translation>es fehlen {no} Nein</translation>
-    </message>
-    <message>
         <source>A tag of your own: {state}.</source>
         <translation>Ein eigenes Schlagwort: {state}.</translation>
     </message>
@@ -4448,6 +4499,18 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>not enough data yet</source>
         <translation>noch zu wenige Daten</translation>
+    </message>
+    <message>
+        <source>to measure it: {yes} more yes and {no} more no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to measure it: {yes} more yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to measure it: {no} more no</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{auc}, {low} to {high}</source>
@@ -4843,6 +4906,18 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Klick: sortieren. Rechtsklick: Spalten wählen.</translation>
     </message>
     <message>
+        <source>Right-click: choose columns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search for one tag, such as tag:jazz, and a click sorts by its score. Right-click: choose columns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click: sort by the score of {tag}. Right-click: choose columns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Only a part of it can be decoded: the file is damaged or cut off.</source>
         <translation>Nur zum Teil lesbar: Die Datei ist beschädigt oder abgeschnitten.</translation>
     </message>
@@ -5095,6 +5170,13 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Back to the page {name}</source>
         <translation>Zurück zur Seite {name}</translation>
+    </message>
+</context>
+<context>
+    <name>UndoTexts</name>
+    <message>
+        <source>writing to files</source>
+        <translation>Schreiben in Dateien</translation>
     </message>
 </context>
 <context>
@@ -5444,6 +5526,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>This preset has no field for: {tags}.</source>
         <translation>Diese Voreinstellung hat kein Feld für: {tags}.</translation>
+    </message>
+    <message>
+        <source>Tracks whose tempo and key are not measured yet: {count}. Measure them first, with Tools &gt; Measure tempo, key and loudness.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Suggestions that you left undecided on reviewed tracks, left out: {count}.</source>
@@ -6046,6 +6132,22 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <source>Key</source>
         <translation>Tonart</translation>
     </message>
+    <message>
+        <source>Artist folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Album folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of these file names fits “{pattern}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of these files fits “{pattern}”: the folders must lie within a folder of the library, whose own name does not count.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>export</name>
@@ -6273,12 +6375,20 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>{name} wird zusammengeführt</translation>
     </message>
     <message>
+        <source>Changing to {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} new</source>
         <translation>{count} neu</translation>
     </message>
     <message>
         <source>{count} changed</source>
         <translation>{count} geändert</translation>
+    </message>
+    <message>
+        <source>{count} found again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{count} missing</source>

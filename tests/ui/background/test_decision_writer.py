@@ -65,10 +65,10 @@ def test_a_review_mark_is_part_of_the_action_that_set_it(qtbot, workspace):
     decisions.redo()
     qtbot.waitUntil(lambda: len(shown) == 8)
     assert shown == [
-        "Rock yes on 1 track.",
-        "Undone: Rock yes on “Naima”.",
-        "Rock no on 1 track.",
-        "Undone: Rock no on “Ruby, My Dear”.",
+        "Rock yes on 1 track, 1 track reviewed.",
+        "Undone: Rock yes on “Naima”, “Naima” reviewed.",
+        "Rock no on 1 track, 1 track reviewed.",
+        "Undone: Rock no on “Ruby, My Dear”, “Ruby, My Dear” reviewed.",
         "2 tracks reviewed.",
         "Nothing changed: all of it was so already.",
         "Undone: 2 tracks reviewed.",
