@@ -117,7 +117,7 @@ class DecisionWriter(QObject):
 
         def write() -> WrittenDecisions:
             done = correct_tracks(self._library, wanted, [answer], options)
-            sentence = self._summary(done.changes, done.tag_names)
+            sentence = self._summary(done.changes, done.tag_names, done.marks)
             return WrittenDecisions(sentence, done.changes, frozenset(done.track_ids))
 
         self._write(write, wanted, then)
