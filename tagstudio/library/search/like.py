@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.expressions import contains
 from tagstudio.library.db.id_sets import ids_of, no_ids
-from tagstudio.library.db.schema import track_texts, tracks
+from tagstudio.library.db.schema import suggestion_failures, track_texts, tracks
 from tagstudio.library.db.text_folding import folded
 from tagstudio.library.search.query import Like, QueryError
 from tagstudio.library.tracks.folders import removed_array
@@ -63,19 +63,36 @@ def track_at(connection: sa.Connection, path: str) -> int:
 def sound_of(connection: sa.Connection, track_id: int, path: str) -> tuple[SoundMatrix, Floats]:
     """Return the vectors of the library's tracks, and that of one of them, called `path`.
 
-    Raises QueryError where it was not heard yet.
+    Raises QueryError where it was not heard yet, or could not be.
     """
     from tagstudio.library.similar.sound_matrix import sounds_in
 
     matrix = sounds_in(connection)
     vector = None if matrix is None else matrix.vector(track_id)
     if matrix is None or vector is None:
+        if _has_failed(connection, track_id):
+            raise QueryError(
+                "like.failed",
+                "No sound could be read from {path!r}, so nothing can be compared with it.",
+                path=path,
+            )
         raise QueryError(
             "like.not-heard",
             "What {path!r} sounds like is not known yet; 'tagstudio suggest' listens to it.",
             path=path,
         )
     return matrix, vector
+
+
+def _has_failed(connection: sa.Connection, track_id: int) -> bool:
+    """Tell whether a track is one that is not listened to again by itself."""
+    unread = sa.select(tracks.c.id).where(
+        tracks.c.id == track_id, tracks.c.failure_code.is_not(None)
+    )
+    unheard = sa.select(suggestion_failures.c.track_id).where(
+        suggestion_failures.c.track_id == track_id
+    )
+    return connection.execute(sa.union(unread, unheard)).first() is not None
 
 
 def alike(connection: sa.Connection, test: Like) -> Ids:

@@ -105,7 +105,9 @@ _RULES = Template("""
         alternate-background-color: $window; }
     QAbstractItemView:focus, QTextEdit:focus, QPlainTextEdit:focus { border-color: $accent; }
     QAbstractItemView[by_mouse="true"]:focus { border-color: transparent; }
-    QComboBox QAbstractItemView { border: 1px solid $outline; }
+    QComboBox QAbstractItemView, QListView#completions, QListView#completions:focus
+        { border: 1px solid $outline; }
+    QListView#completions::item { padding: 4px 8px; }
     QListWidget#pages:focus { border: 2px solid $accent; }
     QListWidget#pages[by_mouse="true"]:focus { border: none; border-right: 1px solid $border; }
     QAbstractScrollArea::corner { background: $base; border: none; }

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from tagstudio.engine.exchange.writer import ExportOptions
 
 _SIDEBAR = "library sidebar width"
-NEED_TRACKS = ("suggest", "train", "duplicates", "labels_from_files")
+NEED_TRACKS = ("suggest", "train", "duplicates", "labels_from_files", "measure")
 SIDEBAR_WIDTH, SIDEBAR_LEAST = 232, 160  # px
 
 
@@ -535,7 +535,10 @@ class LibraryScreen(QWidget):
 
     def _measure(self) -> None:
         """Measure the selected tracks, or all that are listed."""
-        self._for_wanted(self._measure_these)
+        if self._wanted():
+            self._for_wanted(self._measure_these)
+        else:
+            self._workspace.say(self.tr("No track is listed: change the search first."))
 
     def _measure_these(self, ids: array[int]) -> None:
         measure_tracks(self._workspace, ids.tolist()).ended.connect(self._show_measures)

@@ -31,6 +31,7 @@ from tagstudio.ui.library_screen.artist_line import ArtistLine
 from tagstudio.ui.library_screen.trouble_line import Trouble, TroubleLine, read_trouble
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.click_through import ClickThrough
+from tagstudio.ui.widgets.completion_list import dress_completions
 from tagstudio.ui.widgets.flow_layout import FlowLayout
 
 TAGS_NAMED, FEW_NAMED = 12, 5
@@ -75,6 +76,7 @@ class SelectionBar(QFrame):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.edit.setCompleter(completer)
         ClickThrough(completer)
+        dress_completions(completer)
         self.yes = self._button(self.tr("Yes"), "yes")
         self.no = self._button(self.tr("No"), "no")
         self.undecided = self._button(self.tr("Undecided"), "unseen")

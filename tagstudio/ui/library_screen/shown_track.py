@@ -54,9 +54,8 @@ class ShownTrack:
 
     @property
     def folder_to_name(self) -> str:
-        """The folder, for a track of which neither title nor artist is known: else ""."""
-        known = self.row.title or self.artist_name
-        return "" if known else Path(self.row.path).parent.name
+        """The folder, for a track of which nobody knows who made it: else ""."""
+        return "" if self.artist_name else Path(self.row.path).parent.name
 
     @cached_property
     def chips(self) -> list[Tagging]:

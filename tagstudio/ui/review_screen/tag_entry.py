@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from tagstudio.ui.widgets.click_through import ClickThrough
+from tagstudio.ui.widgets.completion_list import dress_completions
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -39,6 +40,7 @@ class TagEntry(QLineEdit):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
         ClickThrough(completer)
+        dress_completions(completer)
         self._completer = completer
         popup = completer.popup()
         assert popup is not None  # made when it is asked for

@@ -12,6 +12,7 @@ from tagstudio.library.db.text_folding import clean, folded
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.elide import elided
 from tagstudio.ui.widgets.click_through import ClickThrough
+from tagstudio.ui.widgets.completion_list import dress_completions
 from tagstudio.ui.widgets.flow_layout import FlowLayout
 
 BETWEEN = ";"  # names that are typed or pasted at once
@@ -64,6 +65,7 @@ class NameChips(QWidget):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.line.setCompleter(completer)
         ClickThrough(completer)
+        dress_completions(completer)
 
     def setAccessibleName(self, name: str) -> None:
         """Name the line, too: it has the focus."""

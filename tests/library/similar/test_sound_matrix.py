@@ -11,7 +11,8 @@ from tagstudio.library.db.backup.back_up import back_up
 from tagstudio.library.db.database import open_library
 from tagstudio.library.db.schema import models as model_table
 from tagstudio.library.db.schema import sound_matrix as token_table
-from tagstudio.library.db.schema import stale_sounds
+from tagstudio.library.db.schema import stale_sounds, suggestion_failures
+from tagstudio.library.db.schema import tracks as track_table
 from tagstudio.library.models import suggestions
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.query import QueryError, parse
@@ -235,6 +236,21 @@ def test_a_track_that_was_not_heard_has_no_like(heard, add):
     with heard.read() as connection, pytest.raises(QueryError) as refused:
         track_ids(connection, parse("like:silent.flac"), None)
     assert refused.value.message.key == "like.not-heard"
+
+
+@pytest.mark.parametrize("by", ["scan", "model"])
+def test_a_track_that_cannot_be_heard_is_not_to_be_listened_to(heard, add, model_id, by):
+    (broken,) = add("/music/broken.mp3")
+    with heard.write() as connection:
+        if by == "scan":
+            failed = sa.update(track_table).values(failure_code="damaged")
+            connection.execute(failed.where(track_table.c.id == broken))
+        else:
+            row = {"model_id": model_id, "track_id": broken, "code": "damaged", "message": "Bad."}
+            connection.execute(sa.insert(suggestion_failures).values(**row, attempts=1, at=0))
+    with heard.read() as connection, pytest.raises(QueryError) as refused:
+        track_ids(connection, parse("like:broken.mp3"), None)
+    assert refused.value.message.key == "like.failed"
 
 
 def test_of_many_rows_those_that_could_be_among_the_nearest_are_found(monkeypatch):

@@ -599,3 +599,11 @@ def test_a_search_with_or_that_finds_nothing_says_how_to_ask_for_it(qtbot, scree
     show(qtbot, screen, text)
     assert screen.no_match.isVisible()
     assert ("a comma stands for or" in screen.no_match.text.text()) is explained
+
+
+def test_measuring_where_nothing_is_listed_says_so(qtbot, workspace, screen):
+    show(qtbot, screen, "zzzz")
+    with qtbot.waitSignal(workspace.status_changed) as said:
+        workspace.actions["measure"].trigger()
+    assert said.args == ["No track is listed: change the search first."]
+    assert not workspace.jobs.jobs

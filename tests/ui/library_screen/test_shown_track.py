@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from tagstudio.engine.plugins.installed_models import shown_model
 from tagstudio.ui.library_screen.shown_track import shown_tracks
 
@@ -23,3 +25,13 @@ def test_five_suggestions_are_chips_and_all_are_in_the_row(library):
     many = replace(row, tags=tuple(replace(rock, tag=f"t{n}") for n in range(7)))
     assert [tag.tag for tag in many.chips] == ["t0", "t1", "t2", "t3", "t4"]
     assert len(many.tags) == 7
+
+
+@pytest.mark.parametrize("title", ["", "Hopeful"])
+def test_the_folder_is_told_where_the_artist_is_unknown_whoever_named_the_title(library, title):
+    with library.read() as connection:
+        [known] = shown_tracks(connection, None, [6])
+    assert known.artist_name and known.folder_to_name == ""
+    row = replace(known.row, path="/music/Asher/01.mp3", title=title, artist="", albumartist="")
+    unknown = replace(known, row=row, artist=None)
+    assert (unknown.artist_name, unknown.folder_to_name) == ("", "Asher")

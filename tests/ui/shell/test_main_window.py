@@ -355,7 +355,14 @@ def test_the_list_of_duplicates_stands_beside_the_window_once(window, qtbot):
     qtbot.waitUntil(lambda: not window.findChildren(DuplicatesDialog))
 
 
-NEEDING_TRACKS = {"suggest", "train", "duplicates", "labels_from_files", "try_failed"}
+NEEDING_TRACKS = {
+    "suggest",
+    "train",
+    "duplicates",
+    "labels_from_files",
+    "measure",
+    "try_failed",
+}
 NEEDING_WORK = {"undo", "redo", "cancel_jobs"}
 
 

@@ -14,6 +14,7 @@ from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.library_screen.filtering.completion import completions
 from tagstudio.ui.text.message_translation import error_text
+from tagstudio.ui.widgets.completion_list import dress_completions
 from tagstudio.ui.widgets.form import name_buttons_in
 
 TYPING_MS = 120  # a pause in typing after which the query is asked
@@ -56,6 +57,7 @@ class SearchField(QWidget):
         self._completer.setCompletionRole(Qt.ItemDataRole.UserRole)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.edit.setCompleter(self._completer)
+        dress_completions(self._completer)
         self._pause = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._pause.timeout.connect(self._ask)
         self.edit.textEdited.connect(self._on_edited)
