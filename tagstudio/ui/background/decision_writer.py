@@ -429,7 +429,10 @@ class DecisionWriter(QObject):
     def _said(self, action: ActionSummary, names: Mapping[int, str] | None = None) -> str:
         """Return the sentence on an action that was made, or that it changed nothing."""
         said = action_text(action, names or {})
-        return f"{said}." if said else self.tr("Nothing changed: all of it was so already.")
+        if not said:
+            return self.tr("Nothing changed: all of it was so already.")
+        is_of_facts = bool(action.facts or action.named)
+        return self.tr("Changed: {what}.").format(what=said) if is_of_facts else f"{said}."
 
     def _stays(self, step: undo_history.Step) -> str:
         """Return what of an action other people changed since, "" for nothing."""

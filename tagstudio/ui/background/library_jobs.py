@@ -249,7 +249,7 @@ def export_tracks(workspace: Workspace, file: Path, plan: ExportPlan) -> None:
 
 def playlist_written(file: Path, written: int, left_out: Sequence[UnlistedTrack]) -> str:
     """Return how many tracks a playlist holds, and which it could not hold, for what reasons."""
-    text = QCoreApplication.translate("jobs", "{count} tracks written to {file}.")
+    text = QCoreApplication.translate("jobs", "Tracks written to {file}: {count}.")
     told = text.format(count=counted(written), file=file)
     if not left_out:
         return told

@@ -165,10 +165,10 @@ class DoubtsScreen(QWidget):
         assert self._found is not None
         doubts, said = self._found.doubts, []
         if doubts.unheard:
-            text = self.tr("Not compared, as the model has not heard them: {tracks} tracks.")
+            text = self.tr("Tracks not compared, as the model has not heard them: {tracks}.")
             said.append(text.format(tracks=counted(doubts.unheard)))
         if doubts.older:
-            text = self.tr("Not compared, as they were answered earlier: {tracks} tracks.")
+            text = self.tr("Tracks not compared, as they were answered earlier: {tracks}.")
             said.append(text.format(tracks=counted(doubts.older)))
         if doubts.thin:
             text = self.tr(

@@ -121,7 +121,8 @@ class FactsDialog(Dialog):
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Tracks"), wide=0)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # files differ at their ends
-        self._filled: set[WordField] | None = None  # the facts that any of the tracks has
+        # The facts that any of the tracks has, and those typed into, which the widths are for.
+        self._fitted: tuple[set[WordField], set[WordField]] | None = None
         self._build()
         for edit in self.edits.values():
             edit.textEdited.connect(self._plan)
@@ -147,7 +148,7 @@ class FactsDialog(Dialog):
         self._plan()
 
     def _on_pattern(self) -> None:
-        self._filled = None  # the texts are others
+        self._fitted = None  # the texts are others
         self._plan()
 
     def _plan(self) -> None:
@@ -173,9 +174,11 @@ class FactsDialog(Dialog):
     def _give_room(self) -> None:
         """Give the columns room for their texts; facts that no track has leave theirs to others."""
         filled = {name for name in FIELDS if any(one.text(name) for one in self.tracks)}
-        if filled != self._filled:
-            self._filled = filled
-            self.view.fit_texts(0, *(WIDTHS[name] if name in filled else 0 for name in FIELDS))
+        typed = {name for name, edit in self.edits.items() if _is_said(edit)}
+        if (filled, typed) != self._fitted:
+            self._fitted = filled, typed
+            room = filled & typed  # its text grows
+            self.view.fit_texts(0, *(WIDTHS[name] if name in room else 0 for name in FIELDS))
 
     def _typed(self) -> tuple[dict[WordField, str], str]:
         """Return what was typed, and what is wrong with a tempo or key that is none."""

@@ -31,9 +31,10 @@ class WriteDialog(StagedDialog):
         self.setWindowTitle(self.tr("Write tags to files"))
         self.explanation.setText(
             self.tr(
-                "What you said yes to is written, and the titles, artists and albums that you"
-                " edited. Everything else in the files stays, but for what you said no to and what"
-                " TagStudio wrote there itself. It can be put back."
+                "Written are the tags that you said yes to, and the titles, artists and albums that"
+                " you edited. Taken out are tags that you said no to, and what TagStudio wrote"
+                " earlier and is not true any more. All else in the files stays, and it can all be"
+                " put back."
             )
         )
         self._track_ids = list(track_ids)
@@ -205,7 +206,7 @@ class PutBackDialog(StagedDialog):
         )
         files = len(writing.present)
         agree = self.tr("Put 1 file back") if files == 1 else self.tr("Put {count} files back")
-        summary = self.tr("Written on {time}: {count} files.").format(
+        summary = self.tr("Files written on {time}: {count}.").format(
             time=made, count=counted(len(writing.writes))
         )
         if writing.absent:

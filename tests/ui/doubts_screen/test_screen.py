@@ -149,7 +149,7 @@ def test_without_doubts_it_says_why(  # noqa: PLR0917 - fixtures
     page = window.show_screen("doubts")
     qtbot.waitUntil(lambda: title in texts(page))
     assert ("Doubts come later." in texts(page)) == (found.obstacle is not None)
-    assert ("has not heard them: 2 tracks" in texts(page)) == bool(found.unheard)
+    assert ("has not heard them: 2." in texts(page)) == bool(found.unheard)
     button = next(iter(page.view.pages.message.buttons.values()))
     button.click()
     assert window._page in {"review", "model"}

@@ -39,7 +39,7 @@ def test_only_the_field_that_was_typed_into_changes_and_undo_takes_it_back(
     assert dialog.agree.text() == "Change 3 tracks"
     with qtbot.waitSignal(workspace.decisions.written) as written:
         dialog.agree.click()
-    assert written.args[0].sentence == "album of 3 tracks."
+    assert written.args[0].sentence == "Changed: album of 3 tracks."
     assert facts(workspace) == [(title, artist, "Collected") for title, artist, _ in before]
     with qtbot.waitSignal(workspace.decisions.written) as undone:
         workspace.decisions.undo()

@@ -58,7 +58,7 @@ def test_it_is_corrected_for_the_selection_and_undone(qtbot, workspace, screen, 
     wait_for(qtbot, screen, "Artist: John Coltrane")
     with qtbot.waitSignal(workspace.decisions.written) as written:
         screen.selection.artist.linkActivated.emit("artist")
-    assert written.args[0].sentence == "artist Trane & Co <b> on 2 tracks."
+    assert written.args[0].sentence == "Changed: artist Trane & Co <b> on 2 tracks."
     assert artist_of(workspace, 2) == ("Trane & Co <b>", "user")
     wait_for(qtbot, screen, "Artist: Trane &amp; Co &lt;b&gt; (you said so)")
     with qtbot.waitSignal(workspace.decisions.written) as written:

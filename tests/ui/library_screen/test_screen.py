@@ -229,7 +229,7 @@ def test_what_is_shown_becomes_a_playlist_that_says_what_it_lacks(
         "/music/a/1.flac",
         "/music/a/2.flac",
     ]
-    assert said[-1].endswith(f"2 tracks written to {tmp_path / 'all.m3u8'}. Left out: missing 1.")
+    assert said[-1].endswith(f"Tracks written to {tmp_path / 'all.m3u8'}: 2. Left out: missing 1.")
 
 
 def test_the_context_menu_answers_the_tags_of_its_row(qtbot, workspace, screen):
