@@ -55,7 +55,7 @@
     </message>
     <message>
         <source>The model that suggests. The one in use is the version that you, or a training, put to use last; before there is one, the best of the models that are installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell, das vorschlägt. „Das verwendete“ ist die Version, die Sie oder ein Training zuletzt in Gebrauch nahmen; solange es keine gibt, das beste der installierten Modelle.</translation>
     </message>
     <message>
         <source>Device</source>
@@ -103,7 +103,7 @@
     </message>
     <message>
         <source>The one in use</source>
-        <translation type="unfinished"></translation>
+        <translation>Das verwendete</translation>
     </message>
     <message>
         <source>Learn by itself</source>
@@ -134,15 +134,15 @@
     </message>
     <message>
         <source>Reviewed: {n} undecided are assumed no.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geprüft: {n} offene gelten als Nein.</translation>
     </message>
     <message>
         <source>Finishing: {suggested} suggested and {others} other tags assumed no.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abschließen: {suggested} vorgeschlagene und {others} andere Schlagwörter gelten als Nein.</translation>
     </message>
     <message>
         <source>Finishing: {n} suggested assumed no.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abschließen: {n} vorgeschlagene gelten als Nein.</translation>
     </message>
     <message>
         <source>Finishing: {n} undecided assumed no.</source>
@@ -162,11 +162,11 @@
     </message>
     <message>
         <source>Reviewed “{title}”: {yes} yes, {no} no, {left} assumed no. In this list: {tracks}</source>
-        <translation type="unfinished"></translation>
+        <translation>„{title}“ ist geprüft: {yes} ja, {no} nein, {left} als Nein angenommen. In dieser Liste geprüft: {tracks}</translation>
     </message>
     <message>
         <source>Reviewed “{title}”: no answer, {left} assumed no. {key} takes that back. In this list: {tracks}</source>
-        <translation type="unfinished"></translation>
+        <translation>„{title}“ ist geprüft: keine Antwort, {left} als Nein angenommen. {key} nimmt das zurück. In dieser Liste geprüft: {tracks}</translation>
     </message>
 </context>
 <context>
@@ -201,7 +201,7 @@
     </message>
     <message>
         <source>To learn it</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Lernen</translation>
     </message>
     <message>
         <source>What would teach this tag most; empty: it has enough for a start. Of a tag of your own: what is missing until it can be told whether it is learned.</source>
@@ -432,7 +432,7 @@
     </message>
     <message>
         <source>{after} beside {before}, on {tracks} tracks: suggestions that come: {gained}, that go: {lost}. Suggestions are counted, on answered tracks too: your answers stay as they are. All tags are counted, your own too.</source>
-        <translation type="unfinished"></translation>
+        <translation>{after} neben {before}, bei {tracks} Titeln: Vorschläge, die dazukommen: {gained}, die wegfallen: {lost}. Gezählt sind Vorschläge, auch bei beantworteten Titeln: Ihre Antworten bleiben, wie sie sind. Gezählt sind alle Schlagwörter, auch Ihre eigenen.</translation>
     </message>
     <message>
         <source>yes</source>
@@ -655,6 +655,10 @@
         <translation>Nichts geändert: alles war schon so.</translation>
     </message>
     <message>
+        <source>Changed: {what}.</source>
+        <translation>Geändert: {what}.</translation>
+    </message>
+    <message>
         <source>nothing that still applied</source>
         <translation>nichts, was noch galt</translation>
     </message>
@@ -724,7 +728,7 @@
     </message>
     <message>
         <source>“{title}”</source>
-        <translation type="unfinished"></translation>
+        <translation>„{title}“</translation>
     </message>
     <message>
         <source>change of what tags imply</source>
@@ -1053,12 +1057,12 @@
         <translation>{found} von {count} Antworten passen nicht zu den anderen. Nicht jede davon ist falsch: Ihr Wort gilt.</translation>
     </message>
     <message>
-        <source>Not compared, as the model has not heard them: {tracks} tracks.</source>
-        <translation>Nicht verglichen, weil das Modell sie nicht angehört hat: {tracks} Titel.</translation>
+        <source>Tracks not compared, as the model has not heard them: {tracks}.</source>
+        <translation>Titel, die nicht verglichen wurden, weil das Modell sie nicht gehört hat: {tracks}.</translation>
     </message>
     <message>
-        <source>Not compared, as they were answered earlier: {tracks} tracks.</source>
-        <translation>Nicht verglichen, da sie früher beantwortet wurden: {tracks} Titel.</translation>
+        <source>Tracks not compared, as they were answered earlier: {tracks}.</source>
+        <translation>Titel, die nicht verglichen wurden, weil sie früher beantwortet wurden: {tracks}.</translation>
     </message>
     <message>
         <source>Tags with too few answers to be compared: {n}. It takes about {each} yes and {each} no to a tag, by other artists than the answer’s.</source>
@@ -1252,7 +1256,7 @@
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">Anhalten</translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>The files could not be compared</source>
@@ -1324,15 +1328,15 @@
     </message>
     <message>
         <source>{n} files could not be read: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Dateien ließen sich nicht lesen: {names}.</translation>
     </message>
     <message>
         <source>{n} files could not be read, among them {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Dateien ließen sich nicht lesen, darunter {names}.</translation>
     </message>
     <message>
         <source>1 file could not be read: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Datei ließ sich nicht lesen: {names}.</translation>
     </message>
     <message>
         <source>Answers</source>
@@ -1391,7 +1395,7 @@
     </message>
     <message>
         <source>Too few tracks are left for the model to learn by itself: train it yourself, on the page Model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Damit das Modell von selbst lernt, sind zu wenige Titel übrig: Trainieren Sie es selbst, auf der Seite „Modell“.</translation>
     </message>
     <message>
         <source>Another {more}, and the model learns from your answers by itself.</source>
@@ -2288,7 +2292,7 @@
     </message>
     <message>
         <source>Jobs that changed nothing in the library are listed here until you close the program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgaben, die an der Bibliothek nichts änderten, stehen hier, bis Sie das Programm schließen.</translation>
     </message>
     <message>
         <source>No job has ended yet</source>
@@ -2524,6 +2528,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Select the tracks that get the answers: of the track that you look for the like of, else of the selected one in focus.</source>
         <translation>Wählen Sie die Titel aus, die die Antworten bekommen: die des Titels, zu dem Sie Ähnliches suchen, sonst die des ausgewählten im Fokus.</translation>
+    </message>
+    <message>
+        <source>No track is listed: change the search first.</source>
+        <translation>Kein Titel ist aufgelistet: Ändern Sie erst die Suche.</translation>
     </message>
     <message>
         <source>Search for something first.</source>
@@ -2966,7 +2974,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>“or” and “and” are looked for like any other word. In a search a comma stands for or, and a blank for and: “tag:jazz, tag:rock” finds what has one of the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>„oder“ und „und“ werden gesucht wie jedes andere Wort. In einer Suche steht ein Komma für oder, ein Leerzeichen für und: „tag:jazz, tag:rock“ findet, was eines von beiden hat.</translation>
     </message>
     <message>
         <source>No title, artist, album, genre or path has these words, but there is a tag of this name.</source>
@@ -3008,31 +3016,31 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <name>NoMusic</name>
     <message>
         <source>No music yet</source>
-        <translation type="unfinished">Noch keine Musik</translation>
+        <translation>Noch keine Musik</translation>
     </message>
     <message>
         <source>Put back</source>
-        <translation type="unfinished">Zurückholen</translation>
+        <translation>Zurückholen</translation>
     </message>
     <message>
         <source>Add a folder</source>
-        <translation type="unfinished">Ordner hinzufügen</translation>
+        <translation>Ordner hinzufügen</translation>
     </message>
     <message>
         <source>Open the demo library</source>
-        <translation type="unfinished">Demo-Bibliothek öffnen</translation>
+        <translation>Demo-Bibliothek öffnen</translation>
     </message>
     <message>
         <source>Add a folder with music: nothing in it is changed. Or look around first in a small library of pieces that TagStudio plays itself.</source>
-        <translation type="unfinished">Fügen Sie einen Ordner mit Musik hinzu; darin wird nichts verändert. Oder sehen Sie sich erst in einer kleinen Bibliothek mit Stücken um, die TagStudio selbst erzeugt.</translation>
+        <translation>Fügen Sie einen Ordner mit Musik hinzu; darin wird nichts verändert. Oder sehen Sie sich erst in einer kleinen Bibliothek mit Stücken um, die TagStudio selbst erzeugt.</translation>
     </message>
     <message>
         <source>What belongs to the removed folder is kept: tracks {tracks}, answers {answers}. Put it back, and all is as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was zum entfernten Ordner gehört, ist aufgehoben: Titel {tracks}, Antworten {answers}. Holen Sie ihn zurück, und alles ist, wie es war.</translation>
     </message>
     <message>
         <source>What belongs to the {n} removed folders is kept: tracks {tracks}, answers {answers}. Put them back, and all is as it was. Settings &gt; Folders puts back one alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was zu den {n} entfernten Ordnern gehört, ist aufgehoben: Titel {tracks}, Antworten {answers}. Holen Sie sie zurück, und alles ist, wie es war. Einen allein holt Einstellungen &gt; Ordner zurück.</translation>
     </message>
 </context>
 <context>
@@ -3395,8 +3403,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>{count} Dateien zurücksetzen</translation>
     </message>
     <message>
-        <source>Written on {time}: {count} files.</source>
-        <translation>Geschrieben am {time}: {count} Dateien.</translation>
+        <source>Files written on {time}: {count}.</source>
+        <translation>Dateien, die am {time} geschrieben wurden: {count}.</translation>
     </message>
     <message>
         <source>Not there now: {count}.</source>
@@ -4329,15 +4337,15 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>“{tag}” becomes another name for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{tag}“ wird ein weiterer Name dafür.</translation>
     </message>
     <message>
         <source>1 answer to “{tag}” counts for it, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Antwort zu „{tag}“ zählt auch dafür.</translation>
     </message>
     <message>
         <source>{count} answers to “{tag}” count for it, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Antworten zu „{tag}“ zählen auch dafür.</translation>
     </message>
     <message>
         <source>Choose a tag to change it, two to merge them; or drag one onto another.</source>
@@ -4353,7 +4361,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>or</source>
-        <translation type="unfinished"></translation>
+        <translation>oder</translation>
     </message>
     <message>
         <source>On 1 track you answered the two otherwise: the tag that stays counts.</source>
@@ -4502,15 +4510,15 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>to measure it: {yes} more yes and {no} more no</source>
-        <translation type="unfinished"></translation>
+        <translation>zum Messen: noch {yes} Ja und {no} Nein</translation>
     </message>
     <message>
         <source>to measure it: {yes} more yes</source>
-        <translation type="unfinished"></translation>
+        <translation>zum Messen: noch {yes} Ja</translation>
     </message>
     <message>
         <source>to measure it: {no} more no</source>
-        <translation type="unfinished"></translation>
+        <translation>zum Messen: noch {no} Nein</translation>
     </message>
     <message>
         <source>{auc}, {low} to {high}</source>
@@ -4907,15 +4915,15 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Right-click: choose columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechtsklick: Spalten wählen.</translation>
     </message>
     <message>
         <source>Search for one tag, such as tag:jazz, and a click sorts by its score. Right-click: choose columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchen Sie nach einem Schlagwort, etwa tag:jazz: Dann sortiert ein Klick nach dessen Wert. Rechtsklick: Spalten wählen.</translation>
     </message>
     <message>
         <source>Click: sort by the score of {tag}. Right-click: choose columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klick: nach dem Wert von {tag} sortieren. Rechtsklick: Spalten wählen.</translation>
     </message>
     <message>
         <source>Only a part of it can be decoded: the file is damaged or cut off.</source>
@@ -5464,6 +5472,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Schlagwörter in Dateien schreiben</translation>
     </message>
     <message>
+        <source>Written are the tags that you said yes to, and the titles, artists and albums that you edited. Taken out are tags that you said no to, and what TagStudio wrote earlier and is not true any more. All else in the files stays, and it can all be put back.</source>
+        <translation>Geschrieben werden die Schlagwörter, zu denen Sie Ja sagten, und die Titel, Interpreten und Alben, die Sie bearbeitet haben. Entfernt werden Schlagwörter, zu denen Sie Nein sagten, und was TagStudio früher schrieb und nicht mehr stimmt. Alles andere in den Dateien bleibt, und alles lässt sich zurückholen.</translation>
+    </message>
+    <message>
         <source>Write suggested tags too</source>
         <translation>Auch vorgeschlagene Schlagwörter schreiben</translation>
     </message>
@@ -5478,10 +5490,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>The files could not be compared</source>
         <translation>Die Dateien ließen sich nicht vergleichen</translation>
-    </message>
-    <message>
-        <source>What you said yes to is written, and the titles, artists and albums that you edited. Everything else in the files stays, but for what you said no to and what TagStudio wrote there itself. It can be put back.</source>
-        <translation>Geschrieben wird, was Sie bejaht haben, dazu Titel, Interpreten und Alben, die Sie geändert haben. Alles andere in den Dateien bleibt, bis auf das, was Sie verneint haben und was TagStudio selbst hineingeschrieben hat. Es lässt sich zurücknehmen.</translation>
     </message>
     <message>
         <source>Also what you left undecided on reviewed tracks</source>
@@ -5529,7 +5537,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Tracks whose tempo and key are not measured yet: {count}. Measure them first, with Tools &gt; Measure tempo, key and loudness.</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel, deren Tempo und Tonart noch nicht gemessen sind: {count}. Messen Sie sie erst, mit Extras &gt; Tempo, Tonart und Lautheit messen.</translation>
     </message>
     <message>
         <source>Suggestions that you left undecided on reviewed tracks, left out: {count}.</source>
@@ -6134,19 +6142,19 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Artist folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner des Interpreten</translation>
     </message>
     <message>
         <source>Album folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner des Albums</translation>
     </message>
     <message>
         <source>None of these file names fits “{pattern}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keiner dieser Dateinamen passt zu „{pattern}“.</translation>
     </message>
     <message>
         <source>None of these files fits “{pattern}”: the folders must lie within a folder of the library, whose own name does not count.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine dieser Dateien passt zu „{pattern}“: Die Ordner müssen in einem Ordner der Bibliothek liegen; dessen eigener Name zählt nicht.</translation>
     </message>
 </context>
 <context>
@@ -6376,7 +6384,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Changing to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wechsel zu {name}</translation>
     </message>
     <message>
         <source>{count} new</source>
@@ -6388,7 +6396,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>{count} found again</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} wiedergefunden</translation>
     </message>
     <message>
         <source>{count} missing</source>
@@ -6483,8 +6491,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Nicht angehört, deshalb als Ganzes markiert: {count}.</translation>
     </message>
     <message>
-        <source>{count} tracks written to {file}.</source>
-        <translation>{count} Titel nach {file} geschrieben.</translation>
+        <source>Tracks written to {file}: {count}.</source>
+        <translation>Titel, die in {file} stehen: {count}.</translation>
     </message>
     <message>
         <source>Left out: {reasons}.</source>
