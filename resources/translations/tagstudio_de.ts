@@ -138,15 +138,15 @@
     </message>
     <message>
         <source>Finishing: {suggested} suggested and {others} other tags assumed no.</source>
-        <translation>Abschließen: {suggested} vorgeschlagene und {others} andere Schlagwörter gelten als Nein.</translation>
+        <translation>Als Nein gelten dann {suggested} vorgeschlagene und {others} andere.</translation>
     </message>
     <message>
         <source>Finishing: {n} suggested assumed no.</source>
-        <translation>Abschließen: {n} vorgeschlagene gelten als Nein.</translation>
+        <translation>Als Nein gelten dann {n} vorgeschlagene.</translation>
     </message>
     <message>
         <source>Finishing: {n} undecided assumed no.</source>
-        <translation>Abschließen: {n} offene gelten als Nein.</translation>
+        <translation>Als Nein gelten dann {n} offene.</translation>
     </message>
     <message>
         <source>The part has no end yet, so nothing is answered.</source>
