@@ -34,8 +34,8 @@ class NoticeListener:
         """
         self._connection = connection
         self._own = own
+        connection.execute(f"LISTEN {CHANNEL}")  # may fail, and then there is nothing to close
         self._waking, self._woken = socket.socketpair()
-        connection.execute(f"LISTEN {CHANNEL}")
 
     def wait(self, seconds: float) -> list[Notice]:
         """Return what was heard, [] after so long, or when it was woken.

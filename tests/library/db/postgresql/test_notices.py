@@ -1,5 +1,6 @@
 import threading
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 
 from tagstudio.core.errors import ConnectionLostError
 from tagstudio.library.db.postgresql.notice_triggers import CHANNEL, TRACKS_NAMED
-from tagstudio.library.db.postgresql.notices import Notice
+from tagstudio.library.db.postgresql.notices import Notice, NoticeListener
 from tagstudio.library.db.schema import journal, tracks
 from tagstudio.library.tags import review_marks
 from tagstudio.library.tags.decisions import Decision, record_decisions
@@ -108,3 +109,13 @@ def test_a_session_that_the_server_ends_is_a_lost_connection(pair, postgresql, a
         postgresql.end_sessions(address.name)
         listener.wait(LONG)
         listener.ask_server()
+
+
+def test_a_listener_that_cannot_begin_leaves_no_sockets_behind(postgresql, address):
+    connection = psycopg.connect(address.url, autocommit=True)
+    connection.close()
+    open_before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(3):
+        with pytest.raises(psycopg.OperationalError):
+            NoticeListener(connection, "mine")
+    assert len(list(Path("/proc/self/fd").iterdir())) == open_before
