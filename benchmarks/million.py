@@ -28,6 +28,7 @@ from threading import Event, Thread
 import numpy as np
 import sqlalchemy as sa
 from library import batches
+from mixed_queries import MANY, queries
 
 from tagstudio.cli.listing import _as_dicts
 from tagstudio.core.library_address import library_address
@@ -113,6 +114,24 @@ def pages(
 def words(library: Library, runs: int) -> Iterator[tuple[str, str]]:
     """Yield the same for words."""
     yield from pages(library, runs, WORDS)
+
+
+def mixed(library: Library, _: int) -> Iterator[tuple[str, str]]:
+    """Yield the times of the first pages of filters of all kinds by path, each asked twice."""
+    with library.read() as connection:
+        model = models.find_model(connection)
+        assert model is not None
+        asked = [parse(text) for text in queries([tag.name for tag in model.tags], MANY)]
+        took = []
+        for query in [*asked, *asked]:
+            started = time.perf_counter()
+            listed = browse.listing(connection, query, model, "path")
+            browse.rows_of(connection, model, listed.ids[:PAGE].tolist())
+            took.append(since(started))
+        for label, times in (("first", took[:MANY]), ("second", took[MANY:])):
+            median, late = np.percentile(times, [50, 95])
+            said = f"median {median:.0f}, 95th percentile {late:.0f}, slowest {max(times):.0f} ms"
+            yield f"{MANY} mixed filters, the {label} time, by the clock", said
 
 
 def counted(library: Library, runs: int) -> Iterator[tuple[str, str]]:
@@ -262,6 +281,7 @@ def copy(library: Library, _: int) -> Iterator[tuple[str, str]]:
 PARTS: dict[str, Callable[[Library, int], Iterator[tuple[str, str]]]] = {
     "pages": pages,
     "words": words,
+    "mixed": mixed,
     "counts": counted,
     "queue": queue,
     "list": lists,

@@ -31,6 +31,7 @@ import soundfile
 import sqlalchemy as sa
 from event_loop import live, until
 from heartbeat import Heartbeat
+from mixed_queries import MANY, queries
 from process_memory import MemoryWatch, memory_of, reset_peak
 from PySide6.QtWidgets import QApplication, QTableView
 from window_steps import (
@@ -42,7 +43,6 @@ from window_steps import (
     measure_selecting,
     measure_sorting,
     measure_typing,
-    queries,
     scroll,
     show,
     sortable,
@@ -119,7 +119,7 @@ def main() -> None:
         "--files", type=int, default=2000, help="files to scan and suggest for; 0: none"
     )
     parser.add_argument("--corrected", type=int, default=2000, help="tracks to train on; 0: none")
-    parser.add_argument("--queries", type=int, default=114, help="how many different filters")
+    parser.add_argument("--queries", type=int, default=MANY, help="how many different filters")
     parser.add_argument("--starts", type=int, default=3, help="how often the program is started")
     parser.add_argument("--only", nargs="+", choices=STEPS, default=STEPS, help="the steps to take")
     options = parser.parse_args()
