@@ -716,7 +716,7 @@
     </message>
     <message>
         <source>{facts} of {tracks}</source>
-        <translation>{facts} von {tracks}</translation>
+        <translation>{facts} bei {tracks}</translation>
     </message>
     <message>
         <source>answer kept on {tracks}</source>
@@ -1070,7 +1070,7 @@
     </message>
     <message>
         <source>No answer is doubted yet</source>
-        <translation>Noch ist keine Antwort zweifelhaft</translation>
+        <translation>Noch lässt sich keine Antwort anzweifeln</translation>
     </message>
     <message>
         <source>Your answers could not be compared</source>
@@ -1564,7 +1564,7 @@
     </message>
     <message>
         <source>What you say is kept in the library, also when the files are scanned again. A field that you empty says again what the file says, or what was measured. ● marks what would change.</source>
-        <translation>Was Sie sagen, bleibt in der Bibliothek, auch wenn die Dateien noch einmal gescannt werden. Ein Feld, das Sie leeren, sagt wieder, was die Datei sagt oder was gemessen wurde. ● zeigt, was sich ändern würde.</translation>
+        <translation>Was Sie sagen, bleibt in der Bibliothek, auch wenn die Dateien noch einmal eingelesen werden. Leeren Sie ein Feld, so gilt wieder, was die Datei sagt oder was gemessen wurde. ● zeigt, was sich ändern würde.</translation>
     </message>
 </context>
 <context>
@@ -3822,7 +3822,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>There is no tag “{tag}” yet. Press Enter or Yes again to make it.</source>
-        <translation>Ein Schlagwort „{tag}“ gibt es noch nicht. Drücken Sie noch einmal Enter oder Ja, um es anzulegen.</translation>
+        <translation>Ein Schlagwort „{tag}“ gibt es noch nicht. Drücken Sie noch einmal die Eingabetaste oder Ja, um es anzulegen.</translation>
     </message>
 </context>
 <context>
