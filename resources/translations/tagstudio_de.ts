@@ -4950,6 +4950,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>{tag}: {score}, vorgeschlagen ab {threshold}</translation>
     </message>
     <message>
+        <source>left undecided when the track was reviewed, so assumed to be no</source>
+        <translation>blieb unentschieden, als der Titel geprüft wurde, gilt also als Nein</translation>
+    </message>
+    <message>
         <source>{tag}: no</source>
         <translation>{tag}: nein</translation>
     </message>

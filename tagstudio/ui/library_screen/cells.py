@@ -1,8 +1,9 @@
 """The cells of the table, painted with few calls: texts, state icons, and tags as chips.
 
-The chip of a yes carries a check mark, that of a suggestion its score. Qt's own
-delegate asks the model nine times for each cell; with another thread at work each question waits
-for Python's lock, so this one asks once.
+The chip of a yes carries a check mark, that of a suggestion its score; one that was left undecided
+on a reviewed track, and so is assumed to be no, is quiet and has no edge. Qt's own delegate asks
+the model nine times for each cell; with another thread at work each question waits for Python's
+lock, so this one asks once.
 """
 
 from __future__ import annotations
@@ -178,13 +179,20 @@ class CellDelegate(QStyledItemDelegate):
                 return
             top = room.top() + (room.height() - HEIGHT) // 2
             box = QRect(left, top, min(width, right - left), HEIGHT)
-            self._paint_chip(painter, box, text, tagging.state == "yes")
+            self._paint_chip(painter, box, text, track, tagging)
             left += width + GAP
         if rest := len(track.tags) - len(track.chips):
             rest_of_room = QRect(left, room.top(), right - left, room.height())
             self._paint_text(painter, rest_of_room, f"+{rest}", self._quiet)
 
-    def _paint_chip(self, painter: QPainter, box: QRect, text: str, decided: bool) -> None:
+    def _paint_chip(
+        self, painter: QPainter, box: QRect, text: str, track: ShownTrack, tagging: Tagging
+    ) -> None:
+        if tagging.tag in track.left_alone:
+            painter.setPen(self._quiet)
+            painter.drawText(box, _CENTRE, text)
+            return
+        decided = tagging.state == "yes"
         painter.setPen(self._yes_pen if decided else self._border_pen)
         painter.setBrush(self._yes_quiet if decided else self._base)
         painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)

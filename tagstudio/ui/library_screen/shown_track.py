@@ -18,7 +18,7 @@ from tagstudio.library.search.like import similarities
 from tagstudio.library.tags.people import has_several
 from tagstudio.library.tracks.track_artists import TrackArtist, artists_of
 from tagstudio.library.views.browse import TrackRow, rows_of
-from tagstudio.library.views.tag_states import Tagging, listed, taggings_of
+from tagstudio.library.views.tag_states import Tagging, listed, settled, taggings_of
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,13 @@ class ShownTrack:
     def folder_to_name(self) -> str:
         """The folder, for a track of which nobody knows who made it: else ""."""
         return "" if self.artist_name else Path(self.row.path).parent.name
+
+    @cached_property
+    def left_alone(self) -> frozenset[str]:
+        """The suggested tags that are assumed to be no: left undecided on a reviewed track."""
+        if self.row.reviewed_at is None:
+            return frozenset()
+        return frozenset(one.tag for one in settled(self.tags) if one.state == "unseen")
 
     @cached_property
     def chips(self) -> list[Tagging]:

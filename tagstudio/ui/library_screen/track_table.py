@@ -558,6 +558,9 @@ class TrackTable(QAbstractTableModel):
             score=decimal(one.score or 0, 2),
             threshold=decimal(one.threshold or 0, 2),
         )
+        if one.tag in track.left_alone:
+            left = self.tr("left undecided when the track was reviewed, so assumed to be no")
+            return f"{text}{behind}; {left}"
         return text + behind
 
 

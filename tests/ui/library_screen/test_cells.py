@@ -1,8 +1,13 @@
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from tagstudio.library.views.tag_states import Tagging
-from tagstudio.ui.library_screen.cells import chip_text
+from tagstudio.ui.library_screen.cells import CellDelegate, chip_text
+from tagstudio.ui.library_screen.shown_track import shown_tracks
+from tagstudio.ui.library_screen.track_table import TrackTable
 
 
 @pytest.mark.parametrize(
@@ -28,3 +33,24 @@ def test_a_score_is_written_as_the_country_writes_it(qapp):
         assert chip_text(tagging) == "jazz 0.63"
     finally:
         QLocale.setDefault(before)
+
+
+def test_what_was_left_undecided_on_a_reviewed_track_is_no_chip_any_more(workspace):
+    def painted(reviewed_at: int | None) -> QImage:
+        with workspace.library.read() as connection:
+            [track] = shown_tracks(connection, workspace.shown_model(), [3])
+        shown = replace(track, row=replace(track.row, reviewed_at=reviewed_at))
+        image = QImage(120, 24, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        box = QRect(2, 2, 100, 20)
+        delegate = CellDelegate(TrackTable(workspace), workspace.theme)
+        delegate._paint_chip(painter, box, "", shown, shown.tags[1])
+        painter.end()
+        return image
+
+    chip, left = painted(None), painted(1)
+    white = QColor(Qt.GlobalColor.white)
+    edges = [(2, 12), (101, 12), (50, 2), (50, 21)]
+    assert all(chip.pixelColor(*edge) != white for edge in edges)
+    assert all(left.pixelColor(*edge) == white for edge in edges)

@@ -27,6 +27,15 @@ def test_five_suggestions_are_chips_and_all_are_in_the_row(library):
     assert len(many.tags) == 7
 
 
+def test_what_was_left_undecided_on_a_reviewed_track_is_told_apart(library):
+    with library.read() as connection:
+        [row] = shown_tracks(connection, shown_model(connection, ""), [3])
+    assert [tag.state for tag in row.tags] == ["yes", "suggested"]
+    assert row.left_alone == frozenset()
+    reviewed = replace(row, row=replace(row.row, reviewed_at=1))
+    assert reviewed.left_alone == {"hard rock"}
+
+
 @pytest.mark.parametrize("title", ["", "Hopeful"])
 def test_the_folder_is_told_where_the_artist_is_unknown_whoever_named_the_title(library, title):
     with library.read() as connection:
