@@ -137,15 +137,15 @@
         <translation>Geprüft: {n} offene gelten als Nein.</translation>
     </message>
     <message>
-        <source>Finishing: {suggested} suggested and {others} other tags assumed no.</source>
+        <source>Assumed no then: {suggested} suggested and {others} other tags.</source>
         <translation>Als Nein gelten dann {suggested} vorgeschlagene und {others} andere.</translation>
     </message>
     <message>
-        <source>Finishing: {n} suggested assumed no.</source>
+        <source>Assumed no then: {n} suggested.</source>
         <translation>Als Nein gelten dann {n} vorgeschlagene.</translation>
     </message>
     <message>
-        <source>Finishing: {n} undecided assumed no.</source>
+        <source>Assumed no then: {n} undecided.</source>
         <translation>Als Nein gelten dann {n} offene.</translation>
     </message>
     <message>

@@ -128,11 +128,11 @@ class Answering(QObject):
         if self.review.track.reviewed_at is not None or self.review.track.id in self._writer.done:
             text = self.tr("Reviewed: {n} undecided are assumed no.")
         elif suggested and left > suggested:
-            text = self.tr("Finishing: {suggested} suggested and {others} other tags assumed no.")
+            text = self.tr("Assumed no then: {suggested} suggested and {others} other tags.")
         elif suggested:
-            text = self.tr("Finishing: {n} suggested assumed no.")
+            text = self.tr("Assumed no then: {n} suggested.")
         else:
-            text = self.tr("Finishing: {n} undecided assumed no.")
+            text = self.tr("Assumed no then: {n} undecided.")
         numbers = {"n": left, "suggested": suggested, "others": left - suggested}
         said = {name: counted(number) for name, number in numbers.items()}
         return text.format(**said) if left else ""

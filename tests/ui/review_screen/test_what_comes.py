@@ -43,12 +43,12 @@ def focused(screen):
 
 
 def left(number):
-    return f"Finishing: {number} undecided assumed no."
+    return f"Assumed no then: {number} undecided."
 
 
 def test_what_finishing_assumes_stands_there_before_with_the_count(qtbot, screen):
     every = len(screen._rows.rows)
-    assert line(screen) == f"Finishing: 3 suggested and {every - 3} other tags assumed no."
+    assert line(screen) == f"Assumed no then: 3 suggested and {every - 3} other tags."
     assert f"(now {every})" in screen.view.finish.toolTip()
     press(qtbot, screen, Key.Key_4)
     assert f"(now {every - 1})" in screen.view.finish.toolTip()
@@ -93,7 +93,7 @@ def test_what_was_said_of_a_track_goes_with_it(qtbot, screen):
     press(qtbot, screen, Key.Key_PageDown)
     wait_for(qtbot, screen, 2)
     others = len(screen._rows.rows) - 2
-    assert line(screen) == f"Finishing: 2 suggested and {others} other tags assumed no."
+    assert line(screen) == f"Assumed no then: 2 suggested and {others} other tags."
 
 
 def test_of_a_track_that_is_reviewed_nothing_is_still_to_be_assumed(qtbot, screen):
