@@ -132,7 +132,7 @@ def test_answers_to_a_part_finish_nothing_and_the_line_promises_nothing(qtbot, s
     screen.view.timeline.part.choose(0.5, 2.0)
     assert line(screen) == ""
     screen.view.timeline.part.clear()
-    assert line(screen).startswith("Finishing")
+    assert line(screen).startswith("Assumed no then")
 
 
 def test_where_the_line_has_no_room_the_status_bar_says_it_and_of_no_hidden_page(qtbot, screen):
