@@ -99,7 +99,7 @@ def test_the_library_has_a_column_of_disagreement(window, qtbot):
     number = next(n for n, one in enumerate(COLUMNS) if one.name == "disagreement")
     screen.view.choose("disagreement", True)
     qtbot.waitUntil(lambda: bool(screen.table.ids))
-    screen.table.sort(number)
+    screen.table.sort(number, Qt.SortOrder.DescendingOrder)
     qtbot.waitUntil(lambda: screen.table.ids[0] == 3)  # the largest first
     index = screen.table.index(0, number)
     qtbot.waitUntil(lambda: index.data() == "0.80")
