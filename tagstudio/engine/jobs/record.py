@@ -108,7 +108,7 @@ def record_stop(library: Library, spec: "JobSpec[Any]", began: float) -> None:
 
     What is begun by hand and can be gone on with must not be gone because loading took a moment.
     """
-    if not spec.resumable:
+    if not (spec.resumable and spec.is_recorded()):
         return
     with library.write() as connection:
         if not job_records.has_begun(connection, spec.kind, began):

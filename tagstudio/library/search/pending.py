@@ -87,10 +87,13 @@ def unmeasured_tracks(  # noqa: PLR0913 - who measures, which tracks, and which 
 def never_heard(connection: sa.Connection) -> set[int]:
     """Return the tracks that no model hears any more: unreadable, or tried in vain before."""
     unreadable = sa.select(tracks.c.id).where(tracks.c.failure_code.is_not(None))
-    given_up = sa.select(suggestion_failures.c.track_id).where(
-        suggestion_failures.c.attempts >= MAX_ATTEMPTS
-    )
-    return set(connection.scalars(sa.union(unreadable, given_up)))
+    return set(connection.scalars(sa.union(unreadable, given_up())))
+
+
+def given_up() -> sa.Select[tuple[int]]:
+    """Return the SELECT of the tracks on which a model failed as often as it tries."""
+    failures = suggestion_failures.c
+    return sa.select(failures.track_id).where(failures.attempts >= MAX_ATTEMPTS)
 
 
 def is_replaced(connection: sa.Connection, old_id: int, new_id: int) -> bool:

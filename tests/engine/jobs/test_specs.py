@@ -20,7 +20,7 @@ from tagstudio.engine.jobs.model_specs import (
     TrainJob,
     VersionDiffJob,
 )
-from tagstudio.engine.jobs.record import recorded
+from tagstudio.engine.jobs.record import record_stop, recorded
 from tagstudio.engine.jobs.spec import VERSION, VERSION_KEY, JobSpec, UnreadableSpecError
 from tagstudio.engine.jobs.specs import (
     BY_KIND,
@@ -268,6 +268,17 @@ def test_a_job_that_is_stopped_while_its_process_begins_is_recorded_and_offered_
             job_records.mark_cut_off(connection, left.started)  # as the window does at its end
         with library.read() as connection:
             assert unfinished(connection).id == left.id
+
+
+def test_a_job_of_which_no_record_is_kept_leaves_none_when_it_is_stopped(tmp_path):
+    class Unrecorded(ScanJob):
+        def is_recorded(self):
+            return False
+
+    with open_library(tmp_path / "my.db", writing=True) as library:
+        record_stop(library, Unrecorded(), 0.0)
+        with library.read() as connection:
+            assert job_records.list_jobs(connection) == []
 
 
 def test_a_spec_that_is_begun_names_its_versions(fake, tmp_path):
