@@ -12,10 +12,12 @@ import time
 from array import array
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial, reduce
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -156,6 +158,13 @@ def _folders_to_scan(library: Library, folders: Sequence[Path]) -> list[str]:
     return wanted
 
 
+class _Asked(NamedTuple):
+    """Files that were found, and what waits for those of them that the library knows, by path."""
+
+    found: Sequence[FoundFile]
+    known: Callable[[], Mapping[str, KnownFile]]
+
+
 class _Scan:
     """One scan of one or several folders, each file once.
 
@@ -214,20 +223,35 @@ class _Scan:
         """Compare the files of a folder with those that the library knows."""
         looking = message("scan.looking", "searching {folder}", folder=folder)
         found: list[FoundFile] = []
-        for number, one in enumerate(self._walk(folder)):
-            if number % WALK_REPORT == 0:
-                yield Progress(message=looking, so_far=self._report)
-            if one is not None:
-                found.append(one)
-            if len(found) == COMPARED:
-                self._compare(found, self._folder_of[folder])
-                found = []
-        self._compare(found, self._folder_of[folder])
+        with ThreadPoolExecutor(1, "known files") as thread:
+            asked = deque[_Asked]()
+            for number, one in enumerate(self._walk(folder)):
+                if number % WALK_REPORT == 0:
+                    yield Progress(message=looking, so_far=self._report)
+                if one is not None:
+                    found.append(one)
+                if len(found) == COMPARED:
+                    asked.append(self._ask(found, thread))
+                    found = []
+                    if len(asked) > 1:
+                        self._compare(asked.popleft(), self._folder_of[folder])
+            for last in (*asked, self._ask(found, thread)):
+                self._compare(last, self._folder_of[folder])
 
-    def _compare(self, found: Sequence[FoundFile], folder: str) -> None:
+    def _ask(self, found: Sequence[FoundFile], thread: Executor) -> _Asked:
+        """Ask which of some files the library knows: a server on a thread, while others are found.
+
+        SQLite works on this machine's core, and would only contend for Python's lock.
+        """
+        paths = [one.path for one in found]
+        if self._library.is_shared:
+            return _Asked(found, thread.submit(self._known, paths).result)
+        return _Asked(found, partial(self._known, paths))
+
+    def _compare(self, asked: _Asked, folder: str) -> None:
         """Put files to those to be read, to those that came back, or count them as unchanged."""
-        known_at = self._known([one.path for one in found])
-        for one in found:
+        known_at = asked.known()
+        for one in asked.found:
             known = known_at.get(one.path)
             if known is not None:
                 self._tracks[known.id] |= _THERE
