@@ -134,8 +134,11 @@ def measure_sorting(screen: LibraryScreen, heart: Heartbeat, names: list[str]) -
 
 
 def sortable(screen: LibraryScreen) -> list[str]:
-    """Return the names of the columns that can be sorted by without a like track."""
-    return [column.name for column in screen.table.columns[1:] if column.sort]
+    """Return the names of the columns to sort by while neither a tag nor a like is sought."""
+    table = screen.table
+    return [
+        one.name for number, one in enumerate(table.columns) if number and table.can_sort(number)
+    ]
 
 
 def measure_selecting(screen: LibraryScreen, heart: Heartbeat) -> None:

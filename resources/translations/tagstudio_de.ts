@@ -1786,6 +1786,10 @@
         <translation>Ja oder Nein zu dem, was vorgeschlagen ist. Bisher beantwortete Titel: {done} von {wanted}.</translation>
     </message>
     <message>
+        <source>All done: your own version suggests now, and tags of yours are in the files. Close this list with the cross.</source>
+        <translation>Alles getan: Ihre eigene Version schlägt jetzt vor, und Ihre Schlagwörter stehen in den Dateien. Schließen Sie diese Liste mit dem Kreuz.</translation>
+    </message>
+    <message>
         <source>Write tags…</source>
         <translation>Schlagwörter schreiben…</translation>
     </message>
@@ -3033,6 +3037,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Add a folder with music: nothing in it is changed. Or look around first in a small library of pieces that TagStudio plays itself.</source>
         <translation>Fügen Sie einen Ordner mit Musik hinzu; darin wird nichts verändert. Oder sehen Sie sich erst in einer kleinen Bibliothek mit Stücken um, die TagStudio selbst erzeugt.</translation>
+    </message>
+    <message>
+        <source>The music was removed</source>
+        <translation>Die Musik wurde entfernt</translation>
     </message>
     <message>
         <source>What belongs to the removed folder is kept: tracks {tracks}, answers {answers}. Put it back, and all is as it was.</source>

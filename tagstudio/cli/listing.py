@@ -67,7 +67,7 @@ def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     from tagstudio.engine.plugins.installed_models import shown_model
     from tagstudio.library.db.database import open_library
     from tagstudio.library.search.query import joined, parse
-    from tagstudio.library.views.export import tagged_tracks
+    from tagstudio.library.views.export import tagged_tracks, without_left_alone
 
     call = invocation(context)
     parsed = parse(joined(query or []))
@@ -76,7 +76,7 @@ def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
             shown = shown_model(connection, model or call.settings.model)
         if as_json:
             with library.read() as connection:
-                found = tagged_tracks(connection, parsed, shown, sort)
+                found = without_left_alone(tagged_tracks(connection, parsed, shown, sort))
                 rows = _as_dicts(connection, found, shown, opinions)
                 print_json_list({"model": shown.name if shown else None}, "tracks", rows)
         else:
@@ -170,9 +170,10 @@ def _cells(
     from tagstudio.library.models.opinions import opinions_of
     from tagstudio.library.tags.people import has_several
     from tagstudio.library.views.browse import rows_of
-    from tagstudio.library.views.tag_states import taggings_of
+    from tagstudio.library.views.tag_states import settled, taggings_of
 
     taggings = taggings_of(connection, model, track_ids, unseen=False)
+    taggings = {id: settled(found) for id, found in taggings.items()}
     bare = [track_id for track_id in track_ids if not any(map(_counts, taggings[track_id]))]
     taggings |= taggings_of(connection, model, bare)
     if not has_several(connection):  # who said it goes without saying
@@ -291,7 +292,12 @@ def _counts(tagging: "Tagging") -> bool:
 def _nearest(
     taggings: "list[Tagging]", said: "Mapping[str, Sequence[Opinion]]" = NOTHING_SAID
 ) -> str:
-    """Return the undecided tag that comes nearest to its threshold, in brackets."""
+    """Return the undecided tag that comes nearest to its threshold, in brackets.
+
+    None where one reached it and was left alone.
+    """
+    if any(tagging.left_alone for tagging in taggings):
+        return ""
     unseen = [tagging for tagging in taggings if tagging.state == "unseen" and tagging.threshold]
     if not unseen:
         return ""

@@ -19,6 +19,7 @@ from tagstudio.library.models.user_thresholds import UserThreshold
 from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.pending import pending_tracks
 from tagstudio.library.search.query import Query
+from tagstudio.library.tags import tags
 from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.folders import in_library
@@ -85,7 +86,8 @@ def many(library: Library, model_id: int) -> Library:
 def change_at_random(connection: sa.Connection, model_id: int, seed: int) -> None:
     """Score some of `many` anew, with many equal scores, and some not; decide and remove some.
 
-    A score is one of 0, 1/8 ... 1, and so is each threshold.
+    A score is one of 0, 1/8 ... 1, and so is each threshold. Some tracks were reviewed, before some
+    of the tags were there, at their time and later; of these some are missing, and some failed.
     """
     chance = random.Random(seed)
     for _ in range(chance.randrange(1, 4)):
@@ -102,6 +104,12 @@ def change_at_random(connection: sa.Connection, model_id: int, seed: int) -> Non
         ids = chance.sample(range(1, 2601), chance.randrange(300))
         answers = [Decision(id, tag.tag_id, chance.choice(["yes", "no"])) for id in ids]
         record_decisions(connection, answers, "user")
+        of_tag = sa.update(tags.tags).where(tags.tags.c.id == tag.tag_id)
+        connection.execute(of_tag.values(added=chance.randrange(5)))
+    signs = ({"missing_since": 9}, {"failure_code": "truncated"}, *[{}] * 8)
+    for id in chance.sample(range(1, 2601), 600):
+        values = {"reviewed_at": chance.randrange(5), **chance.choice(signs)}
+        connection.execute(sa.update(tracks.tracks).where(tracks.tracks.c.id == id).values(values))
     gone = [{"track_id": id} for id in chance.sample(range(1, 2601), 20)]
     connection.execute(sa.delete(removed_tracks))
     connection.execute(sa.insert(removed_tracks), gone)

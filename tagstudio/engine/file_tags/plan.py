@@ -163,7 +163,7 @@ class _Planner:
         self._reviewed_at = reviewed_at(connection, track_ids)
         self._taggings = taggings_of(connection, model, track_ids, unseen=False)
         if not options.left_alone:
-            self._taggings |= {id: settled(self._taggings[id]) for id in self._reviewed_at}
+            self._taggings = {id: settled(found) for id, found in self._taggings.items()}
         self._scored = set(made_at(connection, model, track_ids)) if model else set()
         self._model_tags = frozenset(tag.tag_id for tag in model.tags) if model else frozenset()
         self._writes = written_to(connection, track_ids)

@@ -37,7 +37,7 @@ from tagstudio.library.tags.merged_libraries import number_of
 from tagstudio.library.tags.part_answers import parts_on
 from tagstudio.library.tags.tag_changes import take_answers, take_parts
 from tagstudio.library.tags.tag_edits import TagEdit
-from tagstudio.library.tags.tags import tag_id
+from tagstudio.library.tags.tags import known_since, tag_id
 from tagstudio.library.tracks.absent_tracks import absent_path, add_absent
 from tagstudio.library.tracks.facts_by_user import hold
 
@@ -84,9 +84,12 @@ class Merge:
 
     def _make_tags(self) -> None:
         for theirs, id in self._plan.tags.ids.items():
-            if id < 0:
-                row = self._plan.tags.rows[theirs]
-                made = tag_id(self._connection, row.said or row.name, row.group, "user")
+            row = self._plan.tags.rows[theirs]
+            if id > 0:
+                known_since(self._connection, id, row.added)
+            else:
+                name = row.said or row.name
+                made = tag_id(self._connection, name, row.group, "user", at=row.added)
                 self._tags[id] = made
                 # Undo takes the tag out of all lists again.
                 edit = TagEdit(made, "deleted_at", str(self._now), None)

@@ -40,7 +40,7 @@ from tagstudio.library.db.database import Library, open_in_turns
 T = TypeVar("T")
 
 PROCESS = ["-m", "tagstudio.engine.processes.job_in_child"]
-BESIDE_A_WINDOW = 5  # the "nice" value of a job: where both want a processor, the window has it
+BESIDE_A_WINDOW = 10  # the "nice" value of a job: where both want a processor, the window has it
 POLL_SECONDS = 0.1  # between two reports here: how soon the job can be cancelled
 
 

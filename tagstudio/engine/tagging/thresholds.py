@@ -13,6 +13,7 @@ from tagstudio.library.models import out_of_fold_scores, user_thresholds
 from tagstudio.library.models.models import Model, ModelTag
 from tagstudio.library.models.suggestions import scores_of
 from tagstudio.library.models.user_thresholds import UserThreshold
+from tagstudio.library.tracks.track_state import ReviewedTracks
 from tagstudio.library.views.counts import suggested_count
 
 
@@ -37,8 +38,9 @@ class ThresholdChange:
 
 def tag_thresholds(connection: Connection, model: Model) -> list[TagThreshold]:
     """Return the thresholds of all tags of `model` that are offered, in its order."""
+    reviewed = ReviewedTracks(connection)
     return [
-        TagThreshold(tag, suggested_count(connection, model, tag.tag_id, tag.threshold))
+        TagThreshold(tag, suggested_count(connection, model, tag.tag_id, tag.threshold, reviewed))
         for tag in model.offered_tags
     ]
 

@@ -23,7 +23,7 @@ from tagstudio.library.db.sqlite.connection import connect, migrating_engine
 SCRIPTS = Path(__file__).parent / "migrations"
 # Oldest first, from the names of the files (v0001_first.py): opening a library loads no Alembic.
 REVISIONS = tuple(sorted(file.name[1:5] for file in (SCRIPTS / "versions").glob("v????_*.py")))
-HEAD = "0032"
+HEAD = "0033"
 FREE_PAGES = 4  # a file is made smaller when one page in so many is free
 
 _log = logging.getLogger(__name__)

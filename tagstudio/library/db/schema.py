@@ -199,6 +199,8 @@ tags = sa.Table(
     sa.Column("parents", sa.Text),  # what the tag implies, one a line; NULL: what the tree says
     sa.Column("merged_into", sa.Integer),  # the tag that this one is now; no key, for salvage
     sa.Column("deleted_at", sa.Integer),
+    # Since when the library has the tag: on a track that was reviewed before, nobody left it alone.
+    sa.Column("added", sa.Integer, nullable=False, server_default="0"),
     sa.CheckConstraint("origin IN ('model', 'user')", name="known_origin"),
 )
 

@@ -62,7 +62,8 @@ class ModelTag:
     library by `library_rule`, else `model_threshold`, the one the model came with. `user_rule` is
     the rule by which the user set it, with its `user_target`; None where the user did not.
     A tag that is not `offered` belongs to vocabularies that are switched off only, or was merged
-    into another one or deleted, and is suggested nowhere, whatever its threshold.
+    into another one or deleted, and is suggested nowhere, whatever its threshold. `added` is since
+    when the library has the tag, in seconds since 1970.
     """
 
     tag_id: int
@@ -79,6 +80,7 @@ class ModelTag:
     said: str = ""
     export_name: str = ""
     offered: bool = True
+    added: int = 0
 
     @property
     def exported_as(self) -> str:
@@ -151,7 +153,8 @@ def register(
     version was taught stay the user's.
     """
     known = id_of(connection, plugin, model.name, model.sha256)
-    ids = [_tag_id(connection, tag, taught=model.parent is not None) for tag in model.tags]
+    taught = model.parent is not None
+    ids = [_tag_id(connection, tag, at, taught=taught) for tag in model.tags]
     if known is not None:
         if _is_damaged(connection, known, ids):
             _mend(connection, known, model, ids)
@@ -334,11 +337,13 @@ def list_models(connection: sa.Connection) -> list[Model]:
     return [model(connection, id) for id in ids]
 
 
-def _tag_id(connection: sa.Connection, tag: RegisteredTag, *, taught: bool) -> int:
+def _tag_id(
+    connection: sa.Connection, tag: RegisteredTag, at: float | None, *, taught: bool
+) -> int:
     origin: Literal["model", "user"] = "model"
     if taught and tags.find_tag(connection, tag.name):
         origin = "user"
-    return tags.tag_id(connection, tag.name, tag.group, origin, brings_back=False)
+    return tags.tag_id(connection, tag.name, tag.group, origin, brings_back=False, at=at)
 
 
 def _insert_model(
@@ -375,10 +380,11 @@ def _tags_of(connection: sa.Connection, model_id: int) -> tuple[ModelTag, ...]:
             model_tags.c.vocabulary,
             tag_table.c.said,
             tag_table.c.export_name,
+            tag_table.c.added,
         )
         .select_from(with_all_thresholds().join(tag_table, tag_table.c.id == model_tags.c.tag_id))
         .where(model_tags.c.model_id == model_id)
         .order_by(model_tags.c.position)
     )
     off = switched_off_tags(connection) | tags.gone_tags(connection)
-    return tuple(ModelTag(*[*row, row.id not in off]) for row in rows)
+    return tuple(ModelTag(*[*row[:-1], row.id not in off, row.added]) for row in rows)

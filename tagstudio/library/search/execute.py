@@ -57,7 +57,12 @@ from tagstudio.library.tags.people import people_by_id
 from tagstudio.library.tags.tags import Tag, list_tags
 from tagstudio.library.tracks.folders import removed_array, removed_ids
 from tagstudio.library.tracks.known_files import last_id
-from tagstudio.library.tracks.track_state import TRACK_STATES, every_track, tracks_by_state
+from tagstudio.library.tracks.track_state import (
+    TRACK_STATES,
+    ReviewedTracks,
+    every_track,
+    tracks_by_state,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,6 +103,7 @@ class QueryTests:
         self.connection = connection
         self.model = model
         self._columns: ScoreColumns | None = None
+        self._reviewed: ReviewedTracks | None = None
         self._found: dict[Test, Ids] = {}
 
     def holds(self, test: Test) -> Ids:
@@ -112,6 +118,12 @@ class QueryTests:
         if self._columns is None:
             self._columns = ScoreColumns(self.connection, self.model, tag_id)
         return self._columns.track_ids, self._columns.of(tag_id)
+
+    def reviewed_since(self, at: int) -> Ids:
+        """Return the tracks that were reviewed at a time (seconds since 1970) or later."""
+        if self._reviewed is None:
+            self._reviewed = ReviewedTracks(self.connection)
+        return self._reviewed.since(at)
 
 
 def tag_called(connection: sa.Connection, name: str) -> Tag:
@@ -261,6 +273,7 @@ def _with_tag(connection: sa.Connection, tag: Tag, tests: QueryTests) -> Ids:
         return yes
     ids, values = tests.scores_of(tag.id)
     suggested = ids[reaches(values, offered[tag.id].threshold)]
+    suggested = without(suggested, tests.reviewed_since(offered[tag.id].added))  # left alone there
     return without(either(suggested, yes), _decided(connection, tag.id, "no"))
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import in_ids
-from tagstudio.library.db.schema import review_marks, tracks
+from tagstudio.library.db.schema import review_marks, tags, tracks
 from tagstudio.library.tags.change_journal import ChangeJournal
 from tagstudio.library.tags.decisions import next_undo_group
 
@@ -28,14 +28,13 @@ def mark(
     """Mark tracks as reviewed `at` a time (None: as not reviewed); return the changes.
 
     They belong to the action `group`, or are an action of their own. A track that is marked already
-    keeps its time.
+    keeps its time, unless the library has tags that came since: now they, too, were asked about.
     """
-    wanted = None if at is None else int(at)
+    wanted, marked = None if at is None else int(at), tracks.c.reviewed_at
+    newest = connection.scalar(sa.select(sa.func.max(tags.c.added))) or 0
+    changes = marked.is_not(None) if wanted is None else sa.func.coalesce(marked, -1) < newest
     rows = connection.execute(
-        sa.select(tracks.c.id, tracks.c.reviewed_at).where(
-            in_ids(tracks.c.id, track_ids),
-            tracks.c.reviewed_at.is_(None) == (wanted is not None),
-        )
+        sa.select(tracks.c.id, marked).where(in_ids(tracks.c.id, track_ids), changes)
     )
     marks = tuple(Mark(row.id, row.reviewed_at, wanted) for row in rows)
     if marks:

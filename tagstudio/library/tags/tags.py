@@ -5,6 +5,7 @@ it was first said (`said`), by which answers, models and training know it for go
 one, folded.
 """
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -48,26 +49,36 @@ def find_tag(connection: sa.Connection, name: str) -> Tag | None:
     return None if row is None else Tag(*row)
 
 
-def tag_id(
+def tag_id(  # noqa: PLR0913 - what a tag is, and how it is meant
     connection: sa.Connection,
     name: str,
     group: str,
     origin: Literal["model", "user"],
     *,
     brings_back: bool = True,
+    at: float | None = None,
 ) -> int:
     """Return the id of the tag first said by `name` in whatever case; add the tag if it is new.
 
     A tag that the user made before a model brought it is the model's from then on, with its group;
     the answers to it stay. A name that is another one than that under which it is found is damaged,
     and becomes `name`. A tag that was merged or deleted is back when the user makes it again, but
-    not without `brings_back`: where it is only named.
+    not without `brings_back`: where it is only named. `at` is since when it is known, in seconds
+    since 1970 (None: now), where that is earlier than was known.
     """
     columns = tags.c
     known = connection.execute(sa.select(tags).where(columns.key == folded(name))).one_or_none()
     if known is None:
-        new = sa.insert(tags).values(name=clean(name), key=folded(name), group=group, origin=origin)
+        new = sa.insert(tags).values(
+            name=clean(name),
+            key=folded(name),
+            group=group,
+            origin=origin,
+            added=int(time.time() if at is None else at),
+        )
         return int(connection.execute(new.returning(columns.id)).scalar_one())
+    if at is not None:
+        known_since(connection, known.id, int(at))
     if folded(known.said or known.name) != folded(name):
         mended = sa.update(tags).where(columns.id == known.id)
         connection.execute(mended.values(name=clean(name), said=""))
@@ -78,6 +89,12 @@ def tag_id(
         back = [TagEdit(known.id, field, str(v), None) for field, v in before if v is not None]
         tag_edits.put(connection, back, next_undo_group(connection))
     return int(known.id)
+
+
+def known_since(connection: sa.Connection, tag_id: int, at: int) -> None:
+    """Note that a tag is known since a time (seconds since 1970), where that is an earlier one."""
+    earlier = sa.update(tags).where(tags.c.id == tag_id, tags.c.added > at)
+    connection.execute(earlier.values(added=at))
 
 
 def is_brought(known: Tag, group: str) -> bool:

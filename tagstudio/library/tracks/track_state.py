@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.expressions import is_stored_as
 from tagstudio.library.db.id_sets import either, id_array, without
 from tagstudio.library.db.schema import suggestion_failures, suggestions, tracks
 from tagstudio.library.models.score_columns import ScoreColumns
@@ -38,6 +39,7 @@ PRECEDENCE: tuple[tuple[TrackState, tuple[Sign, ...]], ...] = (
     ("reviewed", (tracks.c.reviewed_at,)),
     ("suggested", (suggestions.c.track_id,)),
 )
+_SIGNS_OF_TRACKS = [one for _, signs in PRECEDENCE for one in signs if one.table is tracks]
 
 _WITHOUT_GAPS = "the last id up to which every one is a track's"
 
@@ -74,6 +76,29 @@ def tracks_by_state(
         yield state, ids
         earlier.append(ids)
     yield "new", reduce(without, earlier, every_track(connection))
+
+
+class ReviewedTracks:
+    """The tracks that were reviewed, those that are missing or failed too, by when they were."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        import numpy as np
+
+        column, found = tracks.c.reviewed_at, []
+        for sign in _SIGNS_OF_TRACKS:  # each a range of the index tracks_by_state
+            is_time = is_stored_as(column, "integer")  # not NULL, and not damaged
+            where = _without_signs_before(sign), sign.is_not(None), column.is_not(None), is_time
+            in_order = sa.select(tracks.c.id).where(*where).order_by(column, tracks.c.id)
+            when = in_order.with_only_columns(column)
+            found.append((id_array(connection, in_order), id_array(connection, when)))
+        ids, times = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        order = np.argsort(times, kind="stable")
+        self.track_ids: Ids = ids[order]
+        self.times: Ids = times[order]  # seconds since 1970, ascending
+
+    def since(self, at: int) -> Ids:
+        """Return those that were reviewed at a time (seconds since 1970) or later."""
+        return self.track_ids[self.times.searchsorted(at) :]
 
 
 def readable() -> sa.ColumnElement[bool]:
@@ -134,5 +159,5 @@ def _bearing(connection: sa.Connection, sign: Sign, model: Model | None) -> Ids:
 
 def _without_signs_before(sign: Sign) -> sa.ColumnElement[bool]:
     """Return the condition that no column of `tracks` which ranks before `sign` is a sign."""
-    ranked = [one for _, signs in PRECEDENCE for one in signs if one.table is tracks]
-    return sa.and_(sa.true(), *(one.is_(None) for one in ranked[: ranked.index(sign)]))
+    before = _SIGNS_OF_TRACKS[: _SIGNS_OF_TRACKS.index(sign)]
+    return sa.and_(sa.true(), *(one.is_(None) for one in before))

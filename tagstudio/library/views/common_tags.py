@@ -15,6 +15,7 @@ from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns, are_scores, has_scores
 from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.tags.tags import list_tags
+from tagstudio.library.tracks.track_state import ReviewedTracks
 from tagstudio.library.views.counts import places_in
 
 if TYPE_CHECKING:
@@ -80,14 +81,16 @@ def _decided(connection: sa.Connection, ids: Ids) -> dict[tuple[int, str], Ids]:
 def _suggested(
     connection: sa.Connection, model: Model, ids: Ids, decided: dict[tuple[int, str], Ids]
 ) -> dict[int, int]:
-    """Count by tag id those of the tracks that are suggested the tag and not decided.
+    """Count by tag id those of the tracks that are suggested the tag, not decided nor left alone.
 
     Counted, not gathered: fifty sets of a million tracks take a second and 100 MB.
     """
     of_all = len(ids) > FEW
     scored, reached = (_of_columns if of_all else _of_rows)(connection, model, ids)
     counts = {}
+    reviewed, added = ReviewedTracks(connection), {tag.tag_id: tag.added for tag in model.tags}
     for tag_id, suggested in reached:
+        suggested[places_in(scored, reviewed.since(added[tag_id]))] = False
         answered = [decided[tag_id, one] for one in ("yes", "no") if (tag_id, one) in decided]
         taken = sum(int(suggested[places_in(scored, some)].sum()) for some in answered)
         counts[tag_id] = int(suggested.sum()) - taken

@@ -10,18 +10,21 @@ import sqlalchemy as sa
 from tagstudio.library.db.expressions import listed
 from tagstudio.library.db.id_sets import array_of, either, id_array, no_ids, without
 from tagstudio.library.db.schema import decisions
+from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import least_scores, reaches
 from tagstudio.library.tags.implications import implying_tags
 from tagstudio.library.tracks.folders import in_library, removed_array
-from tagstudio.library.tracks.track_state import TrackState, tracks_by_state
+from tagstudio.library.tracks.track_state import ReviewedTracks, TrackState, tracks_by_state
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from tagstudio.library.db.id_sets import Ids
+
+_WHEN_ADDED = sa.select(tag_table.c.id, tag_table.c.added)
 
 
 def state_counts(connection: sa.Connection, model: Model | None) -> dict[TrackState, int]:
@@ -32,26 +35,36 @@ def state_counts(connection: sa.Connection, model: Model | None) -> dict[TrackSt
 
 
 def tag_counts(connection: sa.Connection, model: Model | None) -> dict[int, int]:
-    """Count by tag id the tracks that have the tag: decided so, or suggested and not decided."""
+    """Count by tag id the tracks that have the tag: decided so, or suggested and not decided.
+
+    What was left alone on a reviewed track is not suggested there (see `tag_states`).
+    """
     decided_yes = sa.select(decisions.c.tag_id, sa.func.count()).where(
         decisions.c.state == "yes", in_library(decisions.c.track_id)
     )
     counts = {
         row[0]: row[1] for row in connection.execute(decided_yes.group_by(decisions.c.tag_id))
     }
+    reviewed = ReviewedTracks(connection)
     for tag_id, others in implying_tags(connection).items():
-        counts[tag_id] = counts.get(tag_id, 0) + _implied(connection, model, tag_id, others)
+        implied = _implied(connection, model, tag_id, others, reviewed)
+        counts[tag_id] = counts.get(tag_id, 0) + implied
     if model is None:
         return counts
-    for tag_id, suggested in _suggested_of_all(connection, model).items():
+    for tag_id, suggested in _suggested_of_all(connection, model, reviewed).items():
         counts[tag_id] = counts.get(tag_id, 0) + suggested
     return counts
 
 
-def _suggested_of_all(connection: sa.Connection, model: Model) -> dict[int, int]:
+def _suggested_of_all(
+    connection: sa.Connection, model: Model, reviewed: ReviewedTracks
+) -> dict[int, int]:
     """Count by tag id the undecided tracks whose score reaches the tag's threshold."""
     import numpy as np
 
+    ascending = np.argsort(reviewed.track_ids)
+    reviewed_ids, times = reviewed.track_ids[ascending], reviewed.times[ascending]
+    added = np.array([tag.added for tag in model.tags], np.int64)[:, None]
     least = least_scores([tag.threshold for tag in model.tags])[:, None]
     removed = np.sort(removed_array(connection))
     places = {tag.tag_id: place for place, tag in enumerate(model.tags)}
@@ -68,12 +81,21 @@ def _suggested_of_all(connection: sa.Connection, model: Model) -> dict[int, int]
         at = ids.searchsorted(tracks[part])
         known = ids[at] == tracks[part]
         scores[tags[part][known], at[known]] = np.nan
+        part = slice(*reviewed_ids.searchsorted([ids[0], ids[-1] + 1]))
+        at = ids.searchsorted(reviewed_ids[part])
+        known = ids[at] == reviewed_ids[part]
+        left_alone = times[part][known] >= added
+        scores[:, at[known]] = np.where(left_alone, np.nan, scores[:, at[known]])
         found += np.count_nonzero(scores >= least, axis=1)
     return {tag.tag_id: int(found[places[tag.tag_id]]) for tag in model.offered_tags}
 
 
 def _implied(
-    connection: sa.Connection, model: Model | None, tag_id: int, others: Collection[int]
+    connection: sa.Connection,
+    model: Model | None,
+    tag_id: int,
+    others: Collection[int],
+    reviewed: ReviewedTracks,
 ) -> int:
     """Count the undecided tracks that have a tag because of others, and are not suggested it."""
     columns = decisions.c
@@ -85,7 +107,9 @@ def _implied(
     if model is None or tag is None:
         return len(found)
     scores = ScoreColumns(connection, model)
-    return len(without(found, scores.track_ids[reaches(scores.of(tag_id), tag.threshold)]))
+    suggested = scores.track_ids[reaches(scores.of(tag_id), tag.threshold)]
+    suggested = without(suggested, reviewed.since(tag.added))
+    return len(without(found, suggested))
 
 
 class TagCounter:
@@ -100,6 +124,8 @@ class TagCounter:
         is_yes = sa.and_(decisions.c.state == "yes", in_library(decisions.c.track_id))
         self._yes = _decided(connection, is_yes)
         self._implying = implying_tags(connection)
+        self._reviewed = ReviewedTracks(connection)
+        self._added = {row.id: row.added for row in connection.execute(_WHEN_ADDED)}
 
     def count(self, tag_id: int, reached: NDArray[np.bool_]) -> int:
         """Count the tracks with a yes, and the undecided ones that `reached` (n,) the threshold.
@@ -110,14 +136,26 @@ class TagCounter:
 
         decided = self._decided.get(tag_id, no_ids())
         suggested = self._track_ids[reached]
+        suggested = without(suggested, self._reviewed.since(self._added.get(tag_id, 0)))
         for other in self._implying.get(tag_id, ()):
             suggested = np.union1d(suggested, self._yes.get(other, no_ids()))
         return len(self._yes.get(tag_id, no_ids())) + len(without(suggested, decided))
 
 
-def suggested_count(connection: sa.Connection, model: Model, tag_id: int, threshold: float) -> int:
-    """Count the undecided tracks whose score of a tag reaches a threshold."""
-    left_out = removed_array(connection)
+def suggested_count(
+    connection: sa.Connection,
+    model: Model,
+    tag_id: int,
+    threshold: float,
+    reviewed: ReviewedTracks | None = None,
+) -> int:
+    """Count the undecided tracks whose score of a tag reaches a threshold.
+
+    `reviewed` are those of the library, for who counts several tags.
+    """
+    added = {tag.tag_id: tag.added for tag in model.tags}[tag_id]
+    reviewed = ReviewedTracks(connection) if reviewed is None else reviewed
+    left_out = either(removed_array(connection), reviewed.since(added))
     for decided in _decided(connection, decisions.c.tag_id == tag_id).values():
         left_out = either(left_out, decided)
     return _suggested(ScoreColumns(connection, model, tag_id), tag_id, threshold, left_out)

@@ -80,9 +80,9 @@ def with_tags(
 
 
 def without_left_alone(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield rows with the tags of reviewed tracks as `settled`."""
+    """Yield rows with their tags as `settled`."""
     for track, taggings in rows:
-        yield track, taggings if track.reviewed_at is None else settled(taggings)
+        yield track, settled(taggings)
 
 
 def _exported(tagging: Tagging, named: Mapping[str, str]) -> Tagging:

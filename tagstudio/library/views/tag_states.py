@@ -13,6 +13,7 @@ from tagstudio.library.models.thresholds import MOST_LISTED, margin, reaches
 from tagstudio.library.tags.decisions import Decided, DecisionState, current
 from tagstudio.library.tags.implications import implied_tags
 from tagstudio.library.tags.people import people_by_id
+from tagstudio.library.tags.review_marks import reviewed_at
 from tagstudio.library.tags.tags import Tag, list_tags
 
 TagState = Literal["yes", "no", "suggested", "unseen"]
@@ -27,7 +28,9 @@ class Tagging:
     that the model does not have or that is not offered. `source` is who decided, "model" for a
     suggestion, "implied" for one that follows from a yes to another tag, "" for none of these; `at`
     is when it was decided or suggested (seconds since 1970), None for neither. `by` is the name of
-    the person who decided, "" where nobody did or nobody knows.
+    the person who decided, "" where nobody did or nobody knows. `left_alone`: the model suggests
+    it, and it was left undecided when the track was reviewed, so it is assumed to be no. A tag that
+    the library has only since then was not left alone, nor what a yes of the user's implies.
     """
 
     tag: str
@@ -39,6 +42,7 @@ class Tagging:
     source: str
     at: int | None
     by: str = ""
+    left_alone: bool = False
 
     @property
     def answer(self) -> DecisionState:
@@ -78,13 +82,14 @@ def taggings_of(
     known_tags = {tag.id: tag for tag in list_tags(connection)} if decided else {}
     implied = implied_tags(connection) if decided else {}
     people = people_by_id(connection) if decided else {}
+    reviewed = reviewed_at(connection, track_ids) if scores else {}
     found = {}
     for track_id in track_ids:
         decisions = _known(decided.get(track_id, {}), known_tags, implied, people)
         scored = []
         if model and track_id in scores:
-            at = suggested_at[track_id]
-            scored = _scored(model, scores[track_id], at, decisions, unseen)
+            times = _Times(suggested_at[track_id], reviewed.get(track_id))
+            scored = _scored(model, scores[track_id], times, decisions, unseen)
         known = {tagging.tag for tagging in scored}
         unscored = [
             Tagging(tag.name, tag.group, one.state, None, None, None, *one[1:])
@@ -96,15 +101,9 @@ def taggings_of(
 
 
 def settled(taggings: Sequence[Tagging]) -> list[Tagging]:
-    """Return the tags of a reviewed track, without the suggestions that were left undecided there.
-
-    Such a tag is assumed to be no, so it is "unseen" here, whatever its score. What a yes of the
-    user's implies was not left alone, and stays suggested.
-    """
+    """Return the tags of a track; those that were left alone are "unseen", whatever their score."""
     return [
-        replace(one, state="unseen", source="", at=None)
-        if one.state == "suggested" and one.source == "model"
-        else one
+        replace(one, state="unseen", source="", at=None) if one.left_alone else one
         for one in taggings
     ]
 
@@ -119,6 +118,13 @@ def listed(taggings: Sequence[Tagging]) -> list[Tagging]:
     leading = sorted(suggested, key=lambda tagging: -tagging.margin)[:MOST_LISTED]
     named = {tagging.tag for tagging in leading}
     return [one for one in taggings if one.state == "yes" or one.tag in named]
+
+
+class _Times(NamedTuple):
+    """When a model suggested tags of a track, and when the track was reviewed, if it was."""
+
+    suggested: int
+    reviewed: int | None
 
 
 class _Known(NamedTuple):
@@ -149,7 +155,11 @@ def _known(
 
 
 def _scored(
-    model: Model, scores: tuple[float, ...], at: int, decisions: dict[int, _Known], unseen: bool
+    model: Model,
+    scores: tuple[float, ...],
+    times: _Times,
+    decisions: dict[int, _Known],
+    unseen: bool,
 ) -> list[Tagging]:
     taggings = []
     for tag, score in zip(model.tags, scores, strict=True):
@@ -158,7 +168,9 @@ def _scored(
         suggested = reaches(score, tag.threshold)
         if not (unseen or suggested or tag.tag_id in decisions):
             continue
-        state, source, since, by = _state(suggested, at, decisions.get(tag.tag_id))
+        known = decisions.get(tag.tag_id)
+        state, source, since, by = _state(suggested, times.suggested, known)
+        is_asked = times.reviewed is not None and times.reviewed >= tag.added
         taggings.append(
             Tagging(
                 tag.name,
@@ -170,6 +182,7 @@ def _scored(
                 source,
                 since,
                 by,
+                is_asked and suggested and known is None,
             )
         )
     return sorted(taggings, key=lambda tagging: -(tagging.score or 0))

@@ -45,6 +45,7 @@ class NoMusic(EmptyState):
     def _show(self, removed: list[FolderState]) -> None:
         self._removed = removed
         if not removed:
+            self.heading.setText(self.tr("No music yet"))
             self.say(
                 self.tr(
                     "Add a folder with music: nothing in it is changed. Or look around first in a"
@@ -53,6 +54,7 @@ class NoMusic(EmptyState):
                 without={"put_back"},
             )
             return
+        self.heading.setText(self.tr("The music was removed"))
         text = self.tr(
             "What belongs to the removed folder is kept: tracks {tracks}, answers {answers}. Put it"
             " back, and all is as it was."

@@ -18,7 +18,7 @@ from tagstudio.library.search.like import similarities
 from tagstudio.library.tags.people import has_several
 from tagstudio.library.tracks.track_artists import TrackArtist, artists_of
 from tagstudio.library.views.browse import TrackRow, rows_of
-from tagstudio.library.views.tag_states import Tagging, listed, settled, taggings_of
+from tagstudio.library.views.tag_states import Tagging, listed, taggings_of
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,7 @@ class ShownTrack:
     @cached_property
     def left_alone(self) -> frozenset[str]:
         """The suggested tags that are assumed to be no: left undecided on a reviewed track."""
-        if self.row.reviewed_at is None:
-            return frozenset()
-        return frozenset(one.tag for one in settled(self.tags) if one.state == "unseen")
+        return frozenset(one.tag for one in self.tags if one.left_alone)
 
     @cached_property
     def chips(self) -> list[Tagging]:

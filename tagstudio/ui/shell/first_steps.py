@@ -265,6 +265,12 @@ class FirstStepsBar(QFrame):
                 return self._learning(steps)
             case "use":
                 return self._using(steps)
+        if steps.are_written:
+            text = self.tr(
+                "All done: your own version suggests now, and tags of yours are in the files. Close"
+                " this list with the cross."
+            )
+            return text, "", lambda: None
         text = self.tr(
             "All done: your own version suggests now. “Write tags” puts your answers into the"
             " files."

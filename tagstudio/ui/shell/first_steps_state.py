@@ -13,6 +13,7 @@ from tagstudio.library.models.judgements import newest_training
 from tagstudio.library.models.models import model
 from tagstudio.library.models.promotions import active_promotion
 from tagstudio.library.search.query import ALL_TRACKS, parse
+from tagstudio.library.tags.file_writes import groups_in_effect
 from tagstudio.library.views.browse import count
 
 Step = Literal["add", "suggest", "review", "learn", "use", "done"]
@@ -27,7 +28,7 @@ class FirstSteps:
 
     `are_missing` tells that the files of all tracks are; `obstacle` is why nothing can be learned
     from the answers, None where something can; `worth` says what the answers are enough for, None
-    where that is not asked.
+    where that is not asked. `are_written`: tags were written into files, and still are there.
     """
 
     tracks: int = 0
@@ -38,6 +39,7 @@ class FirstSteps:
     is_in_use: bool = False
     are_missing: bool = False
     worth: Message | None = None
+    are_written: bool = False
 
     @property
     def done(self) -> set[Step]:
@@ -86,6 +88,7 @@ def read_first_steps(connection: Connection) -> FirstSteps:
         is_in_use,
         count(connection, parse("state:missing"), None) == tracks,
         readiness(connection).worth if is_asked else None,
+        is_in_use and bool(groups_in_effect(connection)),
     )
 
 

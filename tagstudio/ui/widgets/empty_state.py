@@ -46,8 +46,8 @@ class EmptyState(QScrollArea):
         self._theme = theme
         self._icon_name = icon_name
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        heading = QLabel(title, alignment=Qt.AlignmentFlag.AlignCenter)
-        heading.setProperty("role", "title")
+        self.heading = QLabel(title, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.heading.setProperty("role", "title")
         self.text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.text.setProperty("role", "quiet")
         self.text.setFixedWidth(60 * GRID)
@@ -55,7 +55,7 @@ class EmptyState(QScrollArea):
         self._placed_at = 0  # the height of the window when it was placed
         self.buttons = {name: self._button(name, text) for name, (text, _) in buttons.items()}
         self._icons = {name: icon_name for name, (_, icon_name) in buttons.items()}
-        self._lay_out(heading)
+        self._lay_out()
         self.say(text)
         theme.changed.connect(self._colour)
 
@@ -73,7 +73,7 @@ class EmptyState(QScrollArea):
                 button.style().polish(button)
         self._colour()
 
-    def _lay_out(self, heading: QLabel) -> None:
+    def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addStretch(1)
@@ -85,7 +85,7 @@ class EmptyState(QScrollArea):
         layout.setSpacing(2 * GRID)
         layout.addSpacerItem(self._above)
         layout.addWidget(self._picture)
-        layout.addWidget(heading)
+        layout.addWidget(self.heading)
         layout.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(row)
         layout.addStretch(1)

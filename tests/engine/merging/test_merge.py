@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.correcting.undo import redo, undo
 from tagstudio.engine.merging import make
-from tagstudio.library.db import migration
+from tagstudio.library.db import migration, schema
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.identity import library_id
 from tagstudio.library.db.schema import journal, removed_tracks
@@ -24,6 +24,7 @@ from tagstudio.library.tags import (
     undo_history,
 )
 from tagstudio.library.tags import kept_answers as kept
+from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.tags.disputes import disputed
 from tagstudio.library.tags.merged_libraries import known_libraries
 from tagstudio.library.tags.people import people_by_id
@@ -349,6 +350,23 @@ def test_changes_of_tags_come_and_names_that_mean_others_stay(anna, ben):
     assert found["polka"].colour == "#c0392b"
     assert set(found["jazz"].other_names) == {"Dixie", "Jass"}
     assert merge(anna, ben).changes == 0
+
+
+def test_a_tag_is_known_since_the_earlier_of_both_libraries(anna, ben):
+    say(ben, "a/one", "rock", "no", 200)
+    with anna.write(durable=True) as connection:
+        tags.known_since(connection, tags.tag_id(connection, "rock", "genre", "user"), 900)
+        tags.known_since(connection, tags.tag_id(connection, "jazz", "genre", "user"), 300)
+    with ben.write(durable=True) as connection:
+        for name, at in (("rock", 400), ("jazz", 500)):
+            tags.known_since(connection, tags.tag_id(connection, name, "genre", "user"), at)
+        polka = tags.tag_id(connection, "polka", "genre", "user", at=600)
+        decisions.record_decisions(connection, [Decision(1, polka, "yes")], "user", at=600)
+    merge(anna, ben)
+    with anna.read() as connection:
+        columns = schema.tags.c
+        rows = connection.execute(sa.select(columns.name, columns.added))
+        assert {row.name: row.added for row in rows} == {"rock": 400, "jazz": 300, "polka": 600}
 
 
 def test_a_tag_in_use_here_is_not_deleted_unasked(anna, ben):

@@ -8,7 +8,7 @@ from tagstudio.library.db.database import Library
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.search import execute
 from tagstudio.library.search.query import QueryError, parse
-from tagstudio.library.tags import decisions
+from tagstudio.library.tags import decisions, review_marks
 from tagstudio.library.tracks.folders import removed_ids
 from tagstudio.library.tracks.track_state import every_track
 from tagstudio.library.views.browse import count, track_ids
@@ -204,10 +204,12 @@ def test_tags_and_scores_find_what_a_look_at_every_track_finds(
         scores = suggestions.scores_of(connection, model, range(1, 2601))
         decided = decisions.current(connection, range(1, 2601))
         every = set(range(1, 2601)) - removed_ids(connection)
+        reviewed = review_marks.reviewed_at(connection, range(1, 2601))
         for position, tag in enumerate(model.tags):
             of_tag = {id: one[position] for id, one in scores.items() if id in every}
             states = {id: one[tag.tag_id].state for id, one in decided.items() if tag.tag_id in one}
             tagged = {id for id, score in of_tag.items() if score >= tag.threshold}
+            tagged -= {id for id, at in reviewed.items() if at >= tag.added}  # left alone
             tagged |= {id for id, state in states.items() if state == "yes"} & every
             tagged -= {id for id, state in states.items() if state == "no"}
             name = f'tag:"{tag.name}"'

@@ -13,7 +13,7 @@ def three(library: Library, add) -> Library:
     """Three tracks, none gone through, and a tag."""
     add("/music/1", "/music/2", "/music/3")
     with library.write() as connection:
-        tags.tag_id(connection, "jazz", "genre", "user")
+        tags.tag_id(connection, "jazz", "genre", "user", at=50)
     return library
 
 
@@ -32,6 +32,21 @@ def test_only_what_changes_is_marked_and_a_marked_track_keeps_its_time(three):
         assert review_marks.mark(connection, [3], 300) == ()
         assert review_marks.mark(connection, [1], None) == (Mark(1, 100, None),)
         assert marked(connection) == {2: 100, 3: 200}
+
+
+def test_a_track_that_is_gone_through_again_with_a_new_tag_gets_a_new_time(three):
+    with three.write() as connection:
+        review_marks.mark(connection, [1], 100)
+        tags.tag_id(connection, "tango", "genre", "user", at=150)
+        assert review_marks.mark(connection, [1, 2], 200) == (
+            Mark(1, 100, 200),
+            Mark(2, None, 200),
+        )
+        assert review_marks.mark(connection, [1], 300) == ()
+        undo_history.undo(connection)
+        assert marked(connection) == {1: 100}
+        undo_history.redo(connection)
+        assert marked(connection) == {1: 200, 2: 200}
 
 
 def test_undo_takes_a_mark_back_with_its_action_or_alone(three):

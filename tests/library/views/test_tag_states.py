@@ -1,11 +1,17 @@
+import time
+
 import pytest
+import sqlalchemy as sa
 
 from tagstudio.core.person import login
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models
-from tagstudio.library.tags import decisions, tags
+from tagstudio.library.search.query import parse
+from tagstudio.library.tags import decisions, review_marks, tags, undo_history
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.views.tag_states import Tagging, listed, settled, taggings_of
+
+from ..conftest import found_by
 
 
 def test_tags_of_a_track_best_first_the_user_s_own_in_front(small: Library, model_id: int) -> None:
@@ -67,9 +73,13 @@ def test_what_a_reviewed_track_was_left_with_is_suggested_no_more(
     with small.write() as connection:
         own = tags.tag_id(connection, "slow", "mood", "user")
         decisions.record_decisions(connection, [Decision(2, own, "yes")], "user")
+        before = taggings_of(connection, models.model(connection, model_id), [2])[2]
+        review_marks.mark(connection, [2], time.time())
         every = taggings_of(connection, models.model(connection, model_id), [2])[2]
     states = {one.tag: one.state for one in every}
     assert states["Rock"] == "suggested"
+    assert settled(before) == before
+    assert [one.tag for one in every if one.left_alone] == ["Rock"]
     found = settled(every)
     assert {one.tag: one.state for one in found} == {**states, "Rock": "unseen"}
     assert [one.score for one in found] == [one.score for one in every]
@@ -77,6 +87,35 @@ def test_what_a_reviewed_track_was_left_with_is_suggested_no_more(
     assert (left.source, left.at) == ("", None)
 
 
-def test_what_a_yes_implies_is_suggested_also_on_a_reviewed_track() -> None:
-    implied = Tagging("jazz", "genre", "suggested", None, None, None, "implied", 300)
-    assert settled([implied]) == [implied]
+def test_a_tag_that_came_after_the_review_was_not_left_alone_until_the_next(
+    small: Library, model_id: int
+) -> None:
+    def left_alone(connection: sa.Connection) -> list[str]:
+        model = models.model(connection, model_id)
+        found = [one.tag for one in taggings_of(connection, model, [2])[2] if one.left_alone]
+        has_tag = 2 in found_by(connection, parse("tag:rock"), model)
+        assert has_tag is (not found)
+        return found
+
+    with small.write() as connection:
+        known = {tag.name: tag.added for tag in models.model(connection, model_id).tags}
+        review_marks.mark(connection, [2], known["Rock"] - 1)
+        assert left_alone(connection) == []
+        [mark] = review_marks.mark(connection, [2], known["Rock"])  # gone through once more
+        assert (mark.before, mark.after) == (known["Rock"] - 1, known["Rock"])
+        assert left_alone(connection) == ["Rock"]
+        undo_history.undo(connection)
+        assert left_alone(connection) == []
+
+
+def test_what_a_yes_implies_is_suggested_also_on_a_reviewed_track(
+    small: Library, model_id: int
+) -> None:
+    with small.write() as connection:
+        model = models.model(connection, model_id)
+        hard = {tag.name: tag.tag_id for tag in model.tags}["hard rock"]
+        decisions.record_decisions(connection, [Decision(2, hard, "yes")], "user")
+        review_marks.mark(connection, [2], time.time())
+        found = {one.tag: one for one in taggings_of(connection, model, [2])[2]}
+    assert (found["Rock"].state, found["Rock"].source) == ("suggested", "implied")
+    assert settled([found["Rock"]]) == [found["Rock"]]

@@ -284,6 +284,7 @@ def test_a_library_whose_folder_was_removed_offers_it_back(qtbot, workspace, scr
     workspace.tell("tracks")
     put_back = screen.empty.buttons["put_back"]
     qtbot.waitUntil(put_back.isVisible)
+    assert screen.empty.heading.text() == "The music was removed"
     assert "tracks 6" in screen.empty.text.text()
     assert put_back.property("main")
     qtbot.mouseClick(put_back, Qt.MouseButton.LeftButton)

@@ -15,7 +15,7 @@ from tagstudio.engine.training.aims import Reached, worth_of
 from tagstudio.engine.training.readiness import readiness
 from tagstudio.library.models import models, promotions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
-from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags import decisions, file_writes, tags
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.tracks import tracks
 from tagstudio.ui.shell.first_steps import FirstStepsBar
@@ -74,6 +74,15 @@ def test_that_all_files_are_missing_is_read(empty_library, add_six):
         assert read_first_steps(connection).are_missing
 
 
+def test_at_the_end_it_is_noticed_that_tags_were_written(bar):
+    bar._keep(FirstSteps(tracks=31, has_learned=True, is_in_use=True))
+    bar.open_again()
+    assert bar.act.text() == "Write tags…"
+    bar._keep(FirstSteps(tracks=31, has_learned=True, is_in_use=True, are_written=True))
+    assert "are in the files" in bar.sentence.text()
+    assert bar.act.isHidden()
+
+
 STAGES_DONE = {"add": 0, "suggest": 1, "review": 2, "learn": 3, "use": 4, "done": 5}
 
 
@@ -95,6 +104,12 @@ def test_the_library_says_how_far_it_is(workspace, empty_library):
         own = models.register(connection, "p", new)
         promotions.record_promotion(connection, "promoted", own, "better")
         assert read_first_steps(connection).current == "done"
+        assert not read_first_steps(connection).are_written
+        write = file_writes.begin(connection, 1, 1, {"genre": ()}, {"genre": ("jazz",)})
+        file_writes.set_state(connection, write.id, "written")
+        assert read_first_steps(connection).are_written
+        file_writes.set_state(connection, write.id, "undone")
+        assert not read_first_steps(connection).are_written
 
 
 def test_the_list_is_drawn_and_not_spelled(bar):
