@@ -265,17 +265,7 @@ class FirstStepsBar(QFrame):
                 return self._learning(steps)
             case "use":
                 return self._using(steps)
-        if steps.are_written:
-            text = self.tr(
-                "All done: your own version suggests now, and tags of yours are in the files. Close"
-                " this list with the cross."
-            )
-            return text, "", lambda: None
-        text = self.tr(
-            "All done: your own version suggests now. “Write tags” puts your answers into the"
-            " files."
-        )
-        return text, self.tr("Write tags…"), self.write_wanted.emit
+        return self._finished(steps)
 
     def _listening(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
         """Return what can be listened to, or that nothing can, and the button for it."""
@@ -309,6 +299,20 @@ class FirstStepsBar(QFrame):
         if self._can_answer_more(steps):
             return text, self.tr("Review more"), self.review_wanted.emit
         return text, *self._to_model()
+
+    def _finished(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
+        """Return what is left to do after the last step: tags are written, or were."""
+        if steps.are_written:
+            text = self.tr(
+                "All done: your own version suggests now, and tags of yours are in the files. Close"
+                " this list with the cross."
+            )
+            return text, "", lambda: None
+        text = self.tr(
+            "All done: your own version suggests now. “Write tags” puts your answers into the"
+            " files."
+        )
+        return text, self.tr("Write tags…"), self.write_wanted.emit
 
     def _can_answer_more(self, steps: FirstSteps) -> bool:
         """Tell whether more answers bring a version into use by themselves."""
