@@ -9,6 +9,8 @@ program, whatever else the machine does. With words only the questions in whose 
 is.
 """
 
+from __future__ import annotations
+
 import gc
 import platform
 import sys

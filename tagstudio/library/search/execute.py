@@ -59,8 +59,8 @@ from tagstudio.library.tracks.folders import removed_array, removed_ids
 from tagstudio.library.tracks.known_files import last_id
 from tagstudio.library.tracks.track_state import (
     TRACK_STATES,
-    ReviewedTracks,
     every_track,
+    reviewed_since,
     tracks_by_state,
 )
 
@@ -103,7 +103,7 @@ class QueryTests:
         self.connection = connection
         self.model = model
         self._columns: ScoreColumns | None = None
-        self._reviewed: ReviewedTracks | None = None
+        self._reviewed: dict[int, Ids] = {}  # since a time
         self._found: dict[Test, Ids] = {}
 
     def holds(self, test: Test) -> Ids:
@@ -121,9 +121,9 @@ class QueryTests:
 
     def reviewed_since(self, at: int) -> Ids:
         """Return the tracks that were reviewed at a time (seconds since 1970) or later."""
-        if self._reviewed is None:
-            self._reviewed = ReviewedTracks(self.connection)
-        return self._reviewed.since(at)
+        if at not in self._reviewed:
+            self._reviewed[at] = reviewed_since(self.connection, at)
+        return self._reviewed[at]
 
 
 def tag_called(connection: sa.Connection, name: str) -> Tag:

@@ -40,6 +40,7 @@ PRECEDENCE: tuple[tuple[TrackState, tuple[Sign, ...]], ...] = (
     ("suggested", (suggestions.c.track_id,)),
 )
 _SIGNS_OF_TRACKS = [one for _, signs in PRECEDENCE for one in signs if one.table is tracks]
+_REVIEWED = tracks.c.reviewed_at
 
 _WITHOUT_GAPS = "the last id up to which every one is a track's"
 
@@ -84,12 +85,10 @@ class ReviewedTracks:
     def __init__(self, connection: sa.Connection) -> None:
         import numpy as np
 
-        column, found = tracks.c.reviewed_at, []
-        for sign in _SIGNS_OF_TRACKS:  # each a range of the index tracks_by_state
-            is_time = is_stored_as(column, "integer")  # not NULL, and not damaged
-            where = _without_signs_before(sign), sign.is_not(None), column.is_not(None), is_time
-            in_order = sa.select(tracks.c.id).where(*where).order_by(column, tracks.c.id)
-            when = in_order.with_only_columns(column)
+        found = []
+        for reviewed in _reviewed():
+            in_order = sa.select(tracks.c.id).where(reviewed).order_by(_REVIEWED, tracks.c.id)
+            when = in_order.with_only_columns(_REVIEWED)
             found.append((id_array(connection, in_order), id_array(connection, when)))
         ids, times = (np.concatenate(parts) for parts in zip(*found, strict=True))
         order = np.argsort(times, kind="stable")
@@ -99,6 +98,23 @@ class ReviewedTracks:
     def since(self, at: int) -> Ids:
         """Return those that were reviewed at a time (seconds since 1970) or later."""
         return self.track_ids[self.times.searchsorted(at) :]
+
+
+def reviewed_since(connection: sa.Connection, at: int) -> Ids:
+    """Return what `ReviewedTracks` does for one time, in half the time."""
+    import numpy as np
+
+    wanted = (sa.select(tracks.c.id).where(one, at <= _REVIEWED) for one in _reviewed())
+    return np.concatenate([id_array(connection, query) for query in wanted])
+
+
+def _reviewed() -> Iterator[sa.ColumnElement[bool]]:
+    """Yield the conditions that find the reviewed tracks, each a range of tracks_by_state."""
+    is_time = is_stored_as(_REVIEWED, "integer")  # not damaged
+    for sign in _SIGNS_OF_TRACKS:
+        yield sa.and_(
+            _without_signs_before(sign), sign.is_not(None), _REVIEWED.is_not(None), is_time
+        )
 
 
 def readable() -> sa.ColumnElement[bool]:

@@ -7,8 +7,9 @@ from tagstudio.core.person import login
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import models
 from tagstudio.library.search.query import parse
-from tagstudio.library.tags import decisions, review_marks, tags, undo_history
+from tagstudio.library.tags import decisions, review_marks, tag_changes, tags, undo_history
 from tagstudio.library.tags.decisions import Decision
+from tagstudio.library.views.counts import tag_counts
 from tagstudio.library.views.tag_states import Tagging, listed, settled, taggings_of
 
 from ..conftest import found_by
@@ -112,10 +113,17 @@ def test_what_a_yes_implies_is_suggested_also_on_a_reviewed_track(
     small: Library, model_id: int
 ) -> None:
     with small.write() as connection:
+        tag_changes.make(connection, tag_changes.set_parents(connection, "hard rock", ["Rock"]))
+        tag_changes.make(connection, tag_changes.switch_implications(connection, True))
         model = models.model(connection, model_id)
         hard = {tag.name: tag.tag_id for tag in model.tags}["hard rock"]
         decisions.record_decisions(connection, [Decision(2, hard, "yes")], "user")
         review_marks.mark(connection, [2], time.time())
         found = {one.tag: one for one in taggings_of(connection, model, [2])[2]}
-    assert (found["Rock"].state, found["Rock"].source) == ("suggested", "implied")
+        assert (found["Rock"].state, found["Rock"].source) == ("suggested", "implied")
+        counts = tag_counts(connection, model)
+        for tag in model.tags:
+            tagged = found_by(connection, parse(f'tag:"{tag.name}"'), model)
+            assert (2 in tagged) is (tag.name in {"hard rock", "Rock"})
+            assert counts[tag.tag_id] == len(tagged)
     assert settled([found["Rock"]]) == [found["Rock"]]
