@@ -8,8 +8,8 @@ lock, so this one asks once.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPaintDevice, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
@@ -53,6 +53,7 @@ class CellDelegate(QStyledItemDelegate):
         self._table = table
         self._theme = theme
         self._widest_state = 0  # px, once a state was painted
+        self._frames: dict[tuple[int, bool, float], QPixmap] = {}  # by width, yes, scale
         self._set_pens()
         theme.changed.connect(self._set_pens)
 
@@ -193,14 +194,31 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawText(box, _CENTRE, text)
             return
         decided = tagging.state == "yes"
-        painter.setPen(self._yes_pen if decided else self._border_pen)
-        painter.setBrush(self._yes_quiet if decided else self._base)
-        painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.drawPixmap(box.topLeft(), self._frame(box.size(), decided, painter.device()))
         painter.setPen(self._yes_pen if decided else self._text)
         painter.drawText(box, _CENTRE, text)
 
+    def _frame(self, size: QSize, decided: bool, device: QPaintDevice) -> QPixmap:
+        """Return the ground and edge of a chip: hundreds are painted at each step of scrolling."""
+        scale = device.devicePixelRatioF()
+        known = self._frames.get(key := (size.width(), decided, scale))
+        if known is not None:
+            return known
+        frame = QPixmap(size * scale)
+        frame.setDevicePixelRatio(scale)
+        frame.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(frame)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._yes_pen if decided else self._border_pen)
+        painter.setBrush(self._yes_quiet if decided else self._base)
+        painter.drawRoundedRect(QRectF(QRect(QPoint(), size)).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.end()
+        self._frames[key] = frame
+        return frame
+
     def _set_pens(self) -> None:
         colours = self._theme.colours
+        self._frames.clear()
         self._text, self._quiet = QColor(colours.text), QColor(colours.quiet)
         self._selected, self._base = QColor(colours.accent_quiet), QColor(colours.base)
         self._yes_quiet = QColor(colours.yes_quiet)
