@@ -1,6 +1,7 @@
 """What was left undecided on a reviewed track is exported as no suggestion, in any format."""
 
 import io
+import time
 
 import pytest
 
@@ -36,7 +37,7 @@ def exported(library: Library, name: str, *, every: bool = False) -> str:
 def test_a_suggestion_is_exported_until_its_track_is_finished_without_it(library, name):
     assert "hard rock" in exported(library, name)
     with library.write() as connection:
-        review_marks.mark(connection, [3], 400)
+        review_marks.mark(connection, [3], time.time())
     assert "hard rock" not in exported(library, name)
     assert "jazz" in exported(library, name), "an answer stays"
     if name != "label-studio":  # its predictions are what is suggested
@@ -45,6 +46,6 @@ def test_a_suggestion_is_exported_until_its_track_is_finished_without_it(library
 
 def test_with_every_tag_it_has_its_score_and_is_not_called_suggested(library):
     with library.write() as connection:
-        review_marks.mark(connection, [3], 400)
+        review_marks.mark(connection, [3], time.time())
     [row] = [one for one in exported(library, "csv", every=True).splitlines() if "hard rock" in one]
     assert row.split(",")[1:4] == ["hard rock", "unseen", "0.8"]

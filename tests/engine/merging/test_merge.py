@@ -480,6 +480,7 @@ def test_an_older_library_is_read_and_stays_as_old_as_it_is(anna, ben, tmp_path)
             file.execute(f"DROP TRIGGER {trigger}")
         file.execute("DROP INDEX track_texts_by_shown_title")
         file.execute("ALTER TABLE track_texts DROP COLUMN shown_title")
+        file.execute("ALTER TABLE tags DROP COLUMN added")
         file.execute("DROP INDEX journal_by_track")
         for table in decisions.JOURNALS:
             file.execute(f"DROP INDEX {table.name}_by_person")

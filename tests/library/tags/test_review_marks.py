@@ -38,10 +38,8 @@ def test_a_track_that_is_gone_through_again_with_a_new_tag_gets_a_new_time(three
     with three.write() as connection:
         review_marks.mark(connection, [1], 100)
         tags.tag_id(connection, "tango", "genre", "user", at=150)
-        assert review_marks.mark(connection, [1, 2], 200) == (
-            Mark(1, 100, 200),
-            Mark(2, None, 200),
-        )
+        both = {Mark(1, 100, 200), Mark(2, None, 200)}
+        assert set(review_marks.mark(connection, [1, 2], 200)) == both
         assert review_marks.mark(connection, [1], 300) == ()
         undo_history.undo(connection)
         assert marked(connection) == {1: 100}

@@ -1,9 +1,10 @@
-from dataclasses import replace
+import time
 
 import pytest
 from PySide6.QtCore import QLocale, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from tagstudio.library.tags import review_marks
 from tagstudio.library.views.tag_states import Tagging
 from tagstudio.ui.library_screen.cells import CellDelegate, chip_text
 from tagstudio.ui.library_screen.shown_track import shown_tracks
@@ -36,10 +37,10 @@ def test_a_score_is_written_as_the_country_writes_it(qapp):
 
 
 def test_what_was_left_undecided_on_a_reviewed_track_is_no_chip_any_more(workspace):
-    def painted(reviewed_at: int | None) -> QImage:
+    def painted(*, is_reviewed: bool) -> QImage:
         with workspace.library.read() as connection:
-            [track] = shown_tracks(connection, workspace.shown_model(), [3])
-        shown = replace(track, row=replace(track.row, reviewed_at=reviewed_at))
+            [shown] = shown_tracks(connection, workspace.shown_model(), [3])
+        assert shown.left_alone == ({"hard rock"} if is_reviewed else set())
         image = QImage(120, 24, QImage.Format.Format_RGB32)
         image.fill(Qt.GlobalColor.white)
         painter = QPainter(image)
@@ -49,7 +50,10 @@ def test_what_was_left_undecided_on_a_reviewed_track_is_no_chip_any_more(workspa
         painter.end()
         return image
 
-    chip, left = painted(None), painted(1)
+    chip = painted(is_reviewed=False)
+    with workspace.library.write() as connection:
+        review_marks.mark(connection, [3], time.time())
+    left = painted(is_reviewed=True)
     white = QColor(Qt.GlobalColor.white)
     edges = [(2, 12), (101, 12), (50, 2), (50, 21)]
     assert all(chip.pixelColor(*edge) != white for edge in edges)

@@ -11,6 +11,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
 from tagstudio.engine.exchange.formats import FORMATS
 from tagstudio.engine.measuring.measure import MeasureReport
+from tagstudio.library.db import schema
 from tagstudio.library.db.schema import model_tags
 from tagstudio.library.search import first_found
 from tagstudio.library.tags import vocabularies
@@ -184,6 +185,9 @@ def test_tracks_can_be_marked_reviewed(qtbot, workspace, screen):
 
 
 def test_what_is_shown_is_exported(qtbot, workspace, screen, tmp_path):
+    with workspace.library.write() as connection:  # 1 was reviewed when jazz was there
+        connection.execute(sa.update(schema.tags).values(added=1))
+    workspace.tell("models")
     show(qtbot, screen, "tag:jazz")
     with qtbot.waitSignal(workspace.jobs.ended):
         screen.export_to(tmp_path / "tags.csv")

@@ -1,8 +1,10 @@
+import time
 from dataclasses import replace
 
 import pytest
 
 from tagstudio.engine.plugins.installed_models import shown_model
+from tagstudio.library.tags import review_marks
 from tagstudio.ui.library_screen.shown_track import shown_tracks
 
 
@@ -28,11 +30,12 @@ def test_five_suggestions_are_chips_and_all_are_in_the_row(library):
 
 
 def test_what_was_left_undecided_on_a_reviewed_track_is_told_apart(library):
-    with library.read() as connection:
+    with library.write() as connection:
         [row] = shown_tracks(connection, shown_model(connection, ""), [3])
-    assert [tag.state for tag in row.tags] == ["yes", "suggested"]
-    assert row.left_alone == frozenset()
-    reviewed = replace(row, row=replace(row.row, reviewed_at=1))
+        assert [tag.state for tag in row.tags] == ["yes", "suggested"]
+        assert row.left_alone == frozenset()
+        review_marks.mark(connection, [3], time.time())
+        [reviewed] = shown_tracks(connection, shown_model(connection, ""), [3])
     assert reviewed.left_alone == {"hard rock"}
 
 

@@ -80,6 +80,7 @@ def test_a_database_gets_the_same_as_a_file(postgresql, schema_differences) -> N
             "DROP TABLE stale_tracks",
             "DROP INDEX track_texts_by_shown_title",
             "ALTER TABLE track_texts DROP COLUMN shown_title",
+            "ALTER TABLE tags DROP COLUMN added",
             "UPDATE alembic_version SET version_num = '0026'",
         ):
             postgresql.execute(statement, database=address.name)

@@ -83,6 +83,7 @@ def test_it_fills_the_column_as_the_program_does(library_address: LibraryAddress
             before = connection.execute(sa.select(track_texts)).all()
             connection.exec_driver_sql("DROP INDEX track_texts_by_shown_title")
             connection.exec_driver_sql("ALTER TABLE track_texts DROP COLUMN shown_title")
+            connection.exec_driver_sql("ALTER TABLE tags DROP COLUMN added")
             connection.exec_driver_sql("CREATE INDEX track_texts_by_title ON track_texts (title)")
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0030'")
     with (

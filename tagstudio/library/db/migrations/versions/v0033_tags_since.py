@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from tagstudio.library.db.column_types import WholeNumber
+
 revision = "0033"
 down_revision = "0032"
 
@@ -14,7 +16,7 @@ JOURNAL = sa.table("journal", sa.column("tag_id"), sa.column("at"))
 
 def upgrade() -> None:
     """Add the time: that of the first model that has the tag, or of the first answer to it."""
-    op.add_column("tags", sa.Column("added", sa.Integer, nullable=False, server_default="0"))
+    op.add_column("tags", sa.Column("added", WholeNumber, nullable=False, server_default="0"))
     connection = op.get_bind()
     of_models = (
         sa.select(MODEL_TAGS.c.tag_id, sa.func.min(MODELS.c.added))
