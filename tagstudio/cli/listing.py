@@ -67,7 +67,7 @@ def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
     from tagstudio.engine.plugins.installed_models import shown_model
     from tagstudio.library.db.database import open_library
     from tagstudio.library.search.query import joined, parse
-    from tagstudio.library.views.export import tagged_tracks, without_left_alone
+    from tagstudio.library.views.export import tagged_tracks
 
     call = invocation(context)
     parsed = parse(joined(query or []))
@@ -76,7 +76,7 @@ def list_tracks(  # noqa: PLR0913, PLR0917 - one parameter per option of the com
             shown = shown_model(connection, model or call.settings.model)
         if as_json:
             with library.read() as connection:
-                found = without_left_alone(tagged_tracks(connection, parsed, shown, sort))
+                found = tagged_tracks(connection, parsed, shown, sort)
                 rows = _as_dicts(connection, found, shown, opinions)
                 print_json_list({"model": shown.name if shown else None}, "tracks", rows)
         else:
@@ -248,6 +248,7 @@ def _as_dict(row: "TrackRow", taggings: "list[Tagging]", model: "Model | None") 
                 "score": round(tagging.score, 6),
                 "lift": round(tagging.lift or 0, 2),
                 "state": tagging.state,
+                "left_alone": tagging.left_alone,
             }
             for tagging in taggings
             if tagging.score is not None

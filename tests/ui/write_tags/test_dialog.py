@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import mutagen
@@ -279,7 +280,7 @@ def test_what_was_left_undecided_on_a_finished_track_is_left_out_and_counted(
     write_dialog, qtbot, library
 ):
     with library.write() as connection:
-        review_marks.mark(connection, [1], 100)
+        review_marks.mark(connection, [1], time.time())
     dialog = write_dialog(1)
     assert not dialog.left_alone.isEnabled()
     dialog.suggested.setChecked(True)
