@@ -13,6 +13,7 @@ import re
 import shutil
 import sqlite3
 import wave
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -242,6 +243,16 @@ def with_left_alone_as_no(
     return found
 
 
+def less_left_alone(tags: list[dict[str, Any]], model: Sequence[str]) -> None:
+    """Take from the old counts what was left alone on reviewed tracks, which counts no more."""
+    tracks = said("list", *model, "--json")["tracks"]
+    found = [one for track in tracks for one in track["suggestions"] if one["left_alone"]]
+    left = Counter(one["tag"] for one in found if one["state"] == "suggested")
+    assert left
+    for tag in tags:
+        tag["suggested"] -= left[tag["tag"]]
+
+
 @pytest.fixture
 def settled(monkeypatch) -> None:
     """Let the review queue ask about uncertain tracks from the first one on, as it did then."""
@@ -256,6 +267,8 @@ def test_the_verbs_say_what_they_said(home, name):
         if not isinstance(new, list):
             volatile = VOLATILE.get(command[0], ())
             before, after = without_bundled(old), without_bundled(new)
+            if command[0] == "lines":
+                less_left_alone(before["tags"], command[2:-1])
             assert not differences(without(before, *volatile), after), command
         elif command[2:3] in {("csv",), ("csv-wide",)}:  # columns may be added
             before, after = list(csv.DictReader(old)), list(csv.DictReader(new))
