@@ -9,11 +9,9 @@ too few answers (docs/decisions/0038-doubts.md).
 
 That an answer does not fit the others can be said where there are others. Of a tag with one yes,
 the copy that judges it saw none: it says what the prior says, and a librarian answers where that is
-wrong. What a copy learned from has n1 yes and n0 no to the tag, by weight; the offset that follows
-has a standard error of sqrt(1/n1 + 1/n0) in log-odds. How far the prior is off in this library is
-open by 2 (its sd in `residual`). One of each leaves that nearly as open (1.4), MIN_EACH of each do
-not (.8): below that nothing is compared. Where all answers are yes, nothing tells how low the
-scores of a rare tag may be.
+wrong. Where all answers are yes, nothing tells how low the scores of a rare tag may be. So a copy
+must have learned from MIN_EACH yes and no to the tag, by weight. More of each make a list of doubts
+no truer, and of a hundred answers leave most uncompared (docs/decisions/0038-doubts.md).
 
 What else was answered on the track is evidence, too: genres mostly exclude each other, so of two
 yes one is doubtful, and so is a no where nothing else is a yes. With the log-odds l by the sound,
@@ -36,7 +34,7 @@ from tagstudio.learning.answers import NO, UNSEEN, YES
 from tagstudio.learning.log_odds import Floats, sigmoid
 from tagstudio.learning.residual import fit_residual, newton
 
-MIN_EACH = 3  # yes, and no, to a tag, by weight, that a copy learned from besides the answer's fold
+MIN_EACH = 1  # yes, and no, to a tag, by weight, that a copy learned from besides the answer's fold
 ALIKE = 10  # answers that one is compared with in words
 DOUBTFUL_BELOW = 0.5  # probability of the answer, by the copy that never saw it
 TOLERANCE = 1e-6  # of sums of weights

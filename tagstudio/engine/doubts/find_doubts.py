@@ -18,7 +18,7 @@ from tagstudio.engine.doubts.evidence import Gathered, gather
 from tagstudio.engine.doubts.settle import answers_by_tag, is_kept
 from tagstudio.engine.processes.call_in_child import call_in_child
 from tagstudio.learning.answers import NO, YES
-from tagstudio.learning.doubts import MIN_EACH, Compared, compare
+from tagstudio.learning.doubts import Compared, compare
 from tagstudio.library.db.database import Library, open_library
 from tagstudio.library.db.id_sets import ids_of
 from tagstudio.library.db.schema import decisions, tracks
@@ -279,10 +279,9 @@ def _thin_tag(
         return None
     return message(
         "doubts.thin-tag",
-        "The answers to {tag} cannot be compared yet: that takes about {each} yes and {each} no to"
-        " it by other artists.",
+        "The answers to {tag} cannot be compared yet: that takes a yes and a no to it by other"
+        " artists.",
         tag=names[tag_id],
-        each=MIN_EACH,
     )
 
 
@@ -300,10 +299,8 @@ def _obstacle(gathered: Gathered, compared: Compared, names: dict[int, str]) -> 
     nearest = int(np.argmax(1000 * np.minimum(yes, no) + np.maximum(yes, no)))
     return message(
         "doubts.none-compared",
-        "The answers cannot be compared yet: that takes about {each} yes and {each} no to one tag"
-        " by other artists than the answer’s. Nearest to it is {tag}, with {yes:,} yes and {no:,}"
-        " no.",
-        each=MIN_EACH,
+        "The answers cannot be compared yet: that takes a yes and a no to the same tag by other"
+        " artists than the answer’s. Nearest to it is {tag}, with {yes:,} yes and {no:,} no.",
         tag=names[gathered.tag_ids[nearest]],
         yes=int(yes[nearest]),
         no=int(no[nearest]),

@@ -7,7 +7,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tagstudio.engine.doubts.settle import OPPOSITE
-from tagstudio.learning.doubts import MIN_EACH
 from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
@@ -172,10 +171,10 @@ class DoubtsScreen(QWidget):
             said.append(text.format(tracks=counted(doubts.older)))
         if doubts.thin:
             text = self.tr(
-                "Tags with too few answers to be compared: {n}. It takes about {each} yes and"
-                " {each} no to a tag, by other artists than the answer’s."
+                "Tags with too few answers to be compared: {n}. It takes a yes and a no to the tag,"
+                " by other artists than the answer’s."
             )
-            said.append(text.format(n=counted(len(doubts.thin)), each=MIN_EACH))
+            said.append(text.format(n=counted(len(doubts.thin))))
         return " ".join(said)
 
     def _show_nothing(self, why: str) -> None:
