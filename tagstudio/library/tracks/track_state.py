@@ -22,6 +22,7 @@ import sqlalchemy as sa
 from tagstudio.library.db.expressions import is_stored_as
 from tagstudio.library.db.id_sets import either, id_array, without
 from tagstudio.library.db.schema import suggestion_failures, suggestions, tracks
+from tagstudio.library.db.sqlite.connection import state_read
 from tagstudio.library.models.score_columns import ScoreColumns
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ PRECEDENCE: tuple[tuple[TrackState, tuple[Sign, ...]], ...] = (
 _SIGNS_OF_TRACKS = [one for _, signs in PRECEDENCE for one in signs if one.table is tracks]
 _REVIEWED = tracks.c.reviewed_at
 
+_REVIEWED_SINCE = "the tracks reviewed since"
+_TIMES_KEPT = 4  # a megabyte each, of 100,000 reviewed tracks: most tags came at the same time
 _WITHOUT_GAPS = "the last id up to which every one is a track's"
 
 UNREADABLE: tuple[TrackState, ...] = ("missing", "failed")  # of the scan; a model may fail as well
@@ -101,11 +104,22 @@ class ReviewedTracks:
 
 
 def reviewed_since(connection: sa.Connection, at: int) -> Ids:
-    """Return what `ReviewedTracks` does for one time, in half the time."""
+    """Return what `ReviewedTracks` does for one time, in half the time.
+
+    Read once while nothing is changed: each search for a tag asks for them, and 100,000 ids take
+    20 ms.
+    """
     import numpy as np
 
-    wanted = (sa.select(tracks.c.id).where(one, at <= _REVIEWED) for one in _reviewed())
-    return np.concatenate([id_array(connection, query) for query in wanted])
+    state = state_read(connection)
+    then, known = connection.info.get(_REVIEWED_SINCE, (None, {}))
+    if state is None or state != then or len(known) >= _TIMES_KEPT:
+        connection.info[_REVIEWED_SINCE] = (state, known := {})
+    if at not in known:
+        wanted = (sa.select(tracks.c.id).where(one, at <= _REVIEWED) for one in _reviewed())
+        known[at] = np.concatenate([id_array(connection, query) for query in wanted])
+    found: Ids = known[at]
+    return found
 
 
 def _reviewed() -> Iterator[sa.ColumnElement[bool]]:

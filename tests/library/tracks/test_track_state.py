@@ -11,12 +11,15 @@ from tagstudio.library.models.models import Model
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.execute import matching_tracks
 from tagstudio.library.search.query import STATES, parse
+from tagstudio.library.tags import review_marks
 from tagstudio.library.tracks import track_state, tracks
 from tagstudio.library.tracks.track_state import (
     TRACK_STATES,
+    ReviewedTracks,
     TrackState,
     every_track,
     readable,
+    reviewed_since,
     tracks_by_state,
 )
 from tagstudio.library.tracks.tracks import NewTrack
@@ -143,3 +146,33 @@ def test_every_track_knows_what_came_since(library: Library) -> None:
         for _ in range(2):
             with library.read() as connection:
                 assert every_track(connection).tolist() == list(range(1, number + 1))
+
+
+def test_reviewed_tracks_are_those_of_now_whoever_changed_them(library, add) -> None:
+    first, second, third = add("/music/1", "/music/2", "/music/3")
+
+    def reviewed(at: int) -> list[int]:
+        with library.read() as connection:
+            found = sorted(reviewed_since(connection, at).tolist())
+            assert found == sorted(ReviewedTracks(connection).since(at).tolist())
+            return found
+
+    assert reviewed(0) == []
+    with library.write() as connection:
+        review_marks.mark(connection, [first], 100)
+        assert reviewed_since(connection, 0).tolist() == [first]
+        review_marks.mark(connection, [second], 200)
+        assert sorted(reviewed_since(connection, 0).tolist()) == [first, second]
+    assert [reviewed(at) for at in (0, 100, 101, 200, 201, 0)] == [
+        [first, second],
+        [first, second],
+        [second],
+        [second],
+        [],
+        [first, second],
+    ]
+    with library.write() as connection:
+        tracks.mark_missing(connection, [second])
+        review_marks.mark(connection, [first], None)
+        review_marks.mark(connection, [third], 300)
+    assert (reviewed(0), reviewed(201)) == ([second, third], [third])
