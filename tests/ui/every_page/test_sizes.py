@@ -84,7 +84,7 @@ def test_the_window_stays_small_whatever_stands_around_a_page(open_pages, langua
     for title, kind in zip(titles, ("measure", "suggest"), strict=True):
         workspace.run(title, kind, endless)
     screen = window.show_screen("jobs")
-    until(lambda: screen.outcome.view.isVisible(), "the files that failed")
+    until(screen.outcome.view.isVisible, "the files that failed")
     look("jobs")
     for shown in (pages.library, pages.review, pages.doubts, pages.disputes, pages.settings):
         for page, _ in shown():
