@@ -377,7 +377,7 @@ def _state(value: str) -> InState:
             value=value,
             states=_STATES_IN_WORDS,
         )
-    return InState(cast(SearchedState, state))
+    return InState(state)
 
 
 def _is(value: str) -> Is:
@@ -389,7 +389,7 @@ def _is(value: str) -> Is:
             value=value,
             standings=_STANDINGS_IN_WORDS,
         )
-    return Is(cast(Standing, standing))
+    return Is(standing)
 
 
 def _year(value: str) -> Range:
