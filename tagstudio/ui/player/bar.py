@@ -111,7 +111,7 @@ class PlayerBar(QFrame):
         layout.addWidget(self._position, 3)
         layout.addWidget(self._time)
         layout.addSpacing(GRID)
-        layout.addWidget(self.trouble, 3)
+        layout.addWidget(self.trouble, 4)
         layout.addWidget(self._loud)
         layout.addWidget(self._volume)
 
@@ -135,7 +135,7 @@ class PlayerBar(QFrame):
         colour = colours.warning if player.output_error else colours.quiet
         self._loud.setPixmap(icon(loud, colour).pixmap(QSize(20, 20)))
         self._loud.setToolTip(player.output_error or self.tr("Volume"))
-        self.trouble.setText(player.output_error)
+        self.trouble.setText(player.output_error.partition(". ")[0])  # whole in the tip
         self.trouble.setToolTip(player.output_error)
         self.trouble.setAccessibleName(player.output_error)
         self._volume.setVisible(not player.output_error)

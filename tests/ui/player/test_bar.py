@@ -82,7 +82,7 @@ def test_why_nothing_is_heard_stands_at_the_volume(qtbot, bar):
     bar._player.output_error = "No sound: connect something."
     bar._player.changed.emit()
     assert bar._loud.toolTip() == "No sound: connect something."
-    assert bar.trouble.isVisible() and bar.trouble.text() == "No sound: connect something."
+    assert bar.trouble.isVisible() and bar.trouble.toolTip() == "No sound: connect something."
     bar._workspace.say("jazz yes on 1 track.")  # what comes next does not wipe it away
     assert bar.trouble.isVisible()
     bar._player.output_error = ""
