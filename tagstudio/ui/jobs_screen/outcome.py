@@ -115,7 +115,7 @@ class JobOutcome(QFrame):
         if done:
             text = self.tr("{state} after {time}. Files: {done}.")
         seconds = job.ended - job.started
-        time = clock(seconds) if seconds >= 1 else self.tr("less than a second")
+        time = clock(seconds) if round(seconds) >= 1 else self.tr("less than a second")
         text = text.format(state=outcome_text(job.outcome), time=time, done=done)
         return " ".join(part for part in (text, job.message, unlisted_text(job)) if part)
 
