@@ -74,17 +74,19 @@ def write_planned(
     report = WriteReport(problems=list(plan.problems))
     with library.read() as connection:
         group = file_writes.next_write_group(connection)
+    refused = len(plan.problems)  # they count as gone through: what failed is of what was done
+    count = refused + len(plan.files)
     with CopyCheck() as check:
         writer = _Writer(library, group, keep_time, check)
         for number, change in enumerate(plan.files):
-            yield Progress(number, len(plan.files), Path(change.path).name)
+            yield Progress(refused + number, count, Path(change.path).name)
             problem = writer.write(change)
             if problem:
                 report.problems.append(problem)
             else:
                 report.written += 1
     report.notes += writer.notes()
-    yield Progress(len(plan.files), len(plan.files))
+    yield Progress(count, count)
     return report
 
 

@@ -32,7 +32,9 @@ from tagstudio.plugin_api import Failure, Measurement, TrackRef
 from tagstudio.plugin_api.manifest import MEASURER
 
 CRASHES_IN_A_ROW = 5  # so many without an answer between: it is not the tracks
-STARTING = message("measure.starting", "starting the measuring")
+STARTING = message(
+    "measure.starting", "starting the measuring; the first results take up to a minute"
+)
 
 
 @dataclass(frozen=True)

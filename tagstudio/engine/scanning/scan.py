@@ -79,6 +79,11 @@ class ScanReport:
     reread: int = 0
     absent: list[Problem] = field(default_factory=list)
 
+    def has_failed(self) -> bool:
+        """Tell whether no folder that was to be scanned is there."""
+        found = self.new, self.changed, self.moved, self.returned, self.unchanged, self.reread
+        return bool(self.absent) and not any((*found, self.problems))
+
     def summary(self) -> Message | None:
         """Return what is to be told beside the numbers, None for nothing."""
         told = [one.message for one in self.absent]

@@ -7,16 +7,19 @@ All words must hold; a comma, alone or at the end of a word, separates alternati
 negates; `like:PATH` finds the tracks most like another one, `like:PATH>0.8` those at least so much;
 `by:NAME` finds the tracks that a person answered, `is:disputed` those on which people disagree;
 `search:NAME` is a saved search; quotes hold spaces (inside them `\"` and `\\` stand for
-`"` and `\`). A word without a field is looked for in all texts of a track.
+`"` and `\`). A word without a field is looked for in all texts of a track. The German words of
+`german_words` are understood beside the English ones.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, cast, get_args
 
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.messages import message
 from tagstudio.core.musical_keys import as_key
+from tagstudio.library.search.german_words import GERMAN_FIELDS, GERMAN_STANDINGS, GERMAN_STATES
 from tagstudio.library.tracks.track_state import TRACK_STATES, TrackState
 
 TextField = Literal["title", "artist", "album", "albumartist", "genre", "path"]
@@ -197,11 +200,20 @@ class Query:
 
 ALL_TRACKS = Query()
 
+# The names as an error lists them: in the user's language, and so no join of the tuples above.
+_FIELDS_IN_WORDS = message(
+    "query.fields",
+    "title, artist, album, albumartist, genre, path, year, seconds, length, format, "
+    "bpm, key, loudness, tag, yes, no, state, disagreement, by, is, like, search",
+)
+_STATES_IN_WORDS = message("query.states", "new, suggested, unreviewed, reviewed, failed, missing")
+_STANDINGS_IN_WORDS = message("query.standings", "is:disputed")
+
 _WORD = re.compile(
     r"""
     (?P<comma>,(?=\s|$))
     | (?P<minus>-(?=\S))?
-      (?:(?P<field>[A-Za-z_]+):)?
+      (?:(?P<field>[A-Za-z_]+|[Ll]änge):)?
       (?:
         "(?P<quoted>(?:[^"\\]|\\.)*)" (?P<rest>[^\s,"]*)
         | (?P<unclosed>".*)
@@ -240,11 +252,11 @@ def joined(arguments: Sequence[str]) -> str:
 
 
 def _quoted_again(argument: str) -> str:
-    fields = re.findall(rf"(?:^|\s)-?(?:{'|'.join(FIELDS)}):", argument)
-    match = re.fullmatch(r"(-?[A-Za-z]+:)([^\"]*\s[^\"]*)", argument, re.DOTALL)
+    fields = re.findall(rf"(?:^|\s)-?(?:{'|'.join((*FIELDS, *GERMAN_FIELDS))}):", argument)
+    match = re.fullmatch(r"(-?[A-Za-zä]+:)([^\"]*\s[^\"]*)", argument, re.DOTALL)
     if match is None or len(fields) != 1:
         return argument
-    compared = _COMPARED.fullmatch(match[2]) if match[1].endswith("tag:") else None
+    compared = _COMPARED.fullmatch(match[2]) if match[1].endswith(("tag:", "schlagwort:")) else None
     if compared is None:
         return f'{match[1]}"{match[2]}"'
     return (
@@ -277,27 +289,35 @@ def _term(word: re.Match[str]) -> Term:
 def _test(field: str | None, value: str, rest: str, quoted: bool) -> Test:
     if field is None:
         return Text(None, value + rest)
-    name = field.lower()
+    name = GERMAN_FIELDS.get(field.lower(), field.lower())
     if name not in FIELDS:
         raise QueryError(
             "query.unknown-field",
             "There is no field {field!r}; the fields are {fields}."
             ' To look for the text itself, put it in quotes: "{text}".',
             field=field,
-            fields=", ".join(FIELDS),
+            fields=_FIELDS_IN_WORDS,
             text=f"{field}:{value}{rest}",
         )
     if name == "tag":
         return _tag(value, rest, quoted)
-    if name == "like":
+    if name == "like" and value + rest:
         return _like(value, rest, quoted)
     if not value + rest:
         raise QueryError(
-            "query.no-value", "{field}: what is looked for is missing after the colon.", field=name
+            "query.no-value",
+            "{field}: what is looked for is missing after the colon.",
+            field=field.lower(),
         )
     if name in TEXT_FIELDS:
         return Text(name, value + rest)
-    return _MAKERS[name](value + rest)
+    try:
+        return _MAKERS[name](value + rest)
+    except QueryError as error:
+        if "field" not in error.message.values:
+            raise
+        said = {**error.message.values, "field": field.lower()}  # as it was typed
+        raise QueryError(replace(error.message, values=said)) from None
 
 
 def _tag(value: str, rest: str, quoted: bool) -> Test:
@@ -349,25 +369,27 @@ def _disagreement(value: str) -> Disagreement:
 
 
 def _state(value: str) -> InState:
-    if value.lower() not in STATES:
+    state = GERMAN_STATES.get(value.lower(), value.lower())
+    if state not in STATES:
         raise QueryError(
             "query.unknown-state",
             "There is no state {value!r}; the states are {states}.",
             value=value,
-            states=", ".join(STATES),
+            states=_STATES_IN_WORDS,
         )
-    return InState(cast(SearchedState, value.lower()))
+    return InState(state)
 
 
 def _is(value: str) -> Is:
-    if value.lower() not in STANDINGS:
+    standing = GERMAN_STANDINGS.get(value.lower(), value.lower())
+    if standing not in STANDINGS:
         raise QueryError(
             "query.unknown-standing",
             "is:{value} asks for nothing that is known; there is {standings}.",
             value=value,
-            standings=", ".join(f"is:{one}" for one in STANDINGS),
+            standings=_STANDINGS_IN_WORDS,
         )
-    return Is(cast(Standing, value.lower()))
+    return Is(standing)
 
 
 def _year(value: str) -> Range:

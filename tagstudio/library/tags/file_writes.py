@@ -152,6 +152,13 @@ def groups_in_effect(connection: sa.Connection) -> list[int]:
     return list(connection.scalars(found.order_by(group.desc())))
 
 
+def newest_write_at(connection: sa.Connection) -> int | None:
+    """Return when the newest write was made that can be undone, None when there is none."""
+    newest = sa.select(sa.func.max(file_writes.c.at)).where(file_writes.c.state == "written")
+    found: int | None = connection.scalar(newest)
+    return found
+
+
 def writes_in_effect(connection: sa.Connection, group: int) -> list[FileWrite]:
     """Return the writes of a group that can be undone."""
     return _rows(connection, file_writes.c.write_group == group, file_writes.c.state == "written")

@@ -135,12 +135,12 @@ def scanned(report: ScanReport) -> str:
 def _found(report: ScanReport) -> str:
     """Return what a scan found, "" for nothing."""
     translate = QCoreApplication.translate
-    changed = report.changed + report.moved
     parts = [
         text.format(count=counted(count))
         for count, text in (
             (report.new - report.unread, translate("jobs", "{count} new")),
-            (changed, translate("jobs", "{count} changed")),
+            (report.changed, translate("jobs", "{count} changed")),
+            (report.moved, translate("jobs", "{count} moved")),
             (report.returned, translate("jobs", "{count} found again")),
             (report.missing, translate("jobs", "{count} missing")),
             (len(report.problems), translate("jobs", "{count} unreadable")),

@@ -47,7 +47,8 @@ class RunningJob(QObject):
     failed. `result` is the job's, `failure` a sentence, `defect` the exception behind a failure
     that is the program's fault, and `said` the sentence on what became of a job that is done.
     `started_at` and `ended_at` are in seconds since 1970, 0 before. A `quiet` job was asked for by
-    nobody: it says nothing and is listed by nobody when it ended.
+    nobody: it says nothing, and of those that ended only the ones that came to their end after
+    something was done are listed.
 
     Whoever starts it may add: `again` starts a job like it, None where that makes no sense;
     `is_resumable` tells that a job like it goes on where it stopped; `by_itself` that nobody
@@ -99,6 +100,7 @@ class RunningJob(QObject):
         self.started_at = time.time()
         self._thread = threading.Thread(target=self._work, name=f"job {self.kind}", daemon=True)
         self._thread.start()
+        self.progressed.emit(self.progress)  # it waits no more
 
     def rename(self, title: str) -> None:
         """Give the job another title, on any thread."""
@@ -247,7 +249,7 @@ class JobRunner(QObject):
         # The job is out of `jobs` before the next one starts and before `then`, which may start one
         # of the same queue; a defect is raised last, when nothing is left half done.
         self.jobs.remove(job)
-        if not job.quiet:
+        if not job.quiet or (job.state == "done" and job.progress.done):
             self.over = [*self.over, job][-KEPT:]
         job.join(1.0)
         self._start_waiting()

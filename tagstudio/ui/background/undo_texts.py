@@ -9,6 +9,7 @@ from tagstudio.engine.artists.shown_names import title_of_track
 from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
 from tagstudio.library.tags.action_summary import ActionSummary, next_redo, next_undo
 from tagstudio.library.tags.tags import shown_names
+from tagstudio.library.tags.undo_history import wrote_files_last
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
@@ -37,15 +38,22 @@ class UndoTexts(QObject):
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._is_over = False
-        self.wrote_files = False  # as the last of all that was done in this window
+        self._is_over = self._has_begun = False
+        self.wrote_files = False  # as the last of all that was done, also before this window
         self._timer = QTimer(self, singleShot=True, interval=SOON_MS)
         self._timer.timeout.connect(self._read)
         workspace.changed.connect(self._on_changed)
         workspace.decisions.waiting_changed.connect(self._on_waiting)
         workspace.jobs.ended.connect(self._on_job)
         workspace.closing.connect(self._stop)
+        workspace.ask(wrote_files_last, self._begin_with, owner=self, topic="written last")
         self._read()
+
+    def _begin_with(self, wrote_files: bool) -> None:
+        """Go on where the program was left, unless something was done already."""
+        if not self._has_begun:
+            self.wrote_files = wrote_files
+            self._read()
 
     def _stop(self) -> None:
         """Read no more: what is still written is told of once the library is closed."""
@@ -63,11 +71,13 @@ class UndoTexts(QObject):
     def _on_job(self, job: RunningJob) -> None:
         """Files that were just written are put back by Undo, not what was answered before."""
         if job.kind in _OF_FILES and job.state == "done":
+            self._has_begun = True
             self.wrote_files = job.kind == WriteJob.kind
             self._begin()
 
     def _on_waiting(self, waiting: int) -> None:
         if waiting:
+            self._has_begun = True
             self.wrote_files = False
         self._show({"undo": "", "redo": ""})
         self._begin()

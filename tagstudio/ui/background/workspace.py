@@ -233,8 +233,12 @@ class Workspace(QObject):
         self.tell("jobs")
         if job.quiet:
             return
-        if job.state == "failed":
+        if job.state == "failed" and "://" in job.failure:  # the notice has the address
+            self.say(self.tr("{job} failed: a file could not be fetched.").format(job=job.title))
+        elif job.state == "failed":
             self.say(self.tr("{job} failed: {why}").format(job=job.title, why=job.failure))
+        elif job.state == "cancelled" and job.progress.total and not job.progress.done:
+            self.say(self.tr("{job}: stopped before anything was done.").format(job=job.title))
         elif job.state == "cancelled":
             self.say(self.tr("{job}: stopped. What was done is kept.").format(job=job.title))
 

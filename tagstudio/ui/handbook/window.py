@@ -102,6 +102,7 @@ class HandbookWindow(Dialog):
         keys = QPushButton(self.tr("Keys"))
         keys.clicked.connect(actions["keys"].trigger)
         steps = QPushButton(self.tr("First steps"))
+        steps.clicked.connect(self.close)  # they stand in the window behind it
         steps.clicked.connect(actions["first_steps"].trigger)
         for button in (self.back, self.forward, keys, steps):
             button.setAutoDefault(False)

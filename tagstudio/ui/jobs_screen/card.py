@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from tagstudio.core.clock import clock
@@ -20,9 +19,7 @@ class JobCard(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self.job = job
-        self._title = QLabel()
-        self._title.setProperty("role", "heading")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title = ElidedLabel("heading")
         self._message = ElidedLabel("quiet")
         self._counts = QLabel()
         self._bar = QProgressBar(textVisible=False)

@@ -33,6 +33,7 @@ from tagstudio.ui.jobs_screen.past_jobs import (
 from tagstudio.ui.text.file_reason import reason_beside
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.elided_label import ElidedLabel
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 from tagstudio.ui.widgets.wrapped_rows import wrap_rows
 
@@ -48,9 +49,7 @@ class JobOutcome(QFrame):
         self._workspace = workspace
         self._job: PastJob | None = None
         self._failed: list[JobFailure] = []
-        self._title = QLabel()
-        self._title.setProperty("role", "heading")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title = ElidedLabel("heading")  # beside three buttons it would widen the window
         self._summary = QLabel(wordWrap=True)
         self._summary.setTextFormat(Qt.TextFormat.PlainText)
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -116,7 +115,7 @@ class JobOutcome(QFrame):
         if done:
             text = self.tr("{state} after {time}. Files: {done}.")
         seconds = job.ended - job.started
-        time = clock(seconds) if seconds >= 1 else self.tr("less than a second")
+        time = clock(seconds) if round(seconds) >= 1 else self.tr("less than a second")
         text = text.format(state=outcome_text(job.outcome), time=time, done=done)
         return " ".join(part for part in (text, job.message, unlisted_text(job)) if part)
 

@@ -61,10 +61,13 @@ class PastJob:
     record: JobRecord | None = None
     superseded: bool = False
     report: object = None
+    lacks_folder: bool = False  # a scan, one of whose folders was not there
 
     @property
     def outcome(self) -> str:
         """The state, and of a job that is done whether files failed: "partly", or all: "none"."""
+        if self.state == "done" and self.lacks_folder:
+            return "partly"
         if self.state != "done" or not self.failures:
             return self.state
         return "none" if self.kind in _OF_ALL and self.failures >= self.done else "partly"
@@ -127,7 +130,14 @@ def _of_record(record: JobRecord, over: Sequence[RunningJob]) -> PastJob:
         translated(record.message),
         record,
         report=None if ran is None else _report_of(ran),
+        lacks_folder=_names_missing_folder(record.message),
     )
+
+
+def _names_missing_folder(told: Message) -> bool:
+    """Tell whether what a scan told, which may be several sentences, names a folder so."""
+    parts = [one for one in told.values.values() if isinstance(one, Message)]
+    return told.key == "scan.folder-missing" or any(map(_names_missing_folder, parts))
 
 
 def _of_running(job: RunningJob) -> PastJob:
@@ -219,13 +229,17 @@ def when(seconds: float) -> str:
 
 
 def done_text(job: PastJob) -> str:
-    """Return "120" or "120 of 600" tracks, "" for a job whose progress counts other units."""
+    """Return "120" or "120 of 600" tracks, "" for a job whose progress counts other units.
+
+    Files that failed are gone through as well, but they are not done: they stand beside them.
+    """
     if job.kind not in _OF_TRACKS:
         return ""
+    done = counted(max(0, job.done - job.failures))
     if job.total is None or job.done == job.total:
-        return counted(job.done) if job.total else ""
+        return done if job.total else ""
     text = QCoreApplication.translate("past_jobs", "{done} of {total}")
-    return text.format(done=counted(job.done), total=counted(job.total))
+    return text.format(done=done, total=counted(job.total))
 
 
 def columns(colours: Callable[[], Colours]) -> list[RowColumn]:

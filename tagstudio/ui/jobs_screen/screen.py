@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.library.db.job_records import JobRecord, list_jobs
@@ -22,6 +23,7 @@ from tagstudio.ui.widgets.row_table import RowTable, RowView
 from tagstudio.ui.widgets.wrapped_rows import wrap_rows
 
 IN_SIGHT = 3  # rows, in the smallest window
+ROOM_FOR_MESSAGE = 110 * GRID
 _FAILURES, _MESSAGE = 5, 6  # columns, which are shown where there are any
 
 
@@ -33,9 +35,10 @@ class JobsScreen(QWidget):
         self._workspace = workspace
         self.cards: dict[RunningJob, JobCard] = {}
         self._is_by_hand = False  # whether the user selected the job
+        self._was_stopped = False  # the newest job, which is then the one to look at
         self.table = RowTable(columns(lambda: workspace.theme.colours), self)
         self.view = RowView(self.table, self.tr("Ended jobs"), wide=0)
-        self.view.set_widths(0, 120, 136, 64, 64, 64, 280)
+        self.view.set_widths(0, 140, 136, 64, 64, 64, 280)
         wrap_rows(self.view)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
         self.view.setMinimumHeight(16 * GRID)  # three rows, whatever is said of one below
@@ -70,8 +73,8 @@ class JobsScreen(QWidget):
         self._earlier.setProperty("role", "heading")
         self.passing = quiet(
             self.tr(
-                "Jobs that changed nothing in the library are listed here until you close the"
-                " program."
+                "All jobs of this library; those that changed nothing in it only until you close"
+                " the program."
             )
         )
         self.passing.setVisible(False)
@@ -118,6 +121,7 @@ class JobsScreen(QWidget):
     def _drop_card(self, job: RunningJob) -> None:
         card = self.cards.pop(job, None)
         if card is not None:
+            self._was_stopped = job.state == "cancelled"
             card.hide()
             card.deleteLater()
         if not self.cards:
@@ -133,16 +137,24 @@ class JobsScreen(QWidget):
             self.read()
 
     def _show_records(self, records: list[JobRecord]) -> None:
+        self._is_by_hand = self._is_by_hand and not self._was_stopped
         chosen = self.view.chosen() if self._is_by_hand else []
         jobs = self._workspace.jobs
         running = {job.kind for job in jobs.jobs}
         self.table.show_rows(past_jobs(records, jobs.over, running))
-        for column, told in ((_FAILURES, "failures"), (_MESSAGE, "message")):
-            self.view.setColumnHidden(
-                column, not any(getattr(job, told) for job in self.table.rows)
-            )
+        self._show_columns()
         self._show_list_or_message()
         self._choose_again(chosen[0] if chosen else None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the message to the panel below where it would take the other columns' room."""
+        super().resizeEvent(event)
+        self._show_columns()
+
+    def _show_columns(self) -> None:
+        rows, is_wide = self.table.rows, self.width() >= ROOM_FOR_MESSAGE
+        self.view.setColumnHidden(_FAILURES, not any(job.failures for job in rows))
+        self.view.setColumnHidden(_MESSAGE, not (is_wide and any(job.message for job in rows)))
 
     def _show_list_or_message(self) -> None:
         self._earlier.setVisible(bool(self.table.rows))
@@ -160,7 +172,8 @@ class JobsScreen(QWidget):
     def _choose_again(self, before: PastJob | None) -> None:
         """Select the job that was selected by hand, else one of the newest.
 
-        That is the first of those in sight that failed or can go on, and without one the newest.
+        That is one that was just stopped, else the first of those in sight that failed or can go
+        on, and without one the newest.
         """
         rows = self.table.rows
         same = (
@@ -173,7 +186,10 @@ class JobsScreen(QWidget):
             for n, job in enumerate(rows[:IN_SIGHT])
             if job.failures or (job.state in {"interrupted", "failed"} and not job.superseded)
         )
-        number = next(same, None) if before else next(failed, 0 if rows else None)
+        newest = 0 if rows else None
+        number = next(same, None) if before else next(failed, newest)
+        if self._was_stopped and not before and rows and rows[0].record is not None:
+            number = newest
         if number is None:
             self.outcome.show_job(None)
             return
@@ -182,7 +198,7 @@ class JobsScreen(QWidget):
             self.view.scrollToTop()
 
     def _on_chosen_by_hand(self) -> None:
-        self._is_by_hand = bool(self.view.chosen())
+        self._is_by_hand, self._was_stopped = bool(self.view.chosen()), False
 
     def _show_outcome(self) -> None:
         chosen = self.view.chosen()

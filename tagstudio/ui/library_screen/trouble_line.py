@@ -72,8 +72,9 @@ class TroubleLine(QWidget):
         if trouble.why is None:
             self.text.setText(
                 self.tr(
-                    "The file is gone. Its answers are kept: a scan finds it again, elsewhere too,"
-                    " by its sound. It leaves the list with its folder (Settings, Folders)."
+                    "The file is gone. Its answers are kept. If its folder was moved or renamed,"
+                    " add the folder under its new name: the track is found again by its sound."
+                    " It leaves the list with its folder (Settings, Folders)."
                 )
             )
             self.again.setText(self.tr("Scan folders again"))

@@ -46,7 +46,7 @@ class PlayerBar(QFrame):
         self._next_of: int | None = None  # the track for which the one after it was asked
         self._follows_on: int | None = None
         self._build()
-        workspace.actions.bind(EVERYWHERE, {"play": self._player.toggle})
+        workspace.actions.bind(EVERYWHERE, {"play": self.toggle})
         workspace.theme.changed.connect(self._show)
         self._player.changed.connect(self._show)
         self._player.moved.connect(self._show_position)
@@ -69,11 +69,25 @@ class PlayerBar(QFrame):
             topic="track",
         )
 
+    def toggle(self) -> None:
+        """Play or pause; where there is no track yet, say how one is chosen."""
+        if self._player.track is None:
+            self._workspace.say(self.tr("Nothing to play: select a track in the Library."))
+        else:
+            self._player.toggle()
+
+    def _press(self) -> None:
+        """Go on with the track that stands here, else do what the key does on the page."""
+        if self._player.track is None:
+            self._workspace.actions["play"].trigger()
+        else:
+            self._player.toggle()
+
     def _build(self) -> None:
         self._button = QToolButton()
         self._button.setIconSize(QSize(24, 24))
         self._button.setAccessibleName(self.tr("Play or pause"))
-        self._button.clicked.connect(self._player.toggle)
+        self._button.clicked.connect(self._press)
         self._title = ElidedLabel()
         self._artist = ElidedLabel("quiet")
         self._time = QLabel()
@@ -82,6 +96,7 @@ class PlayerBar(QFrame):
         self._position.setAccessibleName(self.tr("Position in the track"))
         self._position.chosen.connect(lambda value: self._player.seek(value / STEPS_PER_SECOND))
         self._loud = QLabel()
+        self.trouble = ElidedLabel()  # why nothing is heard: it stays where play was pressed
         self._volume = JumpSlider()
         self._volume.setRange(0, 100)
         self._volume.setFixedWidth(12 * GRID)
@@ -96,6 +111,7 @@ class PlayerBar(QFrame):
         layout.addWidget(self._position, 3)
         layout.addWidget(self._time)
         layout.addSpacing(GRID)
+        layout.addWidget(self.trouble, 4)
         layout.addWidget(self._loud)
         layout.addWidget(self._volume)
 
@@ -111,8 +127,7 @@ class PlayerBar(QFrame):
 
     def _show(self) -> None:
         colours, player = self._workspace.theme.colours, self._player
-        for part in (self._button, self._position):
-            part.setEnabled(player.track is not None)
+        self._position.setEnabled(player.track is not None)
         self.setStyleSheet(slider_style(colours))
         self._button.setIcon(icon("pause" if player.playing else "play", colours.text))
         self._button.setToolTip(self.tr("Pause") if player.playing else self.tr("Play"))
@@ -120,6 +135,11 @@ class PlayerBar(QFrame):
         colour = colours.warning if player.output_error else colours.quiet
         self._loud.setPixmap(icon(loud, colour).pixmap(QSize(20, 20)))
         self._loud.setToolTip(player.output_error or self.tr("Volume"))
+        self.trouble.setText(player.output_error.partition(". ")[0])  # whole in the tip
+        self.trouble.setToolTip(player.output_error)
+        self.trouble.setAccessibleName(player.output_error)
+        self._volume.setVisible(not player.output_error)
+        self.trouble.setVisible(bool(player.output_error))
         self._artist.setVisible(player.track is not None and bool(player.track.artist))
         if player.track is None:
             self._title.setText(self.tr("Nothing is playing"))

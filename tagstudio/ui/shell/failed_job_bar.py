@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.ui.background.job_runner import RunningJob
@@ -42,6 +42,11 @@ class FailedJobBar(NoticeBar):
             self.put_away()
             return
         sentence = self.tr("{job} failed: {why}").format(job=job.title, why=job.failure)
+        if address_of(job.error):
+            sentence = self.tr(
+                "{job} failed: a file could not be fetched. Go online and try again, or fetch it"
+                " on another machine and take it with “From a file…” on the page Model."
+            ).format(job=job.title)
         self.show_notice(sentence, self._buttons(page, job))
 
     def _buttons(self, page: str, job: RunningJob) -> list[NoticeButton]:
@@ -64,11 +69,20 @@ class FailedJobBar(NoticeBar):
             found.append(models)
         elif key in _NEEDS_FOLDER:
             found.append(NoticeButton(self.tr("Add a folder…"), actions["add_folder"].trigger))
+        elif address := address_of(error):
+            copy = NoticeButton(self.tr("Copy the address"), lambda: self._copy(address))
+            found.append(copy)
         elif job.kind == "export":
             found.append(NoticeButton(self.tr("Other place…"), actions["export"].trigger))
         elif folder := folder_of(error):
             found.append(NoticeButton(self.tr("Open the folder"), lambda: _open(folder)))
         return found
+
+    def _copy(self, address: str) -> None:
+        """Copy where the file is, and stay: it may be tried again all the same."""
+        QGuiApplication.clipboard().setText(address)
+        self._workspace.say(self.tr("Copied: {address}").format(address=address))
+        self.show_page(self._page)
 
     def _on_started(self, job: RunningJob) -> None:
         if job.quiet:
@@ -89,6 +103,13 @@ class FailedJobBar(NoticeBar):
         self._failed.pop(page, None)
         if page == self._page:
             self.put_away()
+
+
+def address_of(error: Exception | None) -> str:
+    """Return the address of what could not be fetched, "" where an error names none."""
+    values = error.message.values if isinstance(error, TagStudioError) else {}
+    named = (values.get(name) for name in ("url", "page"))
+    return next((one for one in named if isinstance(one, str) and "://" in one), "")
 
 
 def folder_of(error: Exception | None) -> Path | None:

@@ -267,6 +267,8 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.raise_()
         self.activateWindow()
         QApplication.alert(self)
+        if not opened:
+            self._workspace.say(self.tr("TagStudio is running already: this is its window."))
         self.take_opened(opened)
 
     def take_opened(self, opened: Sequence[Path]) -> None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from tagstudio.ui.background.decision_writer import DecisionWriter
 from tagstudio.ui.background.job_runner import JobRunner, RunningJob
@@ -61,10 +61,10 @@ class QuitQuestion(QMessageBox):
 
     def _look_again(self) -> None:
         """Name the jobs that run now, or say that none does any more; no button moves."""
-        before = self.size() if self.isVisible() else QSize()
+        if self.isVisible():  # else it would shrink to its new text, also when it gets the focus
+            for label in self.findChildren(QLabel):
+                label.setMinimumSize(label.size())
         self._name_jobs()
-        if before.isValid():
-            self.setFixedSize(self.sizeHint().expandedTo(before))
 
     def _name_jobs(self) -> None:
         running = jobs_to_ask_about(self._jobs.jobs)

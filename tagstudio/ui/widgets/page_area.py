@@ -9,13 +9,15 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from tagstudio.ui.base.theme import GRID
 
 LEAST_HEIGHT = 20 * GRID
+LEAST_WIDTH = 85 * GRID  # with the rail beside it less than 800
 
 
 class PageArea(QScrollArea):
     """Keeps a page from making the window grow beyond the screen.
 
-    The page has all the room that there is, and where that is less than its least height, that
-    height. Qt's own way (`widgetResizable`) would give it the height that it likes best.
+    The page has all the room that there is, and where that is less than its least size, that
+    size. Qt's own way (`widgetResizable`) would give it the size that it likes best. To scroll
+    sideways is a last resort, for a text that nobody foresaw.
     """
 
     def __init__(self, page: QWidget) -> None:
@@ -23,13 +25,11 @@ class PageArea(QScrollArea):
         self._page = page
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(page)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the width of the page and a height that any window has."""
-        least = self._page.minimumSizeHint()
-        return QSize(least.width(), min(least.height(), LEAST_HEIGHT))
+        """Return that of the page, but not more than any window has."""
+        return self._page.minimumSizeHint().boundedTo(QSize(LEAST_WIDTH, LEAST_HEIGHT))
 
     def sizeHint(self) -> QSize:
         """Return that of the page."""
@@ -48,7 +48,9 @@ class PageArea(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        room, least = self.maximumViewportSize(), self._page.minimumSizeHint().height()
-        if least > room.height():
-            room = QSize(room.width() - self.verticalScrollBar().sizeHint().width(), least)
-        self._page.resize(room)
+        room, least = self.maximumViewportSize(), self._page.minimumSizeHint()
+        if least.height() > room.height():
+            room -= QSize(self.verticalScrollBar().sizeHint().width(), 0)
+        if least.width() > room.width():
+            room -= QSize(0, self.horizontalScrollBar().sizeHint().height())
+        self._page.resize(room.expandedTo(least))

@@ -230,6 +230,7 @@ def test_a_drive_that_is_not_mounted_deletes_nothing(library, music, tmp_path, h
     assert report.problems == []  # no file failed
     assert [folder.path for folder in report.absent] == [str(music)] * (how == "gone")
     assert ("not mounted, or moved" in str(report.summary())) == (how == "gone")
+    assert report.has_failed() == (how == "gone")
     shutil.rmtree(music, ignore_errors=True)
     (tmp_path / "away").rename(music)
     assert counts(scanned(library)) == {"returned": 4}

@@ -1,10 +1,15 @@
+import tomllib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tagstudio.core.paths import bundled_folder
+from tagstudio.library.search.german_words import GERMAN_FIELDS, GERMAN_STANDINGS, GERMAN_STATES
 from tagstudio.library.search.query import (
     ALL_TRACKS,
     FIELDS,
+    STANDINGS,
     STATES,
     DecidedAs,
     HasFormat,
@@ -174,3 +179,45 @@ def test_any_text_is_a_query_or_an_error(text: str) -> None:
 def test_any_text_can_be_looked_for_in_quotes(text: str) -> None:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     assert parse(f'artist:"{escaped}"') == Query(((Term(Text("artist", text)),),))
+
+
+@pytest.mark.parametrize(
+    ("german", "english"),
+    [
+        ("jahr:1990..", "year:1990.."),
+        ("Titel:naima interpret:coltrane", "title:naima artist:coltrane"),
+        ('schlagwort:"hard bop">0.4 -ja:jazz nein:rock', 'tag:"hard bop">0.4 -yes:jazz no:rock'),
+        ("zustand:geprüft , status:Fehlend", "state:reviewed , state:missing"),
+        ("länge:3:20 laenge:100..", "length:3:20 length:100.."),
+        ("ist:strittig von:anna wie:/a/b.mp3>0.8", "is:disputed by:anna like:/a/b.mp3>0.8"),
+    ],
+)
+def test_german_words_are_understood_whatever_the_window_speaks(german: str, english: str) -> None:
+    assert parse(german) == parse(english)
+
+
+def test_every_field_and_state_has_a_german_word() -> None:
+    assert set(GERMAN_FIELDS.values()) == set(FIELDS)
+    assert set(GERMAN_STATES.values()) == set(STATES)
+    assert set(GERMAN_STANDINGS.values()) == set(STANDINGS)
+
+
+def test_an_error_names_the_field_as_it_was_typed() -> None:
+    with pytest.raises(QueryError, match="jahr: 'abc' is no number"):
+        parse("jahr:abc")
+    assert joined(["interpret:john coltrane"]) == 'interpret:"john coltrane"'
+
+
+def test_german_errors_name_the_german_words() -> None:
+    folder = bundled_folder("resources") / "translations" / "messages" / "de"
+    texts = tomllib.loads((folder / "library.toml").read_text(encoding="utf-8"))
+    listed = {key: texts[f"query.{key}"].split(", ") for key in ("fields", "states")}
+    assert set(listed["fields"]) == {*GERMAN_FIELDS} - {"laenge", "status"}
+    assert listed["states"] == [*GERMAN_STATES]
+    assert texts["query.standings"] == ", ".join(f"ist:{word}" for word in GERMAN_STANDINGS)
+
+
+def test_english_errors_name_all_words() -> None:
+    for wrong, words in (("yeer:1", FIELDS), ("state:x", STATES)):
+        with pytest.raises(QueryError, match=", ".join(words)):
+            parse(wrong)

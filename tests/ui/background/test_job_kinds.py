@@ -60,7 +60,7 @@ def test_a_version_without_own_tags_tells_of_none(qapp):
             "Scanned: 1 unreadable.",
         ),
         (ScanReport(returned=23), "Scanned: 23 found again."),
-        (ScanReport(changed=1, moved=1, returned=3), "Scanned: 2 changed, 3 found again."),
+        (ScanReport(changed=1, moved=1, returned=3), "Scanned: 1 changed, 1 moved, 3 found again."),
     ],
 )
 def test_a_scan_tells_what_is_new_changed_back_gone_and_unreadable(qapp, report, said):

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tagstudio.library.tags import tag_changes, tags
+from tagstudio.library.tags import file_writes, tag_changes, tags
 from tagstudio.library.tags.tag_changes import make
 from tagstudio.ui.background.undo_texts import UndoTexts
 
@@ -106,3 +106,30 @@ def test_nothing_is_asked_once_the_library_is_closed(workspace, texts):
     workspace.close()
     QApplication.processEvents()  # tells of what was still written
     assert workspace.decisions.waiting == 0 and not texts._timer.isActive()
+
+
+def test_a_writing_before_the_program_was_closed_is_what_undo_takes_back(qtbot, workspace):
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([6], "jazz", "yes")
+    with workspace.library.write() as connection:
+        one = file_writes.begin(connection, 1, 6, {"genre": ()}, {"genre": ("jazz",)})
+        file_writes.set_state(connection, one.id, "written")
+    texts = UndoTexts(workspace, workspace)  # of the next start
+    qtbot.waitUntil(lambda: entry(workspace) == "Undo: writing to files")
+    assert texts.wrote_files
+    workspace.decisions.answer([6], "jazz", "no")
+    qtbot.waitUntil(lambda: entry(workspace) == "Undo: jazz no on “100% [*]”")
+    assert not texts.wrote_files
+
+
+def test_an_answer_after_the_last_writing_is_taken_back_first(qtbot, workspace, monkeypatch):
+    monkeypatch.setattr(file_writes.time, "time", lambda: 1000.0)
+    with workspace.library.write() as connection:
+        one = file_writes.begin(connection, 1, 6, {"genre": ()}, {"genre": ("jazz",)})
+        file_writes.set_state(connection, one.id, "written")
+    monkeypatch.undo()
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([6], "jazz", "yes")
+    texts = UndoTexts(workspace, workspace)
+    qtbot.waitUntil(lambda: entry(workspace) == "Undo: jazz yes on “100% [*]”")
+    assert not texts.wrote_files

@@ -63,3 +63,20 @@ def test_thresholds_follow_the_answers_once_the_user_pauses(qtbot, workspace):
 def test_the_library_is_left_alone_between_two_answers(workspace):
     assert workspace._answers_timer.interval() == module.ANSWERS_MS
     assert workspace._answers_timer.isSingleShot()
+
+
+@pytest.mark.parametrize(
+    ("done", "said"), [(0, "stopped before anything was done."), (3, "What was done is kept.")]
+)
+def test_what_was_stopped_says_whether_anything_is_kept(qtbot, workspace, done, said):
+    wait, sentences = threading.Event(), []
+    workspace.status_changed.connect(sentences.append)
+
+    def endless():
+        while not wait.wait(0.01):
+            yield Progress(done, 31)
+
+    job = workspace.run("Measuring", "measure", endless)
+    qtbot.waitUntil(lambda: job.progress.total == 31)
+    job.cancel()
+    qtbot.waitUntil(lambda: any(one.endswith(said) for one in sentences))

@@ -5,9 +5,11 @@ take some. The sizes are those that a layout works with, so no test needs the sc
 """
 
 import re
+import threading
+import time
 
 import pytest
-from event_loop import live
+from event_loop import live, until
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -20,6 +22,12 @@ from PySide6.QtWidgets import (
     QTabBar,
     QWidget,
 )
+
+from tagstudio.core.messages import plain
+from tagstudio.core.progress import Progress
+from tagstudio.library.db import job_records
+from tagstudio.library.db.job_records import JobFailure
+from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 
 SMALL, SCALED = QSize(800, 600), QSize(960, 508)
 NARROW, LOW = 800, 508
@@ -43,6 +51,68 @@ def test_nothing_is_cut_off(open_pages, language, size):
             found = faults_in(shown)
         faults += [f"{page}: {fault}" for fault in found]
     assert not faults, "\n".join(dict.fromkeys(faults))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_window_stays_small_whatever_stands_around_a_page(open_pages, language):
+    pages = open_pages(language, width=SMALL.width(), height=SMALL.height())
+    window, workspace, go_on = pages.window, pages.workspace, threading.Event()
+    keep_failed_job(workspace.library)
+    window._first_steps.open_again()
+    faults = []
+
+    def endless():
+        while not go_on.wait(0.02):
+            yield Progress(1, 600, "a song")
+
+    def look(page: str) -> None:
+        live(0.2)
+        least = window._stack.currentWidget().widget().minimumSizeHint().width()
+        if least > SMALL.width() - window._buttons["library"].parentWidget().width():
+            faults.append(f"{page}: needs {least} of width: {widest_in(window)}")
+        small = window.minimumSizeHint()
+        if small.width() > SMALL.width() or small.height() > SMALL.height():
+            faults.append(f"{page}: the window is at least {small.toTuple()}")
+        if window.size() != SMALL:
+            faults.append(f"{page}: the window grew to {window.size().toTuple()}")
+
+    for page, _ in pages.model():
+        look(page)
+    for bar in window.findChildren(NoticeBar)[:3]:
+        bar.show_notice("All of it. " * 30, [NoticeButton("Open the folder", bar.hide)] * 3)
+    titles = ("Measuring tempo, key and loudness", "Schlagwörter vorschlagen")
+    for title, kind in zip(titles, ("measure", "suggest"), strict=True):
+        workspace.run(title, kind, endless)
+    screen = window.show_screen("jobs")
+    until(screen.outcome.view.isVisible, "the files that failed")
+    look("jobs")
+    for shown in (pages.library, pages.review, pages.doubts, pages.disputes, pages.settings):
+        for page, _ in shown():
+            look(page)
+    go_on.set()
+    for job in list(workspace.jobs.jobs):
+        job.cancel()
+    until(lambda: not workspace.jobs.jobs, "the end of the jobs")
+    assert not faults, "\n".join(dict.fromkeys(faults))
+
+
+def keep_failed_job(library) -> None:
+    """Record a scan of a folder with a long name that left a file unread."""
+    spec = {"folders": ["/music/all that was recorded at the Elbphilharmonie"], "paths": []}
+    with library.write() as connection:
+        id = job_records.start(connection, "scan", spec, time.time())
+        job_records.report(connection, id, 31, 31)
+        failed = JobFailure("/music/broken.mp3", "unreadable", plain("Holds no sound. Replace it."))
+        job_records.add_failures(connection, id, [failed])
+        job_records.finish(connection, id, "done", time.time())
+
+
+def widest_in(window) -> str:
+    """Describe the innermost parts of the page that ask for the most width."""
+    page = window._stack.currentWidget().widget()
+    asked = {part: part.minimumSizeHint().expandedTo(part.minimumSize()) for part in parts(page)}
+    widest = sorted(asked, key=lambda part: -asked[part].width())[:12]
+    return ", ".join(f"{described(one)}: {asked[one].width()}" for one in widest)
 
 
 def faults_in(shown: QWidget) -> list[str]:

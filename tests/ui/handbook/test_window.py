@@ -6,7 +6,7 @@ import pkgutil
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 import tagstudio.ui
 from tagstudio.engine.plugins import discovery
@@ -186,3 +186,10 @@ def test_a_language_of_ones_own(german, handbook):
 def test_an_unknown_page_is_the_first(handbook):
     handbook.show_page("no-such-page")
     assert page_of(handbook) == "getting-started"
+
+
+def test_first_steps_close_the_handbook_which_would_hide_them(handbook):
+    handbook.show_page("review")
+    steps = next(one for one in handbook.findChildren(QPushButton) if one.text() == "First steps")
+    steps.click()
+    assert handbook.isHidden()

@@ -79,7 +79,7 @@ def test_it_shows_how_far_the_job_is_and_the_job_has_no_card_of_its_own(
     go_on.clear()
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
     assert not screen._idle.isHidden()
-    assert screen.table.rows == []
+    qtbot.waitUntil(lambda: [job.title for job in screen.table.rows] == ["Listening"])
 
 
 def test_it_hides_when_all_is_heard(workspace, listening, card, qtbot):

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from tagstudio.core.messages import message, plain
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.library.db.job_records import JobRecord
 from tagstudio.ui.background.job_runner import RunningJob
@@ -9,7 +10,7 @@ from tagstudio.ui.jobs_screen.past_jobs import PastJob, done_text, past_jobs
 
 
 def record(kind: str, started: float, state: str = "done") -> JobRecord:
-    return JobRecord(1, kind, {}, state, started, started + 5, 3, 6, "", 0)
+    return JobRecord(1, kind, {}, state, started, started + 5, 3, 6, plain(""), 0)
 
 
 def over(kind: str, started: float) -> RunningJob:
@@ -99,3 +100,17 @@ def test_a_job_without_a_record_tells_what_it_came_to(qapp):
     empty = over("suggest", 1)
     empty.said = "Nothing to do: no track waits for suggestions from m."
     assert past_jobs([], [empty])[0].message == empty.said
+
+
+def test_what_failed_is_not_done_whatever_the_kind(qapp):
+    for kind in ("scan", "measure", "suggest", "write"):
+        all_but_one = replace(record(kind, 1), done=32, total=32, failures=1)
+        none = replace(all_but_one, failures=32)
+        assert [done_text(job) for job in past_jobs([all_but_one, none], [])] == ["31", "0"]
+
+
+def test_a_scan_whose_folder_is_not_there_is_not_simply_done(qapp):
+    missing = message("scan.folder-missing", "The folder {path} is not there.", path="/music")
+    both = message("scan.both", "{first} {second}", first=missing, second=plain("Left out: 1."))
+    found = past_jobs([replace(record("scan", 1), message=told) for told in (missing, both)], [])
+    assert [job.outcome for job in found] == ["partly", "partly"]

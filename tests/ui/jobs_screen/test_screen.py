@@ -247,6 +247,7 @@ def test_a_long_reason_is_read_whole(screen, workspace, qtbot):
         yield Progress()
         raise TagStudioError(why)
 
+    screen.resize(1200, 600)
     workspace.run("Exporting", "export", fails)
     qtbot.waitUntil(lambda: len(screen.table.rows) >= 1 and not workspace.jobs.jobs)
     row = next(n for n, job in enumerate(screen.table.rows) if job.kind == "export")
@@ -273,3 +274,54 @@ def test_a_job_with_nothing_to_do_says_so(screen, workspace, qtbot, monkeypatch,
     [job] = screen.table.rows
     assert job.message.startswith("There are no tracks yet to suggest tags for.")
     assert job.message in screen.outcome._summary.text()
+
+
+def test_a_job_that_was_just_stopped_is_the_one_that_is_looked_at(screen, workspace, qtbot):
+    cut_off_training(workspace)
+    screen.read()
+    qtbot.waitUntil(screen.outcome.go_on.isVisible)
+    screen._is_by_hand = True  # the older one was clicked
+    running = workspace.run("Scanning", "scan", endless)
+    qtbot.waitUntil(lambda: running.state == "running")
+    with workspace.library.write() as connection:
+        row = job_records.start(connection, "scan", {}, running.started_at)
+        job_records.finish(connection, row, "cancelled", running.started_at + 1)
+    running.cancel()
+    qtbot.waitUntil(lambda: screen.outcome._title.text().startswith("Scan"))
+
+
+def test_in_a_small_window_the_message_stands_below_alone(screen, workspace, qtbot):
+    with workspace.library.write() as connection:
+        row = job_records.start(connection, "scan", {}, 100)
+        job_records.finish(connection, row, "failed", 101, "The disk is full.")
+    screen.read()
+    qtbot.waitUntil(lambda: bool(screen.table.rows))
+    for width, is_hidden in ((1200, False), (700, True), (1200, False)):
+        screen.resize(width, 500)
+        qtbot.waitUntil(lambda wanted=is_hidden: screen.view.isColumnHidden(6) == wanted)
+    assert "The disk is full." in screen.outcome._summary.text()
+
+
+@pytest.mark.parametrize("took", [(0.7, "0:01", "after 0:01."), (0.2, "0:00", "less than a sec")])
+def test_the_duration_is_the_same_in_the_table_and_below(screen, workspace, qtbot, took):
+    seconds, table, below = took
+    with workspace.library.write() as connection:
+        row = job_records.start(connection, "scan", {}, 100)
+        job_records.finish(connection, row, "done", 100 + seconds)
+    screen.read()
+    qtbot.waitUntil(lambda: below in screen.outcome._summary.text())
+    place = [column.title for column in screen.table._columns].index("Duration")
+    assert screen.table.index(0, place).data() == table
+
+
+def test_a_job_that_runs_does_not_say_that_it_waits(screen, workspace, qtbot):
+    go_on = threading.Event()
+
+    def silent():
+        go_on.wait()
+        yield Progress(1, 1)
+
+    job = workspace.run("Making the demo", "demo", silent)
+    assert screen.cards[job]._message.text() == "Running"
+    go_on.set()
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)

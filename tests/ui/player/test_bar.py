@@ -36,7 +36,6 @@ def played(bar):
 def test_it_has_its_place_before_the_first_track_and_plays_it(qtbot, bar):
     assert played(bar) is None
     assert bar.isVisible()
-    assert not bar._button.isEnabled()
     high = bar.sizeHint().height()
     bar.play(1)
     qtbot.waitUntil(lambda: bar._player.playing)
@@ -83,3 +82,21 @@ def test_why_nothing_is_heard_stands_at_the_volume(qtbot, bar):
     bar._player.output_error = "No sound: connect something."
     bar._player.changed.emit()
     assert bar._loud.toolTip() == "No sound: connect something."
+    assert bar.trouble.isVisible() and bar.trouble.toolTip() == "No sound: connect something."
+    bar._workspace.say("jazz yes on 1 track.")  # what comes next does not wipe it away
+    assert bar.trouble.isVisible()
+    bar._player.output_error = ""
+    bar._player.changed.emit()
+    assert bar.trouble.isHidden() and bar._volume.isVisible()
+
+
+def test_before_the_first_track_the_button_does_what_the_key_does_on_the_page(qtbot, bar):
+    pressed, said = [], []
+    actions = bar._workspace.actions
+    bar._workspace.status_changed.connect(said.append)
+    bar.toggle()
+    assert said == ["Nothing to play: select a track in the Library."]
+    actions.bind("library", {"play": lambda: pressed.append(1)})
+    actions.show_screen("library")
+    qtbot.mouseClick(bar._button, Qt.MouseButton.LeftButton)
+    assert pressed == [1]

@@ -2,6 +2,7 @@ import errno
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
@@ -98,3 +99,16 @@ def test_the_folder_of_a_failure_is_the_nearest_that_is_there(tmp_path):
     assert folder_of(OSError(errno.ENOENT, "no", str(gone))) == tmp_path
     assert folder_of(TagStudioError("x", "{path} is gone.", path=gone)) in {tmp_path, None}
     assert folder_of(TagStudioError("nothing")) is None
+
+
+def test_a_failed_download_is_one_short_sentence_with_the_address_to_copy(qtbot, workspace, bar):
+    url = "https://example.org/weights.h5"
+    said = []
+    workspace.status_changed.connect(said.append)
+    run(qtbot, workspace, TagStudioError("test.not-fetched", "No net: {url}", url=url), "install")
+    assert url not in bar.text.text() and "could not be fetched" in bar.text.text()
+    assert not any(url in one for one in said)
+    copy = next(one for one in bar.buttons if one.text() == "Copy the address")
+    copy.click()
+    assert QGuiApplication.clipboard().text() == url
+    assert bar.isVisible()

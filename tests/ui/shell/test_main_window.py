@@ -472,3 +472,10 @@ def test_each_step_out_of_sight_is_said_at_once_and_what_waits_after_the_page(
     workspace.say("Scanned: 2 new.")
     window.show_screen("library")
     assert bar.currentMessage() == "Scanned: 2 new."
+
+
+def test_a_second_start_is_told_in_the_window_that_is_open(workspace, window):
+    window.showMinimized()
+    window.come_forward()
+    assert not window.isMinimized()
+    assert window.statusBar().currentMessage().startswith("TagStudio is running already")

@@ -1,7 +1,8 @@
 import threading
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
@@ -56,7 +57,8 @@ def test_the_question_waits_for_its_answer_though_the_jobs_are_over(
     assert second in workspace.jobs.jobs
     go_on.set()
     qtbot.waitUntil(lambda: box.informativeText() == "Nothing is running any more.")
-    qtbot.wait(50)
+    for kind in (QEvent.Type.WindowActivate, QEvent.Type.LayoutRequest):  # at its size
+        QApplication.sendEvent(box, QEvent(kind))
     assert window.isVisible() and question(window) is box and box.text() == "Quit now?"
     assert [button.geometry() for button in box.buttons()] == before, "a click would miss them"
     press(box, "Quit")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -97,7 +97,8 @@ class SearchField(QWidget):
         before = text[: self.edit.cursorPosition()]
         if before != text:
             return
-        for word, whole in completions(text, self._tags):
+        language = QLocale().name().partition("_")[0]
+        for word, whole in completions(text, self._tags, language):
             item = QStandardItem(word)
             item.setData(whole, Qt.ItemDataRole.UserRole)
             self._words.appendRow(item)

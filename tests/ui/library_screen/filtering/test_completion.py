@@ -39,3 +39,10 @@ def test_nothing_is_offered_where_nothing_is_known(text):
 def test_a_quoted_tag_is_asked_for_by_its_name(tag):
     [[term]] = parse(f"tag:{quoted(tag)}").alternatives
     assert term.test.tag == tag
+
+
+def test_in_a_german_window_german_words_are_offered_first():
+    assert [word for word, _ in completions("j", TAGS, "de")] == ["jahr:", "ja:"]
+    assert completions("zustand:gep", TAGS, "de")[0][0] == "zustand:geprüft "
+    assert completions("schlagwort:har", TAGS)[0][0] == 'schlagwort:"hard rock" '
+    assert words("ja") == []
