@@ -188,13 +188,14 @@ def readiness(connection: sa.Connection, learner: InstalledModel | None = None) 
     known = sum(one.is_known for one in artists)
     parts = part_counts(connection, learner.info if learner is not None else None)
     library_tracks, library_artists = _size(connection, known, lost)
+    two_sided, judging = _two_sided(connection, given)
     reached = Reached(
         len(answered),
         library_tracks,
-        len(artists),
+        len({groups[track_id] for track_id in judging if track_id not in uncompared}),
         known,
         len(uncompared),
-        sum(one.yes >= MIN_YES and one.no >= MIN_NO for one in tags),
+        two_sided,
         library_artists,
     )
     return Readiness(
@@ -232,6 +233,25 @@ def _tags(
         if one.id in by_tag
     )
     return tuple(sorted(found, key=lambda one: one.tag.casefold()))
+
+
+def _two_sided(
+    connection: sa.Connection, given: Sequence[tuple[int, int, bool]]
+) -> tuple[int, set[int]]:
+    """Return how many tags have yes and no enough to be compared, and the tracks they are about.
+
+    The librarian's own are judged apart, for no published model has them.
+    """
+    now = tags_now(connection)
+    own = {one.id for one in list_tags(connection) if one.origin == "user"}
+    by_tag: dict[int, tuple[set[int], set[int]]] = {}
+    for track_id, tag_id, yes in given:
+        if (kept := now[tag_id]) is not None and kept not in own:
+            by_tag.setdefault(kept, (set(), set()))[yes].add(track_id)
+    compared = [
+        no | yes for no, yes in by_tag.values() if len(yes) >= MIN_YES and len(no) >= MIN_NO
+    ]
+    return len(compared), set().union(*compared)
 
 
 def _size(

@@ -57,8 +57,8 @@ def test_what_would_help_a_tag_most(learning_library, yes, no, missing):
 @pytest.mark.parametrize(
     ("count", "worth"),
     [
-        (1, "used by itself: 24 more answered tracks"),
-        (24, "used by itself: one more answered track"),
+        (1, "Missing: 24 more answered tracks"),
+        (24, "Missing: one more answered track"),
         (25, "on trial. Missing for a proof"),
         (50, "enough to prove"),
     ],
@@ -73,7 +73,16 @@ def test_what_the_answers_are_worth(learning_library, count, worth):
 
 def test_who_said_yes_alone_is_told_that_noes_are_missing(learning_library):
     answer(learning_library, "jazz", range(1, 31))
-    assert "used by itself: 2 yes and 2 no to one tag" in str(ready(learning_library).worth)
+    assert "Missing: such yes and no to one tag or more" in str(ready(learning_library).worth)
+
+
+def test_yes_and_no_to_an_own_tag_judge_no_version(learning_library):
+    answer(learning_library, "sad", yes=range(1, 31))
+    with learning_library.write(durable=True) as connection:
+        tango = tags.tag_id(connection, "tango", "", "user")
+        given = [Decision(id, tango, "yes" if id % 2 else "no") for id in range(1, 31)]
+        decisions.record_decisions(connection, given, "user")
+    assert "such yes and no to one tag" in str(ready(learning_library).worth)
 
 
 def test_the_quick_counts_are_those_of_the_readiness(learning_library):
@@ -127,7 +136,7 @@ def test_the_artists_of_a_small_library_are_counted(learning_library):
     correct(learning_library, count=12)
     with learning_library.write() as connection:
         connection.execute(sa.update(tracks).values(artist="Bach"))
-    assert "takes 8 artists, and this library has 1" in str(ready(learning_library).worth)
+    assert "With tracks by one artist it can never be told" in str(ready(learning_library).worth)
 
 
 def test_tags_are_called_as_they_are_now_a_merged_one_with_the_other_and_a_deleted_one_not(
