@@ -56,10 +56,13 @@ def worth_of(at: Reached) -> Message | None:
             artists=MIN_GROUPS,
             missing=_listed(missing),
         )
-    proof = _missing_for_proof(at)
-    if _too_small(at, FIRST_LOOK):
-        proof = []
-    elif not proof:
+    return _on_trial(at, learns)
+
+
+def _on_trial(at: Reached, learns: Message) -> Message:
+    """Return that a version may go on trial, and what a proof takes, if this library can tell."""
+    proof = [] if (out_of_reach := _too_small(at, FIRST_LOOK)) else _missing_for_proof(at)
+    if not proof and not out_of_reach:
         return message(
             "aims.enough",
             "{tracks:,} answered tracks by {artists:,} artists known by name: enough to prove that"

@@ -41,9 +41,10 @@ NOTHING = message(
 class TagReadiness:
     """The answers of a tag: numbers of yes and no, and of the artists they are about.
 
-    `tag` is what it is called now, `key` the name by which models know it. `missing` says what
-    would help most, None where nothing is missing: of the librarian's own tag (`is_own`) until it
-    can be shown to be learned, of another until it has enough for a start.
+    `tag` is what it is called now, `key` the name by which models know it. `missing` says what it
+    takes to learn it well, by one rule for all tags, None where it has enough for a start;
+    `to_test` what it takes to tell how well the librarian's own tag (`is_own`) is learned, None
+    where nothing is known to be missing.
     """
 
     tag: str
@@ -54,6 +55,7 @@ class TagReadiness:
     missing: Message | None
     key: str = ""
     is_own: bool = False
+    to_test: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -316,37 +318,43 @@ def _all_out_of_reach(
 
 def _tag(name: str, key: str, is_own: bool, no: Sequence[str], yes: Sequence[str]) -> TagReadiness:
     counts = len(yes), len(no), len(set(yes)), len(set(no))
-    missing = _missing(*counts)
-    if is_own and missing is None:
-        missing = _missing_to_own_tag(len(yes), len(no), len({*yes, *no}))
-    return TagReadiness(name, *counts, missing, key, is_own)
+    missing = _missing(LEARNS_WELL_FROM - counts[2], MIN_NO - counts[3])
+    to_test = _to_test(len(yes), len(no), len({*yes, *no})) if is_own else None
+    return TagReadiness(name, *counts, missing, key, is_own, to_test)
 
 
-def _missing(yes: int, no: int, yes_artists: int, no_artists: int) -> Message | None:
-    if not yes:
+def _missing(yes: int, no: int) -> Message | None:
+    """Return so many yes and no as lacking; None where neither is."""
+    if yes > 0 and no > 0:
         return message(
-            "readiness.yes", "{count:,} yes by different artists", count=LEARNS_WELL_FROM
+            "readiness.yes-and-no",
+            "{yes:,} yes and {no:,} no, each by another artist",
+            yes=yes,
+            no=no,
         )
-    if not no:
-        return message("readiness.no", "{count:,} no by different artists", count=MIN_NO)
-    if yes_artists < LEARNS_WELL_FROM:
-        more = LEARNS_WELL_FROM - yes_artists
-        if more == 1:
-            return message("readiness.one-more-yes", "one more yes by another artist")
-        return message("readiness.more-yes", "{count:,} more yes by other artists", count=more)
-    if no_artists < MIN_NO:
+    if yes == 1:
+        return message("readiness.one-more-yes", "one more yes by another artist")
+    if yes > 0:
+        return message(
+            "readiness.more-yes", "{count:,} more yes, each by another artist", count=yes
+        )
+    if no == 1:
         return message("readiness.one-more-no", "one more no by another artist")
+    if no > 0:
+        return message("readiness.more-no", "{count:,} more no, each by another artist", count=no)
     return None
 
 
-def _missing_to_own_tag(yes: int, no: int, artists: int) -> Message | None:
-    """Return what an own tag lacks until it can be shown to be learned; None: nothing is known."""
-    if artists < MIN_GROUPS:
-        more = MIN_GROUPS - artists
-        if more == 1:
-            return message("readiness.one-more-artist", "an answer by another artist")
-        return message("readiness.more-artists", "answers by {count:,} more artists", count=more)
-    if yes < OWN_TAG_YES or no < OWN_TAG_NO:
-        counts = {"yes": max(0, OWN_TAG_YES - yes), "no": max(0, OWN_TAG_NO - no)}
+def _to_test(yes: int, no: int, artists: int) -> Message | None:
+    """Return what it takes to tell how well an own tag is learned; None: nothing is known."""
+    if yes >= OWN_TAG_YES and no >= OWN_TAG_NO and artists >= MIN_GROUPS:
+        return None
+    counts = {"yes": max(0, OWN_TAG_YES - yes), "no": max(0, OWN_TAG_NO - no)}
+    if artists >= MIN_GROUPS:
         return message("readiness.own-tag", "about {yes:,} more yes and {no:,} more no", **counts)
-    return None
+    return message(
+        "readiness.own-tag-artists",
+        "about {yes:,} more yes and {no:,} more no, by {artists:,} artists in all",
+        artists=MIN_GROUPS,
+        **counts,
+    )

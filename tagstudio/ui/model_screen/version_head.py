@@ -119,7 +119,7 @@ class VersionHead(QWidget):
             for one in own_tags
         ]
         told = self.tr("Your own tags: {tags}.").format(tags=", ".join(said))
-        suggested = {one.tag for one in own_tags if one.state != "unlearned"}
+        suggested = {one.tag for one in own_tags if one.is_suggested}
         on_tracks = [translated(sentence_on(one)) for one in counted if one.tag in suggested]
         return " ".join([told, *on_tracks])
 

@@ -40,9 +40,8 @@ def test_without_answers_there_is_nothing_to_say():
         ),
         (
             {"artists": 7, "tracks": 24},
-            f"{TRIAL} one more answered track and such answers on a track by another artist.".replace(
-                "12", "24"
-            ),
+            TRIAL.replace("12", "24")
+            + " one more answered track and such answers on a track by another artist.",
         ),
         (
             {"tracks": 30},

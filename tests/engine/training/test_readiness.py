@@ -38,11 +38,13 @@ def ready(library):
 @pytest.mark.parametrize(
     ("yes", "no", "missing"),
     [
-        ((), (1,), "3 yes by different artists"),
-        ((1,), (), "2 no by different artists"),
-        ((1,), (7,), "2 more yes by other artists"),
-        ((1, 2, 3, 4), (7,), "one more yes by another artist"),
-        ((1, 4, 7), (), "2 no by different artists"),
+        ((), (1,), "3 yes and 1 no, each by another artist"),
+        ((1,), (), "2 yes and 2 no, each by another artist"),
+        ((1,), (7,), "2 yes and 1 no, each by another artist"),
+        ((1, 2, 3, 4), (7,), "1 yes and 1 no, each by another artist"),
+        ((1, 4), (7, 10), "one more yes by another artist"),
+        ((1,), (7, 10), "2 more yes, each by another artist"),
+        ((1, 4, 7), (), "2 more no, each by another artist"),
         ((1, 4, 7), (10, 11), "one more no by another artist"),
         ((1, 4, 7), (10, 13), ""),
     ],
@@ -160,19 +162,27 @@ def test_tags_are_called_as_they_are_now_a_merged_one_with_the_other_and_a_delet
     assert not found["sad"].is_own
 
 
-def test_an_own_tag_lacks_answers_until_it_can_be_told_whether_it_is_learned(learning_library):
+def test_what_an_own_tag_lacks_to_be_tested_is_not_what_it_lacks_to_be_learned(learning_library):
     own_tag(learning_library)
 
-    def missing() -> str:
+    def lacks() -> tuple[str, str]:
         [tango] = ready(learning_library).tags
-        return str(tango.missing or "")
+        return str(tango.missing or ""), str(tango.to_test or "")
 
     answer(learning_library, "tango", no=(10, 13))
-    assert missing() == "answers by 3 more artists"
+    assert lacks() == ("", "about 7 more yes and 18 more no, by 8 artists in all")
     answer(learning_library, "tango", no=(16, 19, 22))
-    assert missing() == "about 7 more yes and 15 more no"
+    assert lacks() == ("", "about 7 more yes and 15 more no")
     answer(learning_library, "tango", yes=range(31, 41), no=range(41, 61))
-    assert missing() == ""
+    assert lacks() == ("", "")
+
+
+def test_one_rule_says_what_a_tag_lacks_whoever_made_it(learning_library):
+    own_tag(learning_library)
+    answer(learning_library, "sad", yes=(1, 4, 7))
+    sad, tango = ready(learning_library).tags
+    assert str(sad.missing) == str(tango.missing) == "2 more no, each by another artist"
+    assert sad.to_test is None and tango.to_test is not None
 
 
 def one_failed(library) -> None:

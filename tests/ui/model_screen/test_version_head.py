@@ -72,22 +72,23 @@ def test_the_result_of_a_version_in_one_sentence(shown, shown_entry, sentence):
 
 
 def own_tag(tag, state, auc=0.0, missing=None) -> OwnTag:
-    return OwnTag(TagReadiness(tag, 6, 4, 5, 4, missing, tag, is_own=True), state, auc)
+    answers = TagReadiness(tag, 6, 4, 5, 4, None, tag, is_own=True, to_test=missing)
+    return OwnTag(answers, state, auc)
 
 
 def test_own_tags_are_told_apart_from_the_verdict(shown):
     head = shown(VersionHead())
-    missing = message("readiness.one-more-yes", "one more yes by another artist")
+    missing = message("readiness.own-tag", "about 5 more yes and 14 more no")
     tags = [
         own_tag("reggae", "learned", 0.931),
-        own_tag("tango", "learning", missing=missing),
+        own_tag("tango", "untested", missing=missing),
         own_tag("polka", "unlearned", missing=missing),
     ]
     head.show_entry(entry(summary(MACRO, judgement())), tags)
     assert head._own_tags.text() == (
         "Your own tags: reggae (learned: of two tracks, one with it and one without, it picks the"
-        " right one 93 times of 100), tango (being learned; missing: one more yes by another"
-        " artist), polka (not learned, suggested nowhere; missing: one more yes by another artist)."
+        " right one 93 times of 100), tango (learned; how well can be told with about 5 more yes"
+        " and 14 more no), polka (not learned yet: the next training tries it)."
     )
     head.show_entry(entry(summary(MACRO, judgement())))
     assert not head._own_tags.isVisible()
@@ -146,7 +147,7 @@ def test_without_answers_it_does_not_ask_to_measure(shown):
 def test_an_own_tag_that_is_suggested_everywhere_is_warned_of(shown, count, warned):
     head = shown(VersionHead())
     tango = ExpectedTag("tango", 120, None, count, 15, 9)
-    learning = own_tag("tango", "learning")
+    learning = own_tag("tango", "untested")
     head.show_entry(entry(active=True), [learning], [tango])
     assert f"{count} of 120 tracks have tango, answered or suggested" in head._own_tags.text()
     assert ("probably too many" in head._own_tags.text()) == warned
