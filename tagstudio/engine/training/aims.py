@@ -46,9 +46,9 @@ def worth_of(at: Reached) -> Message | None:
     if missing:
         return message(
             "aims.trial",
-            "{learns} Go on in Review, and say no where a suggestion is wrong: a version that is"
-            " probably better is used by itself from {tracks} answered tracks on, if tags have"
-            " {yes} yes and {no} no or more on tracks by {artists} artists. Missing: {missing}.",
+            "{learns} A version that is probably better is used by itself from {tracks} answered"
+            " tracks on, if tags have {yes} yes and {no} no or more on tracks by {artists} artists:"
+            " say no where a suggestion is wrong. Missing: {missing}.",
             learns=learns,
             tracks=FIRST_TRIAL,
             yes=MIN_YES,
