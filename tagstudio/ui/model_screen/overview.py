@@ -205,20 +205,12 @@ def _with_origin(version: Version, here: str) -> Version:
     return replace(version, elsewhere=origin.path)
 
 
-def seconds_to_train(overview: Overview, depth: str) -> float | None:
-    """Return the expected seconds of a training, from the latest of its depth and the answers.
+def seconds_of_last(overview: Overview, depth: str) -> float | None:
+    """Return how long the latest training of a depth took, None where there was none.
 
-    None where there was none before, or the number of its answers is unknown.
+    As Jobs lists it: how it grows with the answers depends on the model.
     """
     for job in overview.trainings:
-        if (job.spec or {}).get("depth") != depth or job.finished is None:
-            continue
-        made = (
-            one.known.answers
-            for one in overview.versions
-            if one.known and int(job.started) <= one.known.added <= job.finished + 1
-        )
-        answers = max(made, default=0)
-        if answers:
-            return (job.finished - job.started) * overview.to_learn_from / answers
+        if (job.spec or {}).get("depth") == depth and job.finished is not None:
+            return job.finished - job.started
     return None
