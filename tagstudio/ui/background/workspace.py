@@ -236,7 +236,12 @@ class Workspace(QObject):
         if job.state == "failed":
             self.say(self.tr("{job} failed: {why}").format(job=job.title, why=job.failure))
         elif job.state == "cancelled":
-            self.say(self.tr("{job}: stopped. What was done is kept.").format(job=job.title))
+            text = self.tr("{job}: stopped.")
+            if job.kind == "train":
+                text = self.tr("{job}: stopped. The version in use stays as it is.")
+            elif job.is_resumable:
+                text = self.tr("{job}: stopped. What was done is kept.")
+            self.say(text.format(job=job.title))
 
     def _on_written(self, outcome: WrittenDecisions) -> None:
         if outcome.sentence:
