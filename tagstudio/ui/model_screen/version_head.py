@@ -12,7 +12,7 @@ from tagstudio.engine.evaluation.verdict_words import right_of
 from tagstudio.engine.training.own_tags import OwnTag
 from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.model_screen.version_details import details_of
+from tagstudio.ui.model_screen.version_details import details_of, own_tags_text
 from tagstudio.ui.model_screen.version_timeline import (
     VersionEntry,
     facts_text,
@@ -112,13 +112,8 @@ class VersionHead(QWidget):
 
     def _own_tags_text(self, own_tags: Sequence[OwnTag], counted: Sequence[ExpectedTag]) -> str:
         """Return how well it has learned the librarian's own tags, and on how many tracks."""
-        if not own_tags:
+        if not (told := own_tags_text(own_tags)):
             return ""
-        said = [
-            self.tr("{tag} ({state})").format(tag=one.tag, state=translated(one.words))
-            for one in own_tags
-        ]
-        told = self.tr("Your own tags: {tags}.").format(tags=", ".join(said))
         suggested = {one.tag for one in own_tags if one.is_suggested}
         on_tracks = [translated(sentence_on(one)) for one in counted if one.tag in suggested]
         return " ".join([told, *on_tracks])

@@ -43,4 +43,7 @@ def test_an_own_tag_says_how_far_it_is_learned(shown):
     asked = shown(PromotionDialog("v2", Preview(judged, tags), own_tags=[own]))
     notes = [asked.table.index(row, 4).data() for row in range(2)]
     assert [asked.table.index(row, 1).data() for row in range(2)] == ["15", "9"]
-    assert notes == [f"your own: {own.words}", "it does not know this tag"]
+    assert notes == ["your own", "it does not know this tag"]
+    assert asked.own_tags.text() == f"Your own tags: tango ({own.words})."
+    assert asked.own_tags.wordWrap() and asked.own_tags.isVisible()
+    assert not shown(PromotionDialog("v2", Preview(judged, tags))).own_tags.isVisible()
