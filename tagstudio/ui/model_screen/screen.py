@@ -393,10 +393,8 @@ class ModelScreen(QWidget):
         self.view.train_button.setEnabled(ready and jobs.of_kind("train") is None)
         worth = overview.readiness.worth if overview else None
         self.view.train_button.setToolTip(said or (translated(worth) if worth else ""))
-        self.view.offer_measuring(
-            said or ("" if overview is None or overview.can_measure else too_few_to_measure()),
-            is_possible=ready and jobs.of_kind("evaluate") is None,
-        )
+        self.view.measure_button.setVisible(overview is not None and overview.can_measure)
+        self.view.offer_measuring(said, is_possible=ready and jobs.of_kind("evaluate") is None)
         self.view.mark_train(overview is None or overview.newly_answered != 0)
         self.view.back.setVisible(overview is not None and overview.can_roll_back)
         self.view.better.setEnabled(jobs.of_kind("install") is None)
