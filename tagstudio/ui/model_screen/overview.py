@@ -53,6 +53,7 @@ class Version:
     on_trial: bool = False
     reason: Message | None = None
     forced: bool = False
+    promoted_at: int = 0
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,8 @@ def _with_step(version: Version, last_steps: Mapping[int, Promotion]) -> Version
     step = last_steps.get(version.known.id) if version.known else None
     if step is None:
         return version
-    return replace(version, reason=step.reason, forced=step.kind == "forced")
+    forced = step.kind == "forced"
+    return replace(version, reason=step.reason, forced=forced, promoted_at=step.at)
 
 
 def _with_origin(version: Version, here: str) -> Version:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QDateTime, QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag, sentence_on
@@ -126,8 +126,10 @@ class VersionHead(QWidget):
         if version.reason:
             text = "{verdict}"
             if version.forced:
-                text = self.tr("You put it to use yourself. The verdict then: {verdict}")
-            return text.format(verdict=translated(version.reason))
+                text = self.tr("You put it to use yourself, {time}. The verdict then: {verdict}")
+            at = QDateTime.fromSecsSinceEpoch(version.promoted_at)  # it may be used again, later
+            time = QLocale().toString(at, QLocale.FormatType.ShortFormat)
+            return text.format(verdict=translated(version.reason), time=time)
         if entry.state == "gone":
             return self.tr("Its file is missing, so it cannot be used.")
         return self._without_verdict(entry, can_measure)

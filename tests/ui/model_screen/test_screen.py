@@ -190,7 +190,8 @@ def test_a_version_that_is_not_better_stays_aside_and_asks_first(screen, learnin
     idle(learning, qtbot)
     assert kinds(learning) == ["promoted", "forced"]
     said = screen.view.head._summary.text()
-    assert said.startswith("You put it to use yourself. The verdict then: It is not better")
+    assert said.startswith("You put it to use yourself, ")
+    assert ". The verdict then: It is not better" in said
 
 
 def test_before_use_it_is_shown_how_many_tracks_would_get_which_tag(screen, learning, qtbot):

@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import QDateTime, QLocale
 
 from tagstudio.core.messages import message
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag
@@ -41,10 +42,6 @@ def summary(macro=None, judged=None) -> EvaluationSummary:
     [
         (entry(), "It was not judged yet. Use this version does so first."),
         (entry(parent=None), "It was not measured yet."),
-        (
-            entry(active=True, forced=True, reason=message("x.y", "It is not better.")),
-            "You put it to use yourself. The verdict then: It is not better.",
-        ),
         (entry(installed=None), "Its file is missing, so it cannot be used."),
         (
             entry(summary(MACRO), active=True),
@@ -69,6 +66,27 @@ def test_the_result_of_a_version_in_one_sentence(shown, shown_entry, sentence):
     head = shown(VersionHead())
     head.show_entry(shown_entry)
     assert head._summary.text() == sentence
+
+
+def test_a_verdict_of_then_says_when_for_a_version_may_be_used_again(shown):
+    head, at = shown(VersionHead()), 1_600_000_000
+    said = []
+    for promoted_at in (at, at + 86_400):
+        once = entry(
+            active=True,
+            forced=True,
+            reason=message("x.y", "It is not better."),
+            promoted_at=promoted_at,
+        )
+        head.show_entry(once)
+        said.append(head._summary.text())
+        time = QLocale().toString(
+            QDateTime.fromSecsSinceEpoch(promoted_at), QLocale.FormatType.ShortFormat
+        )
+        assert said[-1] == (
+            f"You put it to use yourself, {time}. The verdict then: It is not better."
+        )
+    assert said[0] != said[1]
 
 
 def own_tag(tag, state, auc=0.0, missing=None) -> OwnTag:
