@@ -80,26 +80,7 @@ class TrainDialog(Dialog):
         )
 
     def _build(self) -> None:
-        active = self._overview.active
-        may_be_used = self._overview.readiness.tracks >= FIRST_TRIAL
-        self.trials.setVisible(may_be_used)
-        text = self.tr(
-            "Makes a new version of {model} from {count} answers. It then stands in the list: look"
-            " at its changes, and use it if they look right."
-        )
-        if may_be_used:
-            text = self.tr(
-                "Makes a new version of {model} from {count} answers, and tests it on tracks that"
-                " it did not learn from. If your answers show that it is better, it is used by"
-                " itself; else it stays in the list, and you may use it."
-            )
-        summary = QLabel(
-            text.format(
-                model=(active.parent or active.name) if active else "",
-                count=counted(self._overview.to_learn_from),
-            ),
-            wordWrap=True,
-        )
+        summary = self._summary()
         details = QWidget()
         fields = form()
         fields.setContentsMargins(0, 0, 0, 0)
@@ -143,6 +124,29 @@ class TrainDialog(Dialog):
         layout.addWidget(details)
         layout.addWidget(self._estimate)
         layout.addWidget(self.buttons)
+
+    def _summary(self) -> QLabel:
+        """Return what a training makes; it asks about a trial only where there may be one."""
+        active = self._overview.active
+        may_be_used = self._overview.readiness.tracks >= FIRST_TRIAL
+        self.trials.setVisible(may_be_used)
+        text = self.tr(
+            "Makes a new version of {model} from {count} answers. It then stands in the list: look"
+            " at its changes, and use it if they look right."
+        )
+        if may_be_used:
+            text = self.tr(
+                "Makes a new version of {model} from {count} answers, and tests it on tracks that"
+                " it did not learn from. If your answers show that it is better, it is used by"
+                " itself; else it stays in the list, and you may use it."
+            )
+        return QLabel(
+            text.format(
+                model=(active.parent or active.name) if active else "",
+                count=counted(self._overview.to_learn_from),
+            ),
+            wordWrap=True,
+        )
 
     def _has_enough(self) -> bool:
         """Tell whether there is something to learn from: reviewed tracks only if they count."""
