@@ -57,6 +57,8 @@ EARLIER = {
     "gate.worse": "{figures}",
     "judge.proven": "{tracks} {artists} {after} {out_of} {before}",
     "judge.proven-only": "{tracks} {artists}",
+    "judge.too-early": "{needed} {tracks}",
+    "judge.too-small": "{needed} {library}",
     "judge.trial-picks": "{tracks} {after} {out_of} {before}",
     "suggest.bad-answer": "",
 }

@@ -260,9 +260,9 @@ def test_one_answer_can_be_learned_and_is_said_to_be_worth_little(tagstudio):
     found = document(tagstudio("train", "--check", "--json"))
     [sad] = found["tags"]
     assert (sad["yes"], sad["no"]) == (1, 0)
-    assert sad["missing"] == "2 no by different artists"
-    assert found["worth"].startswith("The model can learn from one answered track. Missing")
-    assert "used by itself: 24 more answered tracks, tracks by 7 more artists" in found["worth"]
+    assert sad["missing"] == "2 yes and 2 no, each by another artist"
+    assert found["worth"].startswith("The model can learn from one answered track. A version")
+    assert "Missing: 24 more answered tracks and such yes and no to one tag" in found["worth"]
     report = document(tagstudio("train", "--json"))
     assert (report["answers"], report["outcome"], report["in_use"]) == (1, "not better", False)
     assert "too little to tell" in tagstudio("models", "list")[1]

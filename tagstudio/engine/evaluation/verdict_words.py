@@ -12,7 +12,14 @@ from tagstudio.learning.witnesses import MIN_GROUPS, Testimony
 FEWEST_FIRST = 10  # tracks, below which it is not said how often a right tag stands first
 # Keys: nothing is known of its worth.
 TOO_LITTLE = frozenset(
-    {"judge.too-early", "judge.too-small", "judge.too-few", "judge.too-few-by-name"}
+    {
+        "judge.all-too-small",
+        "judge.still-too-early",
+        "judge.too-early",  # as earlier programs said it, and libraries keep it
+        "judge.too-few",
+        "judge.too-few-by-name",
+        "judge.too-small",
+    }
 )
 OLDER_WAY = "evaluation.older-way"  # the key of the sentence for a version without shadows
 
@@ -184,24 +191,27 @@ def odds_of(said: Testimony) -> int:
 
 def _not_better(verdict: Verdict, facts: Circumstances) -> Message:
     said = verdict.against_used.both
-    if facts.library_tracks is not None and facts.library_tracks < FIRST_TRIAL:
+    too_few = facts.tracks < FIRST_TRIAL or said.groups < MIN_GROUPS
+    if facts.library_tracks is not None and (
+        facts.library_tracks < FIRST_TRIAL or (too_few and facts.tracks >= facts.library_tracks)
+    ):
         return message(
-            "judge.too-small",
-            "There is too little to tell yet whether it is better: {needed} answered tracks or more"
-            " are needed, and this library has {library} that can be heard. Use it if its changes"
-            " look right.",
-            needed=FIRST_TRIAL,
+            "judge.all-too-small",
+            "With {library} tracks it can never be told whether it is better: look at its changes,"
+            " and use it if they look right.",
             library=facts.library_tracks,
         )
     if facts.tracks < FIRST_TRIAL:
         return message(
-            "judge.too-early",
-            "There is too little to tell yet whether it is better: {needed} answered tracks or more"
-            " are needed, and there are {tracks} so far.",
+            "judge.still-too-early",
+            "There is too little to tell yet whether it is better. Go on in Review, and say no"
+            " where a suggestion is wrong: it takes {needed} answered tracks, with two yes and two"
+            " no or more to tags on tracks by {artists} artists. There are {tracks} tracks so far.",
             needed=FIRST_TRIAL,
+            artists=MIN_GROUPS,
             tracks=facts.tracks,
         )
-    if said.groups < MIN_GROUPS:
+    if too_few:
         return _too_few_artists(said.groups, facts.known_artists)
     return message(
         "judge.not-better",
@@ -215,20 +225,20 @@ def _too_few_artists(artists: int, known_artists: int) -> Message:
     if known_artists < MIN_GROUPS:
         return message(
             "judge.too-few-by-name",
-            "There is too little to tell yet whether it is better. What counts are tags with two"
-            " yes and two no or more that both versions suggest first, by {needed} artists or more."
-            " There are {artists} so far: tracks that sound alike count as one artist where nobody"
-            " said who made them. Set the artist of your tracks in the library, and go on in"
-            " Review.",
+            "There is too little to tell yet whether it is better. It takes two yes and two no or"
+            " more to tags that both versions suggest first, on tracks by {needed} artists. So"
+            " far there are such answers on tracks by {artists}: tracks that sound alike count as"
+            " one artist where nobody said who made them. Set the artist of your tracks in the"
+            " library, and go on in Review.",
             needed=MIN_GROUPS,
             artists=artists,
         )
     return message(
         "judge.too-few",
         "There is too little to tell yet whether it is better. Go on in Review, and say no"
-        " where a suggestion is wrong: what counts are tags with two yes and two no or more"
-        " that both versions suggest first, by {needed} artists or more. There are {artists} so"
-        " far.",
+        " where a suggestion is wrong: it takes two yes and two no or more to tags that both"
+        " versions suggest first, on tracks by {needed} artists. So far there are such"
+        " answers on tracks by {artists}.",
         needed=MIN_GROUPS,
         artists=artists,
     )

@@ -1,9 +1,10 @@
-"""What the answers are enough for, and what is missing for more: one sentence for all places.
+"""What the answers are enough for, and what to do next: one sentence for all places.
 
 There are three aims, one after the other. A version learns from the first answer on. It is used by
-itself, on trial, from FIRST_TRIAL answered tracks by MIN_GROUPS artists on, with yes and no to one
-tag. It is proven from FIRST_LOOK tracks on, by as many artists who are known by name. A library
-that is too small for an aim is told so, and what to do then.
+itself, on trial, from FIRST_TRIAL answered tracks on, with MIN_YES yes and MIN_NO no to tags on
+tracks by MIN_GROUPS artists. It is proven from FIRST_LOOK tracks on, by as many artists who are
+known by name. Only the next aim is named, with all that it takes; a library that can never reach
+it is told what to do instead.
 """
 
 from collections.abc import Sequence
@@ -18,10 +19,10 @@ from tagstudio.learning.witnesses import MIN_GROUPS, MIN_NO, MIN_YES
 class Reached:
     """How far the answers are: `tracks` answered or reviewed, of `library_tracks` to be heard.
 
-    `artists` are those that count so far, by name or by sound; `known_artists` those known by name.
+    `two_sided_tags` of the model have yes and no enough to be compared, `artists` made the tracks
+    with answers to them, by name or by sound; `known_artists` are all those known by name.
     Of `uncompared` tracks by unknown artists nobody knows yet for how many artists they count.
     `library_artists` are all artists of the library, None where not all are known by name.
-    `two_sided_tags` have yes and no enough to be compared.
     """
 
     tracks: int
@@ -34,65 +35,64 @@ class Reached:
 
 
 def worth_of(at: Reached) -> Message | None:
-    """Return what the answers are enough for and what each next aim takes; None without any."""
+    """Return what the answers are enough for and what the next aim takes; None without any."""
     if not at.tracks:
         return None
-    learns, trial = _learns(at.tracks), _missing_for_trial(at)
+    learns, missing = _learns(at.tracks), _missing_for_trial(at)
     if too_small := _too_small(at, FIRST_TRIAL):
-        return message(
-            "aims.never-told",
-            "{learns} To tell whether a version is better takes {why}: use one if its changes look"
-            " right.",
-            learns=learns,
-            why=too_small,
-        )
-    if too_small := _too_small(at, FIRST_LOOK):
-        return message(
-            "aims.never-proven",
-            "{so_far} A proof takes {why}: use a version if its changes look right.",
-            so_far=_trial(learns, trial),
-            why=too_small,
-        )
-    proof = _missing_for_proof(at)
-    if trial:
-        return message(
-            "aims.trial-and-proof",
-            "{learns} Missing for a version to be used by itself: {trial}; for a proof that it is"
-            " better: {proof}.",
-            learns=learns,
-            trial=_listed(trial),
-            proof=_listed(proof or trial),
-        )
-    if proof:
-        return message(
-            "aims.proof",
-            "{so_far} Missing for a proof that it is better: {proof}.",
-            so_far=_trial(learns, trial),
-            proof=_listed(proof),
-        )
-    return message(
-        "aims.enough",
-        "{tracks:,} answered tracks by {artists:,} artists known by name: enough to prove that a"
-        " version is better, by {tags:,} tags.",
-        tracks=at.tracks,
-        artists=at.known_artists,
-        tags=at.two_sided_tags,
-    )
-
-
-def _trial(learns: Message, missing: Sequence[Message]) -> Message:
-    """Return what a version needs to be used by itself, or that nothing is missing."""
+        return _never_told(learns, too_small)
+    if missing and at.tracks >= at.library_tracks:
+        return _never_told(learns, _so_many_tracks(at.library_tracks))
     if missing:
         return message(
             "aims.trial",
-            "{learns} Missing for a version to be used by itself: {trial}.",
+            "{learns} A version that is probably better is used by itself from {tracks} answered"
+            " tracks on, if tags have {yes} yes and {no} no or more on tracks by {artists} artists:"
+            " say no where a suggestion is wrong. Missing: {missing}.",
             learns=learns,
-            trial=_listed(missing),
+            tracks=FIRST_TRIAL,
+            yes=MIN_YES,
+            no=MIN_NO,
+            artists=MIN_GROUPS,
+            missing=_listed(missing),
         )
-    return message(
+    return _on_trial(at, learns)
+
+
+def _on_trial(at: Reached, learns: Message) -> Message:
+    """Return that a version may go on trial, and what a proof takes, if this library can tell."""
+    proof = [] if (out_of_reach := _too_small(at, FIRST_LOOK)) else _missing_for_proof(at)
+    if not proof and not out_of_reach:
+        return message(
+            "aims.enough",
+            "{tracks:,} answered tracks by {artists:,} artists known by name: enough to prove that"
+            " a version is better, by {tags:,} tags.",
+            tracks=at.tracks,
+            artists=at.known_artists,
+            tags=at.two_sided_tags,
+        )
+    on_trial = message(
         "aims.on-trial",
         "{learns} A version that is probably better is used by itself, on trial.",
         learns=learns,
+    )
+    if not proof:
+        return on_trial
+    return message(
+        "aims.proof",
+        "{so_far} Missing for a proof that it is better: {proof}.",
+        so_far=on_trial,
+        proof=_listed(proof),
+    )
+
+
+def _never_told(learns: Message, size: Message) -> Message:
+    return message(
+        "aims.never-told",
+        "{learns} With {size} it can never be told whether a version is better: look at its"
+        " changes, and use it if they look right.",
+        learns=learns,
+        size=size,
     )
 
 
@@ -105,32 +105,28 @@ def _learns(tracks: int) -> Message:
 
 
 def _too_small(at: Reached, tracks: int) -> Message | None:
-    """Return what a library can never reach that takes so many answered tracks; None: it can."""
+    """Return the size of a library that can never reach what takes so many; None: it can."""
     if at.library_tracks < tracks:
-        return message(
-            "aims.few-tracks",
-            "{enough:,} answered tracks, and this library has {count:,} that can be heard",
-            enough=tracks,
-            count=at.library_tracks,
-        )
+        return _so_many_tracks(at.library_tracks)
     if at.library_artists is not None and at.library_artists < MIN_GROUPS:
-        return message(
-            "aims.few-artists",
-            "{enough:,} artists, and this library has {count:,}",
-            enough=MIN_GROUPS,
-            count=at.library_artists,
-        )
+        if at.library_artists == 1:
+            return message("aims.by-one-artist", "tracks by one artist")
+        return message("aims.by-artists", "tracks by {count:,} artists", count=at.library_artists)
     return None
+
+
+def _so_many_tracks(count: int) -> Message:
+    if count == 1:
+        return message("aims.size-one", "one track")
+    return message("aims.size", "{count:,} tracks", count=count)
 
 
 def _missing_for_trial(at: Reached) -> list[Message]:
     missing = _more_tracks(FIRST_TRIAL - at.tracks)
-    if at.artists < MIN_GROUPS and not at.uncompared:
-        missing.append(_more_artists(MIN_GROUPS - at.artists))
     if not at.two_sided_tags:
-        missing.append(
-            message("aims.two-sided", "{yes} yes and {no} no to one tag", yes=MIN_YES, no=MIN_NO)
-        )
+        missing.append(message("aims.two-sided", "such yes and no to one tag or more"))
+    elif at.artists < MIN_GROUPS and not at.uncompared:
+        missing.append(_more_artists(MIN_GROUPS - at.artists))
     return missing
 
 
@@ -155,8 +151,8 @@ def _more_tracks(count: int) -> list[Message]:
 
 def _more_artists(count: int) -> Message:
     if count == 1:
-        return message("aims.one-artist", "a track by another artist")
-    return message("aims.artists", "tracks by {count:,} more artists", count=count)
+        return message("aims.one-artist", "such answers on a track by another artist")
+    return message("aims.artists", "such answers on tracks by {count:,} more artists", count=count)
 
 
 def _listed(parts: Sequence[Message]) -> Message:

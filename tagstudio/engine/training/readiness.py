@@ -41,9 +41,10 @@ NOTHING = message(
 class TagReadiness:
     """The answers of a tag: numbers of yes and no, and of the artists they are about.
 
-    `tag` is what it is called now, `key` the name by which models know it. `missing` says what
-    would help most, None where nothing is missing: of the librarian's own tag (`is_own`) until it
-    can be shown to be learned, of another until it has enough for a start.
+    `tag` is what it is called now, `key` the name by which models know it. `missing` says what it
+    takes to learn it well, by one rule for all tags, None where it has enough for a start;
+    `to_test` what it takes to tell how well the librarian's own tag (`is_own`) is learned, None
+    where nothing is known to be missing.
     """
 
     tag: str
@@ -54,6 +55,7 @@ class TagReadiness:
     missing: Message | None
     key: str = ""
     is_own: bool = False
+    to_test: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -188,13 +190,14 @@ def readiness(connection: sa.Connection, learner: InstalledModel | None = None) 
     known = sum(one.is_known for one in artists)
     parts = part_counts(connection, learner.info if learner is not None else None)
     library_tracks, library_artists = _size(connection, known, lost)
+    two_sided, judging = _two_sided(connection, given)
     reached = Reached(
         len(answered),
         library_tracks,
-        len(artists),
+        len({groups[track_id] for track_id in judging if track_id not in uncompared}),
         known,
         len(uncompared),
-        sum(one.yes >= MIN_YES and one.no >= MIN_NO for one in tags),
+        two_sided,
         library_artists,
     )
     return Readiness(
@@ -232,6 +235,25 @@ def _tags(
         if one.id in by_tag
     )
     return tuple(sorted(found, key=lambda one: one.tag.casefold()))
+
+
+def _two_sided(
+    connection: sa.Connection, given: Sequence[tuple[int, int, bool]]
+) -> tuple[int, set[int]]:
+    """Return how many tags have yes and no enough to be compared, and the tracks they are about.
+
+    The librarian's own are judged apart, for no published model has them.
+    """
+    now = tags_now(connection)
+    own = {one.id for one in list_tags(connection) if one.origin == "user"}
+    by_tag: dict[int, tuple[set[int], set[int]]] = {}
+    for track_id, tag_id, yes in given:
+        if (kept := now[tag_id]) is not None and kept not in own:
+            by_tag.setdefault(kept, (set(), set()))[yes].add(track_id)
+    compared = [
+        no | yes for no, yes in by_tag.values() if len(yes) >= MIN_YES and len(no) >= MIN_NO
+    ]
+    return len(compared), set().union(*compared)
 
 
 def _size(
@@ -296,37 +318,43 @@ def _all_out_of_reach(
 
 def _tag(name: str, key: str, is_own: bool, no: Sequence[str], yes: Sequence[str]) -> TagReadiness:
     counts = len(yes), len(no), len(set(yes)), len(set(no))
-    missing = _missing(*counts)
-    if is_own and missing is None:
-        missing = _missing_to_own_tag(len(yes), len(no), len({*yes, *no}))
-    return TagReadiness(name, *counts, missing, key, is_own)
+    missing = _missing(LEARNS_WELL_FROM - counts[2], MIN_NO - counts[3])
+    to_test = _to_test(len(yes), len(no), len({*yes, *no})) if is_own else None
+    return TagReadiness(name, *counts, missing, key, is_own, to_test)
 
 
-def _missing(yes: int, no: int, yes_artists: int, no_artists: int) -> Message | None:
-    if not yes:
+def _missing(yes: int, no: int) -> Message | None:
+    """Return so many yes and no as lacking; None where neither is."""
+    if yes > 0 and no > 0:
         return message(
-            "readiness.yes", "{count:,} yes by different artists", count=LEARNS_WELL_FROM
+            "readiness.yes-and-no",
+            "{yes:,} yes and {no:,} no, each by another artist",
+            yes=yes,
+            no=no,
         )
-    if not no:
-        return message("readiness.no", "{count:,} no by different artists", count=MIN_NO)
-    if yes_artists < LEARNS_WELL_FROM:
-        more = LEARNS_WELL_FROM - yes_artists
-        if more == 1:
-            return message("readiness.one-more-yes", "one more yes by another artist")
-        return message("readiness.more-yes", "{count:,} more yes by other artists", count=more)
-    if no_artists < MIN_NO:
+    if yes == 1:
+        return message("readiness.one-more-yes", "one more yes by another artist")
+    if yes > 0:
+        return message(
+            "readiness.more-yes", "{count:,} more yes, each by another artist", count=yes
+        )
+    if no == 1:
         return message("readiness.one-more-no", "one more no by another artist")
+    if no > 0:
+        return message("readiness.more-no", "{count:,} more no, each by another artist", count=no)
     return None
 
 
-def _missing_to_own_tag(yes: int, no: int, artists: int) -> Message | None:
-    """Return what an own tag lacks until it can be shown to be learned; None: nothing is known."""
-    if artists < MIN_GROUPS:
-        more = MIN_GROUPS - artists
-        if more == 1:
-            return message("readiness.one-more-artist", "an answer by another artist")
-        return message("readiness.more-artists", "answers by {count:,} more artists", count=more)
-    if yes < OWN_TAG_YES or no < OWN_TAG_NO:
-        counts = {"yes": max(0, OWN_TAG_YES - yes), "no": max(0, OWN_TAG_NO - no)}
+def _to_test(yes: int, no: int, artists: int) -> Message | None:
+    """Return what it takes to tell how well an own tag is learned; None: nothing is known."""
+    if yes >= OWN_TAG_YES and no >= OWN_TAG_NO and artists >= MIN_GROUPS:
+        return None
+    counts = {"yes": max(0, OWN_TAG_YES - yes), "no": max(0, OWN_TAG_NO - no)}
+    if artists >= MIN_GROUPS:
         return message("readiness.own-tag", "about {yes:,} more yes and {no:,} more no", **counts)
-    return None
+    return message(
+        "readiness.own-tag-artists",
+        "about {yes:,} more yes and {no:,} more no, by {artists:,} artists in all",
+        artists=MIN_GROUPS,
+        **counts,
+    )

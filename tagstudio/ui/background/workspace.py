@@ -240,7 +240,12 @@ class Workspace(QObject):
         elif job.state == "cancelled" and job.progress.total and not job.progress.done:
             self.say(self.tr("{job}: stopped before anything was done.").format(job=job.title))
         elif job.state == "cancelled":
-            self.say(self.tr("{job}: stopped. What was done is kept.").format(job=job.title))
+            text = self.tr("{job}: stopped.")
+            if job.kind == "train":
+                text = self.tr("{job}: stopped. The version in use stays as it is.")
+            elif job.is_resumable:
+                text = self.tr("{job}: stopped. What was done is kept.")
+            self.say(text.format(job=job.title))
 
     def _on_written(self, outcome: WrittenDecisions) -> None:
         if outcome.sentence:

@@ -36,8 +36,8 @@ class AnswersPanel(QWidget):
                     _missing,
                     _missing,
                     help=self.tr(
-                        "What would teach this tag most; empty: it has enough for a start. Of a tag"
-                        " of your own: what is missing until it can be told whether it is learned."
+                        "Every answer teaches. A tag is learned well from three yes and two no on,"
+                        " each by another artist: this is what is still missing of them."
                     ),
                 ),
             ],

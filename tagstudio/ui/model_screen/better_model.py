@@ -60,9 +60,8 @@ class BetterModel(QFrame):
         self.setVisible(self._offer is not None and self._offer.name not in self._dismissed())
         if self._offer is None:
             return
-        title = self.tr("There is a better model: {model}")
-        if not comes_into_use:  # how it compares with your own version nobody knows
-            title = self.tr("Another model to try: {model}")
+        # As the other pages say it: how it compares with your own version nobody knows.
+        title = self.tr("Another model to try: {model}")
         self.title.setText(title.format(model=self._offer.name))
         self.from_file.setVisible(bool(self._offer.file))
         tip = self.tr("Without network: take the file {file}, fetched on another machine")

@@ -53,6 +53,7 @@ class Version:
     on_trial: bool = False
     reason: Message | None = None
     forced: bool = False
+    promoted_at: int = 0
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,8 @@ def _with_step(version: Version, last_steps: Mapping[int, Promotion]) -> Version
     step = last_steps.get(version.known.id) if version.known else None
     if step is None:
         return version
-    return replace(version, reason=step.reason, forced=step.kind == "forced")
+    forced = step.kind == "forced"
+    return replace(version, reason=step.reason, forced=forced, promoted_at=step.at)
 
 
 def _with_origin(version: Version, here: str) -> Version:
@@ -205,20 +207,12 @@ def _with_origin(version: Version, here: str) -> Version:
     return replace(version, elsewhere=origin.path)
 
 
-def seconds_to_train(overview: Overview, depth: str) -> float | None:
-    """Return the expected seconds of a training, from the latest of its depth and the answers.
+def seconds_of_last(overview: Overview, depth: str) -> float | None:
+    """Return how long the latest training of a depth took, None where there was none.
 
-    None where there was none before, or the number of its answers is unknown.
+    As Jobs lists it: how it grows with the answers depends on the model.
     """
     for job in overview.trainings:
-        if (job.spec or {}).get("depth") != depth or job.finished is None:
-            continue
-        made = (
-            one.known.answers
-            for one in overview.versions
-            if one.known and int(job.started) <= one.known.added <= job.finished + 1
-        )
-        answers = max(made, default=0)
-        if answers:
-            return (job.finished - job.started) * overview.to_learn_from / answers
+        if (job.spec or {}).get("depth") == depth and job.finished is not None:
+            return job.finished - job.started
     return None

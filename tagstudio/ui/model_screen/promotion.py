@@ -14,7 +14,7 @@ from tagstudio.learning.verdict import Outcome
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.model_screen.version_details import details_of_judgement
+from tagstudio.ui.model_screen.version_details import details_of_judgement, own_tags_text
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.details_button import DetailsButton
@@ -101,6 +101,9 @@ class PromotionDialog(Dialog):
         layout.addWidget(quiet(self._explanation(preview)))
         layout.addWidget(self.view, 1)
         self.view.setVisible(bool(preview.tags))
+        self.own_tags = quiet(own_tags_text(own_tags))  # whole: the notes have no room for it
+        self.own_tags.setVisible(bool(own_tags))
+        layout.addWidget(self.own_tags)
         if not preview.tags:
             layout.addStretch(1)  # else the texts would share out the room of the table
         layout.addWidget(quiet(self.tr("You can go back at any time.")))
@@ -130,7 +133,7 @@ class PromotionDialog(Dialog):
 
     def _remark(self, one: ExpectedTag) -> str:
         own = self._own_tags.get(one.tag)
-        said = [self.tr("your own: {state}").format(state=translated(own.words))] if own else []
+        said = [self.tr("your own")] if own else []
         if one.then is None and own is None:
             said.append(self.tr("it does not know this tag"))
         if one.is_strikingly_much:

@@ -82,7 +82,7 @@ class ModelScreen(QWidget):
 
     def _train(self, spec: TrainJob) -> None:
         self.view.tabs.setCurrentWidget(self.view.training)
-        model_jobs.train_version(self._workspace, spec, self._on_trained)
+        model_jobs.train_version(self._workspace, spec)
 
     def use_chosen(self) -> None:
         """Make the selected version the active one; ask first if the gate holds it back."""
@@ -144,7 +144,7 @@ class ModelScreen(QWidget):
         self._plugins.changed.connect(self._read_soon)
         workspace.changed.connect(self._on_changed)
         workspace.jobs.started.connect(self._on_job)
-        workspace.jobs.ended.connect(self._enable)
+        workspace.jobs.ended.connect(self._on_job_ended)
         workspace.actions.bind(
             "model",
             {
@@ -264,6 +264,8 @@ class ModelScreen(QWidget):
         if self._trained in {one.name for one in self._overview.versions}:  # it has come
             self.view.versions.choose(self._trained)
             self._trained = ""
+        elif chosen is None and self._overview.use_is_next:
+            self.view.versions.choose(self._overview.versions[0].name)  # it waits to be used
         elif chosen is None or self._was_followed(chosen):
             self.view.versions.choose(active.name if active else "")
         else:
@@ -376,10 +378,13 @@ class ModelScreen(QWidget):
 
         model_jobs.install_model(self._workspace, name, source, then)
 
-    def _on_trained(self, report: TrainReport) -> None:
-        self._trained = report.model.info.name
-        if self._overview is not None:  # it may be listed already
-            self._show_versions()
+    def _on_job_ended(self, job: RunningJob) -> None:
+        """Select what was trained, whoever asked for it: the page, the list of jobs, the clock."""
+        if isinstance(job.result, TrainReport):
+            self._trained = job.result.model.info.name
+            if self._overview is not None:  # it may be listed already
+                self._show_versions()
+        self._enable()
 
     def _enable(self, *_: object) -> None:
         overview, jobs = self._overview, self._workspace.jobs
@@ -388,10 +393,8 @@ class ModelScreen(QWidget):
         self.view.train_button.setEnabled(ready and jobs.of_kind("train") is None)
         worth = overview.readiness.worth if overview else None
         self.view.train_button.setToolTip(said or (translated(worth) if worth else ""))
-        self.view.offer_measuring(
-            said or ("" if overview is None or overview.can_measure else too_few_to_measure()),
-            is_possible=ready and jobs.of_kind("evaluate") is None,
-        )
+        self.view.measure_button.setVisible(overview is not None and overview.can_measure)
+        self.view.offer_measuring(said, is_possible=ready and jobs.of_kind("evaluate") is None)
         self.view.mark_train(overview is None or overview.newly_answered != 0)
         self.view.back.setVisible(overview is not None and overview.can_roll_back)
         self.view.better.setEnabled(jobs.of_kind("install") is None)

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
 from tagstudio.core.clock import clock
 from tagstudio.core.settings import DEVICES
 from tagstudio.engine.jobs.model_specs import TrainJob
+from tagstudio.learning.looks import FIRST_TRIAL
 from tagstudio.plugin_api.depths import Depth
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.model_screen.overview import Overview, seconds_to_train
+from tagstudio.ui.model_screen.overview import Overview, seconds_of_last
 from tagstudio.ui.text.device_names import device_text
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
@@ -79,19 +80,7 @@ class TrainDialog(Dialog):
         )
 
     def _build(self) -> None:
-        active = self._overview.active
-        text = self.tr(
-            "Makes a new version of {model} from {count} answers, and tests it on tracks that it"
-            " did not learn from. If it is better, it is used by itself; else it stays in the list,"
-            " and you may use it."
-        )
-        summary = QLabel(
-            text.format(
-                model=(active.parent or active.name) if active else "",
-                count=counted(self._overview.to_learn_from),
-            ),
-            wordWrap=True,
-        )
+        summary = self._summary()
         details = QWidget()
         fields = form()
         fields.setContentsMargins(0, 0, 0, 0)
@@ -136,17 +125,40 @@ class TrainDialog(Dialog):
         layout.addWidget(self._estimate)
         layout.addWidget(self.buttons)
 
+    def _summary(self) -> QLabel:
+        """Return what a training makes; it asks about a trial only where there may be one."""
+        active = self._overview.active
+        may_be_used = self._overview.readiness.tracks >= FIRST_TRIAL
+        self.trials.setVisible(may_be_used)
+        text = self.tr(
+            "Makes a new version of {model} from {count} answers. It then stands in the list: look"
+            " at its changes, and use it if they look right."
+        )
+        if may_be_used:
+            text = self.tr(
+                "Makes a new version of {model} from {count} answers, and tests it on tracks that"
+                " it did not learn from. If your answers show that it is better, it is used by"
+                " itself; else it stays in the list, and you may use it."
+            )
+        return QLabel(
+            text.format(
+                model=(active.parent or active.name) if active else "",
+                count=counted(self._overview.to_learn_from),
+            ),
+            wordWrap=True,
+        )
+
     def _has_enough(self) -> bool:
         """Tell whether there is something to learn from: reviewed tracks only if they count."""
         found = self._overview.readiness
         return bool(found.answers or (found.tracks and self.reviewed_as_no.isChecked()))
 
     def _show_estimate(self) -> None:
-        seconds = seconds_to_train(self._overview, self.depths.currentData())
+        seconds = seconds_of_last(self._overview, self.depths.currentData())
         if seconds is None:
             text = self.tr("How long it takes is known after the first training.")
         else:
-            text = self.tr("Takes about {time}, by the last training of this kind.").format(
+            text = self.tr("The last training of this kind took {time}.").format(
                 time=clock(max(1.0, seconds))
             )
         self._estimate.setText(text)

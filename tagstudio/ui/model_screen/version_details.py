@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
 from tagstudio.engine.evaluation.bootstrap import CERTAINTY
+from tagstudio.engine.training.own_tags import OwnTag
 from tagstudio.library.models.evaluations import MacroAuc
 from tagstudio.library.models.judgements import Judgement
 from tagstudio.ui.model_screen.version_timeline import VersionEntry
-from tagstudio.ui.text.message_translation import card_text
+from tagstudio.ui.text.message_translation import card_text, translated
 from tagstudio.ui.text.number_format import counted, decimal
 
 
@@ -140,3 +141,13 @@ def _own_tag(tag: str, one: Mapping[str, Any]) -> str:
         p=decimal(one["p"], 4),
         artists=counted(int(one["artists"])),
     )
+
+
+def own_tags_text(own_tags: Sequence[OwnTag]) -> str:
+    """Return how well a version has learned the librarian's own tags, "" where there are none."""
+    if not own_tags:
+        return ""
+    one_tag = QCoreApplication.translate("VersionHead", "{tag} ({state})")
+    said = [one_tag.format(tag=one.tag, state=translated(one.words)) for one in own_tags]
+    told = QCoreApplication.translate("VersionHead", "Your own tags: {tags}.")
+    return told.format(tags=", ".join(said))

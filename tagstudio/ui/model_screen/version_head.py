@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QDateTime, QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag, sentence_on
@@ -12,7 +12,7 @@ from tagstudio.engine.evaluation.verdict_words import right_of
 from tagstudio.engine.training.own_tags import OwnTag
 from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.model_screen.version_details import details_of
+from tagstudio.ui.model_screen.version_details import details_of, own_tags_text
 from tagstudio.ui.model_screen.version_timeline import (
     VersionEntry,
     facts_text,
@@ -112,14 +112,9 @@ class VersionHead(QWidget):
 
     def _own_tags_text(self, own_tags: Sequence[OwnTag], counted: Sequence[ExpectedTag]) -> str:
         """Return how well it has learned the librarian's own tags, and on how many tracks."""
-        if not own_tags:
+        if not (told := own_tags_text(own_tags)):
             return ""
-        said = [
-            self.tr("{tag} ({state})").format(tag=one.tag, state=translated(one.words))
-            for one in own_tags
-        ]
-        told = self.tr("Your own tags: {tags}.").format(tags=", ".join(said))
-        suggested = {one.tag for one in own_tags if one.state != "unlearned"}
+        suggested = {one.tag for one in own_tags if one.is_suggested}
         on_tracks = [translated(sentence_on(one)) for one in counted if one.tag in suggested]
         return " ".join([told, *on_tracks])
 
@@ -131,8 +126,10 @@ class VersionHead(QWidget):
         if version.reason:
             text = "{verdict}"
             if version.forced:
-                text = self.tr("You put it to use yourself. The verdict then: {verdict}")
-            return text.format(verdict=translated(version.reason))
+                text = self.tr("You put it to use yourself, {time}. The verdict then: {verdict}")
+            at = QDateTime.fromSecsSinceEpoch(version.promoted_at)  # it may be used again, later
+            time = QLocale().toString(at, QLocale.FormatType.ShortFormat)
+            return text.format(verdict=translated(version.reason), time=time)
         if entry.state == "gone":
             return self.tr("Its file is missing, so it cannot be used.")
         return self._without_verdict(entry, can_measure)

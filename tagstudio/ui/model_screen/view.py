@@ -68,6 +68,12 @@ class ModelView(QWidget):
         self.training = ahead.take(TrainingPanel, lambda: TrainingPanel(workspace))
         self.answers = ahead.take(AnswersPanel, lambda: AnswersPanel(workspace.actions))
         self.summary = quiet("")
+        self.summary.setToolTip(
+            self.tr(
+                "A track counts from its first answer on, also before it is finished in Review; so"
+                " these may be more than the reviewed ones."
+            )
+        )
         self.no_tag_scores = quiet("")
         self.no_plot = quiet("")
         self.say_worth("")

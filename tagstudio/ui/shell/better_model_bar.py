@@ -49,7 +49,7 @@ class BetterModelBar(NoticeBar):
             return
         self._workspace.remembered.keep_document(ASKED, [*self._asked(), offer.name])
         text = self.tr(
-            "There is a better model: {model} ({size} MB to fetch, licence {licence}). {worth}"
+            "Another model to try: {model} ({size} MB to fetch, licence {licence}). {worth}"
         ).format(
             model=offer.name,
             size=decimal(offer.megabytes, 1),

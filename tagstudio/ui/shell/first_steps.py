@@ -34,6 +34,7 @@ from tagstudio.ui.text.number_format import counted
 PAGES = {"library", "review", "model"}  # over which the list stands
 _CLOSED = "first steps closed"  # the libraries in which it was closed
 WAIT_MS = 400  # after a change, so that one look serves many
+_WRITING = {"write", "write_undo"}
 _WORK: dict[str, Step] = {"scan": "add", "suggest": "suggest", "demo": "suggest", "train": "learn"}
 
 
@@ -168,6 +169,8 @@ class FirstStepsBar(QFrame):
         listening = job is not None and _WORK[job.kind] == "suggest"
         offered = listening and self.steps.has_suggestions and current != "done"
         self.review.setVisible(offered and self._page != "review")
+        first = self.tr("Review the first tracks")
+        self.review.setText(self.tr("Review more") if self.steps.answered else first)
         if job is not None:
             self.sentence.setText(self._working(job))
             self.act.hide()
@@ -237,6 +240,8 @@ class FirstStepsBar(QFrame):
     def _show_step(self, steps: FirstSteps, current: Step) -> None:
         text, button, self._press = self._step(steps, current)
         self.sentence.setText(text)
+        tells_more = current == "learn" and steps.worth is not None
+        self.sentence.setToolTip(translated(steps.worth) if tells_more and steps.worth else "")
         self.act.setText(button)
         self.act.setVisible(bool(button) and not self._is_on_the_page(current))
 
@@ -264,7 +269,7 @@ class FirstStepsBar(QFrame):
             case "learn":
                 return self._learning(steps)
             case "use":
-                return self._using(steps)
+                return self._using()
         return self._finished(steps)
 
     def _listening(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
@@ -276,59 +281,56 @@ class FirstStepsBar(QFrame):
                 " the folders again."
             )
             return text, self.tr("Scan folders again"), actions["rescan"].trigger
-        text = self.tr("{tracks} tracks are there. Let the model listen to them.")
-        text = text.format(tracks=counted(steps.tracks))
+        text = self.tr("{tracks} tracks can be heard. Let the model listen to them.")
+        text = text.format(tracks=counted(steps.tracks - steps.unheard))
         return text, self.tr("Suggest tags now"), actions["suggest"].trigger
 
     def _learning(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
         """Return what can be learned from, or why nothing can, and the button for it."""
         if steps.obstacle is not None:
             return translated(steps.obstacle), self.tr("Review"), self.review_wanted.emit
-        text = self.tr("The model can learn from your answers.")
-        if steps.worth is not None:
+        text = self.tr(
+            "The model can learn from {tracks} answered tracks. You then decide whether the new"
+            " version is used."
+        ).format(tracks=counted(steps.answered))
+        if steps.answered >= FIRST_TRIAL and steps.worth is not None:
             text = translated(steps.worth)
-        return text, self.tr("Learn now…"), self._workspace.actions["train"].trigger
+        return text, self.tr("Train on the answers…"), self._workspace.actions["train"].trigger
 
-    def _using(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
-        """Return what a version that is not in use waits for."""
-        text = self.tr("A version waits on the page Model.")
-        if steps.worth is not None and self._page == "model":
-            text = translated(steps.worth)
-        elif steps.worth is not None:
-            text = f"{text} {translated(steps.worth)}"
-        if self._can_answer_more(steps):
-            return text, self.tr("Review more"), self.review_wanted.emit
-        return text, *self._to_model()
+    def _using(self) -> tuple[str, str, Callable[[], object]]:
+        """Return that a version waits, and the button that leads to it."""
+        text = self.tr(
+            "A version waits on the page Model: look at its changes, and use it if they look right."
+        )
+        if self._page == "model":
+            text = self.tr("A version waits: look at its changes, and use it if they look right.")
+        return text, self.tr("Show the version"), self._go_to("model")
 
     def _finished(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
-        """Return what is left to do after the last step: tags are written, or were."""
-        if steps.are_written:
-            text = self.tr(
-                "All done: your own version suggests now, and tags of yours are in the files. Close"
-                " this list with the cross."
-            )
+        """Return what is left to do after the last step: tags are written, or were.
+
+        Not while a job writes, nor that all are: what was answered since is not in the files.
+        """
+        if any(job.kind in _WRITING for job in self._workspace.jobs.jobs):
+            text = self.tr("Your own version suggests now. Your files are being changed.")
             return text, "", lambda: None
         text = self.tr(
-            "All done: your own version suggests now. “Write tags” puts your answers into the"
-            " files."
+            "Your own version suggests now. “Write tags” puts your answers into the files."
         )
+        if steps.are_written:
+            text = self.tr(
+                "Your own version suggests now, and tags were written into files. “Write tags”"
+                " shows what is not in them yet. The cross closes this list."
+            )
         return text, self.tr("Write tags…"), self.write_wanted.emit
-
-    def _can_answer_more(self, steps: FirstSteps) -> bool:
-        """Tell whether more answers bring a version into use by themselves."""
-        return steps.answered < FIRST_TRIAL <= steps.tracks
-
-    def _to_model(self) -> tuple[str, Callable[[], object]]:
-        return self.tr("Show the model"), self._go_to("model")
 
     def _is_on_the_page(self, current: Step) -> bool:
         """Tell whether the page offers the step itself, or is where it is done."""
-        to_answer = self.steps is not None and self._can_answer_more(self.steps)
         on = {
             "add": {"library", "review"},
             "suggest": {"review"},
             "review": {"review"},
-            "use": {"review" if to_answer else "model"},
+            "use": {"model"},
         }
         return self._page in on.get(current, set())
 

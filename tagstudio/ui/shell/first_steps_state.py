@@ -26,6 +26,7 @@ MANY = 1_000  # answered tracks, after which it is not asked at each change what
 class FirstSteps:
     """What is there: tracks, suggestions, answered tracks, versions.
 
+    `unheard` of the tracks cannot be heard, which is asked until something is suggested.
     `are_missing` tells that the files of all tracks are; `obstacle` is why nothing can be learned
     from the answers, None where something can; `worth` says what the answers are enough for, None
     where that is not asked. `are_written`: tags were written into files, and still are there.
@@ -40,6 +41,7 @@ class FirstSteps:
     are_missing: bool = False
     worth: Message | None = None
     are_written: bool = False
+    unheard: int = 0
 
     @property
     def done(self) -> set[Step]:
@@ -71,6 +73,7 @@ class FirstSteps:
 
 def read_first_steps(connection: Connection) -> FirstSteps:
     """Read how far the library has come; on a thread, for the first time takes a while."""
+    from tagstudio.engine.evaluation.out_of_reach import out_of_reach
     from tagstudio.engine.training.readiness import answer_counts, readiness  # with numpy
 
     tracks = count(connection, ALL_TRACKS, None)
@@ -78,17 +81,20 @@ def read_first_steps(connection: Connection) -> FirstSteps:
         return FirstSteps()
     found = answer_counts(connection)
     is_in_use = _is_own_version_in_use(connection)
-    is_asked = REVIEWED_FIRST <= found.tracks <= MANY and not is_in_use
+    has_learned = newest_training(connection) != (0, 0)
+    has_suggestions = bool(connection.scalar(select(exists().select_from(suggestions))))
+    is_asked = REVIEWED_FIRST <= found.tracks <= MANY and not has_learned
     return FirstSteps(
         tracks,
-        bool(connection.scalar(select(exists().select_from(suggestions)))),
+        has_suggestions,
         found.tracks,
         found.obstacle,
-        newest_training(connection) != (0, 0),
+        has_learned,
         is_in_use,
         count(connection, parse("state:missing"), None) == tracks,
         readiness(connection).worth if is_asked else None,
         is_in_use and bool(groups_in_effect(connection)),
+        0 if has_suggestions else len(out_of_reach(connection)),
     )
 
 

@@ -22,19 +22,26 @@ def said(tracks: int, artists: int, known: int = 50, library: int | None = None)
     return str(reason_of(verdict, Circumstances(tracks, ["jazz"], {}, known, NOTHING, {}, library)))
 
 
-def test_below_the_tracks_of_a_trial_nothing_is_said_of_its_worth():
+def test_below_the_tracks_of_a_trial_all_that_it_takes_is_said():
     assert said(tracks=24, artists=12) == (
-        "There is too little to tell yet whether it is better: 25 answered tracks or more are"
-        " needed, and there are 24 so far."
+        "There is too little to tell yet whether it is better. Go on in Review, and say no where a"
+        " suggestion is wrong: it takes 25 answered tracks, with two yes and two no or more to tags"
+        " on tracks by 8 artists. There are 24 tracks so far."
     )
 
 
 def test_in_a_library_that_is_too_small_it_is_said_that_more_answers_do_not_help():
     assert said(tracks=12, artists=9, library=20) == (
-        "There is too little to tell yet whether it is better: 25 answered tracks or more are"
-        " needed, and this library has 20 that can be heard. Use it if its changes look right."
+        "With 20 tracks it can never be told whether it is better: look at its changes, and use it"
+        " if they look right."
     )
-    assert "there are 12 so far" in said(tracks=12, artists=9, library=25)
+    assert "There are 12 tracks so far" in said(tracks=12, artists=9, library=25)
+
+
+def test_so_it_is_where_all_tracks_are_answered():
+    assert "With 31 tracks it can never be told" in said(tracks=31, artists=4, library=31)
+    assert "Go on in Review" in said(tracks=30, artists=4, library=31)
+    assert "It is not better than" in said(tracks=31, artists=8, library=31)
 
 
 def test_where_artists_are_unknown_naming_them_is_advised():
@@ -44,7 +51,10 @@ def test_where_artists_are_unknown_naming_them_is_advised():
 
 @pytest.mark.parametrize(
     ("artists", "expected"),
-    [(7, "by 8 artists or more. There are 7 so far."), (8, "It is not better than")],
+    [
+        (7, "on tracks by 8 artists. So far there are such answers on tracks by 7."),
+        (8, "It is not better than"),
+    ],
 )
 def test_a_version_is_not_better_where_enough_artists_count(artists, expected):
     assert expected in said(tracks=25, artists=artists)
@@ -107,6 +117,8 @@ def test_a_trial_says_that_a_proof_takes_artists_who_are_known():
         ("proven", "judge.proven-better", "proven"),
         ("on trial", "judge.trial", "probable"),
         ("not better", "judge.not-better", "candidate"),
+        ("not better", "judge.still-too-early", "open"),
+        ("not better", "judge.all-too-small", "open"),
         ("not better", "judge.too-early", "open"),
         ("not better", "judge.too-small", "open"),
         ("not better", "judge.too-few-by-name", "open"),

@@ -38,11 +38,13 @@ def ready(library):
 @pytest.mark.parametrize(
     ("yes", "no", "missing"),
     [
-        ((), (1,), "3 yes by different artists"),
-        ((1,), (), "2 no by different artists"),
-        ((1,), (7,), "2 more yes by other artists"),
-        ((1, 2, 3, 4), (7,), "one more yes by another artist"),
-        ((1, 4, 7), (), "2 no by different artists"),
+        ((), (1,), "3 yes and 1 no, each by another artist"),
+        ((1,), (), "2 yes and 2 no, each by another artist"),
+        ((1,), (7,), "2 yes and 1 no, each by another artist"),
+        ((1, 2, 3, 4), (7,), "1 yes and 1 no, each by another artist"),
+        ((1, 4), (7, 10), "one more yes by another artist"),
+        ((1,), (7, 10), "2 more yes, each by another artist"),
+        ((1, 4, 7), (), "2 more no, each by another artist"),
         ((1, 4, 7), (10, 11), "one more no by another artist"),
         ((1, 4, 7), (10, 13), ""),
     ],
@@ -57,8 +59,8 @@ def test_what_would_help_a_tag_most(learning_library, yes, no, missing):
 @pytest.mark.parametrize(
     ("count", "worth"),
     [
-        (1, "used by itself: 24 more answered tracks"),
-        (24, "used by itself: one more answered track"),
+        (1, "Missing: 24 more answered tracks"),
+        (24, "Missing: one more answered track"),
         (25, "on trial. Missing for a proof"),
         (50, "enough to prove"),
     ],
@@ -73,7 +75,16 @@ def test_what_the_answers_are_worth(learning_library, count, worth):
 
 def test_who_said_yes_alone_is_told_that_noes_are_missing(learning_library):
     answer(learning_library, "jazz", range(1, 31))
-    assert "used by itself: 2 yes and 2 no to one tag" in str(ready(learning_library).worth)
+    assert "Missing: such yes and no to one tag or more" in str(ready(learning_library).worth)
+
+
+def test_yes_and_no_to_an_own_tag_judge_no_version(learning_library):
+    answer(learning_library, "sad", yes=range(1, 31))
+    with learning_library.write(durable=True) as connection:
+        tango = tags.tag_id(connection, "tango", "", "user")
+        given = [Decision(id, tango, "yes" if id % 2 else "no") for id in range(1, 31)]
+        decisions.record_decisions(connection, given, "user")
+    assert "such yes and no to one tag" in str(ready(learning_library).worth)
 
 
 def test_the_quick_counts_are_those_of_the_readiness(learning_library):
@@ -127,7 +138,7 @@ def test_the_artists_of_a_small_library_are_counted(learning_library):
     correct(learning_library, count=12)
     with learning_library.write() as connection:
         connection.execute(sa.update(tracks).values(artist="Bach"))
-    assert "takes 8 artists, and this library has 1" in str(ready(learning_library).worth)
+    assert "With tracks by one artist it can never be told" in str(ready(learning_library).worth)
 
 
 def test_tags_are_called_as_they_are_now_a_merged_one_with_the_other_and_a_deleted_one_not(
@@ -151,19 +162,27 @@ def test_tags_are_called_as_they_are_now_a_merged_one_with_the_other_and_a_delet
     assert not found["sad"].is_own
 
 
-def test_an_own_tag_lacks_answers_until_it_can_be_told_whether_it_is_learned(learning_library):
+def test_what_an_own_tag_lacks_to_be_tested_is_not_what_it_lacks_to_be_learned(learning_library):
     own_tag(learning_library)
 
-    def missing() -> str:
+    def lacks() -> tuple[str, str]:
         [tango] = ready(learning_library).tags
-        return str(tango.missing or "")
+        return str(tango.missing or ""), str(tango.to_test or "")
 
     answer(learning_library, "tango", no=(10, 13))
-    assert missing() == "answers by 3 more artists"
+    assert lacks() == ("", "about 7 more yes and 18 more no, by 8 artists in all")
     answer(learning_library, "tango", no=(16, 19, 22))
-    assert missing() == "about 7 more yes and 15 more no"
+    assert lacks() == ("", "about 7 more yes and 15 more no")
     answer(learning_library, "tango", yes=range(31, 41), no=range(41, 61))
-    assert missing() == ""
+    assert lacks() == ("", "")
+
+
+def test_one_rule_says_what_a_tag_lacks_whoever_made_it(learning_library):
+    own_tag(learning_library)
+    answer(learning_library, "sad", yes=(1, 4, 7))
+    sad, tango = ready(learning_library).tags
+    assert str(sad.missing) == str(tango.missing) == "2 more no, each by another artist"
+    assert sad.to_test is None and tango.to_test is not None
 
 
 def one_failed(library) -> None:

@@ -1,8 +1,10 @@
 """What undo takes back is named by its kind, before in the menu and afterwards in the window."""
 
 import pytest
+import sqlalchemy as sa
 from PySide6.QtWidgets import QApplication
 
+from tagstudio.library.db import schema
 from tagstudio.library.tags import file_writes, tag_changes, tags
 from tagstudio.library.tags.tag_changes import make
 from tagstudio.ui.background.undo_texts import UndoTexts
@@ -73,6 +75,8 @@ ACTIONS = {
 def test_an_action_is_named_in_the_menu_and_once_it_is_undone_and_redone(
     qtbot, workspace, texts, what
 ):
+    with workspace.library.write() as connection:  # before the first track was reviewed
+        connection.execute(sa.update(schema.tags).values(added=1))
     said = []
     workspace.status_changed.connect(said.append)
     ACTIONS[what](workspace)

@@ -80,3 +80,31 @@ def test_what_was_stopped_says_whether_anything_is_kept(qtbot, workspace, done, 
     qtbot.waitUntil(lambda: job.progress.total == 31)
     job.cancel()
     qtbot.waitUntil(lambda: any(one.endswith(said) for one in sentences))
+
+
+@pytest.mark.parametrize(
+    ("kind", "resumable", "said"),
+    [
+        ("scan", True, "Work: stopped. What was done is kept."),
+        ("export", False, "Work: stopped."),
+        ("train", True, "Work: stopped. The version in use stays as it is."),
+    ],
+)
+def test_a_stopped_job_says_what_is_kept_where_something_is(
+    qtbot, workspace, kind, resumable, said
+):
+    go_on = threading.Event()
+
+    def working():
+        yield Progress(1, 3)
+        go_on.wait(60)
+        yield Progress(2, 3)
+
+    job = workspace.run("Work", kind, working)
+    job.is_resumable = resumable
+    heard = []
+    workspace.status_changed.connect(heard.append)
+    qtbot.waitUntil(lambda: job.progress.done == 1)
+    job.cancel()
+    go_on.set()
+    qtbot.waitUntil(lambda: said in heard)

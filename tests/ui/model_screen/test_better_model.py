@@ -30,7 +30,7 @@ def click(button, qtbot) -> None:
 
 def test_the_offer_says_worth_size_and_licence_and_what_happens_then(card):
     assert card.isVisible()
-    assert "msd-crnn" in card.title.text()
+    assert card.title.text() == "Another model to try: msd-crnn"
     for said in ("70 of 100", "1.6 MB", "licence MIT", "listens to your tracks again"):
         assert said in card.text.text()
     card.show_states(states("starter"), comes_into_use=False)

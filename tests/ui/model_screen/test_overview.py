@@ -3,8 +3,7 @@ import pytest
 from tagstudio.engine.plugins.installed_models import InstalledModels, installed_models
 from tagstudio.library.db import job_records
 from tagstudio.library.models import models, promotions
-from tagstudio.library.models.models import Model
-from tagstudio.ui.model_screen.overview import read_overview, seconds_to_train
+from tagstudio.ui.model_screen.overview import read_overview, seconds_of_last
 
 
 def test_what_can_be_learned_is_read_with_the_versions(answered):
@@ -20,17 +19,14 @@ def test_what_can_be_learned_is_read_with_the_versions(answered):
     assert not found.can_roll_back
 
 
-def test_the_time_for_training_follows_the_last_one_of_its_depth(answered):
+def test_the_time_of_a_training_is_that_which_jobs_lists_for_the_last_of_its_depth(answered):
     with answered.write() as connection:
-        job = job_records.start(connection, "train", {"depth": "head", "parent": "plain"}, 1000.0)
-        job_records.finish(connection, job, "done", 1030.0)
+        for started, took in ((1000.0, 30.0), (2000.0, 7.0)):
+            job = job_records.start(connection, "train", {"depth": "head"}, started)
+            job_records.finish(connection, job, "done", started + took)
         found = read_overview(connection, installed_models())
-    assert seconds_to_train(found, "head") is None  # from how many answers is not known
-    [version] = found.versions
-    trained = Model(9, "p", "v2", "", "", (), "plain", 1020, found.to_learn_from // 2)
-    object.__setattr__(version, "known", trained)
-    assert round(seconds_to_train(found, "head")) in {60, 61}
-    assert seconds_to_train(found, "full") is None
+    assert seconds_of_last(found, "head") == 7.0
+    assert seconds_of_last(found, "full") is None
 
 
 @pytest.mark.parametrize(

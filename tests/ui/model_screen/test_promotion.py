@@ -39,8 +39,11 @@ def test_without_figures_there_is_no_such_button(shown):
 def test_an_own_tag_says_how_far_it_is_learned(shown):
     judged = Judgement(1, 2, 2, 9, 30, None, "on trial", message("judge.x", "So it is."), {})
     tags = (ExpectedTag("tango", 120, None, 40, 15, 9), ExpectedTag("jazz", 120, 9, None, 4, 4))
-    own = OwnTag(TagReadiness("tango", 15, 9, 8, 7, None, "tango", is_own=True), "learning")
+    own = OwnTag(TagReadiness("tango", 15, 9, 8, 7, None, "tango", is_own=True), "untested")
     asked = shown(PromotionDialog("v2", Preview(judged, tags), own_tags=[own]))
     notes = [asked.table.index(row, 4).data() for row in range(2)]
     assert [asked.table.index(row, 1).data() for row in range(2)] == ["15", "9"]
-    assert notes == [f"your own: {own.words}", "it does not know this tag"]
+    assert notes == ["your own", "it does not know this tag"]
+    assert asked.own_tags.text() == f"Your own tags: tango ({own.words})."
+    assert asked.own_tags.wordWrap() and asked.own_tags.isVisible()
+    assert not shown(PromotionDialog("v2", Preview(judged, tags))).own_tags.isVisible()

@@ -1,6 +1,7 @@
 """The Model screen against the real engine and a small tagger that really learns."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -54,7 +55,7 @@ def idle(workspace, qtbot) -> None:
 
 def trained(screen, workspace, qtbot, **settings):
     known = len(screen.view.versions.entries_model.entries)
-    model_jobs.train_version(workspace, TrainJob(**settings), then=screen._on_trained)
+    model_jobs.train_version(workspace, TrainJob(**settings))
     qtbot.waitUntil(lambda: len(screen.view.versions.entries_model.entries) > known, timeout=LONG)
     qtbot.waitUntil(lambda: "new" not in states(screen).values(), timeout=LONG)
     idle(workspace, qtbot)
@@ -74,6 +75,18 @@ def test_it_is_asked_by_the_answers_as_they_are(screen, learning, qtbot):
     qtbot.waitUntil(lambda: screen.findChild(TrainDialog) is not None)
     texts = [one.text() for one in screen.findChild(TrainDialog).findChildren(QLabel)]
     assert any(f"from {before + 1} answers" in text for text in texts)
+
+
+def test_the_dialog_says_before_whether_the_version_may_come_into_use_by_itself(screen, shown):
+    overview = screen._overview
+    few = replace(overview, readiness=replace(overview.readiness, tracks=24))
+    for found, may_be_used in ((few, False), (overview, True)):
+        dialog = shown(TrainDialog(found, "auto"))
+        said = " ".join(one.text() for one in dialog.findChildren(QLabel))
+        assert ("it is used by itself" in said) == may_be_used
+        assert ("look at its changes" in said) != may_be_used
+        assert dialog.trials.isVisible() == may_be_used
+        assert dialog.spec.trials
 
 
 def test_learn_go_back_and_use_by_the_buttons(screen, learning, qtbot):
@@ -161,8 +174,10 @@ def suggests(workspace) -> str:
 def test_a_version_that_is_not_better_stays_aside_and_asks_first(screen, learning, qtbot):
     trained(screen, learning, qtbot)
     assert states(screen)["plain-v2"] == "active"
+    screen.view.versions.choose("plain")
     trained(screen, learning, qtbot, name="the-same")
     assert states(screen)["the-same"] == "candidate"
+    assert screen.view.versions.chosen().version.name == "the-same", "whoever began the training"
     dialog = asked(screen, learning, qtbot)
     assert "It is not better than the version in use" in dialog.verdict.text()
     assert not button(dialog, ACCEPT).isDefault()
@@ -175,7 +190,8 @@ def test_a_version_that_is_not_better_stays_aside_and_asks_first(screen, learnin
     idle(learning, qtbot)
     assert kinds(learning) == ["promoted", "forced"]
     said = screen.view.head._summary.text()
-    assert said.startswith("You put it to use yourself. The verdict then: It is not better")
+    assert said.startswith("You put it to use yourself, ")
+    assert ". The verdict then: It is not better" in said
 
 
 def test_before_use_it_is_shown_how_many_tracks_would_get_which_tag(screen, learning, qtbot):
@@ -460,14 +476,15 @@ def test_the_figures_of_a_version_are_never_cut(learning, shown, qtbot, size):
             assert label.height() >= label.heightForWidth(label.width()), (tab, label.text())
 
 
-def test_measuring_is_offered_from_enough_answers_on_and_says_why_not(learning, shown, qtbot):
+def test_measuring_is_offered_from_enough_answers_on_and_the_tags_say_what_it_takes(
+    learning, shown, qtbot
+):
     answered_from(learning, 9)
     screen = shown(ModelScreen(learning))
     button = screen.view.measure_button
     qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
     assert screen.view.train_button.isEnabled()
-    assert not button.isEnabled()
-    assert button.toolTip().startswith("There are too few answers to measure with")
+    assert not button.isVisible()
     assert text_of(screen.view.tabs.widget(0)).startswith("There are too few answers")
 
 

@@ -51,11 +51,13 @@ def test_own_tags_stand_among_the_others_with_what_was_found_of_them(scores):
 
 def test_an_own_tag_that_is_not_learned_has_no_figure_and_says_what_is_missing(scores):
     few = Figures(0, 6, 4, None, None, None, None)
-    scores.add_own_tags([TagScore("tango", few, None, "being learned; missing: 2 more yes")])
+    scores.add_own_tags(
+        [TagScore("tango", few, None, "learned; how well can be told with 2 more yes")]
+    )
     row = texts(scores, 0).index("tango")
-    assert texts(scores, 1)[row] == "being learned; missing: 2 more yes"
+    assert texts(scores, 1)[row] == "learned; how well can be told with 2 more yes"
     assert texts(scores, 2)[row] == "–"
-    assert "A tag of your own: being learned" in scores._tip(scores.table.rows[row])
+    assert "A tag of your own: learned" in scores._tip(scores.table.rows[row])
 
 
 def test_tags_that_are_gone_have_no_row(scores):

@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import QDateTime, QLocale
 
 from tagstudio.core.messages import message
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag
@@ -41,10 +42,6 @@ def summary(macro=None, judged=None) -> EvaluationSummary:
     [
         (entry(), "It was not judged yet. Use this version does so first."),
         (entry(parent=None), "It was not measured yet."),
-        (
-            entry(active=True, forced=True, reason=message("x.y", "It is not better.")),
-            "You put it to use yourself. The verdict then: It is not better.",
-        ),
         (entry(installed=None), "Its file is missing, so it cannot be used."),
         (
             entry(summary(MACRO), active=True),
@@ -71,23 +68,45 @@ def test_the_result_of_a_version_in_one_sentence(shown, shown_entry, sentence):
     assert head._summary.text() == sentence
 
 
+def test_a_verdict_of_then_says_when_for_a_version_may_be_used_again(shown):
+    head, at = shown(VersionHead()), 1_600_000_000
+    said = []
+    for promoted_at in (at, at + 86_400):
+        once = entry(
+            active=True,
+            forced=True,
+            reason=message("x.y", "It is not better."),
+            promoted_at=promoted_at,
+        )
+        head.show_entry(once)
+        said.append(head._summary.text())
+        time = QLocale().toString(
+            QDateTime.fromSecsSinceEpoch(promoted_at), QLocale.FormatType.ShortFormat
+        )
+        assert said[-1] == (
+            f"You put it to use yourself, {time}. The verdict then: It is not better."
+        )
+    assert said[0] != said[1]
+
+
 def own_tag(tag, state, auc=0.0, missing=None) -> OwnTag:
-    return OwnTag(TagReadiness(tag, 6, 4, 5, 4, missing, tag, is_own=True), state, auc)
+    answers = TagReadiness(tag, 6, 4, 5, 4, None, tag, is_own=True, to_test=missing)
+    return OwnTag(answers, state, auc)
 
 
 def test_own_tags_are_told_apart_from_the_verdict(shown):
     head = shown(VersionHead())
-    missing = message("readiness.one-more-yes", "one more yes by another artist")
+    missing = message("readiness.own-tag", "about 5 more yes and 14 more no")
     tags = [
         own_tag("reggae", "learned", 0.931),
-        own_tag("tango", "learning", missing=missing),
+        own_tag("tango", "untested", missing=missing),
         own_tag("polka", "unlearned", missing=missing),
     ]
     head.show_entry(entry(summary(MACRO, judgement())), tags)
     assert head._own_tags.text() == (
         "Your own tags: reggae (learned: of two tracks, one with it and one without, it picks the"
-        " right one 93 times of 100), tango (being learned; missing: one more yes by another"
-        " artist), polka (not learned, suggested nowhere; missing: one more yes by another artist)."
+        " right one 93 times of 100), tango (learned; how well can be told with about 5 more yes"
+        " and 14 more no), polka (not learned yet: the next training tries it)."
     )
     head.show_entry(entry(summary(MACRO, judgement())))
     assert not head._own_tags.isVisible()
@@ -146,7 +165,7 @@ def test_without_answers_it_does_not_ask_to_measure(shown):
 def test_an_own_tag_that_is_suggested_everywhere_is_warned_of(shown, count, warned):
     head = shown(VersionHead())
     tango = ExpectedTag("tango", 120, None, count, 15, 9)
-    learning = own_tag("tango", "learning")
+    learning = own_tag("tango", "untested")
     head.show_entry(entry(active=True), [learning], [tango])
     assert f"{count} of 120 tracks have tango, answered or suggested" in head._own_tags.text()
     assert ("probably too many" in head._own_tags.text()) == warned

@@ -55,6 +55,7 @@ def test_it_says_worth_size_and_licence(start, plugins):
     assert not bar.isHidden()
     for said in ("msd-crnn", "1.6 MB", "licence MIT", "70 of 100"):
         assert said in bar.text.text()
+    assert bar.text.text().startswith("Another model to try: msd-crnn"), "as on the page Model"
 
 
 def test_one_click_installs_it_and_it_suggests_anew(start, plugins, workspace, monkeypatch):

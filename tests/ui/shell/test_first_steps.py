@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Progress
 from tagstudio.engine.active_learning.review_item import Order
+from tagstudio.engine.evaluation.out_of_reach import out_of_reach
 from tagstudio.engine.training.aims import Reached, worth_of
 from tagstudio.engine.training.readiness import readiness
+from tagstudio.library.db.schema import suggestion_features, suggestions
 from tagstudio.library.models import models, promotions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.tags import decisions, file_writes, tags
@@ -74,13 +76,64 @@ def test_that_all_files_are_missing_is_read(empty_library, add_six):
         assert read_first_steps(connection).are_missing
 
 
-def test_at_the_end_it_is_noticed_that_tags_were_written(bar):
+def test_at_the_end_it_is_noticed_that_tags_were_written_and_not_claimed_that_all_are(bar):
     bar._keep(FirstSteps(tracks=31, has_learned=True, is_in_use=True))
     bar.open_again()
-    assert bar.act.text() == "Write tags…"
+    assert "puts your answers into the files" in bar.sentence.text()
     bar._keep(FirstSteps(tracks=31, has_learned=True, is_in_use=True, are_written=True))
-    assert "are in the files" in bar.sentence.text()
+    assert "shows what is not in them yet" in bar.sentence.text()
+    assert bar.act.text() == "Write tags…" and not bar.act.isHidden()
+
+
+def test_while_files_are_written_it_is_not_said_that_they_were(bar, workspace, qtbot):
+    go_on = threading.Event()
+
+    def writing():
+        yield Progress(1, 2)
+        go_on.wait(60)
+
+    bar.open_again()
+    bar._keep(FirstSteps(tracks=31, has_learned=True, is_in_use=True, are_written=True))
+    workspace.run("Writing", "write", writing, changes="files")
+    qtbot.waitUntil(lambda: "being changed" in bar.sentence.text())
     assert bar.act.isHidden()
+    go_on.set()
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    bar._keep(FirstSteps(tracks=31, has_learned=True, is_in_use=True, are_written=True))
+    assert "being changed" not in bar.sentence.text()
+    assert bar.act.text() == "Write tags…" and not bar.act.isHidden()
+
+
+def test_tracks_that_cannot_be_heard_do_not_count(bar):
+    bar._keep(FirstSteps(tracks=32, unheard=1))
+    assert bar.sentence.text().startswith("31 tracks can be heard")
+
+
+def test_which_cannot_be_heard_is_read_until_something_is_suggested(empty_library, add_six):
+    add_six(empty_library)
+    with empty_library.write() as connection:
+        connection.execute(suggestions.delete())
+        connection.execute(suggestion_features.delete())
+        before = read_first_steps(connection).unheard
+        heard = next(id for id in range(1, 7) if id not in out_of_reach(connection))
+        tracks.mark_missing(connection, [heard])
+        found = read_first_steps(connection)
+    assert not found.has_suggestions
+    assert (found.tracks, found.unheard) == (6, before + 1)
+
+
+@pytest.mark.parametrize("page", ["library", "review", "model"])
+def test_what_was_learned_is_led_to_the_version_that_waits(bar, page):
+    bar.show_page(page)
+    bar._keep(FirstSteps(31, True, 12, None, True))
+    assert bar.sentence.text().startswith("A version waits")
+    assert "use it if they look right" in bar.sentence.text()
+    assert bar.act.text() == "Show the version"
+    assert bar.act.isHidden() == (page == "model")
+    wanted = []
+    bar.page_wanted.connect(wanted.append)
+    bar.act.click()
+    assert wanted[-1] == "model"
 
 
 STAGES_DONE = {"add": 0, "suggest": 1, "review": 2, "learn": 3, "use": 4, "done": 5}
@@ -162,11 +215,11 @@ def test_nothing_found_is_said_only_once_what_a_scan_found_is_read(bar, workspac
 def test_a_sentence_of_two_lines_moves_nothing(bar):
     bar.resize(1000, bar.sizeHint().height())
     heights = []
-    worth = worth_of(Reached(12, 30, 9, 9, 0, 2))
+    worth = worth_of(Reached(30, 60, 9, 9, 0, 2))
     for steps in (
         FirstSteps(),
         FirstSteps(3, True),
-        FirstSteps(30, True, 12, None, True, worth=worth),
+        FirstSteps(60, True, 30, worth=worth),
     ):
         bar._keep(steps)
         heights.append(max(bar.minimumHeight(), bar.layout().totalHeightForWidth(1000)))
@@ -174,20 +227,15 @@ def test_a_sentence_of_two_lines_moves_nothing(bar):
     assert bar.sentence.heightForWidth(bar.sentence.width()) > 1.5 * bar.list.height()
 
 
-@pytest.mark.parametrize("has_learned", [False, True])
-def test_what_is_missing_is_said_as_everywhere(bar, has_learned):
+def test_what_the_answers_are_enough_for_is_in_the_tip_until_a_version_may_be_used(bar):
     worth = worth_of(Reached(12, 100, 9, 9, 0, 2))
-    bar._keep(FirstSteps(100, True, 12, None, has_learned, worth=worth))
-    assert str(worth) in bar.sentence.text()
-    assert "13 more answered tracks; for a proof" in bar.sentence.text()
-    assert bar.act.text() == ("Review more" if has_learned else "Learn now…")
-
-
-def test_a_library_too_small_to_tell_is_led_to_the_model(bar):
-    worth = worth_of(Reached(12, 20, 9, 9, 0, 2))
-    bar._keep(FirstSteps(20, True, 12, None, True, worth=worth))
-    assert "takes 25 answered tracks, and this library has 20" in bar.sentence.text()
-    assert bar.act.text() == "Show the model"
+    bar._keep(FirstSteps(100, True, 12, worth=worth))
+    assert bar.sentence.text().startswith("The model can learn from 12 answered tracks. You")
+    assert bar.sentence.toolTip() == str(worth)
+    assert bar.act.text() == "Train on the answers…"
+    worth = worth_of(Reached(30, 100, 9, 9, 0, 2))
+    bar._keep(FirstSteps(100, True, 30, worth=worth))
+    assert bar.sentence.text() == str(worth)
 
 
 def test_the_worth_is_read_once_something_can_be_learned(empty_library, add_six, monkeypatch):
@@ -225,6 +273,9 @@ def test_while_a_job_of_a_step_runs_it_can_be_stopped_there(bar, workspace, qtbo
     workspace.run("Suggesting", "suggest", listening, changes="suggestions")
     qtbot.waitUntil(lambda: "3 of 10" in bar.sentence.text())
     assert not bar.stop.isHidden() and not bar.review.isHidden() and bar.act.isHidden()
+    for answered, text in ((0, "Review the first tracks"), (3, "Review more")):
+        bar._keep(FirstSteps(10, True, answered=answered))
+        assert bar.review.text() == text
     bar.stop.click()
     assert not bar.stop.isEnabled()
     go_on.set()
