@@ -77,6 +77,7 @@ def test_what_was_stopped_says_whether_anything_is_kept(qtbot, workspace, done, 
             yield Progress(done, 31)
 
     job = workspace.run("Measuring", "measure", endless)
+    job.is_resumable = True
     qtbot.waitUntil(lambda: job.progress.total == 31)
     job.cancel()
     qtbot.waitUntil(lambda: any(one.endswith(said) for one in sentences))
