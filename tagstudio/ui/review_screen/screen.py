@@ -306,7 +306,7 @@ class ReviewScreen(QWidget):
         def show(review: TrackReview | None) -> None:
             now = self._workspace.shown_model()
             if (now and now.sha256) == (model and model.sha256):
-                then(review)
+                then(self._as_finished(review))
             else:
                 self._ask(track_id, then, topic=topic, later=later)
 
@@ -317,6 +317,12 @@ class ReviewScreen(QWidget):
             topic=topic,
             later=later,
         )
+
+    def _as_finished(self, review: TrackReview | None) -> TrackReview | None:
+        """Return a track that was finished here as reviewed, also before that is written."""
+        if review is None or review.tags_since is not None:
+            return review
+        return review.as_reviewed() if review.track.id in self._answers.done else review
 
     def _show(self, review: TrackReview | None) -> None:
         """Show a track from its beginning, and prepare the next one."""

@@ -18,6 +18,7 @@ from tagstudio.engine.correcting.parts import TrackPart, parts_of
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.opinions import Opinion, opinions_of
 from tagstudio.library.tags.aliases import TagNames
+from tagstudio.library.tags.review_marks import tags_since
 from tagstudio.library.tags.tags import Tag, list_tags
 from tagstudio.library.tags.vocabularies import switched_off_tags
 from tagstudio.library.tracks.content_key import content_keys_of
@@ -33,7 +34,8 @@ class TagRow:
 
     `base_rate` and `column` (its place in the model's scores) are None for a tag that the model
     does not know. `asked`: an answer is most informative; `in_file`: the file's own tags name it;
-    `opinions`: what each member of a joint model says.
+    `opinions`: what each member of a joint model says; `reviewed`: the track was reviewed when the
+    library had the tag already.
     """
 
     tagging: Tagging
@@ -42,11 +44,22 @@ class TagRow:
     asked: bool
     in_file: bool
     opinions: tuple[Opinion, ...] = ()
+    reviewed: bool = False
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether nobody said yes or no to it."""
+        return self.tagging.answer == "unseen"
+
+    @property
+    def is_assumed_no(self) -> bool:
+        """Whether it was left undecided when the track was reviewed; see `Tagging.left_alone`."""
+        return self.reviewed and self.is_undecided and self.tagging.source != "implied"
 
     @property
     def is_open(self) -> bool:
         """Whether it waits for an answer."""
-        return is_open(self.tagging, self.asked)
+        return is_open(self.tagging, self.asked) and not self.is_assumed_no
 
 
 @dataclass(frozen=True)
@@ -55,7 +68,8 @@ class TrackReview:
 
     `artist` is who made it as far as anything tells; `sound` is the content key of the audio;
     `tag_names` are all there are, by id, and `not_offered` those of vocabularies that are off;
-    `parts` are the answers to parts of the track.
+    `parts` are the answers to parts of the track. `tags_since` are the names of the tags that the
+    library has only since the track was reviewed, None for a track that is not.
     """
 
     track: TrackRow
@@ -66,6 +80,17 @@ class TrackReview:
     tag_names: dict[int, str]
     not_offered: frozenset[str] = frozenset()
     parts: tuple[TrackPart, ...] = ()
+    tags_since: frozenset[str] | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether to finish the track once more would change nothing."""
+        return self.tags_since is not None and not self.tags_since
+
+    def as_reviewed(self) -> TrackReview:
+        """Return the same as it will be read when the mark of its review is written."""
+        rows = tuple(replace(row, reviewed=True) for row in self.rows)
+        return replace(self, rows=rows, tags_since=frozenset())
 
     def parts_of(self, tag: str) -> tuple[TrackPart, ...]:
         """Return the parts of the track in which a tag was answered."""
@@ -116,6 +141,8 @@ def read_track_review(
     parts = parts_of(connection, [track_id])
     taggings += _without_answer(taggings, unlearned, parts)
     opinions = opinions_of(connection, model, [track_id]).get(track_id, {})
+    at = rows[0].reviewed_at
+    since = None if at is None else tags_since(connection, at)
     found = [
         TagRow(
             tagging,
@@ -126,6 +153,7 @@ def read_track_review(
             tagging.tag in asked,
             tagging.tag in in_file,
             opinions.get(tagging.tag, ()),
+            since is not None and tagging.tag not in since,
         )
         for tagging in in_answering_order(taggings, asked)
     ]
@@ -141,6 +169,7 @@ def read_track_review(
         {tag.id: tag.name for tag in known},
         frozenset(tag.name for tag in known if tag.id in off),
         tuple(parts),
+        since,
     )
 
 

@@ -33,7 +33,7 @@ from tagstudio.ui.review_screen.sound.timeline import Timeline, score_plot
 from tagstudio.ui.review_screen.tag_entry import TagEntry
 from tagstudio.ui.review_screen.track_header import TrackHeader
 from tagstudio.ui.text.number_format import counted
-from tagstudio.ui.widgets.elided_label import ElidedLabel
+from tagstudio.ui.widgets.elided_label import ElidedLabel, TwoLineLabel
 from tagstudio.ui.widgets.menu_in_window import MenuInWindow
 
 LOW, NARROW = 80 * GRID, 112 * GRID  # px of window and screen where the parts draw together
@@ -118,7 +118,7 @@ class ReviewView(QWidget):
         self.favourite_bar = FavouriteBar(self.favourites, workspace.actions)
         self.entry = TagEntry()
         self.entry.setPlaceholderText(self.tr("Add a tag (Ctrl+T)"))
-        self.status = ElidedLabel("quiet")
+        self.status = TwoLineLabel("quiet")
         self._said = self._expected = self._leads_to = ""
         self.album = QPushButton(self.tr("Same for the album"))
         self.accept = QPushButton(self.tr("Accept the rest and go on"))
