@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -770,3 +771,21 @@ def test_the_sound_keeps_its_height_from_track_to_track(qtbot, screen):
     wait_for(qtbot, screen, 2)
     qtbot.wait(200)
     assert screen.view._splitter.sizes()[0] == before
+
+
+def test_what_failed_is_read_again_when_the_file_is_back(qtbot, screen, library, workspace):
+    timeline = screen.view.timeline
+    with library.read() as connection:
+        file = Path(rows_of(connection, None, [9])[0].path)
+    aside = file.with_name("aside")
+    file.rename(aside)
+    try:
+        screen.review([9])
+        wait_for(qtbot, screen, 9)
+        qtbot.waitUntil(lambda: timeline._trouble != "")
+    finally:
+        aside.rename(file)
+    workspace.tell("tracks")
+    qtbot.waitUntil(lambda: timeline._trouble == "" and timeline._peaks is not None)
+    settled(qtbot, screen)
+    assert timeline._trouble == ""
