@@ -444,6 +444,8 @@ class ReviewScreen(QWidget):
         self.view.header.offer_committee(bool(review.model and review.model.members))
         is_of_album = bool(review.rows) and bool(review.track.album)
         self.view.album.setEnabled(is_of_album and self.view.may_answer)
+        failed = not review.rows and review.track.failure_message is not None
+        self.view.show_sound(bool(review.track.seconds) or not failed)
         if review.rows:
             self.view.show_rows_or("", False)
         elif review.track.failure_message:
@@ -572,6 +574,8 @@ class ReviewScreen(QWidget):
             self._next = None
         if changed.topic in {"models", "suggestions", "settings"}:
             self._next = None
+        if changed.topic == "tracks":
+            self._playback.look_at_file_again()
         if self._is_choosing_anew(changed):
             self.choose(self.view.order.currentData())
         if changed.topic in {"decisions", "tracks"} and self._session.is_finished:

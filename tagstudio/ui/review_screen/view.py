@@ -125,6 +125,7 @@ class ReviewView(QWidget):
         self.finish = QPushButton(self.tr("Finish the track"))
         self.finish.setProperty("main", True)
         self._undecided = 0  # tags of the track in view
+        self._has_rows = True
         self._shared_at = 0  # the height of the window when its height was divided
         self._is_all_short = True  # whether all tracks of the list were, so far
         self._explain_buttons()
@@ -164,10 +165,24 @@ class ReviewView(QWidget):
             self._share_height_soon()
 
     def show_rows_or(self, sentence: str, can_suggest: bool) -> None:
-        """Show the rows, or where there are none a sentence and a way to get some."""
+        """Show the rows, or where there are none a sentence and a way to get some.
+
+        Without a row there is nothing to finish: the button leads on, and nothing else.
+        """
         self._listed.setCurrentIndex(1 if sentence else 0)
         self.no_tags.setText(sentence)
         self.suggest.setVisible(can_suggest)
+        self._has_rows = not sentence
+        self.finish.setText(
+            self.tr("Finish the track") if self._has_rows else self.tr("To the next track")
+        )
+        self.accept.setEnabled(self._has_rows and self.may_answer)
+        if self.may_answer:
+            self._explain_finish()
+
+    def show_sound(self, can_be_heard: bool) -> None:
+        """Show the sound, or leave its room to why there is none."""
+        self._sound.setVisible(can_be_heard)
 
     def show_opinions(self, sentence: str, of_joint: bool) -> None:
         """Show what each member says of the tag in focus; a line that only a joint model has."""
@@ -279,6 +294,8 @@ class ReviewView(QWidget):
             "Mark the track as reviewed and go on. What is left undecided (now {n}) is assumed to"
             " be no: it is not written into files, and counts a little as no when the model learns."
         )
+        if not self._has_rows:
+            text = self.tr("Go on. Nothing is known of this track, so it stays as it is.")
         self._explain(self.finish, "finish", text.format(n=counted(self._undecided)))
 
     def _explain(self, button: QPushButton, id: str, text: str) -> None:
