@@ -113,7 +113,7 @@ class Answering(QObject):
             text = self.tr("The last one: its answer finishes the track.")
             return text, self._assumed(besides=self.place)
         if waiting and waiting[-1] == self.place:
-            return self.tr("Behind this one none waits: skipping it goes to the next track."), ""
+            return self.tr("Skipping this one goes to the next track."), ""
         return "" if waiting else self.tr("No tag waits."), self._assumed()
 
     def _assumed(self, besides: int | None = None) -> str:
@@ -128,8 +128,9 @@ class Answering(QObject):
         suggested = sum(row.tagging.state == "suggested" for row in to_assume)
         others = len(to_assume) - suggested
         if not to_assume:
-            text = self.tr("Reviewed: {n} undecided are assumed no.")
-            return text.format(n=counted(len(undecided))) if undecided else ""
+            text = self.tr("Reviewed: {n} assumed no.")
+            told = undecided and besides is None
+            return text.format(n=counted(len(undecided))) if told else ""
         if besides is not None:
             text = self.tr("Then assumed no: {n}.")
         elif suggested and others:
