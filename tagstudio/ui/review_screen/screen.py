@@ -12,7 +12,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from tagstudio.engine.active_learning.review_item import Order
-from tagstudio.engine.active_learning.review_session import ReviewSession, next_session
+from tagstudio.engine.active_learning.review_session import ReviewSession, next_session, to_review
 from tagstudio.library.search.query_text import like_query
 from tagstudio.library.tags.decisions import Change, DecisionState
 from tagstudio.ui.background import library_jobs
@@ -576,6 +576,8 @@ class ReviewScreen(QWidget):
             self._next = None
         if changed.topic == "tracks":
             self._playback.look_at_file_again()
+        if changed.topic == "suggestions":
+            self._count_again()
         if self._is_choosing_anew(changed):
             self.choose(self.view.order.currentData())
         if changed.topic in {"decisions", "tracks"} and self._session.is_finished:
@@ -586,6 +588,25 @@ class ReviewScreen(QWidget):
                 self._next = None
             if self._current is not None and (ids is None or self._current.track.id in ids):
                 self._read_again()
+
+    def _count_again(self) -> None:
+        """Say how many are to review by now: those that were heard since the list was made, too."""
+        session, model = self._session, self._workspace.shown_model()
+        if model is None or session.to_review is None:
+            return
+
+        def show(waiting: int) -> None:
+            done = len(self._answers.done.intersection(session.track_ids))
+            session.to_review = waiting + done
+            if self._current is not None and session is self._session:
+                self._show_header()
+
+        self._workspace.ask(
+            lambda connection: to_review(connection, model),
+            show,
+            owner=self,
+            topic="to review",
+        )
 
     def _is_choosing_anew(self, changed: Changed) -> bool:
         """Tell whether there may be tracks now, where there were none; an end stays an end."""

@@ -138,6 +138,9 @@ class ReviewView(QWidget):
         self.timeline.short_changed.connect(self._on_short_changed)
         theme.changed.connect(self._colour)
         self._colour()
+        for signal in (workspace.jobs.started, workspace.jobs.ended):
+            signal.connect(self._show_listening)
+        self._show_listening()
         self.favourite_bar.changed.connect(lambda: self._place_favourites(self._is_low()))
 
     def show_message(self, title: str, text: str, button: str) -> None:
@@ -339,6 +342,10 @@ class ReviewView(QWidget):
             (below, self.tr("Finish the track")),
         ):
             mark_area(area, name)
+
+    def _show_listening(self) -> None:
+        job = self._workspace.jobs.of_kind("listen_closer")
+        self.header.show_listening(job is not None)
 
     def _colour(self) -> None:
         self._sound_menu.setIcon(icon("review", self._workspace.theme.colours.text))

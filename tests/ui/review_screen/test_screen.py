@@ -1,4 +1,5 @@
 import re
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Progress
 from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.correcting.correct import mark_reviewed
 from tagstudio.library.db.schema import journal
@@ -423,8 +425,8 @@ def test_who_made_it_and_its_folder_stand_beside_the_name(qtbot, screen, library
 @pytest.mark.parametrize(
     ("total", "done", "to_review", "said"),
     [
-        (24, 0, 31, "31 to review"),
-        (24, 10, 31, "31 to review"),
+        (24, 0, 31, "from 31 to review"),
+        (24, 10, 31, "from 31 to review"),
         (31, 0, 31, ""),
         (31, 10, 21, ""),
         (3, 0, None, "chosen tracks"),
@@ -437,7 +439,7 @@ def test_the_place_says_how_many_wait_beyond_the_session(screen, total, done, to
     assert header.why.text() == said
     explained = header.place.toolTip()
     assert explained.startswith(f"This is track 1 of the {total} ")
-    assert ("31 are to review" in explained) == (said == "31 to review")
+    assert ("31 are to review" in explained) == (said == "from 31 to review")
     assert ("Reviewed of them: 10." in explained) == bool(done)
 
 
@@ -445,13 +447,48 @@ def test_what_was_finished_waits_no_longer(qtbot, screen):
     screen._session.asked = dict.fromkeys(screen._session.track_ids, ())
     screen._session.to_review = 200
     screen._show_header()
-    assert screen.view.header.why.text() == "200 to review"
+    assert screen.view.header.why.text() == "from 200 to review"
     first = screen._session.current
     press(qtbot, screen, Key.Key_Return)
     qtbot.waitUntil(lambda: screen._session.current != first)
     settled(qtbot, screen)
     screen._show_header()
-    assert screen.view.header.why.text() == "199 to review"
+    assert screen.view.header.why.text() == "from 199 to review"
+
+
+def test_tracks_that_are_heard_meanwhile_count_among_those_to_review(
+    qtbot, screen, library, workspace
+):
+    with library.write() as connection:
+        for table in ("suggestion_features", "suggestions"):
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE track_id > 8")
+    screen.choose(Order.MIXED)
+    place, why = screen.view.header.place, screen.view.header.why
+    qtbot.waitUntil(lambda: place.text() == "1 of 8")
+    assert why.text() == ""
+    model = workspace.shown_model()
+    with library.write() as connection:
+        scores = tuple(0.9 for _ in model.tags)
+        suggestions.store(connection, model.id, [Scored(id, scores) for id in range(9, 13)])
+    workspace.tell("suggestions", frozenset(range(9, 13)))
+    qtbot.waitUntil(lambda: why.text() == "from 12 to review")
+    assert place.text() == "1 of 8"
+
+
+def test_while_the_model_listens_more_closely_the_page_says_that_scores_may_change(
+    qtbot, screen, workspace
+):
+    go_on, said = threading.Event(), screen.view.header.listening
+
+    def listening():
+        yield Progress()
+        go_on.wait(60)
+
+    assert not said.isVisible()
+    workspace.run("Listening", "listen_closer", listening, changes="suggestions")
+    assert said.isVisible()
+    go_on.set()
+    qtbot.waitUntil(lambda: not said.isVisible())
 
 
 def test_a_track_plays_when_it_comes_where_the_tag_is_heard(qtbot, screen, workspace):
