@@ -52,6 +52,7 @@ class ReviewScreen(QWidget):
         self._workspace = workspace
         self._session = ReviewSession()
         self._sessions_asked = 0  # how often a session was asked for; only the newest one counts
+        self._left_off: ReviewSession | None = None  # a list that was left for chosen tracks
         self._current: TrackReview | None = None
         self._next: TrackReview | None = None
         self._forgotten = 0  # how often the next track had to be read anew
@@ -84,6 +85,8 @@ class ReviewScreen(QWidget):
     def review(self, track_ids: Sequence[int]) -> None:
         """Go through these tracks, in this order."""
         self._sessions_asked += 1
+        if self._session.asked and self._session.current is not None:
+            self._left_off = self._session
         self._start(ReviewSession(list(track_ids)))
 
     def review_all(self) -> None:
@@ -108,6 +111,7 @@ class ReviewScreen(QWidget):
     def choose(self, order: Order) -> None:
         """Go through the tracks that this order puts first."""
         self._sessions_asked += 1
+        self._left_off = None
         choice, model = self._sessions_asked, self._workspace.shown_model()
 
         def start(session: ReviewSession) -> None:
@@ -123,6 +127,21 @@ class ReviewScreen(QWidget):
             owner=self,
             topic="session",
         )
+
+    def _go_on(self) -> None:
+        """Go back to the list that was left for chosen tracks, else to what comes next."""
+        session, self._left_off = self._left_off, None
+        if session is None:
+            self.choose(self.view.order.currentData())
+            return
+        while session.current in self._answers.done:  # among the chosen ones, meanwhile
+            session.step(1)
+        self._sessions_asked += 1
+        self._start(session)
+
+    def _choose_mixed(self) -> None:
+        self.view.order.setCurrentIndex(self.view.order.findData(Order.MIXED))
+        self.choose(Order.MIXED)
 
     # What the keys do
 
@@ -179,7 +198,8 @@ class ReviewScreen(QWidget):
         self._rows.modelReset.connect(self._show_answers)
         answering.finished.connect(lambda: self.step(1))
         answering.said.connect(view.say)
-        self._end_page.go_on_wanted.connect(lambda: self.choose(view.order.currentData()))
+        self._end_page.go_on_wanted.connect(self._go_on)
+        self._end_page.mixed_wanted.connect(self._choose_mixed)
         self._end_page.library_wanted.connect(lambda: self.query_wanted.emit(""))
         self._answers.written.connect(self._on_written)
         self._answers.stepped.connect(self._on_stepped)
@@ -276,7 +296,8 @@ class ReviewScreen(QWidget):
             self._rows.show_rows((), "")
             self._playback.close()
             if self._session.track_ids:
-                self._end_page.show_all_seen(self._answering.tally)
+                goes_back = self._left_off is not None
+                self._end_page.show_all_seen(self._answering.tally, goes_back=goes_back)
             else:
                 self._end_page.show_none()
         elif self._next is not None and self._next.track.id == track_id:

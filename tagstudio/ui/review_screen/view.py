@@ -44,7 +44,7 @@ QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own, which PySide6 does not name
 
 
 class MessagePage(QWidget):
-    """The page without a track: a reason, and a button for the next step."""
+    """The page without a track: a reason, a button for the next step, and maybe another one."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -59,10 +59,12 @@ class MessagePage(QWidget):
         self.button = QPushButton()
         self.button.hide()
         self.button.setProperty("main", True)
+        self.other = QPushButton()
+        self.other.hide()
         layout = QVBoxLayout(self)
         layout.setSpacing(2 * GRID)
         layout.addStretch(2)
-        for part in (self._picture, self.title, self.text, self.button):
+        for part in (self._picture, self.title, self.text, self.button, self.other):
             layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
         theme.changed.connect(self._colour)
@@ -120,7 +122,7 @@ class ReviewView(QWidget):
         self.entry.setPlaceholderText(self.tr("Add a tag (Ctrl+T)"))
         self.status = TwoLineLabel("quiet")
         self._said = self._expected = self._leads_to = ""
-        self.album = QPushButton(self.tr("Same for the album"))
+        self.album = QPushButton(self.tr("Same answer for the album"))
         self.accept = QPushButton(self.tr("Accept the rest and go on"))
         self.finish = QPushButton(self.tr("Finish the track"))
         self.finish.setProperty("main", True)
@@ -143,12 +145,14 @@ class ReviewView(QWidget):
         self._show_listening()
         self.favourite_bar.changed.connect(lambda: self._place_favourites(self._is_low()))
 
-    def show_message(self, title: str, text: str, button: str) -> None:
-        """Show a message in place of the track."""
+    def show_message(self, title: str, text: str, button: str, other: str = "") -> None:
+        """Show a message in place of the track, with a button and maybe an `other` one."""
         self.message.title.setText(title)
         self.message.show_text(text)
         self.message.button.setText(button)
         self.message.button.setVisible(bool(button))
+        self.message.other.setText(other)
+        self.message.other.setVisible(bool(other))
         focused = QApplication.focusWidget()
         in_use = focused is not None and self.isAncestorOf(focused)
         self._stack.setCurrentWidget(self.message)

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Progress, run
+from tagstudio.engine.active_learning.review_item import Order
+from tagstudio.engine.active_learning.review_session import ReviewSession
 from tagstudio.engine.correcting.correct import mark_reviewed
 from tagstudio.engine.evaluation.answered_tracks import reviewed_tracks
 from tagstudio.engine.scanning.scan import scan
@@ -34,8 +36,20 @@ def test_all_reviewed_offers_the_library(qtbot, shown, workspace, library):
     mark_reviewed(library, parse(""), None, True)
     screen, message = opened(qtbot, shown, workspace)
     qtbot.waitUntil(lambda: message.title.text() == "All is reviewed")
+    assert message.text.text() == "No track waits for an answer."
     with qtbot.waitSignal(screen.query_wanted):
         qtbot.mouseClick(message.button, Qt.MouseButton.LeftButton)
+
+
+def test_an_order_without_tracks_leads_to_one_with_some(qtbot, shown, workspace):
+    screen, message = opened(qtbot, shown, workspace)
+    qtbot.waitUntil(lambda: screen._current is not None)
+    screen._start(ReviewSession())  # as where no genre speaks against the model
+    qtbot.waitUntil(lambda: message.title.text() == "No track in this order")
+    assert message.text.text() == "Still to review: 12 tracks."
+    qtbot.mouseClick(message.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen._current is not None)
+    assert screen.view.order.currentData() == Order.MIXED
 
 
 def test_tracks_whose_files_are_missing_are_not_called_reviewed(
