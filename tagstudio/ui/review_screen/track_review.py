@@ -18,6 +18,7 @@ from tagstudio.engine.correcting.parts import TrackPart, parts_of
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.opinions import Opinion, opinions_of
 from tagstudio.library.tags.aliases import TagNames
+from tagstudio.library.tags.file_writes import written_names, written_to
 from tagstudio.library.tags.review_marks import tags_since
 from tagstudio.library.tags.tags import Tag, list_tags
 from tagstudio.library.tags.vocabularies import switched_off_tags
@@ -130,9 +131,7 @@ def read_track_review(
     if not rows:
         return None
     known = list_tags(connection)
-    names = TagNames(known)
-    genres = filter(None, rows[0].genre.split(GENRE_SEPARATOR))
-    in_file = {tag.name for genre in genres for tag in names.meant_by(genre)}
+    in_file = _in_file(connection, rows[0], TagNames(known))
     columns = {tag.name: column for column, tag in enumerate(model.tags)} if model else {}
     taggings = taggings_of(connection, model, [track_id])[track_id]
     unlearned: list[Tag] = []
@@ -171,6 +170,16 @@ def read_track_review(
         tuple(parts),
         since,
     )
+
+
+def _in_file(connection: Connection, track: TrackRow, names: TagNames) -> set[str]:
+    """Return the tags that the file's genres name, and those written into its other fields."""
+    found = [*filter(None, track.genre.split(GENRE_SEPARATOR))]
+    written = written_names(written_to(connection, [track.id]).get(track.id, ()))
+    for field, ours in written.items():
+        if field != "genre":  # whose texts are read at each scan
+            found += ours.names
+    return {tag.name for name in found for tag in names.meant_by(name)}
 
 
 def _without_answer(
