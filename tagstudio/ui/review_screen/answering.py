@@ -313,12 +313,13 @@ class Answering(QObject):
 
     def _sentence(self, review: TrackReview, how: Finish) -> str:
         text = self.tr(
-            "Reviewed “{title}”: {yes} yes, {no} no, {left} assumed no. In this list: {tracks}"
+            "Reviewed “{title}”: {yes} yes, {no} no, {left} assumed no. Tracks reviewed in this"
+            " list: {tracks}."
         )
         if not how.yes + how.no and self._writer.undo_key:
             text = self.tr(
-                "Reviewed “{title}”: no answer, {left} assumed no. {key} takes that back. In this"
-                " list: {tracks}"
+                "Reviewed “{title}”: no answer, {left} assumed no. {key} takes that back. Tracks"
+                " reviewed in this list: {tracks}."
             )
         return text.format(
             title=shown_names(review.track, review.artist).title,

@@ -301,8 +301,11 @@ class RowTitles(QWidget):
         parts = self._columns()
         middle = Qt.AlignmentFlag.AlignVCenter
         right = Qt.AlignmentFlag.AlignRight | middle
+        name = self.tr("Tag (its number: yes)")  # near the numbers, for they answer
+        if painter.fontMetrics().horizontalAdvance(name) > parts.name.width():
+            name = self.tr("Tag")
         for rect, side, title in (
-            (parts.name, middle, self.tr("Tag")),
+            (parts.name, middle, name),
             (parts.bar, middle, self.tr("| threshold    ▴ base rate")),
             (parts.score, right, self.tr("Score")),
             (parts.lift, right, self.tr("Lift")),

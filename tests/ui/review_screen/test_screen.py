@@ -19,6 +19,7 @@ from tagstudio.library.db.schema import journal
 from tagstudio.library.models import suggestions
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.query import parse
+from tagstudio.library.tags import file_writes
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.player.player import player_of
@@ -208,7 +209,7 @@ def test_finishing_a_track_counts_and_says_how(qtbot, screen, library):
     move(qtbot, screen, Key.Key_Down, Key.Key_N)
     press(qtbot, screen, Key.Key_Return)
     wait_for(qtbot, screen, 2)
-    how = f"Reviewed “{title}”: 1 yes, 1 no, {left} assumed no. In this list: 1"
+    how = f"Reviewed “{title}”: 1 yes, 1 no, {left} assumed no. Tracks reviewed in this list: 1."
     qtbot.waitUntil(lambda: said(screen) == how)
     settled(qtbot, screen)
     assert said(screen) == how  # what is written later does not take it away
@@ -216,7 +217,7 @@ def test_finishing_a_track_counts_and_says_how(qtbot, screen, library):
     assert reviewed(library) == [1]
     press(qtbot, screen, Key.Key_Enter)
     wait_for(qtbot, screen, 3)
-    undo = r"no answer, \d+ assumed no. Ctrl\+Z takes that back. In this list: 2$"
+    undo = r"no answer, \d+ assumed no. Ctrl\+Z takes that back. Tracks reviewed in this list: 2\.$"
     qtbot.waitUntil(lambda: re.search(undo, said(screen)) is not None)
     press(qtbot, screen, Key.Key_U)
     wait_for(qtbot, screen, 2)
@@ -234,7 +235,7 @@ def test_a_track_that_was_reviewed_before_counts_only_with_a_new_answer(qtbot, s
     press(qtbot, screen, Key.Key_1, Key.Key_Return)
     wait_for(qtbot, screen, 3)
     assert list(screen._answering.tally.finished) == [2]
-    qtbot.waitUntil(lambda: said(screen).endswith("In this list: 1"))
+    qtbot.waitUntil(lambda: said(screen).endswith("in this list: 1."))
 
 
 def test_the_answer_to_the_last_tag_and_accepting_the_rest_finish_too(qtbot, screen):
@@ -826,3 +827,54 @@ def test_what_failed_is_read_again_when_the_file_is_back(qtbot, screen, library,
     qtbot.waitUntil(lambda: timeline._trouble == "" and timeline._peaks is not None)
     settled(qtbot, screen)
     assert timeline._trouble == ""
+
+
+def test_from_chosen_tracks_one_goes_back_to_the_list_that_was_left(qtbot, screen, window):
+    screen.choose(Order.MIXED)
+    qtbot.waitUntil(lambda: screen._session.to_review is not None)
+    qtbot.waitUntil(lambda: screen._current is not None)
+    left = list(screen._session.track_ids)
+    screen.step(1)
+    wait_for(qtbot, screen, left[1])
+    window.review([left[1]])
+    wait_for(qtbot, screen, left[1])
+    assert list(screen._session.track_ids) == [left[1]]
+    press(qtbot, screen, Key.Key_Return)
+    message = screen.view.message
+    qtbot.waitUntil(lambda: message.isVisible() and message.button.text() == "Back to the list")
+    qtbot.mouseClick(message.button, Qt.MouseButton.LeftButton)
+    wait_for(qtbot, screen, left[2])  # the one before is reviewed by now
+    assert screen.view.header.place.text() == f"3 of {len(left)}"
+
+
+def test_where_one_is_sent_to_the_models_a_button_leads_there(qtbot, screen, window, workspace):
+    workspace.settings = replace(workspace.settings, train_after="500")
+    screen.review([1])
+    wait_for(qtbot, screen, 1)
+    press(qtbot, screen, Key.Key_1, Key.Key_Return)
+    other = screen.view.message.other
+    qtbot.waitUntil(other.isVisible)
+    assert "on the page Model" in screen.view.message.text.text()
+    qtbot.mouseClick(other, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not screen.isVisible())
+
+
+def test_a_tag_that_was_written_into_any_field_is_in_the_file(qtbot, screen, library):
+    with library.write(durable=True) as connection:
+        group = file_writes.next_write_group(connection)
+        before, after = {"mood": ()}, {"mood": ("sad",)}
+        written = file_writes.begin(connection, group, 2, before, after)
+        file_writes.set_state(connection, written.id, "written")
+    screen.review([2])
+    wait_for(qtbot, screen, 2)
+    assert screen._rows.source_of(screen._rows.rows[screen._rows.place_of("sad")]) == "in the file"
+
+
+def test_buttons_and_menu_say_the_same(screen, workspace):
+    view = screen.view
+    for button, id in (
+        (view.finish, "finish"),
+        (view.accept, "accept_rest"),
+        (view.album, "accept_album"),
+    ):
+        assert button.text() == workspace.actions[id].text()
