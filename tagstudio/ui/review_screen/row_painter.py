@@ -302,7 +302,7 @@ class RowTitles(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         right = Qt.AlignmentFlag.AlignRight | middle
         name = self.tr("Tag (its number: yes)")  # near the numbers, for they answer
-        if painter.fontMetrics().horizontalAdvance(name) > parts.name.width():
+        if elided(painter.fontMetrics(), name, parts.name.width()) != name:
             name = self.tr("Tag")
         for rect, side, title in (
             (parts.name, middle, name),
