@@ -44,7 +44,7 @@ class TrackHeader(QWidget):
         self.others = QLabel()
         self.others.setProperty("role", "quiet")
         self.others.hide()
-        self.listening = QLabel(self.tr("scores may still change"))
+        self.listening = QLabel()  # empty, it keeps its line: what is below stays in its place
         self.listening.setProperty("role", "quiet")
         self.listening.setToolTip(
             self.tr(
@@ -52,7 +52,6 @@ class TrackHeader(QWidget):
                 " can change these scores, and what it suggests. Your answers stay."
             )
         )
-        self.listening.hide()
         self.order = self._order_box()
         self._lay_out()
 
@@ -119,7 +118,7 @@ class TrackHeader(QWidget):
 
     def show_listening(self, is_listening: bool) -> None:
         """Say while the model listens more closely that the scores may change under the hand."""
-        self.listening.setVisible(is_listening)
+        self.listening.setText(self.tr("scores may still change") if is_listening else "")
 
     def offer_committee(self, offered: bool) -> None:
         """Offer the order by disagreement of the members, of a joint model only."""
