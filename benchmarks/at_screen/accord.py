@@ -252,7 +252,7 @@ def _review(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str
     waiting = facts.tracks - facts.of_state("new") - facts.of_state("failed")
     if place and place[1] > waiting:
         yield f"Review goes through {place[1]} tracks, the shell has {waiting} with suggestions"
-    left = numbers_in(labels(windows), words, "{count} to review", "{n} to review")
+    left = numbers_in(labels(windows), words, "from {count} to review", "{n} to review")
     to_review = facts.of_state("suggested")
     if left and left[0] != to_review:
         yield f"Review says {left[0]} to review, the shell has {to_review}"

@@ -21,7 +21,7 @@ QUIET_JOB = "Listening more closely"  # goes on by itself; nobody waits for its 
 SETTLE = 0.5  # seconds in which a page takes in what was done
 LONG = 12  # characters; what is shorter is a button
 ADD_FOLDER = ("Add a folder", "Add folder…")
-ACCEPT = ("Accept the rest and go on", "Finish the track and go on", "Finish and go on")
+ACCEPT = ("Accept the rest and go on", "Finish the track", "Finish and go on")
 
 
 class Newcomer:

@@ -81,5 +81,10 @@ def next_session(connection: Connection, model: Model, order: Order) -> ReviewSe
         [item.track_id for item in items],
         {item.track_id: item.tags for item in items},
         split_about={item.track_id: item.tags[0] for item in items if item.why is Order.COMMITTEE},
-        to_review=count(connection, parse("state:suggested"), model),
+        to_review=to_review(connection, model),
     )
+
+
+def to_review(connection: Connection, model: Model) -> int:
+    """Return how many tracks of the library are to be reviewed."""
+    return count(connection, parse("state:suggested"), model)

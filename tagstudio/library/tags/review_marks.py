@@ -51,6 +51,14 @@ def reviewed_at(connection: sa.Connection, track_ids: Iterable[int]) -> dict[int
     return {row.id: row.reviewed_at for row in connection.execute(marked)}
 
 
+def tags_since(connection: sa.Connection, at: int) -> frozenset[str]:
+    """Return the names of the tags that the library has only since a time.
+
+    On a track that was reviewed before nobody was asked about them.
+    """
+    return frozenset(connection.scalars(sa.select(tags.c.name).where(tags.c.added > at)))
+
+
 def hold(connection: sa.Connection, marks: Sequence[Mark]) -> None:
     """Let marks hold in the columns of tracks."""
     if marks:

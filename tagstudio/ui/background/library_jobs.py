@@ -32,6 +32,7 @@ from tagstudio.ui.text.number_format import counted
 if TYPE_CHECKING:
     from tagstudio.demo.run import Demo
     from tagstudio.engine.exchange.export import ExportPlan, ExportReport
+    from tagstudio.engine.scanning.scan import ScanReport
     from tagstudio.library.checking.check import CheckReport
     from tagstudio.library.views.export import UnlistedTrack
 
@@ -146,10 +147,28 @@ def measure_tracks(workspace: Workspace, track_ids: Sequence[int]) -> RunningJob
 
 
 def try_again(workspace: Workspace, paths: Sequence[str]) -> RunningJob:
-    """Read the files of tracks that failed once more, then let the model listen to them again."""
-    settings = workspace.settings
+    """Read the files of tracks that failed once more, then let the model listen to them again.
+
+    Where none of them can be read there is nothing to listen to, which is said.
+    """
+    settings, wanted = workspace.settings, frozenset(paths)
     suggest = SuggestJob(model=settings.model, device=settings.device, retry=True)
-    return start(workspace, ScanJob(again=tuple(paths)), lambda _: start(workspace, suggest))
+
+    def then(report: ScanReport) -> None:
+        if wanted <= {problem.path for problem in report.problems}:
+            workspace.say(_still_unreadable(paths))
+        else:
+            start(workspace, suggest)
+
+    return start(workspace, ScanJob(again=tuple(paths)), then)
+
+
+def _still_unreadable(paths: Sequence[str]) -> str:
+    if len(paths) == 1:
+        text = QCoreApplication.translate("jobs", "Tried again: {name} still cannot be read.")
+        return text.format(name=Path(paths[0]).name)
+    text = QCoreApplication.translate("jobs", "Tried again: {count} files still cannot be read.")
+    return text.format(count=counted(len(paths)))
 
 
 def try_failed_again(workspace: Workspace) -> None:

@@ -172,7 +172,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ),
     _a(
         "finish",
-        QT_TRANSLATE_NOOP("actions", "Finish the track and go on"),
+        QT_TRANSLATE_NOOP("actions", "Finish the track"),
         "Return",
         "Enter",
         screens=_REVIEW,

@@ -110,32 +110,38 @@ class Answering(QObject):
             return "", ""
         waiting = [place for place, row in enumerate(self._rows.rows) if row.is_open]
         if waiting == [self.place]:
-            text = self.tr("The last one that waits: its answer finishes the track.")
+            text = self.tr("The last one: its answer finishes the track.")
             return text, self._assumed(besides=self.place)
         if waiting and waiting[-1] == self.place:
-            return self.tr("Behind this one none waits: skipping it goes to the next track."), ""
+            return self.tr("Skipping this one goes to the next track."), ""
         return "" if waiting else self.tr("No tag waits."), self._assumed()
 
     def _assumed(self, besides: int | None = None) -> str:
         """Return what finishing makes of the tags that are left undecided, "" for none.
 
-        The row `besides` is not among them. Of a track that is reviewed it was made already.
+        The row `besides` is not among them. Of those that were there when the track was reviewed
+        it was made already, which is told where there are no others.
         """
-        assert self.review is not None
         rows = [row for place, row in enumerate(self._rows.rows) if place != besides]
-        left = finish_of(rows).left
-        suggested = sum(row.tagging.state == "suggested" for row in rows)
-        if self.review.track.reviewed_at is not None or self.review.track.id in self._writer.done:
-            text = self.tr("Reviewed: {n} undecided are assumed no.")
-        elif suggested and left > suggested:
-            text = self.tr("Assumed no then: {suggested} suggested and {others} other tags.")
+        undecided = [row for row in rows if row.is_undecided]
+        to_assume = [row for row in undecided if not row.is_assumed_no]
+        suggested = sum(row.tagging.state == "suggested" for row in to_assume)
+        others = len(to_assume) - suggested
+        if not to_assume:
+            text = self.tr("Reviewed: {n} assumed no.")
+            told = undecided and besides is None
+            return text.format(n=counted(len(undecided))) if told else ""
+        if besides is not None:
+            text = self.tr("Then assumed no: {n}.")
+        elif suggested and others:
+            text = self.tr("Finishing assumes no: {suggested} suggested, {others} others.")
         elif suggested:
-            text = self.tr("Assumed no then: {n} suggested.")
+            text = self.tr("Finishing assumes no: {suggested} suggested.")
         else:
-            text = self.tr("Assumed no then: {n} undecided.")
-        numbers = {"n": left, "suggested": suggested, "others": left - suggested}
-        said = {name: counted(number) for name, number in numbers.items()}
-        return text.format(**said) if left else ""
+            text = self.tr("Finishing assumes no: {n} undecided.")
+        return text.format(
+            n=counted(len(to_assume)), suggested=counted(suggested), others=counted(others)
+        )
 
     def _next_waiting(self, place: int) -> int | None:
         """Return the next row that waits, behind the last one the first; None: none does."""
@@ -243,6 +249,9 @@ class Answering(QObject):
         """Say yes to all that is suggested and undecided, and go on to the next track."""
         if self.review is None or self._is_habit():
             return
+        if not self._rows.rows:
+            self.finished.emit()
+            return
         for place, row in enumerate(self._rows.rows):
             if row.tagging.state == "suggested":
                 self._rows.answer(place, "yes")
@@ -263,8 +272,11 @@ class Answering(QObject):
         self._writer.give_album(self.review.track.id, tagging.tag, state)
 
     def finish(self) -> None:
-        """Mark the track as gone through and go on."""
+        """Mark the track as gone through and go on; without a row nothing was gone through."""
         if self.review is None or self._is_habit():
+            return
+        if not self._rows.rows:
+            self.finished.emit()
             return
         self._writer.mark(self.review.track.id, True)
         self._finished()
@@ -293,7 +305,7 @@ class Answering(QObject):
         """Count the track, unless nothing about it is new, and go on."""
         assert self.review is not None
         track = self.review.track
-        if track.reviewed_at is None or track.id in self._writer.answered:
+        if not self.review.is_settled or track.id in self._writer.answered:
             how = finish_of(self._rows.rows)
             self.tally.finish(track.id, how, time.monotonic())
             self._writer.say_when_written(self._sentence(self.review, how))
@@ -301,12 +313,13 @@ class Answering(QObject):
 
     def _sentence(self, review: TrackReview, how: Finish) -> str:
         text = self.tr(
-            "Reviewed “{title}”: {yes} yes, {no} no, {left} assumed no. In this list: {tracks}"
+            "Reviewed “{title}”: {yes} yes, {no} no, {left} assumed no. Tracks reviewed in this"
+            " list: {tracks}."
         )
         if not how.yes + how.no and self._writer.undo_key:
             text = self.tr(
-                "Reviewed “{title}”: no answer, {left} assumed no. {key} takes that back. In this"
-                " list: {tracks}"
+                "Reviewed “{title}”: no answer, {left} assumed no. {key} takes that back. Tracks"
+                " reviewed in this list: {tracks}."
             )
         return text.format(
             title=shown_names(review.track, review.artist).title,

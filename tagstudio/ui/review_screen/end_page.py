@@ -42,9 +42,13 @@ class _Standing:
 
 
 class EndPage(QObject):
-    """Fills the view's message and acts on its button."""
+    """Fills the view's message and acts on its buttons.
+
+    `mixed_wanted` asks for the order that leaves no track out.
+    """
 
     go_on_wanted = Signal()
+    mixed_wanted = Signal()
     library_wanted = Signal()
 
     def __init__(self, workspace: Workspace, view: ReviewView) -> None:
@@ -52,16 +56,21 @@ class EndPage(QObject):
         self._workspace = workspace
         self._view = view
         self._press: Callable[[], object] = self.go_on_wanted.emit
+        self._goes_back = False
         view.message.button.clicked.connect(self.press)
+        view.message.other.clicked.connect(workspace.actions["show_model"].trigger)
 
     def press(self) -> None:
         """Take the step that the page offers."""
         if self._view.message.isVisible():
             self._press()
 
-    def show_all_seen(self, tally: SessionTally) -> None:
-        """Say that all tracks of the session were seen, what was done, and what more is worth."""
-        self._press = self.go_on_wanted.emit
+    def show_all_seen(self, tally: SessionTally, *, goes_back: bool = False) -> None:
+        """Say that all tracks of the session were seen, what was done, and what more is worth.
+
+        `goes_back`: to go on leads to the list that was left for these tracks.
+        """
+        self._press, self._goes_back = self.go_on_wanted.emit, goes_back
         self._show_seen(tally, None)
         self.look_again(tally)
 
@@ -90,6 +99,8 @@ class EndPage(QObject):
         if standing is not None:
             sentences += [self._left(standing, tally), self._worth(standing)]
         go_on = self.tr("Go on with the next tracks")
+        if self._goes_back:
+            go_on = self.tr("Back to the list")
         if standing is not None and not standing.to_review:
             self._press = self.library_wanted.emit
             go_on = self.tr("Show the library")
@@ -97,7 +108,8 @@ class EndPage(QObject):
         title = self.tr("The end of this list")
         if tally.finished and standing is not None and not standing.to_review:
             title = self.tr("That was all of them")
-        self._view.show_message(title, text, go_on)
+        sent_to_model = standing is not None and self._is_out_of_tracks(standing)
+        self._view.show_message(title, text, go_on, self.tr("Go to Model") * sent_to_model)
 
     def _done(self, tally: SessionTally) -> str:
         """Say what was done, and how long it took."""
@@ -130,6 +142,13 @@ class EndPage(QObject):
         minutes = self.tr("{n} min").format(n=counted(max(1, round(pace))))
         return text.format(tracks=self._tracks(standing.to_review), minutes=minutes)
 
+    def _is_out_of_tracks(self, standing: _Standing) -> bool:
+        """Tell whether too few tracks are left for the model to learn by itself."""
+        rule = self._workspace.settings.train_after
+        if rule in {NEVER, DAILY, WEEKLY}:
+            return False
+        return int(rule) - standing.newly_answered > standing.unanswered
+
     def _worth(self, standing: _Standing) -> str:
         """Say what going on is worth: when the model learns next, and what it can learn by now."""
         rule, new = self._workspace.settings.train_after, standing.newly_answered
@@ -142,7 +161,7 @@ class EndPage(QObject):
             )
         elif new >= int(rule):
             when = self.tr("The model learns from them now, by itself.")
-        elif int(rule) - new > standing.unanswered:
+        elif self._is_out_of_tracks(standing):
             when = self.tr(
                 "Too few tracks are left for the model to learn by itself: train it yourself, on"
                 " the page Model."
@@ -152,7 +171,7 @@ class EndPage(QObject):
             when = when.format(more=self._tracks(int(rule) - new))
         return " ".join(filter(None, (when, worth)))
 
-    def _show_why(self, tracks: int, unscored: int, out_of_reach: int) -> None:
+    def _show_why(self, tracks: int, unscored: int, out_of_reach: int, to_review: int) -> None:
         if not tracks:
             self._press = partial(library_jobs.ask_for_folder, self._view, self._workspace)
             title = self.tr("There are no tracks yet")
@@ -179,10 +198,15 @@ class EndPage(QObject):
                 " music, then scan the folders again."
             )
             self._view.show_message(title, text, self.tr("Scan folders again"))
+        elif to_review:
+            self._press = self.mixed_wanted.emit
+            title = self.tr("No track in this order")
+            text = self.tr("Still to review: {tracks}.").format(tracks=self._tracks(to_review))
+            self._view.show_message(title, text, self.tr("Show them in another order"))
         else:
             self._press = self.library_wanted.emit
             title = self.tr("All is reviewed")
-            text = self.tr("No track waits for an answer in this order.")
+            text = self.tr("No track waits for an answer.")
             if out_of_reach:
                 more = self.tr("Tracks whose files are missing or cannot be read: {count}.")
                 text = f"{text} {more.format(count=counted(out_of_reach))}"
@@ -194,11 +218,10 @@ class EndPage(QObject):
         )
 
 
-def _counts(connection: Connection, model: Model | None) -> tuple[int, int, int]:
-    """Return the number of tracks, of those without suggestions of the model, and out of reach."""
-    queries = (ALL_TRACKS, parse("state:new"), parse(OUT_OF_REACH))
-    tracks, unscored, out_of_reach = (count(connection, one, model) for one in queries)
-    return tracks, unscored, out_of_reach
+def _counts(connection: Connection, model: Model | None) -> tuple[int, ...]:
+    """Return how many tracks there are, without suggestions, out of reach, and to review."""
+    queries = (ALL_TRACKS, parse("state:new"), parse(OUT_OF_REACH), parse("state:suggested"))
+    return tuple(count(connection, one, model) for one in queries)
 
 
 def _standing(connection: Connection, model: Model | None, train_after: str) -> _Standing:

@@ -39,7 +39,8 @@ _COLUMNS = {
     "answers": QT_TRANSLATE_NOOP(
         "RowExplanations",
         "Your word. Undecided is no answer; when you finish the track, what is left undecided is"
-        " assumed to be no, which counts less than your no.",
+        " assumed to be no, which counts less than your no. On a track that is reviewed already it"
+        " says so; a tag that came later was not asked about there, and waits.",
     ),
     "source": QT_TRANSLATE_NOOP(
         "RowExplanations",
@@ -103,7 +104,7 @@ def explained_value(column: str, row: TagRow) -> str:
 
 
 def _explained_source(row: TagRow) -> str:
-    asks = row.asked and row.tagging.state == "unseen"
+    asks = row.asked and row.tagging.state == "unseen" and not row.is_assumed_no
     text = _translated(_ASKS).format(tag=row.tagging.tag) if asks else explained_column("source")
     return f"{text}\n{explained_opinions(row)}" if row.opinions else text
 

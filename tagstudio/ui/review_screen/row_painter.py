@@ -34,7 +34,6 @@ from PySide6.QtWidgets import (
 )
 
 from tagstudio.library.tags.decisions import DecisionState
-from tagstudio.library.views.tag_states import Tagging
 from tagstudio.ui.base.icons import pixmap
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID, Colours, Theme
@@ -97,7 +96,7 @@ class RowPainter(QStyledItemDelegate):
             self._text(painter, parts.bar, self.tr("not learned yet"), colours.quiet)
         for state, place in answer_rects(parts.answers).items():
             pointed = self._pointed == (index.row(), state)
-            self._draw_answer(painter, place, state, row.tagging, pointed)
+            self._draw_answer(painter, place, state, row, pointed)
         self._text(painter, parts.source, model.source_of(row), colours.quiet)
         painter.restore()
 
@@ -167,7 +166,8 @@ class RowPainter(QStyledItemDelegate):
         bold.setWeight(QFont.Weight.DemiBold if row.is_open else QFont.Weight.Normal)
         bold.setStrikeOut(tagging.state == "no")
         painter.setFont(bold)
-        colour = colours.quiet if tagging.state in {"no", "unseen"} else colours.text
+        is_quiet = tagging.state in {"no", "unseen"} or row.is_assumed_no
+        colour = colours.quiet if is_quiet else colours.text
         width = min(rect.width(), painter.fontMetrics().horizontalAdvance(tagging.tag) + GRID)
         self._text(painter, QRect(rect.topLeft(), QSize(width, rect.height())), tagging.tag, colour)
         painter.setFont(normal)
@@ -199,10 +199,10 @@ class RowPainter(QStyledItemDelegate):
             painter.drawLine(QPointF(x, top - 4), QPointF(x, track.bottom() + 4))
 
     def _draw_answer(
-        self, painter: QPainter, rect: QRect, state: DecisionState, tagging: Tagging, pointed: bool
+        self, painter: QPainter, rect: QRect, state: DecisionState, row: TagRow, pointed: bool
     ) -> None:
         colours = self._theme.colours
-        chosen = tagging.answer == state
+        chosen = row.tagging.answer == state
         undecided = colours.border if colours.dark else colours.hover  # which a dark ground hides
         fills = {"yes": colours.yes_quiet, "no": colours.no_quiet, "unseen": undecided}
         inks = {"yes": colours.yes, "no": colours.no, "unseen": colours.text}
@@ -214,6 +214,8 @@ class RowPainter(QStyledItemDelegate):
         half = wide_edge / 2
         painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), 6, 6)
         words = {"yes": self.tr("Yes"), "no": self.tr("No"), "unseen": self.tr("Undecided")}
+        if row.is_assumed_no:
+            words["unseen"] = self.tr("Assumed no")
         ink = inks[state] if chosen else colours.text if pointed else colours.quiet
         wide = painter.fontMetrics().horizontalAdvance(words[state]) + ICON + GRID // 2
         if wide > rect.width():
@@ -299,8 +301,11 @@ class RowTitles(QWidget):
         parts = self._columns()
         middle = Qt.AlignmentFlag.AlignVCenter
         right = Qt.AlignmentFlag.AlignRight | middle
+        name = self.tr("Tag (its number: yes)")  # near the numbers, for they answer
+        if elided(painter.fontMetrics(), name, parts.name.width()) != name:
+            name = self.tr("Tag")
         for rect, side, title in (
-            (parts.name, middle, self.tr("Tag")),
+            (parts.name, middle, name),
             (parts.bar, middle, self.tr("| threshold    ▴ base rate")),
             (parts.score, right, self.tr("Score")),
             (parts.lift, right, self.tr("Lift")),

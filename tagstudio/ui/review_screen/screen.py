@@ -12,7 +12,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from tagstudio.engine.active_learning.review_item import Order
-from tagstudio.engine.active_learning.review_session import ReviewSession, next_session
+from tagstudio.engine.active_learning.review_session import ReviewSession, next_session, to_review
 from tagstudio.library.search.query_text import like_query
 from tagstudio.library.tags.decisions import Change, DecisionState
 from tagstudio.ui.background import library_jobs
@@ -52,6 +52,7 @@ class ReviewScreen(QWidget):
         self._workspace = workspace
         self._session = ReviewSession()
         self._sessions_asked = 0  # how often a session was asked for; only the newest one counts
+        self._left_off: ReviewSession | None = None  # a list that was left for chosen tracks
         self._current: TrackReview | None = None
         self._next: TrackReview | None = None
         self._forgotten = 0  # how often the next track had to be read anew
@@ -84,6 +85,8 @@ class ReviewScreen(QWidget):
     def review(self, track_ids: Sequence[int]) -> None:
         """Go through these tracks, in this order."""
         self._sessions_asked += 1
+        if self._session.asked and self._session.current is not None:
+            self._left_off = self._session
         self._start(ReviewSession(list(track_ids)))
 
     def review_all(self) -> None:
@@ -108,6 +111,7 @@ class ReviewScreen(QWidget):
     def choose(self, order: Order) -> None:
         """Go through the tracks that this order puts first."""
         self._sessions_asked += 1
+        self._left_off = None
         choice, model = self._sessions_asked, self._workspace.shown_model()
 
         def start(session: ReviewSession) -> None:
@@ -123,6 +127,21 @@ class ReviewScreen(QWidget):
             owner=self,
             topic="session",
         )
+
+    def _go_on(self) -> None:
+        """Go back to the list that was left for chosen tracks, else to what comes next."""
+        session, self._left_off = self._left_off, None
+        if session is None:
+            self.choose(self.view.order.currentData())
+            return
+        while session.current in self._answers.done:  # among the chosen ones, meanwhile
+            session.step(1)
+        self._sessions_asked += 1
+        self._start(session)
+
+    def _choose_mixed(self) -> None:
+        self.view.order.setCurrentIndex(self.view.order.findData(Order.MIXED))
+        self.choose(Order.MIXED)
 
     # What the keys do
 
@@ -179,7 +198,8 @@ class ReviewScreen(QWidget):
         self._rows.modelReset.connect(self._show_answers)
         answering.finished.connect(lambda: self.step(1))
         answering.said.connect(view.say)
-        self._end_page.go_on_wanted.connect(lambda: self.choose(view.order.currentData()))
+        self._end_page.go_on_wanted.connect(self._go_on)
+        self._end_page.mixed_wanted.connect(self._choose_mixed)
         self._end_page.library_wanted.connect(lambda: self.query_wanted.emit(""))
         self._answers.written.connect(self._on_written)
         self._answers.stepped.connect(self._on_stepped)
@@ -276,7 +296,8 @@ class ReviewScreen(QWidget):
             self._rows.show_rows((), "")
             self._playback.close()
             if self._session.track_ids:
-                self._end_page.show_all_seen(self._answering.tally)
+                goes_back = self._left_off is not None
+                self._end_page.show_all_seen(self._answering.tally, goes_back=goes_back)
             else:
                 self._end_page.show_none()
         elif self._next is not None and self._next.track.id == track_id:
@@ -306,7 +327,7 @@ class ReviewScreen(QWidget):
         def show(review: TrackReview | None) -> None:
             now = self._workspace.shown_model()
             if (now and now.sha256) == (model and model.sha256):
-                then(review)
+                then(self._as_finished(review))
             else:
                 self._ask(track_id, then, topic=topic, later=later)
 
@@ -317,6 +338,12 @@ class ReviewScreen(QWidget):
             topic=topic,
             later=later,
         )
+
+    def _as_finished(self, review: TrackReview | None) -> TrackReview | None:
+        """Return a track that was finished here as reviewed, also before that is written."""
+        if review is None or review.tags_since is not None:
+            return review
+        return review.as_reviewed() if review.track.id in self._answers.done else review
 
     def _show(self, review: TrackReview | None) -> None:
         """Show a track from its beginning, and prepare the next one."""
@@ -438,6 +465,8 @@ class ReviewScreen(QWidget):
         self.view.header.offer_committee(bool(review.model and review.model.members))
         is_of_album = bool(review.rows) and bool(review.track.album)
         self.view.album.setEnabled(is_of_album and self.view.may_answer)
+        failed = not review.rows and review.track.failure_message is not None
+        self.view.show_sound(bool(review.track.seconds) or not failed)
         if review.rows:
             self.view.show_rows_or("", False)
         elif review.track.failure_message:
@@ -566,6 +595,10 @@ class ReviewScreen(QWidget):
             self._next = None
         if changed.topic in {"models", "suggestions", "settings"}:
             self._next = None
+        if changed.topic == "tracks":
+            self._playback.look_at_file_again()
+        if changed.topic == "suggestions":
+            self._count_again()
         if self._is_choosing_anew(changed):
             self.choose(self.view.order.currentData())
         if changed.topic in {"decisions", "tracks"} and self._session.is_finished:
@@ -576,6 +609,25 @@ class ReviewScreen(QWidget):
                 self._next = None
             if self._current is not None and (ids is None or self._current.track.id in ids):
                 self._read_again()
+
+    def _count_again(self) -> None:
+        """Say how many are to review by now: those that were heard since the list was made, too."""
+        session, model = self._session, self._workspace.shown_model()
+        if model is None or session.to_review is None:
+            return
+
+        def show(waiting: int) -> None:
+            done = len(self._answers.done.intersection(session.track_ids))
+            session.to_review = waiting + done
+            if self._current is not None and session is self._session:
+                self._show_header()
+
+        self._workspace.ask(
+            lambda connection: to_review(connection, model),
+            show,
+            owner=self,
+            topic="to review",
+        )
 
     def _is_choosing_anew(self, changed: Changed) -> bool:
         """Tell whether there may be tracks now, where there were none; an end stays an end."""

@@ -88,7 +88,8 @@ class TagListModel(QAbstractListModel):
             "settled": self.tr("settled"),
             "model": self._model_name,
         }
-        source = words.get(row.tagging.source, self._asks() if row.asked else "")
+        asks = row.asked and not row.is_assumed_no
+        source = words.get(row.tagging.source, self._asks() if asks else "")
         if self.is_by_another(row.tagging):
             by = row.tagging.by
             named = self.tr("{source}, {also}").format(source=by, also=source)
@@ -107,21 +108,23 @@ class TagListModel(QAbstractListModel):
         """Tell whether somebody else is known to have answered, and not who answers here."""
         return tagging.by not in {"", self._person}
 
-    def state_in_words(self, tagging: Tagging) -> str:
+    def state_in_words(self, row: TagRow) -> str:
         """Return the state of a tag in words."""
+        if row.is_assumed_no:
+            return self.tr("assumed no")
         words: dict[TagState, str] = {
             "yes": self.tr("yes"),
             "no": self.tr("no"),
             "suggested": self.tr("suggested"),
             "unseen": self.tr("undecided"),
         }
-        return words[tagging.state]
+        return words[row.tagging.state]
 
     def _spoken(self, place: int, row: TagRow) -> str:
         tagging = row.tagging
         if tagging.score is None or tagging.threshold is None:
             learned = self.tr("not learned yet") if row.column is None else ""
-            said = (learned, self.state_in_words(tagging), self.source_of(row))
+            said = (learned, self.state_in_words(row), self.source_of(row))
             return f"{place + 1}. {tagging.tag}: {', '.join(filter(None, said))}"
         text = self.tr(
             "{number}. {tag}, {group}: score {score}, threshold {threshold}, {state}, {source}"
@@ -132,7 +135,7 @@ class TagListModel(QAbstractListModel):
             group=group_text(tagging.group),
             score=decimal(tagging.score, 2),
             threshold=decimal(tagging.threshold, 2),
-            state=self.state_in_words(tagging),
+            state=self.state_in_words(row),
             source=self.source_of(row),
         )
         return f"{spoken}; {opinion_text(row.opinions)}" if row.opinions else spoken

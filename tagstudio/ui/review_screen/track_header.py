@@ -44,6 +44,14 @@ class TrackHeader(QWidget):
         self.others = QLabel()
         self.others.setProperty("role", "quiet")
         self.others.hide()
+        self.listening = QLabel()  # empty, it keeps its line: what is below stays in its place
+        self.listening.setProperty("role", "quiet")
+        self.listening.setToolTip(
+            self.tr(
+                "The model listens more closely now: to the rest of the tracks. What it hears there"
+                " can change these scores, and what it suggests. Your answers stay."
+            )
+        )
         self.order = self._order_box()
         self._lay_out()
 
@@ -78,7 +86,7 @@ class TrackHeader(QWidget):
             why = self.tr("chosen tracks")
             chosen = self.tr("You chose them. The list beside this leads to those of the library.")
         elif to_review > total - done:
-            why = self.tr("{count} to review").format(count=counted(to_review))
+            why = self.tr("from {count} to review").format(count=counted(to_review))
             chosen = self.tr(
                 "They are those whose answers teach the model most now. In the whole library"
                 " {count} are to review: the others follow."
@@ -107,6 +115,10 @@ class TrackHeader(QWidget):
             text = self.tr("open in another window too")
         self.others.setText("" if lease is None else text.format(person=lease.person))
         self.others.setVisible(lease is not None)
+
+    def show_listening(self, is_listening: bool) -> None:
+        """Say while the model listens more closely that the scores may change under the hand."""
+        self.listening.setText(self.tr("scores may still change") if is_listening else "")
 
     def offer_committee(self, offered: bool) -> None:
         """Offer the order by disagreement of the members, of a joint model only."""
@@ -164,6 +176,7 @@ class TrackHeader(QWidget):
         counts.addWidget(self.why, 0, Qt.AlignmentFlag.AlignRight)
         counts.addWidget(self.reason, 0, Qt.AlignmentFlag.AlignRight)
         counts.addWidget(self.others, 0, Qt.AlignmentFlag.AlignRight)
+        counts.addWidget(self.listening, 0, Qt.AlignmentFlag.AlignRight)
         counts.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

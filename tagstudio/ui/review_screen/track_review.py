@@ -18,6 +18,8 @@ from tagstudio.engine.correcting.parts import TrackPart, parts_of
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.opinions import Opinion, opinions_of
 from tagstudio.library.tags.aliases import TagNames
+from tagstudio.library.tags.file_writes import written_names, written_to
+from tagstudio.library.tags.review_marks import tags_since
 from tagstudio.library.tags.tags import Tag, list_tags
 from tagstudio.library.tags.vocabularies import switched_off_tags
 from tagstudio.library.tracks.content_key import content_keys_of
@@ -33,7 +35,8 @@ class TagRow:
 
     `base_rate` and `column` (its place in the model's scores) are None for a tag that the model
     does not know. `asked`: an answer is most informative; `in_file`: the file's own tags name it;
-    `opinions`: what each member of a joint model says.
+    `opinions`: what each member of a joint model says; `reviewed`: the track was reviewed when the
+    library had the tag already.
     """
 
     tagging: Tagging
@@ -42,11 +45,22 @@ class TagRow:
     asked: bool
     in_file: bool
     opinions: tuple[Opinion, ...] = ()
+    reviewed: bool = False
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether nobody said yes or no to it."""
+        return self.tagging.answer == "unseen"
+
+    @property
+    def is_assumed_no(self) -> bool:
+        """Whether it was left undecided when the track was reviewed; see `Tagging.left_alone`."""
+        return self.reviewed and self.is_undecided and self.tagging.source != "implied"
 
     @property
     def is_open(self) -> bool:
         """Whether it waits for an answer."""
-        return is_open(self.tagging, self.asked)
+        return is_open(self.tagging, self.asked) and not self.is_assumed_no
 
 
 @dataclass(frozen=True)
@@ -55,7 +69,8 @@ class TrackReview:
 
     `artist` is who made it as far as anything tells; `sound` is the content key of the audio;
     `tag_names` are all there are, by id, and `not_offered` those of vocabularies that are off;
-    `parts` are the answers to parts of the track.
+    `parts` are the answers to parts of the track. `tags_since` are the names of the tags that the
+    library has only since the track was reviewed, None for a track that is not.
     """
 
     track: TrackRow
@@ -66,6 +81,17 @@ class TrackReview:
     tag_names: dict[int, str]
     not_offered: frozenset[str] = frozenset()
     parts: tuple[TrackPart, ...] = ()
+    tags_since: frozenset[str] | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether to finish the track once more would change nothing."""
+        return self.tags_since is not None and not self.tags_since
+
+    def as_reviewed(self) -> TrackReview:
+        """Return the same as it will be read when the mark of its review is written."""
+        rows = tuple(replace(row, reviewed=True) for row in self.rows)
+        return replace(self, rows=rows, tags_since=frozenset())
 
     def parts_of(self, tag: str) -> tuple[TrackPart, ...]:
         """Return the parts of the track in which a tag was answered."""
@@ -105,9 +131,7 @@ def read_track_review(
     if not rows:
         return None
     known = list_tags(connection)
-    names = TagNames(known)
-    genres = filter(None, rows[0].genre.split(GENRE_SEPARATOR))
-    in_file = {tag.name for genre in genres for tag in names.meant_by(genre)}
+    in_file = _in_file(connection, rows[0], TagNames(known))
     columns = {tag.name: column for column, tag in enumerate(model.tags)} if model else {}
     taggings = taggings_of(connection, model, [track_id])[track_id]
     unlearned: list[Tag] = []
@@ -116,6 +140,8 @@ def read_track_review(
     parts = parts_of(connection, [track_id])
     taggings += _without_answer(taggings, unlearned, parts)
     opinions = opinions_of(connection, model, [track_id]).get(track_id, {})
+    at = rows[0].reviewed_at
+    since = None if at is None else tags_since(connection, at)
     found = [
         TagRow(
             tagging,
@@ -126,6 +152,7 @@ def read_track_review(
             tagging.tag in asked,
             tagging.tag in in_file,
             opinions.get(tagging.tag, ()),
+            since is not None and tagging.tag not in since,
         )
         for tagging in in_answering_order(taggings, asked)
     ]
@@ -141,7 +168,18 @@ def read_track_review(
         {tag.id: tag.name for tag in known},
         frozenset(tag.name for tag in known if tag.id in off),
         tuple(parts),
+        since,
     )
+
+
+def _in_file(connection: Connection, track: TrackRow, names: TagNames) -> set[str]:
+    """Return the tags that the file's genres name, and those written into its other fields."""
+    found = [*filter(None, track.genre.split(GENRE_SEPARATOR))]
+    written = written_names(written_to(connection, [track.id]).get(track.id, ()))
+    for field, ours in written.items():
+        if field != "genre":  # whose texts are read at each scan
+            found += ours.names
+    return {tag.name for name in found for tag in names.meant_by(name)}
 
 
 def _without_answer(

@@ -33,7 +33,7 @@ from tagstudio.ui.review_screen.sound.timeline import Timeline, score_plot
 from tagstudio.ui.review_screen.tag_entry import TagEntry
 from tagstudio.ui.review_screen.track_header import TrackHeader
 from tagstudio.ui.text.number_format import counted
-from tagstudio.ui.widgets.elided_label import ElidedLabel
+from tagstudio.ui.widgets.elided_label import ElidedLabel, TwoLineLabel
 from tagstudio.ui.widgets.menu_in_window import MenuInWindow
 
 LOW, NARROW = 80 * GRID, 112 * GRID  # px of window and screen where the parts draw together
@@ -44,7 +44,7 @@ QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own, which PySide6 does not name
 
 
 class MessagePage(QWidget):
-    """The page without a track: a reason, and a button for the next step."""
+    """The page without a track: a reason, a button for the next step, and maybe another one."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -59,10 +59,12 @@ class MessagePage(QWidget):
         self.button = QPushButton()
         self.button.hide()
         self.button.setProperty("main", True)
+        self.other = QPushButton()
+        self.other.hide()
         layout = QVBoxLayout(self)
         layout.setSpacing(2 * GRID)
         layout.addStretch(2)
-        for part in (self._picture, self.title, self.text, self.button):
+        for part in (self._picture, self.title, self.text, self.button, self.other):
             layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
         theme.changed.connect(self._colour)
@@ -118,13 +120,14 @@ class ReviewView(QWidget):
         self.favourite_bar = FavouriteBar(self.favourites, workspace.actions)
         self.entry = TagEntry()
         self.entry.setPlaceholderText(self.tr("Add a tag (Ctrl+T)"))
-        self.status = ElidedLabel("quiet")
+        self.status = TwoLineLabel("quiet")
         self._said = self._expected = self._leads_to = ""
-        self.album = QPushButton(self.tr("Same for the album"))
+        self.album = QPushButton(self.tr("Same answer for the album"))
         self.accept = QPushButton(self.tr("Accept the rest and go on"))
         self.finish = QPushButton(self.tr("Finish the track"))
         self.finish.setProperty("main", True)
         self._undecided = 0  # tags of the track in view
+        self._has_rows = True
         self._shared_at = 0  # the height of the window when its height was divided
         self._is_all_short = True  # whether all tracks of the list were, so far
         self._explain_buttons()
@@ -137,14 +140,19 @@ class ReviewView(QWidget):
         self.timeline.short_changed.connect(self._on_short_changed)
         theme.changed.connect(self._colour)
         self._colour()
+        for signal in (workspace.jobs.started, workspace.jobs.ended):
+            signal.connect(self._show_listening)
+        self._show_listening()
         self.favourite_bar.changed.connect(lambda: self._place_favourites(self._is_low()))
 
-    def show_message(self, title: str, text: str, button: str) -> None:
-        """Show a message in place of the track."""
+    def show_message(self, title: str, text: str, button: str, other: str = "") -> None:
+        """Show a message in place of the track, with a button and maybe an `other` one."""
         self.message.title.setText(title)
         self.message.show_text(text)
         self.message.button.setText(button)
         self.message.button.setVisible(bool(button))
+        self.message.other.setText(other)
+        self.message.other.setVisible(bool(other))
         focused = QApplication.focusWidget()
         in_use = focused is not None and self.isAncestorOf(focused)
         self._stack.setCurrentWidget(self.message)
@@ -164,10 +172,24 @@ class ReviewView(QWidget):
             self._share_height_soon()
 
     def show_rows_or(self, sentence: str, can_suggest: bool) -> None:
-        """Show the rows, or where there are none a sentence and a way to get some."""
+        """Show the rows, or where there are none a sentence and a way to get some.
+
+        Without a row there is nothing to finish: the button leads on, and nothing else.
+        """
         self._listed.setCurrentIndex(1 if sentence else 0)
         self.no_tags.setText(sentence)
         self.suggest.setVisible(can_suggest)
+        self._has_rows = not sentence
+        self.finish.setText(
+            self.tr("Finish the track") if self._has_rows else self.tr("To the next track")
+        )
+        self.accept.setEnabled(self._has_rows and self.may_answer)
+        if self.may_answer:
+            self._explain_finish()
+
+    def show_sound(self, can_be_heard: bool) -> None:
+        """Show the sound, or leave its room to why there is none."""
+        self._sound.setVisible(can_be_heard)
 
     def show_opinions(self, sentence: str, of_joint: bool) -> None:
         """Show what each member says of the tag in focus; a line that only a joint model has."""
@@ -279,6 +301,8 @@ class ReviewView(QWidget):
             "Mark the track as reviewed and go on. What is left undecided (now {n}) is assumed to"
             " be no: it is not written into files, and counts a little as no when the model learns."
         )
+        if not self._has_rows:
+            text = self.tr("Go on. Nothing is known of this track, so it stays as it is.")
         self._explain(self.finish, "finish", text.format(n=counted(self._undecided)))
 
     def _explain(self, button: QPushButton, id: str, text: str) -> None:
@@ -322,6 +346,10 @@ class ReviewView(QWidget):
             (below, self.tr("Finish the track")),
         ):
             mark_area(area, name)
+
+    def _show_listening(self) -> None:
+        job = self._workspace.jobs.of_kind("listen_closer")
+        self.header.show_listening(job is not None)
 
     def _colour(self) -> None:
         self._sound_menu.setIcon(icon("review", self._workspace.theme.colours.text))

@@ -1,8 +1,8 @@
-"""A label that ends in dots where there is no room, and is whole in its tool tip."""
+"""Labels that end in dots where there is no room, and are whole in their tool tips."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -44,3 +44,44 @@ class ElidedLabel(QLabel):
 
     def _hint(self) -> None:
         self.setToolTip(self.text() if self._fitting() != self.text() else "")
+
+
+class TwoLineLabel(ElidedLabel):
+    """A label that takes a second line before it ends in dots, in the height of its neighbours."""
+
+    def __init__(self, role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(role, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for nothing: what is beside it gives the height."""
+        return QSize(0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint one line or two, in the middle of the height."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        lines = self._fitting().split("\n")
+        high = self.fontMetrics().height()
+        top = (self.height() - high * len(lines)) // 2
+        for place, line in enumerate(lines):
+            rect = QRect(0, top + place * high, self.width(), high)
+            painter.drawText(rect, int(self.alignment()), line)
+
+    def _fitting(self) -> str:
+        """Return the text in the lines that there is room for."""
+        metrics, width, text = self.fontMetrics(), self.width(), self.text()
+        if metrics.horizontalAdvance(text) <= width:
+            return text
+        words, first = text.split(), 1
+        while first < len(words):
+            if metrics.horizontalAdvance(" ".join(words[: first + 1])) > width:
+                break
+            first += 1
+        head, rest = " ".join(words[:first]), " ".join(words[first:])
+        shown = [elided(metrics, line, width) for line in (head, rest) if line]
+        return "\n".join(shown)
+
+    def _hint(self) -> None:
+        is_whole = self._fitting().replace("\n", " ") == self.text()
+        self.setToolTip("" if is_whole else self.text())

@@ -49,10 +49,10 @@ def test_a_number_within_a_sentence_is_not_the_number_of_tracks():
 
 
 def test_what_is_left_to_review_is_counted_alike():
-    shown = page("Review", label("2 of 16"), label("31 to review"))
+    shown = page("Review", label("2 of 16"), label("from 31 to review"))
     facts = {"tracks": 31, "states": {"suggested": 30, "reviewed": 1}}
     assert contradictions(shown, Facts(**facts), ENGLISH)
-    right = page("Review", label("2 of 16"), label("30 to review"))
+    right = page("Review", label("2 of 16"), label("from 30 to review"))
     assert not contradictions(right, Facts(**facts), ENGLISH)
 
 

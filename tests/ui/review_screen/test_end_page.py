@@ -2,11 +2,16 @@
 
 import threading
 
+import pytest
 from PySide6.QtCore import Qt
 
 from tagstudio.core.messages import message
-from tagstudio.core.progress import Progress
+from tagstudio.core.progress import Progress, run
+from tagstudio.engine.active_learning.review_item import Order
+from tagstudio.engine.active_learning.review_session import ReviewSession
 from tagstudio.engine.correcting.correct import mark_reviewed
+from tagstudio.engine.evaluation.answered_tracks import reviewed_tracks
+from tagstudio.engine.scanning.scan import scan
 from tagstudio.library.models import suggestions
 from tagstudio.library.search.query import parse
 from tagstudio.library.tracks import tracks
@@ -31,8 +36,20 @@ def test_all_reviewed_offers_the_library(qtbot, shown, workspace, library):
     mark_reviewed(library, parse(""), None, True)
     screen, message = opened(qtbot, shown, workspace)
     qtbot.waitUntil(lambda: message.title.text() == "All is reviewed")
+    assert message.text.text() == "No track waits for an answer."
     with qtbot.waitSignal(screen.query_wanted):
         qtbot.mouseClick(message.button, Qt.MouseButton.LeftButton)
+
+
+def test_an_order_without_tracks_leads_to_one_with_some(qtbot, shown, workspace):
+    screen, message = opened(qtbot, shown, workspace)
+    qtbot.waitUntil(lambda: screen._current is not None)
+    screen._start(ReviewSession())  # as where no genre speaks against the model
+    qtbot.waitUntil(lambda: message.title.text() == "No track in this order")
+    assert message.text.text() == "Still to review: 12 tracks."
+    qtbot.mouseClick(message.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen._current is not None)
+    assert screen.view.order.currentData() == Order.MIXED
 
 
 def test_tracks_whose_files_are_missing_are_not_called_reviewed(
@@ -126,3 +143,46 @@ def test_while_the_model_listens_what_it_has_heard_is_not_called_none(
     heard = "Heard so far: 4 of 12. The next ones come in a moment."
     qtbot.waitUntil(lambda: page.text.text() == heard)
     go_on.set()
+
+
+@pytest.fixture
+def broken(workspace, library, tmp_path):
+    """The id of a track whose file nobody can read."""
+    folder = tmp_path / "more"
+    folder.mkdir()
+    (folder / "broken.mp3").write_bytes(b"no sound at all" * 99)
+    run(scan(library, [folder]))
+    with library.read() as connection:
+        return connection.exec_driver_sql("SELECT max(id) FROM tracks").scalar()
+
+
+def test_a_track_that_cannot_be_heard_is_gone_past_and_neither_reviewed_nor_counted(
+    qtbot, shown, workspace, library, broken
+):
+    window = shown(MainWindow(workspace))
+    window.review([broken])
+    screen = window.show_screen("review")
+    view = screen.view
+    qtbot.waitUntil(view.suggest.isVisible)
+    assert view.finish.text() == "To the next track"
+    assert not view.accept.isEnabled()
+    assert not view.timeline.isVisible()  # the reason stands once, and no empty plot
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Return):
+        qtbot.keyClick(window, key)
+    qtbot.waitUntil(view.message.isVisible)
+    assert "No track was reviewed" in view.message.text.text()
+    with library.read() as connection:
+        assert reviewed_tracks(connection) == set()
+
+
+def test_after_a_vain_try_it_is_said_that_a_file_still_cannot_be_read(
+    qtbot, shown, workspace, broken
+):
+    window = shown(MainWindow(workspace))
+    window.review([broken])
+    screen, said = window.show_screen("review"), []
+    qtbot.waitUntil(screen.view.suggest.isVisible)
+    workspace.status_changed.connect(said.append)
+    qtbot.mouseClick(screen.view.suggest, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: said[-1:] == ["Tried again: broken.mp3 still cannot be read."])
+    assert workspace.jobs.of_kind("suggest") is None

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QApplication
 from tagstudio.library.views.tag_states import Tagging
 from tagstudio.ui.base.theme import DARK, LIGHT, Theme
 from tagstudio.ui.base.window_state import WindowState
+from tagstudio.ui.review_screen import row_painter
 from tagstudio.ui.review_screen.row_columns import ROW_HEIGHT, STATES, answer_rects, columns
-from tagstudio.ui.review_screen.row_painter import ICON, RowPainter, SuggestionList
+from tagstudio.ui.review_screen.row_painter import ICON, RowPainter, RowTitles, SuggestionList
 from tagstudio.ui.review_screen.tag_list_model import TagListModel
 from tagstudio.ui.review_screen.track_review import TagRow
 
@@ -134,3 +135,19 @@ def luminance(colour) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(("width", "title"), [(1200, "Tag (its number: yes)"), (560, "Tag")])
+def test_the_titles_say_that_a_number_answers_where_there_is_room(shown, monkeypatch, width, title):
+    theme, drawn = Theme(WindowState()), []
+    draw = row_painter.elided
+    monkeypatch.setattr(
+        row_painter, "elided", lambda *given: (drawn.append(draw(*given)), draw(*given))[1]
+    )
+    rows = shown(SuggestionList(theme))
+    rows.resize(width, 300)
+    titles = shown(RowTitles(theme, rows))
+    drawn.clear()
+    titles.repaint()
+    titles.grab()
+    assert title in drawn

@@ -1,5 +1,7 @@
 import re
+import threading
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,12 +12,14 @@ from PySide6.QtWidgets import QApplication, QFrame
 
 from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Progress
 from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.correcting.correct import mark_reviewed
 from tagstudio.library.db.schema import journal
 from tagstudio.library.models import suggestions
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.query import parse
+from tagstudio.library.tags import file_writes
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.player.player import player_of
@@ -205,7 +209,7 @@ def test_finishing_a_track_counts_and_says_how(qtbot, screen, library):
     move(qtbot, screen, Key.Key_Down, Key.Key_N)
     press(qtbot, screen, Key.Key_Return)
     wait_for(qtbot, screen, 2)
-    how = f"Reviewed “{title}”: 1 yes, 1 no, {left} assumed no. In this list: 1"
+    how = f"Reviewed “{title}”: 1 yes, 1 no, {left} assumed no. Tracks reviewed in this list: 1."
     qtbot.waitUntil(lambda: said(screen) == how)
     settled(qtbot, screen)
     assert said(screen) == how  # what is written later does not take it away
@@ -213,7 +217,7 @@ def test_finishing_a_track_counts_and_says_how(qtbot, screen, library):
     assert reviewed(library) == [1]
     press(qtbot, screen, Key.Key_Enter)
     wait_for(qtbot, screen, 3)
-    undo = r"no answer, \d+ assumed no. Ctrl\+Z takes that back. In this list: 2$"
+    undo = r"no answer, \d+ assumed no. Ctrl\+Z takes that back. Tracks reviewed in this list: 2\.$"
     qtbot.waitUntil(lambda: re.search(undo, said(screen)) is not None)
     press(qtbot, screen, Key.Key_U)
     wait_for(qtbot, screen, 2)
@@ -231,7 +235,7 @@ def test_a_track_that_was_reviewed_before_counts_only_with_a_new_answer(qtbot, s
     press(qtbot, screen, Key.Key_1, Key.Key_Return)
     wait_for(qtbot, screen, 3)
     assert list(screen._answering.tally.finished) == [2]
-    qtbot.waitUntil(lambda: said(screen).endswith("In this list: 1"))
+    qtbot.waitUntil(lambda: said(screen).endswith("in this list: 1."))
 
 
 def test_the_answer_to_the_last_tag_and_accepting_the_rest_finish_too(qtbot, screen):
@@ -422,8 +426,8 @@ def test_who_made_it_and_its_folder_stand_beside_the_name(qtbot, screen, library
 @pytest.mark.parametrize(
     ("total", "done", "to_review", "said"),
     [
-        (24, 0, 31, "31 to review"),
-        (24, 10, 31, "31 to review"),
+        (24, 0, 31, "from 31 to review"),
+        (24, 10, 31, "from 31 to review"),
         (31, 0, 31, ""),
         (31, 10, 21, ""),
         (3, 0, None, "chosen tracks"),
@@ -436,7 +440,7 @@ def test_the_place_says_how_many_wait_beyond_the_session(screen, total, done, to
     assert header.why.text() == said
     explained = header.place.toolTip()
     assert explained.startswith(f"This is track 1 of the {total} ")
-    assert ("31 are to review" in explained) == (said == "31 to review")
+    assert ("31 are to review" in explained) == (said == "from 31 to review")
     assert ("Reviewed of them: 10." in explained) == bool(done)
 
 
@@ -444,13 +448,50 @@ def test_what_was_finished_waits_no_longer(qtbot, screen):
     screen._session.asked = dict.fromkeys(screen._session.track_ids, ())
     screen._session.to_review = 200
     screen._show_header()
-    assert screen.view.header.why.text() == "200 to review"
+    assert screen.view.header.why.text() == "from 200 to review"
     first = screen._session.current
     press(qtbot, screen, Key.Key_Return)
     qtbot.waitUntil(lambda: screen._session.current != first)
     settled(qtbot, screen)
     screen._show_header()
-    assert screen.view.header.why.text() == "199 to review"
+    assert screen.view.header.why.text() == "from 199 to review"
+
+
+def test_tracks_that_are_heard_meanwhile_count_among_those_to_review(
+    qtbot, screen, library, workspace
+):
+    with library.write() as connection:
+        for table in ("suggestion_features", "suggestions"):
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE track_id > 8")
+    screen.choose(Order.MIXED)
+    place, why = screen.view.header.place, screen.view.header.why
+    qtbot.waitUntil(lambda: place.text() == "1 of 8")
+    assert why.text() == ""
+    model = workspace.shown_model()
+    with library.write() as connection:
+        scores = tuple(0.9 for _ in model.tags)
+        suggestions.store(connection, model.id, [Scored(id, scores) for id in range(9, 13)])
+    workspace.tell("suggestions", frozenset(range(9, 13)))
+    qtbot.waitUntil(lambda: why.text() == "from 12 to review")
+    assert place.text() == "1 of 8"
+
+
+def test_while_the_model_listens_more_closely_the_page_says_that_scores_may_change(
+    qtbot, screen, workspace
+):
+    go_on, said = threading.Event(), screen.view.header.listening
+
+    def listening():
+        yield Progress()
+        go_on.wait(60)
+
+    assert said.text() == ""
+    height = screen.view.header.sizeHint().height()
+    workspace.run("Listening", "listen_closer", listening, changes="suggestions")
+    assert said.text() == "scores may still change"
+    assert screen.view.header.sizeHint().height() == height  # the tags stay where they are
+    go_on.set()
+    qtbot.waitUntil(lambda: said.text() == "")
 
 
 def test_a_track_plays_when_it_comes_where_the_tag_is_heard(qtbot, screen, workspace):
@@ -770,3 +811,72 @@ def test_the_sound_keeps_its_height_from_track_to_track(qtbot, screen):
     wait_for(qtbot, screen, 2)
     qtbot.wait(200)
     assert screen.view._splitter.sizes()[0] == before
+
+
+def test_what_failed_is_read_again_when_the_file_is_back(qtbot, screen, library, workspace):
+    timeline = screen.view.timeline
+    with library.read() as connection:
+        file = Path(rows_of(connection, None, [9])[0].path)
+    aside = file.with_name("aside")
+    file.rename(aside)
+    try:
+        screen.review([9])
+        wait_for(qtbot, screen, 9)
+        qtbot.waitUntil(lambda: timeline._trouble != "")
+    finally:
+        aside.rename(file)
+    workspace.tell("tracks")
+    qtbot.waitUntil(lambda: timeline._trouble == "" and timeline._peaks is not None)
+    settled(qtbot, screen)
+    assert timeline._trouble == ""
+
+
+def test_from_chosen_tracks_one_goes_back_to_the_list_that_was_left(qtbot, screen, window):
+    screen.choose(Order.MIXED)
+    qtbot.waitUntil(lambda: screen._session.to_review is not None)
+    qtbot.waitUntil(lambda: screen._current is not None)
+    left = list(screen._session.track_ids)
+    screen.step(1)
+    wait_for(qtbot, screen, left[1])
+    window.review([left[1]])
+    wait_for(qtbot, screen, left[1])
+    assert list(screen._session.track_ids) == [left[1]]
+    press(qtbot, screen, Key.Key_Return)
+    message = screen.view.message
+    qtbot.waitUntil(lambda: message.isVisible() and message.button.text() == "Back to the list")
+    qtbot.mouseClick(message.button, Qt.MouseButton.LeftButton)
+    wait_for(qtbot, screen, left[2])  # the one before is reviewed by now
+    assert screen.view.header.place.text() == f"3 of {len(left)}"
+
+
+def test_where_one_is_sent_to_the_models_a_button_leads_there(qtbot, screen, window, workspace):
+    workspace.settings = replace(workspace.settings, train_after="500")
+    screen.review([1])
+    wait_for(qtbot, screen, 1)
+    press(qtbot, screen, Key.Key_1, Key.Key_Return)
+    other = screen.view.message.other
+    qtbot.waitUntil(other.isVisible)
+    assert "on the page Model" in screen.view.message.text.text()
+    qtbot.mouseClick(other, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not screen.isVisible())
+
+
+def test_a_tag_that_was_written_into_any_field_is_in_the_file(qtbot, screen, library):
+    with library.write(durable=True) as connection:
+        group = file_writes.next_write_group(connection)
+        before, after = {"mood": ()}, {"mood": ("sad",)}
+        written = file_writes.begin(connection, group, 2, before, after)
+        file_writes.set_state(connection, written.id, "written")
+    screen.review([2])
+    wait_for(qtbot, screen, 2)
+    assert screen._rows.source_of(screen._rows.rows[screen._rows.place_of("sad")]) == "in the file"
+
+
+def test_buttons_and_menu_say_the_same(screen, workspace):
+    view = screen.view
+    for button, id in (
+        (view.finish, "finish"),
+        (view.accept, "accept_rest"),
+        (view.album, "accept_album"),
+    ):
+        assert button.text() == workspace.actions[id].text()

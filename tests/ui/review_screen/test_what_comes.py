@@ -1,5 +1,7 @@
 """The line at the bottom of Review: what the next key leads to, on the track in view alone."""
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -43,20 +45,20 @@ def focused(screen):
 
 
 def left(number):
-    return f"Assumed no then: {number} undecided."
+    return f"Finishing assumes no: {number} undecided."
 
 
 def test_what_finishing_assumes_stands_there_before_with_the_count(qtbot, screen):
     every = len(screen._rows.rows)
-    assert line(screen) == f"Assumed no then: 3 suggested and {every - 3} other tags."
+    assert line(screen) == f"Finishing assumes no: 3 suggested, {every - 3} others."
     assert f"(now {every})" in screen.view.finish.toolTip()
     press(qtbot, screen, Key.Key_4)
     assert f"(now {every - 1})" in screen.view.finish.toolTip()
     press(qtbot, screen, Key.Key_1, Key.Key_2)
-    last = "The last one that waits: its answer finishes the track."
+    last = "The last one: its answer finishes the track."
     qtbot.keyClick(screen.view.rows, Key.Key_Down)
     assert focused(screen) == "folk"
-    assert line(screen) == f"{last} {left(every - 4)}"
+    assert line(screen) == f"{last} Then assumed no: {every - 4}."
     press(qtbot, screen, Key.Key_3)
     assert line(screen) == f"No tag waits. {left(every - 4)}"
 
@@ -81,7 +83,7 @@ def test_an_answer_given_again_leaves_no_track_and_skipping_says_it_before(qtbot
     press(qtbot, screen, Key.Key_S)
     wait_for(qtbot, screen, 2)
     press(qtbot, screen, Key.Key_S)
-    assert line(screen) == "Behind this one none waits: skipping it goes to the next track."
+    assert line(screen) == "Skipping this one goes to the next track."
     press(qtbot, screen, Key.Key_S)
     wait_for(qtbot, screen, 3)
 
@@ -93,7 +95,7 @@ def test_what_was_said_of_a_track_goes_with_it(qtbot, screen):
     press(qtbot, screen, Key.Key_PageDown)
     wait_for(qtbot, screen, 2)
     others = len(screen._rows.rows) - 2
-    assert line(screen) == f"Assumed no then: 2 suggested and {others} other tags."
+    assert line(screen) == f"Finishing assumes no: 2 suggested, {others} others."
 
 
 def test_of_a_track_that_is_reviewed_nothing_is_still_to_be_assumed(qtbot, screen):
@@ -102,7 +104,7 @@ def test_of_a_track_that_is_reviewed_nothing_is_still_to_be_assumed(qtbot, scree
     wait_for(qtbot, screen, 2)
     press(qtbot, screen, Key.Key_PageUp)
     wait_for(qtbot, screen, 1)
-    assert line(screen).endswith(f"Reviewed: {every} undecided are assumed no.")
+    assert line(screen).endswith(f"Reviewed: {every} assumed no.")
 
 
 @pytest.mark.parametrize("key", [Key.Key_Down, Key.Key_2])
@@ -132,7 +134,7 @@ def test_answers_to_a_part_finish_nothing_and_the_line_promises_nothing(qtbot, s
     screen.view.timeline.part.choose(0.5, 2.0)
     assert line(screen) == ""
     screen.view.timeline.part.clear()
-    assert line(screen).startswith("Assumed no then")
+    assert line(screen).startswith("Finishing assumes no")
 
 
 def test_where_the_line_has_no_room_the_status_bar_says_it_and_of_no_hidden_page(qtbot, screen):
@@ -143,9 +145,74 @@ def test_where_the_line_has_no_room_the_status_bar_says_it_and_of_no_hidden_page
     workspace.status_changed.connect(said.append)
     press(qtbot, screen, Key.Key_1, Key.Key_2)
     qtbot.keyClick(screen.view.rows, Key.Key_Down)
-    assert "The last one that waits: its answer finishes the track." in said
+    assert "The last one: its answer finishes the track." in said
     window.show_screen("library")
     with qtbot.waitSignal(workspace.decisions.written):
         workspace.decisions.answer([1], "folk", "yes")
     qtbot.waitUntil(lambda: screen._rows.rows[2].tagging.state == "yes")
     assert "No tag waits." not in said
+
+
+def came_later(screen, library, *tags):
+    """Let track 1 be reviewed, and these tags be of the library only since then."""
+    with library.write() as connection:
+        connection.exec_driver_sql("UPDATE tags SET added = 1")
+        connection.exec_driver_sql("UPDATE tracks SET reviewed_at = 10 WHERE id = 1")
+        for tag in tags:
+            connection.exec_driver_sql("UPDATE tags SET added = 20 WHERE name = ?", (tag,))
+    screen._workspace.tell("models")
+    screen.review([1, 2])
+
+
+def row_of(screen, tag):
+    return screen._rows.rows[screen._rows.place_of(tag)]
+
+
+def test_of_a_reviewed_track_only_a_tag_that_came_later_waits_and_is_still_to_be_assumed(
+    qtbot, screen, library
+):
+    came_later(screen, library, "folk")
+    qtbot.waitUntil(lambda: row_of(screen, "jazz").is_assumed_no)
+    every = len(screen._rows.rows)
+    assert [row.tagging.tag for row in screen._rows.rows if row.is_open] == ["folk"]
+    assert focused(screen) == "folk"
+    assert line(screen) == "The last one: its answer finishes the track."
+    screen._answering.focus(0)
+    assert line(screen) == "Finishing assumes no: 1 suggested."
+    press(qtbot, screen, Key.Key_Return)
+    wait_for(qtbot, screen, 2)
+    assert list(screen._answering.tally.finished) == [1]  # the mark of its review is a new one
+    press(qtbot, screen, Key.Key_PageUp)
+    wait_for(qtbot, screen, 1)
+    qtbot.waitUntil(lambda: line(screen) == f"No tag waits. Reviewed: {every} assumed no.")
+
+
+def test_what_was_left_alone_is_seen_and_heard_as_assumed_no_and_taking_back_leads_there(
+    qtbot, screen, library
+):
+    came_later(screen, library)
+    qtbot.waitUntil(lambda: row_of(screen, "jazz").is_assumed_no)
+    spoken = screen._rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "assumed no" in spoken
+    assert not row_of(screen, "jazz").is_open
+    for _ in range(2):
+        press(qtbot, screen, Key.Key_1)
+    assert row_of(screen, "jazz").is_assumed_no
+    screen.step(1)
+    wait_for(qtbot, screen, 2)
+    assert not [row for row in screen._rows.rows if row.is_assumed_no]
+
+
+def test_in_a_small_window_no_sentence_of_the_line_is_cut(qtbot, screen):
+    screen.window().resize(800, 600)
+    status = screen.view.status
+    qtbot.waitUntil(lambda: status.width() < 300)
+    waiting = [row for row in screen._rows.rows if row.is_open]
+    said = [line(screen)]
+    for _ in waiting[1:]:
+        press(qtbot, screen, Key.Key_Y)
+        said.append(line(screen))
+    for sentence in said:
+        screen.view.say(re.sub(r"\d+", "46", sentence))  # as many tags as a model has
+        assert status.toolTip() == ""  # which has what is cut
+    assert len(set(said)) == 3

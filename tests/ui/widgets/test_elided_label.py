@@ -1,6 +1,6 @@
 import pytest
 
-from tagstudio.ui.widgets.elided_label import ElidedLabel
+from tagstudio.ui.widgets.elided_label import ElidedLabel, TwoLineLabel
 
 
 @pytest.fixture
@@ -23,3 +23,15 @@ def test_a_text_is_one_row_and_asks_for_no_width(label):
     label.setText("one\ntwo\t three")
     assert label.text() == "one two three"
     assert label.minimumSizeHint().width() == 0
+
+
+def test_a_second_line_is_taken_before_anything_is_cut(shown):
+    label = shown(TwoLineLabel("quiet"))
+    label.resize(130, 36)
+    label.setText("Eleven letters and more words")
+    assert label._fitting().count("\n") == 1
+    assert label.toolTip() == ""
+    label.setText("Eleven letters and more words " * 3)
+    assert label.toolTip() == label.text().strip()
+    assert label.grab().toImage() != shown(TwoLineLabel("quiet")).grab().toImage()
+    assert label.minimumSizeHint().width() == label.minimumSizeHint().height() == 0

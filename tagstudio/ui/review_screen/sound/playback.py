@@ -27,6 +27,7 @@ class Playback(QObject):
         self._timeline = timeline
         self._review: TrackReview | None = None
         self._plays_at_once = False
+        self._has_failed = self._may_be_back = False  # something of the track; its file
         self._arriving = False  # the track is to be played as soon as it is known from where
         self.loader = TrackLoader(workspace)
         timeline.place_chosen.connect(self._on_place_chosen)
@@ -41,6 +42,7 @@ class Playback(QObject):
         The rows are shown by then, so that the tag in focus is known.
         """
         self._review = review
+        self._has_failed = False
         self._player.follow_with(None)
         if self._player.track is None or self._player.track.id != review.track.id:
             self._player.load(playable(review.track, review.artist))
@@ -53,11 +55,22 @@ class Playback(QObject):
             self._arrive()
 
     def renew(self, review: TrackReview) -> None:
-        """Show the same track; if the model changed, nothing of the old one's stays."""
+        """Show the same track; if the model changed, nothing of the old one's stays.
+
+        Nor does what could not be read, where a scan may have found the file again.
+        """
         before, self._review = self._review, review
-        if before is not None and review.model_digest != before.model_digest:
+        is_another = before is not None and review.model_digest != before.model_digest
+        if is_another:
             self._timeline.forget_tags()
+        if is_another or (self._has_failed and self._may_be_back):
+            self._has_failed = self._may_be_back = False
+            self._timeline.show_trouble("")
             self.loader.load(review, None)
+
+    def look_at_file_again(self) -> None:
+        """Read with the next renewal what failed: tracks have changed, and files may be back."""
+        self._may_be_back = True
 
     def prepare(self, next_review: TrackReview) -> None:
         """Decode the beginning of the next track, and load what is drawn of it."""
@@ -158,5 +171,6 @@ class Playback(QObject):
 
     def _on_failed(self, key: Loaded, why: str) -> None:
         if key.is_of(self._review):
+            self._has_failed, self._may_be_back = True, False
             self._timeline.show_trouble(why)
             self._arrive()

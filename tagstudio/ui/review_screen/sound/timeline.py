@@ -19,6 +19,7 @@ from tagstudio.library.tags.part_answers import Stretch
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.review_screen.sound.part_choice import PartChoice
 from tagstudio.ui.review_screen.sound.part_marks import PartMarks
+from tagstudio.ui.review_screen.sound.region_label import colour_label
 from tagstudio.ui.review_screen.sound.sound_keys import ScoresOfTag, SoundKeys
 from tagstudio.ui.review_screen.sound.sound_plot import (
     CLOSEST_SECONDS,
@@ -98,6 +99,7 @@ class Timeline(QWidget):
         self._threshold_line = pg.InfiniteLine(
             angle=0, label=self.tr("threshold"), labelOpts={"position": 0.97, "anchors": _ANCHORS}
         )
+        self._threshold_line.setZValue(1)  # its word over the curve
         self._marked: tuple[float, float] | None = None
         self._here = pg.PlotDataItem(symbol="o", symbolSize=MARK)
         self._lay_out()
@@ -406,7 +408,7 @@ class Timeline(QWidget):
         self._here.setSymbolBrush(QColor(colours.base))
         self._here.setSymbolPen(pg.mkPen(colours.text, width=2))
         self._threshold_line.setPen(pg.mkPen(colours.text, width=1, style=Qt.PenStyle.DashLine))
-        self._threshold_line.label.setColor(colours.quiet)
+        colour_label(self._threshold_line.label, colours.quiet, colours)
         by_mouse = self.tr(
             "Click to play from there, drag over a passage to hear it over and over, turn the"
             " wheel to zoom. With Shift, drag over a part to answer for it alone, click on an"
@@ -416,4 +418,4 @@ class Timeline(QWidget):
         self._waveform.setToolTip(f"{by_mouse}\n\n{by_keys}")
 
 
-_ANCHORS = [(1, 1), (1, 0)]  # of the threshold's label: right, above or below the line
+_ANCHORS = [(1, 0), (1, 1)]  # of the threshold's label: right, below a high line, above a low one

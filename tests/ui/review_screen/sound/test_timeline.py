@@ -2,7 +2,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -202,3 +202,16 @@ def test_what_was_played_is_drawn_in_another_colour_and_no_ground(timeline, qtbo
     assert colours.accent in colours_near(5.0) and colours.quiet not in colours_near(5.0)
     assert colours.quiet in colours_near(25.0) and colours.accent not in colours_near(25.0)
     assert ground_at(5.0) == ground_at(25.0) == colours.base
+
+
+@pytest.mark.parametrize("threshold", [0.02, 0.3, 0.6, 0.95])
+def test_the_word_at_the_threshold_is_whole_and_on_a_ground_of_its_own(timeline, threshold):
+    timeline.resize(900, 300)
+    timeline.show_tag_timeline(FOUND)
+    timeline.show_tag("jazz", 0, threshold)
+    QApplication.processEvents()
+    label, plot = timeline._threshold_line.label, timeline._scores
+    assert label.isVisible()
+    assert label.fill.color() == QColor(timeline._theme.colours.base)
+    seen = label.mapRectToScene(label.boundingRect())
+    assert plot.box.sceneBoundingRect().adjusted(-1, -1, 1, 1).contains(seen)
