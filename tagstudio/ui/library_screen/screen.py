@@ -599,7 +599,7 @@ class LibraryScreen(QWidget):
         menu.addSeparator()
         if track is not None:
             ids = self.view.selected_ids() or array("q", [id])
-            for tagging in track.tags[:10]:
+            for tagging in (*track.tags, *track.left_alone)[:10]:
                 self._add_answers(menu, tagging.tag, ids)
         menu.addAction(actions["add_tag"])
         menu.addAction(actions["set_artist"])

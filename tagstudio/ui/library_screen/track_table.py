@@ -39,7 +39,7 @@ from PySide6.QtGui import QIcon
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.models.models import Model
-from tagstudio.library.search.query import ALL_TRACKS, Query, QueryError, Tagged
+from tagstudio.library.search.query import ALL_TRACKS, DecidedAs, Query, QueryError, Score, Tagged
 from tagstudio.library.search.query_text import liked_path
 from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.views.browse import Listing, listing, rest_of, whole_listing
@@ -82,8 +82,9 @@ class TrackTable(QAbstractTableModel):
     that finds nothing.
     `count` tracks are found, or more where they are not counted yet; `ids` may be the first of
     them, for a moment.
-    `columns` are COLUMNS and those of scores. `filled` are those that may be empty in which a row
-    that was read has a text; `filled_more` comes when there are more of them.
+    `asked` are the tags that the query asks for, folded. `columns` are COLUMNS and those of scores.
+    `filled` are those that may be empty in which a row that was read has a text; `filled_more`
+    comes when there are more of them.
     """
 
     found = Signal()
@@ -97,6 +98,7 @@ class TrackTable(QAbstractTableModel):
         self.count = 0
         self.is_counted = True
         self.query = ALL_TRACKS
+        self.asked: frozenset[str] = frozenset()
         self.columns: list[Column] = list(COLUMNS)
         self.filled: set[str] = set()
         self._sorted = (0, Qt.SortOrder.AscendingOrder)
@@ -176,6 +178,7 @@ class TrackTable(QAbstractTableModel):
     def show(self, query: Query) -> None:
         """Show the tracks that a query finds."""
         before, self.query = self.like, query
+        self.asked = _asked_tags(query)
         self._refused = False
         if self.like != before:  # the rows that were read are of another track, or of none
             self._asked_of = None
@@ -535,7 +538,7 @@ class TrackTable(QAbstractTableModel):
             return f"{text}\n{path}" if column == 0 else text or path
         if track.row.failure_message:  # it stands in the place of the tags
             return reason_beside(track.row.path, track.row.failure_message)
-        lines = [self._tag_tip(track, one) for one in track.tags]
+        lines = [self._tag_tip(track, one) for one in (*track.tags, *track.left_alone)]
         lines += [
             self._with_person(self.tr("{tag}: no").format(tag=one.tag), one.by)
             for one in track.refused
@@ -558,7 +561,7 @@ class TrackTable(QAbstractTableModel):
             score=decimal(one.score or 0, 2),
             threshold=decimal(one.threshold or 0, 2),
         )
-        if one.tag in track.left_alone:
+        if one.left_alone:
             left = self.tr("left undecided when the track was reviewed, so assumed to be no")
             return f"{text}{behind}; {left}"
         return text + behind
@@ -597,6 +600,16 @@ _ROLES = {
     Qt.ItemDataRole.ToolTipRole,
     Qt.ItemDataRole.TextAlignmentRole,
 }
+
+
+def _asked_tags(query: Query) -> frozenset[str]:
+    """Return the tags that a query asks for, by their scores or answers too, folded."""
+    return frozenset(
+        term.test.tag.casefold()
+        for terms in query.alternatives
+        for term in terms
+        if isinstance(term.test, Tagged | Score | DecidedAs) and not term.negated
+    )
 
 
 def _only_tag(query: Query) -> str | None:
