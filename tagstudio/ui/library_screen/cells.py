@@ -134,7 +134,7 @@ class CellDelegate(QStyledItemDelegate):
         if column != TAGS:
             icon = ICON + GAP if column == STATE else 0
             return metrics.horizontalAdvance(self._table.columns[column].text(track)) + icon
-        shown = track.chips(self._table.asked)
+        shown = track.chips(self._table.asked_tags)
         chips = [metrics.horizontalAdvance(chip_text(one)) + 2 * PADDING for one in shown]
         rest = len(track.tags) - len(chips)
         more = metrics.horizontalAdvance(f"+{rest}") if rest else 0
@@ -169,7 +169,7 @@ class CellDelegate(QStyledItemDelegate):
         metrics = painter.fontMetrics()
         left, right = room.left(), room.right()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chips = track.chips(self._table.asked)
+        chips = track.chips(self._table.asked_tags)
         for number, tagging in enumerate(chips):
             text = chip_text(tagging)
             rest = len(track.tags) - number - 1

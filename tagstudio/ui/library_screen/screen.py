@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -132,6 +132,11 @@ class LibraryScreen(QWidget):
         wide = min(self._sidebar_width, most)
         if wide != self._split.sizes()[0]:
             self._split.setSizes([wide, self.width() - wide])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Leave out what was answered elsewhere, and fits the search no more."""
+        super().showEvent(event)
+        self.table.look_after_answers()
 
     def _on_split_moved(self) -> None:
         self._sidebar_width = self._split.sizes()[0]
@@ -291,12 +296,15 @@ class LibraryScreen(QWidget):
             self._former = "" if self._wrong else self._text
             self.alike.name_way_back(self._former)
         self._text = text
-        self._roles = self._roles_of(query)
-        self.filters.show_roles(self._roles)
-        self.panel.roles.show_roles(self._roles)
+        self._show_roles(self._roles_of(query))
         self.table.show(query)
         self.view.follow_search()
         self.alike.show_like(self.table.like)
+
+    def _show_roles(self, roles: TagsByRole | None) -> None:
+        self._roles = roles
+        self.filters.show_roles(roles)
+        self.panel.roles.show_roles(roles)
 
     def _on_counted(self, counts: SidebarCounts) -> None:
         self.no_match.take_counts(counts)
@@ -390,6 +398,7 @@ class LibraryScreen(QWidget):
     def _on_refused(self, text: str, sentence: str) -> None:
         """Find nothing by a text that is no query: the tracks of the former are no answer to it."""
         self._text = text
+        self._show_roles(TagsByRole())
         self.table.refuse()
         self._on_wrong(sentence)
 

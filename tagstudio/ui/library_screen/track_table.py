@@ -82,9 +82,9 @@ class TrackTable(QAbstractTableModel):
     that finds nothing.
     `count` tracks are found, or more where they are not counted yet; `ids` may be the first of
     them, for a moment.
-    `asked` are the tags that the query asks for, folded. `columns` are COLUMNS and those of scores.
-    `filled` are those that may be empty in which a row that was read has a text; `filled_more`
-    comes when there are more of them.
+    `asked_tags` are those that the query asks for, folded.
+    `columns` are COLUMNS and those of scores. `filled` are those that may be empty in which a row
+    that was read has a text; `filled_more` comes when there are more of them.
     """
 
     found = Signal()
@@ -98,7 +98,7 @@ class TrackTable(QAbstractTableModel):
         self.count = 0
         self.is_counted = True
         self.query = ALL_TRACKS
-        self.asked: frozenset[str] = frozenset()
+        self.asked_tags: frozenset[str] = frozenset()
         self.columns: list[Column] = list(COLUMNS)
         self.filled: set[str] = set()
         self._sorted = (0, Qt.SortOrder.AscendingOrder)
@@ -107,6 +107,7 @@ class TrackTable(QAbstractTableModel):
         self._edition = 0
         # The edition of which rows are being read; None also once what is read may be out of date.
         self._asked_of: int | None = None
+        self._is_behind = False  # answers came since the ids were read
         self._is_new = False  # the first ids of what is asked for have not come yet
         self._refused = False  # no query is asked: what was asked for is none
         self._rest: tuple[Listing, Model | None, str] | None = None
@@ -178,7 +179,7 @@ class TrackTable(QAbstractTableModel):
     def show(self, query: Query) -> None:
         """Show the tracks that a query finds."""
         before, self.query = self.like, query
-        self.asked = _asked_tags(query)
+        self.asked_tags = _asked_tags(query)
         self._refused = False
         if self.like != before:  # the rows that were read are of another track, or of none
             self._asked_of = None
@@ -192,6 +193,15 @@ class TrackTable(QAbstractTableModel):
             lambda _: None, lambda _: None, owner=self, topic="ids"
         )  # takes the place of the query that may be under way
         self._show_none()
+
+    def look_after_answers(self) -> None:
+        """Read again what the query finds, where answers came since: rows stay while one answers.
+
+        For when one comes back to the list, which else would not agree with the counts.
+        """
+        if self._is_behind and self.query.alternatives:
+            self.read_ids()
+        self._is_behind = False
 
     def read_ids(self) -> None:
         """Read all ids that the query finds again, in the place of those that are shown."""
@@ -498,8 +508,10 @@ class TrackTable(QAbstractTableModel):
         if changed.topic == "decisions" and changed.track_ids is not None:
             self._old |= changed.track_ids & self._rows.keys()
             self._look_again(again=False)
+            self._is_behind = True
         elif changed.topic == "thresholds":  # the rows stay where the user has them
             self._look_again()
+            self._is_behind = True
         elif changed.topic in {"tracks", "suggestions", "models", "decisions", "settings"}:
             self._asked_of = None
             self._old |= self._rows.keys()

@@ -37,9 +37,9 @@ def test_the_tag_that_is_searched_for_is_the_first_chip(workspace):
     with workspace.library.read() as connection:
         [shown] = shown_tracks(connection, workspace.shown_model(), [3])
     table = TrackTable(workspace)
-    assert [one.tag for one in shown.chips(table.asked)] == ["jazz", "hard rock"]
+    assert [one.tag for one in shown.chips(table.asked_tags)] == ["jazz", "hard rock"]
     for text in ('tag:"Hard Rock"', 'tag:"hard rock">0.2', 'coltrane , yes:"hard rock"'):
         table.show(parse(text))
-        assert [one.tag for one in shown.chips(table.asked)] == ["hard rock", "jazz"]
+        assert [one.tag for one in shown.chips(table.asked_tags)] == ["hard rock", "jazz"]
     table.show(parse('-tag:"hard rock"'))
-    assert [one.tag for one in shown.chips(table.asked)] == ["jazz", "hard rock"]
+    assert [one.tag for one in shown.chips(table.asked_tags)] == ["jazz", "hard rock"]
