@@ -211,6 +211,8 @@ def test_the_dialog_of_an_export_says_which_tracks_it_takes_and_offers_every_for
         dialog.group.button(place).setChecked(True)
         assert dialog.heard.isEnabled() == (one.name == "audacity")
         suffix = one.many or one.suffix
+        assert dialog.proposed == ("playlist" if one.name == "m3u8" else "tags") + suffix
+        assert dialog.left_alone.isVisible() == dialog.every.isEnabled()
         monkeypatch.setattr(
             QFileDialog, "getSaveFileName", lambda *_, name=one.name: (str(tmp_path / name), "")
         )
@@ -235,7 +237,7 @@ def test_what_is_shown_becomes_a_playlist_that_says_what_it_lacks(
         "/music/a/1.flac",
         "/music/a/2.flac",
     ]
-    assert said[-1].endswith(f"Tracks written to {tmp_path / 'all.m3u8'}: 2. Left out: missing 1.")
+    assert said[-1].endswith(f"Tracks written to {tmp_path / 'all.m3u8'}: 2. Left out, missing: 1.")
 
 
 def test_the_context_menu_answers_the_tags_of_its_row(qtbot, workspace, screen):
