@@ -250,7 +250,8 @@ class SidebarModel(QStandardItemModel):
             item.setData(count, COUNT_ROLE)
 
     def _colour(self) -> None:
-        for item in self._named.values():
+        searches = [self._searches.child(row) for row in range(self._searches.rowCount())]
+        for item in (*self._named.values(), *searches):
             if not item.data(_DOT_ROLE):
                 item.setIcon(self._icon(item.data(_ICON_ROLE)))
 
