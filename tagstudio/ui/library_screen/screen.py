@@ -73,7 +73,7 @@ class LibraryScreen(QWidget):
     """Wires the parts; each of them knows only itself."""
 
     review_wanted = Signal(object)  # array of track ids
-    write_wanted = Signal(object)  # array of track ids
+    write_wanted = Signal(object, str)  # array of track ids, and in words which these are
     facts_wanted = Signal(object)  # array of track ids
     same_wanted = Signal(int, object)  # the track with the answers, array of track ids
     play_wanted = Signal(int)
@@ -332,13 +332,18 @@ class LibraryScreen(QWidget):
 
     def _say_numbers(self) -> None:
         """Let each action say which tracks it takes: those selected, else all that are shown."""
-        count = self._wanted()
-        number = counted(count) if self._selected else self._found_number()
-        actions = self._workspace.actions
-        for name, texts in self._texts_of_wanted().items():
-            text = texts[(0 if self._selected else 2) + (count != 1)]
-            actions[name].setText(text.format(n=number) if count else actions.plain_text(name))
+        count, actions = self._wanted(), self._workspace.actions
+        for name in self._texts_of_wanted():
+            text = self._text_of(name, self._selected)
+            actions[name].setText(text if count else actions.plain_text(name))
             actions.allow(name, is_possible=count > 0)
+
+    def _text_of(self, name: str, selected: int) -> str:
+        """Return the text of an action for so many selected tracks, for 0 all that are shown."""
+        count = selected or self.table.count
+        number = counted(selected) if selected else self._found_number()
+        text = self._texts_of_wanted()[name][(0 if selected else 2) + (count != 1)]
+        return text.format(n=number)
 
     def _wanted(self) -> int:
         return self._selected or self.table.count
@@ -570,7 +575,8 @@ class LibraryScreen(QWidget):
             self.sidebar.save_search(name.strip(), self._text)
 
     def _write_tags(self) -> None:
-        self._for_wanted(self.write_wanted.emit)
+        title = self._text_of("write_tags", len(self.view.selected_ids())).rstrip("…")
+        self._for_wanted(lambda ids: self.write_wanted.emit(ids, title))
 
     def _export(self) -> None:
         title = self._workspace.actions["export"].text().rstrip("…")  # says how many tracks

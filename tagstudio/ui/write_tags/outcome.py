@@ -43,7 +43,7 @@ class WriteOutcome(Dialog):
         super().__init__(parent)
         self._report = report
         self.resize(SIZE)
-        title = self.tr("Files that could not be changed")
+        title = self.tr("Files that could not be written")
         self.setWindowTitle(title)
         self.summary = QLabel(self._summary(), wordWrap=True)
         self.summary.setProperty("role", "heading")
@@ -77,9 +77,9 @@ class WriteOutcome(Dialog):
 
     def _summary(self) -> str:
         text = (
-            self.tr("Files changed: {count}. Files that could not be changed: {failed}.")
+            self.tr("Files written: {count}. Files that could not be written: {failed}.")
             if self._report.written
-            else self.tr("No file was changed. Files that could not be changed: {failed}.")
+            else self.tr("No file was written. Files that could not be written: {failed}.")
         )
         return text.format(
             count=counted(self._report.written), failed=counted(len(self._report.problems))
@@ -90,6 +90,7 @@ class WriteOutcome(Dialog):
         copy = buttons.addButton(self.tr("Copy the list"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         self.lay_out([(self.summary, 0), (self.view, 1), (buttons, 0)])
 
     def _copy(self) -> None:

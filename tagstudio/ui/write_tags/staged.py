@@ -133,7 +133,7 @@ class StagedDialog(PreviewDialog):
     @property
     def not_changed(self) -> str:
         """What stands before the reason of a file that cannot be changed."""
-        return self.tr("Not written. {why}")
+        return self.tr("Cannot be written. {why}")
 
     def _columns(self) -> list[RowColumn]:
         return [
