@@ -77,7 +77,9 @@ class WriteDialog(StagedDialog):
             if self.preset.is_another:
                 kept = self.tr("This library writes with the preset {name} from now on.")
                 work.keep_preset(workspace, spec.preset, kept.format(name=spec.preset))
-            work.write_files(workspace, spec, self._plan, partial(show_outcome, workspace, parent))
+            again = partial(WriteDialog, workspace, self._track_ids, parent, self.windowTitle())
+            tell = partial(show_outcome, workspace, parent, again)
+            work.write_files(workspace, spec, self._plan, tell)
         super().accept()
 
     def done(self, result: int) -> None:
@@ -194,7 +196,8 @@ class PutBackDialog(StagedDialog):
         if self._group is not None:
             keep_time = self.keep_time.isChecked()
             parent, workspace = self.parentWidget(), self.workspace
-            tell = partial(show_outcome, workspace, parent)
+            again = partial(PutBackDialog, workspace, parent)
+            tell = partial(show_outcome, workspace, parent, again)
             work.put_files_back(workspace, self._group, tell, keep_time=keep_time)
         super().accept()
 

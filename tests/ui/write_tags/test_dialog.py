@@ -219,6 +219,15 @@ def test_what_could_not_be_written_stays_on_the_screen_with_its_reason(
     assert sorted(Path(one.path).name for one in outcome.table.rows) == ["a.flac", "b.flac"]
     assert outcome.view.wordWrap()
     assert "2" in outcome.summary.text()
+    for name in ("a.flac", "b.flac"):
+        (music / name).chmod(0o644)
+    outcome.again.click()
+    again = next(one for one in holder.findChildren(WriteDialog) if one is not dialog)
+    looked(qtbot, again)
+    assert again.agree.text() == "Write 2 files"
+    again.agree.click()
+    finished(qtbot, workspace)
+    assert genre(music, "b.flac") == ["jazz"]
 
 
 def test_a_preset_is_chosen_seen_written_and_kept(write_dialog, qtbot, workspace, music):
