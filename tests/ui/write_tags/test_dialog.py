@@ -189,12 +189,15 @@ def test_the_selection_is_written_or_else_all_that_is_shown(qtbot, workspace, sh
     assert dialog.windowTitle() == "Write tags of 1 selected track to its file"
     dialog.reject()
     qtbot.waitUntil(lambda: not window.findChildren(WriteDialog))
+    qtbot.waitUntil(lambda: not workspace.actions["undo_write"].isEnabled())  # nothing is written
     window._write_all()
     qtbot.waitUntil(lambda: bool(window.findChildren(WriteDialog)))
     [dialog] = window.findChildren(WriteDialog)
     assert dialog.windowTitle() == "Write tags of all tracks of the library"
     looked(qtbot, dialog)
-    dialog.reject()
+    dialog.agree.click()
+    finished(qtbot, workspace)
+    qtbot.waitUntil(workspace.actions["undo_write"].isEnabled)
 
 
 def test_what_could_not_be_written_stays_on_the_screen_with_its_reason(
