@@ -61,7 +61,9 @@ def made_dialogs(window: MainWindow, folder: Path) -> Mapping[str, Callable[[], 
         "promotion": lambda: PromotionDialog("msd-crnn-v2", preview("on trial"), window),
         "promotion-not-better": lambda: PromotionDialog("msd-crnn-v3", preview(""), window),
         "promotion-unheard": lambda: PromotionDialog("msd-crnn-v4", preview("", tags=0), window),
-        "write-outcome": lambda: WriteOutcome(workspace, written(), window),
+        "write-outcome": lambda: WriteOutcome(
+            workspace, written(), lambda: FactsDialog(workspace, [], window), window
+        ),
         "edit-facts": lambda: FactsDialog(workspace, [1, 2, 3], window),
         "import": lambda: ImportDialog(workspace, labels(folder), window),
         "merge": lambda: MergeDialog(workspace, colleague(workspace, folder), window),

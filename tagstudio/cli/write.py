@@ -225,6 +225,7 @@ def _print_plan(plan: "WritePlan") -> None:
         "to change": len(plan.files),
         "with nothing to change": plan.unchanged,
         "that cannot be written": len(plan.problems),
+        "that cannot be read": plan.unread,
     }
     parts = [f"{numbered(count, 'file')} {what}" for what, count in counts.items() if count]
     answer(f"{', '.join(parts) or 'No track fits'}.")
@@ -272,6 +273,7 @@ def _as_dict(plan: "WritePlan") -> dict[str, Any]:
     return {
         "changes": _nested(plan.rows()),
         "unchanged": plan.unchanged,
+        "unread": plan.unread,
         "left_out": sorted(plan.left_out),
         "left_alone": plan.left_alone,
         "unsure": plan.unsure,

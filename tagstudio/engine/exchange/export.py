@@ -1,8 +1,9 @@
 """Export of the tracks that a query finds, in one of the formats, a track at a time."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -12,6 +13,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.messages import message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.core.settings import AUTO
+from tagstudio.engine.artists.shown_names import names_of
 from tagstudio.engine.correcting.parts import parts_of
 from tagstudio.engine.exchange.formats import ExchangeFormat
 from tagstudio.engine.exchange.writer import ExportOptions, Heard, Target
@@ -19,8 +21,15 @@ from tagstudio.engine.tagging.tag_timeline import TagTimeline, TagTimelines
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.query import Query
 from tagstudio.library.tracks.content_key import content_keys_of
+from tagstudio.library.views import export as views
 from tagstudio.library.views.browse import TrackRow, track_ids
-from tagstudio.library.views.export import UnlistedTrack, playable, with_tags, without_left_alone
+from tagstudio.library.views.export import (
+    Row,
+    UnlistedTrack,
+    playable,
+    with_tags,
+    without_left_alone,
+)
 from tagstudio.plugin_api import TrackRef
 
 NOT_HEARD = message("export.not-heard", "no model is there, or the file is missing")
@@ -59,7 +68,8 @@ def export_tracks(
 ) -> Job[ExportReport]:
     """Write tracks to an open binary file that will be at `place`, and return what was written.
 
-    What was left undecided on a reviewed track is assumed to be no, and is no suggestion here.
+    Title and artist are those that lists show. What was left undecided on a reviewed track is
+    assumed to be no, and is no suggestion here.
     Raises TagStudioError where the format cannot hold so many tracks.
     """
     found = track_ids(connection, plan.query, plan.model, plan.sort)
@@ -82,7 +92,7 @@ def export_tracks(
         )
         writer = plan.file_format.writer(target)
         every = with_tags(connection, found, plan.model, tags=plan.file_format.tags)
-        rows = without_left_alone(every)
+        rows = _named(connection, without_left_alone(every))
         if plan.file_format.name == "m3u8":
             rows = playable(rows, report.left_out)
         for row in rows:
@@ -91,6 +101,17 @@ def export_tracks(
             yield Progress(report.count, total)
         writer.finish()
     return report
+
+
+def _named(connection: Connection, rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield rows with title and artist as lists show them, where their files name none."""
+    while page := list(islice(rows, views.PAGE)):
+        names = names_of(connection, [track for track, _ in page])
+        for track, taggings in page:
+            known = names[track.id]
+            by_file = known.origin in {None, "file"}
+            artist = track.artist if by_file else known.artist
+            yield replace(track, title=known.title, artist=artist), taggings
 
 
 def _unheard(_: TrackRow) -> TagTimeline | None:

@@ -70,6 +70,9 @@ class FileChange:
 class WritePlan:
     """The files to write, the number of unchanged ones, and those that cannot be written.
 
+    `unread` counts those without anything to write that cannot be read: nobody knows whether they
+    change.
+
     `left_out` are tags that are not written since the preset has no field for their group.
     `left_alone` counts the suggestions that are not written since they were left undecided on a
     reviewed track, `unsure` the tempi and keys that are not since they are unsure.
@@ -84,6 +87,7 @@ class WritePlan:
     left_alone: int = 0
     unsure: int = 0
     unmeasured: int = 0
+    unread: int = 0
 
     def rows(self) -> list[StagedField]:
         """Return the fields that change, file by file."""
@@ -184,7 +188,10 @@ class _Planner:
         if self._options.suggested:
             plan.left_alone += sum(one.state == "unseen" for one in taggings)
         if not (writes or answered or measures or track_id in self._words):
-            plan.unchanged += 1
+            file = self._files[track_id]
+            is_unread = bool(file.failure or file.missing)
+            plan.unread += is_unread
+            plan.unchanged += not is_unread
             return
         written = (one for one in taggings if self._is_written(one))
         plan.left_out |= {one.tag for one in written if self._kind(one) not in self._placed_kinds}

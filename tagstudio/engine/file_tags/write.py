@@ -52,7 +52,7 @@ class WriteReport:
             return None
         return message(
             "write.outcome",
-            "Files changed: {written}. Files left as they are: {failed}.",
+            "Files written: {written}. Files that could not be written: {failed}.",
             written=self.written,
             failed=len(self.problems),
         )

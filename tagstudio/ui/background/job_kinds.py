@@ -267,7 +267,7 @@ def put_back(report: WriteReport) -> str:
     text = QCoreApplication.translate("write_tags", "Files put back: {count}.")
     if report.problems:
         text = QCoreApplication.translate(
-            "write_tags", "Files put back: {count}, left as they are: {failed}."
+            "write_tags", "Files put back: {count}. Files that could not be written: {failed}."
         )
     return _file_counts(text, report)
 

@@ -272,9 +272,9 @@ def playlist_written(file: Path, written: int, left_out: Sequence[UnlistedTrack]
     told = text.format(count=counted(written), file=file)
     if not left_out:
         return told
-    text = QCoreApplication.translate("jobs", "Left out: {reasons}.")
+    text = QCoreApplication.translate("jobs", "Left out, {reasons}.")
     reasons = Counter(_reasons()[one.code] for one in left_out)
-    parts = [f"{reason} {counted(count)}" for reason, count in reasons.items()]
+    parts = [f"{reason}: {counted(count)}" for reason, count in reasons.items()]
     return f"{told} {text.format(reasons=', '.join(parts))}"
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from tagstudio.engine.artists.shown_names import title_of_track
 from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
 from tagstudio.library.tags.action_summary import ActionSummary, next_redo, next_undo
+from tagstudio.library.tags.file_writes import groups_in_effect
 from tagstudio.library.tags.tags import shown_names
 from tagstudio.library.tags.undo_history import wrote_files_last
 from tagstudio.ui.background.job_runner import RunningJob
@@ -29,7 +30,11 @@ def read_next(connection: Connection) -> dict[str, str | None]:
             return None
         return action_text(action, names, title_of_track(connection, action.track_id))
 
-    return {"undo": said(next_undo(connection)), "redo": said(next_redo(connection))}
+    return {
+        "undo": said(next_undo(connection)),
+        "redo": said(next_redo(connection)),
+        "undo_write": "" if groups_in_effect(connection) else None,
+    }
 
 
 class UndoTexts(QObject):

@@ -223,7 +223,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ),
     _a(
         "edit_facts",
-        QT_TRANSLATE_NOOP("actions", "Edit artist, album and title…"),
+        QT_TRANSLATE_NOOP("actions", "Edit facts…"),
         "F2",
         screens=("library",),
     ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 from sqlalchemy import Connection
 
@@ -14,18 +15,20 @@ from tagstudio.audio.files.regular_file import shown
 from tagstudio.audio.metadata.file_tags.fields import MEASURED_FIELDS
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.artists.facts_from_names import PATTERNS, Pattern, facts_from_path
+from tagstudio.engine.artists.shown_names import shown_names
 from tagstudio.library.tracks.facts_by_user import WordField
 from tagstudio.library.tracks.measurements import as_word, bpm_word
 from tagstudio.library.tracks.track_artists import artists_of
 from tagstudio.library.tracks.tracks import folders
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.base.announce import announce
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.combo import Combo
-from tagstudio.ui.widgets.dialog import Dialog
+from tagstudio.ui.widgets.dialog import ENTER, Dialog
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
@@ -48,23 +51,22 @@ FOLDERS: Mapping[WordField, str] = {
 class EditedTrack:
     """A track: what its facts are, and what they would be (`after`, where they would change).
 
-    An artist that is only guessed, by the names of files say, becomes the user's word where it is
-    said once more.
+    What is only guessed, by the names of files say, is shown as lists show it, and becomes the
+    user's word where it is said once more.
     """
 
     id: int
     path: str
     before: dict[WordField, str]
-    is_artist_guessed: bool = False
+    guessed: frozenset[WordField] = frozenset()
     after: dict[WordField, str] = field(default_factory=dict)
 
     def plan(self, wanted: Mapping[WordField, str]) -> None:
         """Work out what would change by what is wanted."""
-        guessed = {"artist"} if self.is_artist_guessed else set()
         self.after = {
             name: text
             for name, text in wanted.items()
-            if text != self.before[name] or (name in guessed and text)
+            if (text if name in self.guessed else text != self.before[name])
         }
 
     def text(self, name: WordField) -> str:
@@ -73,20 +75,22 @@ class EditedTrack:
 
 
 def read_tracks(connection: Connection, track_ids: Sequence[int]) -> list[EditedTrack]:
-    """Return the facts of these tracks; an artist counts whatever tells it."""
+    """Return the facts of these tracks; an artist and a title count whatever tells them."""
     artists = artists_of(connection, track_ids)
     found = []
     for row in rows_of(connection, None, track_ids):
         artist = artists.get(row.id)
         before: dict[WordField, str] = {
-            "title": row.title,
+            "title": shown_names(row, artist).title,
             "artist": row.artist or (artist.name if artist else ""),
             "album": row.album,
             "bpm": "" if row.bpm is None else bpm_word(row.bpm),
             "key": row.key or "",
         }
-        is_guessed = not row.artist and artist is not None and artist.origin != "user"
-        found.append(EditedTrack(row.id, row.path, before, is_guessed))
+        guessed: set[WordField] = set() if row.title else {"title"}
+        if not row.artist and artist is not None and artist.origin != "user":
+            guessed.add("artist")
+        found.append(EditedTrack(row.id, row.path, before, frozenset(guessed)))
     return found
 
 
@@ -109,7 +113,7 @@ class FactsDialog(Dialog):
         self._workspace = workspace
         self.tracks: list[EditedTrack] = []
         self._roots: list[str] = []
-        self.setWindowTitle(self.tr("Edit artist, album and title"))
+        self.setWindowTitle(self.tr("Edit facts"))
         self.resize(SIZE)
         self.edits: dict[WordField, QLineEdit] = {name: QLineEdit() for name in FIELDS}
         self.pattern = Combo()
@@ -117,16 +121,15 @@ class FactsDialog(Dialog):
         for pattern in PATTERNS:
             self.pattern.addItem(_text_of(pattern))
         self.mistake = quiet("")
-        self.mistake.setVisible(False)
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Tracks"), wide=0)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # files differ at their ends
-        # The facts that any of the tracks has, and those typed into, which the widths are for.
-        self._fitted: tuple[set[WordField], set[WordField]] | None = None
+        self._is_warned = False  # that Esc would forget what was typed
         self._build()
         for edit in self.edits.values():
             edit.textEdited.connect(self._plan)
-        self.pattern.currentIndexChanged.connect(self._on_pattern)
+        self.edits["title"].setFocus()
+        self.pattern.currentIndexChanged.connect(self._plan)
         ids = list(track_ids)
         workspace.ask(lambda connection: read_facts(connection, ids), self._show, owner=self)
 
@@ -137,6 +140,25 @@ class FactsDialog(Dialog):
             self._workspace.decisions.edit_facts(wanted)
         super().accept()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on to the button at Enter in a field; forget what was typed at the second Esc only."""
+        in_field = isinstance(self.focusWidget(), QLineEdit)
+        plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in ENTER and in_field and plain and self.agree.isEnabled():
+            self.agree.setFocus()
+        elif event.key() == Qt.Key.Key_Escape and self._would_forget() and not self._is_warned:
+            self._is_warned = True
+            self._say(self.tr("Nothing is changed yet. Esc once more forgets what you typed."))
+        else:
+            super().keyPressEvent(event)
+
+    def _would_forget(self) -> bool:
+        return any(one.after for one in self.tracks) or any(map(_is_said, self.edits.values()))
+
+    def _say(self, sentence: str) -> None:
+        self.mistake.setText(sentence)
+        announce(self.mistake, sentence)
+
     def _show(self, found: tuple[list[EditedTrack], list[str]]) -> None:
         tracks, self._roots = found
         self.tracks = tracks
@@ -145,11 +167,11 @@ class FactsDialog(Dialog):
             edit.setText(values.pop() if len(values) == 1 else "")
             edit.setModified(False)
             edit.setPlaceholderText(self.tr("several; they stay") if values else "")
+            guessed = edit.text() and any(name in one.guessed for one in tracks)
+            edit.setToolTip(self.tr("Not from the file, but from its name.") if guessed else "")
         self._plan()
-
-    def _on_pattern(self) -> None:
-        self._fitted = None  # the texts are others
-        self._plan()
+        if self.edits["title"].hasFocus():
+            self.edits["title"].selectAll()
 
     def _plan(self) -> None:
         """Work out what would change; what is typed goes before what the file names tell."""
@@ -162,8 +184,8 @@ class FactsDialog(Dialog):
             fits = fits or bool(told)
             one.plan(dict(told.items()) | typed)
         misfit = _misfit(pattern) if pattern and self.tracks and not fits else ""
+        self._is_warned = False
         self.mistake.setText(mistake or misfit)
-        self.mistake.setVisible(bool(mistake or misfit))
         self.table.show_rows(self.tracks)
         self._give_room()
         count = sum(bool(one.after) for one in self.tracks)
@@ -175,10 +197,8 @@ class FactsDialog(Dialog):
         """Give the columns room for their texts; facts that no track has leave theirs to others."""
         filled = {name for name in FIELDS if any(one.text(name) for one in self.tracks)}
         typed = {name for name, edit in self.edits.items() if _is_said(edit)}
-        if (filled, typed) != self._fitted:
-            self._fitted = filled, typed
-            room = filled & typed  # its text grows
-            self.view.fit_texts(0, *(WIDTHS[name] if name in room else 0 for name in FIELDS))
+        room = filled & typed  # its text grows
+        self.view.fit_texts(0, *(WIDTHS[name] if name in room else 0 for name in FIELDS))
 
     def _typed(self) -> tuple[dict[WordField, str], str]:
         """Return what was typed, and what is wrong with a tempo or key that is none."""

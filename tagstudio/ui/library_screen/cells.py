@@ -1,9 +1,8 @@
 """The cells of the table, painted with few calls: texts, state icons, and tags as chips.
 
-The chip of a yes carries a check mark, that of a suggestion its score; one that was left undecided
-on a reviewed track, and so is assumed to be no, is quiet and has no edge. Qt's own delegate asks
-the model nine times for each cell; with another thread at work each question waits for Python's
-lock, so this one asks once.
+The chip of a yes carries a check mark, that of a suggestion its score. Qt's own delegate asks the
+model nine times for each cell; with another thread at work each question waits for Python's lock,
+so this one asks once.
 """
 
 from __future__ import annotations
@@ -135,7 +134,8 @@ class CellDelegate(QStyledItemDelegate):
         if column != TAGS:
             icon = ICON + GAP if column == STATE else 0
             return metrics.horizontalAdvance(self._table.columns[column].text(track)) + icon
-        chips = [metrics.horizontalAdvance(chip_text(one)) + 2 * PADDING for one in track.chips]
+        shown = track.chips(self._table.asked_tags)
+        chips = [metrics.horizontalAdvance(chip_text(one)) + 2 * PADDING for one in shown]
         rest = len(track.tags) - len(chips)
         more = metrics.horizontalAdvance(f"+{rest}") if rest else 0
         return sum(chips) + GAP * len(chips) + more
@@ -169,7 +169,8 @@ class CellDelegate(QStyledItemDelegate):
         metrics = painter.fontMetrics()
         left, right = room.left(), room.right()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for number, tagging in enumerate(track.chips):
+        chips = track.chips(self._table.asked_tags)
+        for number, tagging in enumerate(chips):
             text = chip_text(tagging)
             rest = len(track.tags) - number - 1
             more = metrics.horizontalAdvance(f"+{rest}") + GAP if rest else 0
@@ -180,20 +181,13 @@ class CellDelegate(QStyledItemDelegate):
                 return
             top = room.top() + (room.height() - HEIGHT) // 2
             box = QRect(left, top, min(width, right - left), HEIGHT)
-            self._paint_chip(painter, box, text, track, tagging)
+            self._paint_chip(painter, box, text, tagging.state == "yes")
             left += width + GAP
-        if rest := len(track.tags) - len(track.chips):
+        if rest := len(track.tags) - len(chips):
             rest_of_room = QRect(left, room.top(), right - left, room.height())
             self._paint_text(painter, rest_of_room, f"+{rest}", self._quiet)
 
-    def _paint_chip(
-        self, painter: QPainter, box: QRect, text: str, track: ShownTrack, tagging: Tagging
-    ) -> None:
-        if tagging.tag in track.left_alone:
-            painter.setPen(self._quiet)
-            painter.drawText(box, _CENTRE, text)
-            return
-        decided = tagging.state == "yes"
+    def _paint_chip(self, painter: QPainter, box: QRect, text: str, decided: bool) -> None:
         painter.drawPixmap(box.topLeft(), self._frame(box.size(), decided, painter.device()))
         painter.setPen(self._yes_pen if decided else self._text)
         painter.drawText(box, _CENTRE, text)

@@ -108,8 +108,8 @@ class ExportDialog(Dialog):
         self.every = QCheckBox(self.tr("Every tag with its score, also those not suggested"))
         self.left_alone = quiet(
             self.tr(
-                "Suggestions that you left undecided on reviewed tracks are assumed to be no: only"
-                " this exports them."
+                "Suggestions that you left undecided on reviewed tracks are assumed to be no, and"
+                " exported only while this box is ticked."
             )
         )
         self.left_alone.setContentsMargins(3 * GRID, 0, 0, 0)
@@ -129,8 +129,15 @@ class ExportDialog(Dialog):
         """The end of the name of a file in this format, of so many tracks."""
         return self.chosen.many if self.chosen.many and self._count != 1 else self.chosen.suffix
 
+    @property
+    def proposed(self) -> str:
+        """The name of the file that is proposed: a list of tracks holds no tags."""
+        return ("playlist" if self.chosen.name == "m3u8" else "tags") + self.suffix
+
     def _show_options(self) -> None:
-        self.every.setEnabled(self.chosen.name not in {"m3u8", "wide", "label-studio"})
+        has_choice = self.chosen.name not in {"m3u8", "wide", "label-studio"}
+        self.every.setEnabled(has_choice)
+        self.left_alone.setVisible(has_choice)
         self.heard.setEnabled(self.chosen.name == "audacity")
 
     def _build(self, agree: str) -> None:
@@ -168,7 +175,7 @@ def ask_where(parent: QWidget, dialog: ExportDialog) -> Path | None:
     """Let the user choose the file for what a dialog was agreed to; None where they do not."""
     kinds = QCoreApplication.translate("export", dialog.chosen.title)
     suffix = dialog.suffix
-    place = str(Path.home() / f"tags{suffix}")
+    place = str(Path.home() / dialog.proposed)
     chosen, _ = QFileDialog.getSaveFileName(
         parent, dialog.windowTitle(), place, f"{kinds} (*{suffix})"
     )

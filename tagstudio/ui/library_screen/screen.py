@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -73,7 +73,7 @@ class LibraryScreen(QWidget):
     """Wires the parts; each of them knows only itself."""
 
     review_wanted = Signal(object)  # array of track ids
-    write_wanted = Signal(object)  # array of track ids
+    write_wanted = Signal(object, str)  # array of track ids, and in words which these are
     facts_wanted = Signal(object)  # array of track ids
     same_wanted = Signal(int, object)  # the track with the answers, array of track ids
     play_wanted = Signal(int)
@@ -132,6 +132,11 @@ class LibraryScreen(QWidget):
         wide = min(self._sidebar_width, most)
         if wide != self._split.sizes()[0]:
             self._split.setSizes([wide, self.width() - wide])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Leave out what was answered elsewhere, and fits the search no more."""
+        super().showEvent(event)
+        self.table.look_after_answers()
 
     def _on_split_moved(self) -> None:
         self._sidebar_width = self._split.sizes()[0]
@@ -291,12 +296,15 @@ class LibraryScreen(QWidget):
             self._former = "" if self._wrong else self._text
             self.alike.name_way_back(self._former)
         self._text = text
-        self._roles = self._roles_of(query)
-        self.filters.show_roles(self._roles)
-        self.panel.roles.show_roles(self._roles)
+        self._show_roles(self._roles_of(query))
         self.table.show(query)
         self.view.follow_search()
         self.alike.show_like(self.table.like)
+
+    def _show_roles(self, roles: TagsByRole | None) -> None:
+        self._roles = roles
+        self.filters.show_roles(roles)
+        self.panel.roles.show_roles(roles)
 
     def _on_counted(self, counts: SidebarCounts) -> None:
         self.no_match.take_counts(counts)
@@ -324,13 +332,18 @@ class LibraryScreen(QWidget):
 
     def _say_numbers(self) -> None:
         """Let each action say which tracks it takes: those selected, else all that are shown."""
-        count = self._wanted()
-        number = counted(count) if self._selected else self._found_number()
-        actions = self._workspace.actions
-        for name, texts in self._texts_of_wanted().items():
-            text = texts[(0 if self._selected else 2) + (count != 1)]
-            actions[name].setText(text.format(n=number) if count else actions.plain_text(name))
+        count, actions = self._wanted(), self._workspace.actions
+        for name in self._texts_of_wanted():
+            text = self._text_of(name, self._selected)
+            actions[name].setText(text if count else actions.plain_text(name))
             actions.allow(name, is_possible=count > 0)
+
+    def _text_of(self, name: str, selected: int) -> str:
+        """Return the text of an action for so many selected tracks, for 0 all that are shown."""
+        count = selected or self.table.count
+        number = counted(selected) if selected else self._found_number()
+        text = self._texts_of_wanted()[name][(0 if selected else 2) + (count != 1)]
+        return text.format(n=number)
 
     def _wanted(self) -> int:
         return self._selected or self.table.count
@@ -390,6 +403,7 @@ class LibraryScreen(QWidget):
     def _on_refused(self, text: str, sentence: str) -> None:
         """Find nothing by a text that is no query: the tracks of the former are no answer to it."""
         self._text = text
+        self._show_roles(TagsByRole())
         self.table.refuse()
         self._on_wrong(sentence)
 
@@ -561,7 +575,8 @@ class LibraryScreen(QWidget):
             self.sidebar.save_search(name.strip(), self._text)
 
     def _write_tags(self) -> None:
-        self._for_wanted(self.write_wanted.emit)
+        title = self._text_of("write_tags", len(self.view.selected_ids())).rstrip("…")
+        self._for_wanted(lambda ids: self.write_wanted.emit(ids, title))
 
     def _export(self) -> None:
         title = self._workspace.actions["export"].text().rstrip("…")  # says how many tracks
@@ -599,7 +614,7 @@ class LibraryScreen(QWidget):
         menu.addSeparator()
         if track is not None:
             ids = self.view.selected_ids() or array("q", [id])
-            for tagging in track.tags[:10]:
+            for tagging in (*track.tags, *track.left_alone)[:10]:
                 self._add_answers(menu, tagging.tag, ids)
         menu.addAction(actions["add_tag"])
         menu.addAction(actions["set_artist"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +25,8 @@ from tagstudio.library.views.tag_states import Tagging, listed, taggings_of
 class ShownTrack:
     """A row: `tags` are those decided yes or suggested, decided ones first; `refused` the noes.
 
-    `chips` are those of `tags` that are shown as chips. `artist` is who made it, by whatever tells
+    `left_alone` are suggestions that are assumed to be no: they were left undecided when the track
+    was reviewed, and are none of `tags`. `artist` is who made it, by whatever tells
     it; `scores` are those of the tags that were asked for, by name. Of a joint model, `opinions`
     are what its members say, by tag, and `disagreement` is how far they are apart. `likeness` is
     how similar it is to the track that the query looks for the like of.
@@ -39,6 +40,7 @@ class ShownTrack:
     opinions: Mapping[str, tuple[Opinion, ...]] = field(default_factory=dict)
     disagreement: TrackDisagreement | None = None
     likeness: float | None = None
+    left_alone: tuple[Tagging, ...] = ()
 
     @cached_property
     def names(self) -> ShownNames:
@@ -58,14 +60,18 @@ class ShownTrack:
         return "" if self.artist_name else Path(self.row.path).parent.name
 
     @cached_property
-    def left_alone(self) -> frozenset[str]:
-        """The suggested tags that are assumed to be no: left undecided on a reviewed track."""
-        return frozenset(one.tag for one in self.tags if one.left_alone)
-
-    @cached_property
-    def chips(self) -> list[Tagging]:
-        """The tags that a list names; the number of the others stands behind them."""
+    def _listed(self) -> list[Tagging]:
         return listed(self.tags)
+
+    def chips(self, asked: Collection[str] = ()) -> list[Tagging]:
+        """Return the tags that a list names; the number of the others stands behind them.
+
+        Those that were `asked` for (folded) come first: of others there may be too many to see it.
+        """
+        if not asked:
+            return self._listed
+        first = [one for one in self.tags if one.tag.casefold() in asked]
+        return first + [one for one in self._listed if one not in first]
 
 
 def shown_tracks(
@@ -94,13 +100,16 @@ def shown_tracks(
         ShownTrack(
             row,
             tuple(one for one in taggings[row.id] if one.state == "yes")
-            + tuple(one for one in taggings[row.id] if one.state == "suggested"),
+            + tuple(
+                one for one in taggings[row.id] if one.state == "suggested" and not one.left_alone
+            ),
             tuple(one for one in taggings[row.id] if one.state == "no"),
             artists.get(row.id),
             scores.get(row.id, {}),
             opinions.get(row.id, {}),
             apart.get(row.id),
             alike.get(row.id),
+            tuple(one for one in taggings[row.id] if one.left_alone),
         )
         for row in rows_of(connection, model, track_ids)
     ]

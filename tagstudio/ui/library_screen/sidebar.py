@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import (
+    QItemSelectionModel,
     QModelIndex,
     QPoint,
     QRect,
@@ -133,10 +134,14 @@ class Sidebar(QTreeView):
         )
 
     def mark(self, query: str, roles: TagsByRole | None = None) -> None:
-        """Mark the entry of a query, or none; `roles` are those of its tags."""
+        """Mark the entry of a query, and those of the tags that it asks for by their roles."""
         self._asked, self._roles = query.strip(), roles
         if self.currentIndex().data(QUERY_ROLE) != self._asked:  # a saved search may ask the same
             self.setCurrentIndex(self.entries.index_of(self._asked))
+        for tag in (*roles.all, *roles.any) if roles else ():
+            self.selectionModel().select(
+                self.entries.index_of_tag(tag), QItemSelectionModel.SelectionFlag.Select
+            )
 
     def sort_by_count(self, by_count: bool) -> None:
         """Let the tags with the most tracks stand first, or sort them by name."""
@@ -157,8 +162,9 @@ class Sidebar(QTreeView):
 
     def save_search(self, name: str, query: str) -> None:
         """Keep a query under a name."""
-        said = self.tr("“{name}” is another search now.")
-        self._change(lambda connection: save_search(connection, name, query), said, query)
+        lost = self.tr("“{name}” is another search now.")
+        said = self.tr("The search is saved as “{name}”.").format(name=name)
+        self._change(lambda connection: save_search(connection, name, query), lost, query, said)
 
     def rename_search(self, name: str, new_name: str) -> None:
         """Give a saved search another name."""
@@ -174,8 +180,12 @@ class Sidebar(QTreeView):
         change: Callable[[Connection], SavedSearch | None],
         lost: str = "",
         query: str | None = None,
+        said: str = "",
     ) -> None:
-        """Make a change; `lost` is said of a search that is gone, unless it had this `query`."""
+        """Make a change, of which `said` is said, and `lost` of a search that is gone.
+
+        Not of one that had this `query`.
+        """
         gone: list[SavedSearch] = []
 
         def put(library: Library) -> str:
@@ -183,7 +193,7 @@ class Sidebar(QTreeView):
                 former = change(connection)
             if former is not None and former.query != (query or "").strip():
                 gone.append(former)
-            return ""
+            return said
 
         def done() -> None:
             self.read()

@@ -134,8 +134,16 @@ class SidebarModel(QStandardItemModel):
             self._searches.appendRow(item)
 
     def index_of(self, query: str) -> QModelIndex:
-        """Return the entry of a query, an invalid index if it has none."""
-        item = self._named.get(query)
+        """Return the entry of a query, else a saved search for it, else an invalid index."""
+        saved = (self._searches.child(row) for row in range(self._searches.rowCount()))
+        found = (one for one in saved if one.data(QUERY_ROLE) == query)
+        item = self._named.get(query) or next(found, None)
+        return item.index() if item is not None else QModelIndex()
+
+    def index_of_tag(self, name: str) -> QModelIndex:
+        """Return the entry of a tag, in any case; an invalid index if it has none."""
+        tags = (item for item in self._named.values() if item.data(TAG_ROLE))
+        item = next((one for one in tags if one.text().casefold() == name.casefold()), None)
         return item.index() if item is not None else QModelIndex()
 
     def mimeTypes(self) -> list[str]:
@@ -242,7 +250,8 @@ class SidebarModel(QStandardItemModel):
             item.setData(count, COUNT_ROLE)
 
     def _colour(self) -> None:
-        for item in self._named.values():
+        searches = [self._searches.child(row) for row in range(self._searches.rowCount())]
+        for item in (*self._named.values(), *searches):
             if not item.data(_DOT_ROLE):
                 item.setIcon(self._icon(item.data(_ICON_ROLE)))
 

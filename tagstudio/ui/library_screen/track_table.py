@@ -39,7 +39,7 @@ from PySide6.QtGui import QIcon
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.models.models import Model
-from tagstudio.library.search.query import ALL_TRACKS, Query, QueryError, Tagged
+from tagstudio.library.search.query import ALL_TRACKS, DecidedAs, Query, QueryError, Score, Tagged
 from tagstudio.library.search.query_text import liked_path
 from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.views.browse import Listing, listing, rest_of, whole_listing
@@ -82,6 +82,7 @@ class TrackTable(QAbstractTableModel):
     that finds nothing.
     `count` tracks are found, or more where they are not counted yet; `ids` may be the first of
     them, for a moment.
+    `asked_tags` are those that the query asks for, folded.
     `columns` are COLUMNS and those of scores. `filled` are those that may be empty in which a row
     that was read has a text; `filled_more` comes when there are more of them.
     """
@@ -97,6 +98,7 @@ class TrackTable(QAbstractTableModel):
         self.count = 0
         self.is_counted = True
         self.query = ALL_TRACKS
+        self.asked_tags: frozenset[str] = frozenset()
         self.columns: list[Column] = list(COLUMNS)
         self.filled: set[str] = set()
         self._sorted = (0, Qt.SortOrder.AscendingOrder)
@@ -105,6 +107,7 @@ class TrackTable(QAbstractTableModel):
         self._edition = 0
         # The edition of which rows are being read; None also once what is read may be out of date.
         self._asked_of: int | None = None
+        self._is_behind = False  # answers came since the ids were read
         self._is_new = False  # the first ids of what is asked for have not come yet
         self._refused = False  # no query is asked: what was asked for is none
         self._rest: tuple[Listing, Model | None, str] | None = None
@@ -176,6 +179,7 @@ class TrackTable(QAbstractTableModel):
     def show(self, query: Query) -> None:
         """Show the tracks that a query finds."""
         before, self.query = self.like, query
+        self.asked_tags = _asked_tags(query)
         self._refused = False
         if self.like != before:  # the rows that were read are of another track, or of none
             self._asked_of = None
@@ -189,6 +193,15 @@ class TrackTable(QAbstractTableModel):
             lambda _: None, lambda _: None, owner=self, topic="ids"
         )  # takes the place of the query that may be under way
         self._show_none()
+
+    def look_after_answers(self) -> None:
+        """Read again what the query finds, where answers came since: rows stay while one answers.
+
+        For when one comes back to the list, which else would not agree with the counts.
+        """
+        if self._is_behind and self.query.alternatives:
+            self.read_ids()
+        self._is_behind = False
 
     def read_ids(self) -> None:
         """Read all ids that the query finds again, in the place of those that are shown."""
@@ -495,8 +508,10 @@ class TrackTable(QAbstractTableModel):
         if changed.topic == "decisions" and changed.track_ids is not None:
             self._old |= changed.track_ids & self._rows.keys()
             self._look_again(again=False)
+            self._is_behind = True
         elif changed.topic == "thresholds":  # the rows stay where the user has them
             self._look_again()
+            self._is_behind = True
         elif changed.topic in {"tracks", "suggestions", "models", "decisions", "settings"}:
             self._asked_of = None
             self._old |= self._rows.keys()
@@ -535,7 +550,7 @@ class TrackTable(QAbstractTableModel):
             return f"{text}\n{path}" if column == 0 else text or path
         if track.row.failure_message:  # it stands in the place of the tags
             return reason_beside(track.row.path, track.row.failure_message)
-        lines = [self._tag_tip(track, one) for one in track.tags]
+        lines = [self._tag_tip(track, one) for one in (*track.tags, *track.left_alone)]
         lines += [
             self._with_person(self.tr("{tag}: no").format(tag=one.tag), one.by)
             for one in track.refused
@@ -558,7 +573,7 @@ class TrackTable(QAbstractTableModel):
             score=decimal(one.score or 0, 2),
             threshold=decimal(one.threshold or 0, 2),
         )
-        if one.tag in track.left_alone:
+        if one.left_alone:
             left = self.tr("left undecided when the track was reviewed, so assumed to be no")
             return f"{text}{behind}; {left}"
         return text + behind
@@ -597,6 +612,16 @@ _ROLES = {
     Qt.ItemDataRole.ToolTipRole,
     Qt.ItemDataRole.TextAlignmentRole,
 }
+
+
+def _asked_tags(query: Query) -> frozenset[str]:
+    """Return the tags that a query asks for, by their scores or answers too, folded."""
+    return frozenset(
+        term.test.tag.casefold()
+        for terms in query.alternatives
+        for term in terms
+        if isinstance(term.test, Tagged | Score | DecidedAs) and not term.negated
+    )
 
 
 def _only_tag(query: Query) -> str | None:

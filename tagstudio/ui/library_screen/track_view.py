@@ -182,7 +182,11 @@ class TrackView(QTableView):
             chosen.add(COLUMNS[LIKENESS].name)
         shown = [column for column in columns if column.name in chosen]
         titled = [self._with_title(column) for column in shown]
-        room = self.viewport().width()
+        # The bar comes and goes with the rows: no column does with it.
+        room = min(
+            self.viewport().width(),
+            self.width() - 2 * self.frameWidth() - self.verticalScrollBar().sizeHint().width(),
+        )
         widths = fitted(room, titled, self._wishes, self._table.filled)
         if widths[columns[TAGS].name] < TAGS_ROOM:
             widths = fitted(room, shown, self._wishes, self._table.filled)

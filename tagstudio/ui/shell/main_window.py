@@ -242,11 +242,14 @@ class MainWindow(ReadingOrder, QMainWindow):
         """Show the model screen and ask for a version from a colleague."""
         self.show_screen("model").import_version()  # type: ignore[attr-defined]
 
-    def write_tags(self, track_ids: Sequence[int]) -> None:
-        """Show the changes that writing the tags of these tracks would make in their files."""
+    def write_tags(self, track_ids: Sequence[int], title: str = "") -> None:
+        """Show the changes that writing the tags of these tracks would make in their files.
+
+        The `title` says which these are, "" for all of the library.
+        """
         from tagstudio.ui.write_tags.dialog import WriteDialog
 
-        self._open_dialog(WriteDialog(self._workspace, track_ids, self))
+        self._open_dialog(WriteDialog(self._workspace, track_ids, self, title))
 
     def _write_all(self) -> None:
         """Show the same of all tracks, whatever is selected."""

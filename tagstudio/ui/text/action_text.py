@@ -47,6 +47,16 @@ def _tracks(count: int, title: str) -> str:
     return track_count(count)
 
 
+def _where(count: int, title: str) -> str:
+    """Return "on 3 tracks", or on which: with its preposition, since that decides the case."""
+    if title and count == 1:
+        text = QCoreApplication.translate("DecisionWriter", "on {track}")
+        return text.format(track=_tracks(count, title))
+    if count == 1:
+        return QCoreApplication.translate("DecisionWriter", "on 1 track")
+    return QCoreApplication.translate("DecisionWriter", "on {n} tracks").format(n=counted(count))
+
+
 def _answered(action: ActionSummary, names: Mapping[int, str], title: str) -> str:
     """Return "jazz yes on 3 tracks, rock no on 1 track", with where it came from if not by hand."""
     answers = sorted(action.answers.items(), key=lambda item: -item[1])
@@ -78,14 +88,14 @@ def _named(action: ActionSummary, title: str) -> str:
     """Return "artist Abba on 3 tracks", "" for nothing."""
     if not action.named:
         return ""
-    text = QCoreApplication.translate("DecisionWriter", "artists on {tracks}")
+    text = QCoreApplication.translate("DecisionWriter", "artists {where}")
     if action.artist is not None:
-        text = QCoreApplication.translate("DecisionWriter", "artist {name} on {tracks}")
-    return text.format(name=action.artist or "", tracks=_tracks(action.named, title))
+        text = QCoreApplication.translate("DecisionWriter", "artist {name} {where}")
+    return text.format(name=action.artist or "", where=_where(action.named, title))
 
 
 def _edited(action: ActionSummary, title: str) -> str:
-    """Return "title, album of 3 tracks"."""
+    """Return "title, album on 3 tracks"."""
     names = {
         "title": QCoreApplication.translate("DecisionWriter", "title"),
         "artist": QCoreApplication.translate("DecisionWriter", "artist"),
@@ -93,9 +103,9 @@ def _edited(action: ActionSummary, title: str) -> str:
         "bpm": QCoreApplication.translate("DecisionWriter", "tempo"),
         "key": QCoreApplication.translate("DecisionWriter", "key"),
     }
-    return QCoreApplication.translate("DecisionWriter", "{facts} of {tracks}").format(
+    return QCoreApplication.translate("DecisionWriter", "{facts} {where}").format(
         facts=", ".join(name for field, name in names.items() if field in action.facts),
-        tracks=_tracks(action.edited, title),
+        where=_where(action.edited, title),
     )
 
 
@@ -103,10 +113,10 @@ def _kept(action: ActionSummary, title: str) -> str:
     """Return "answer kept on 3 tracks", "" for nothing."""
     if not action.kept:
         return ""
-    text = QCoreApplication.translate("DecisionWriter", "in doubt on {tracks}")
+    text = QCoreApplication.translate("DecisionWriter", "in doubt {where}")
     if action.is_kept:
-        text = QCoreApplication.translate("DecisionWriter", "answer kept on {tracks}")
-    return text.format(tracks=_tracks(action.kept, title))
+        text = QCoreApplication.translate("DecisionWriter", "answer kept {where}")
+    return text.format(where=_where(action.kept, title))
 
 
 def _of_parts(action: ActionSummary, names: Mapping[int, str]) -> str:

@@ -27,6 +27,7 @@ LEAST_WIDE, LEAST = 96, 32  # px, of the wide column and of each other one
 MOST = 400  # px, that a column takes for its texts
 MEASURED_ROWS = 300  # whose texts are measured: of 100,000 it would take seconds
 BESIDE_TEXT = 24  # px, of a cell
+BESIDE_ICON = 22  # px, of an icon with its gap
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -212,6 +213,9 @@ class RowView(QTableView):
             alone = (row for row in rows if self.columnSpan(row, column) == 1)
             texts = (model.index(row, column).data() or "" for row in alone)
             longest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+            icon = Qt.ItemDataRole.DecorationRole
+            has_icon = any(model.index(row, column).data(icon) is not None for row in rows)
+            longest += BESIDE_ICON if has_icon else 0
             wanted = min(MOST, longest + BESIDE_TEXT)
             if column == self._wide:
                 self._wide_wanted = wanted

@@ -25,10 +25,14 @@ class WriteDialog(StagedDialog):
     """Compares the files of tracks, shows the changes, and starts the writing."""
 
     def __init__(
-        self, workspace: Workspace, track_ids: Sequence[int], parent: QWidget | None = None
+        self,
+        workspace: Workspace,
+        track_ids: Sequence[int],
+        parent: QWidget | None = None,
+        title: str = "",
     ) -> None:
         super().__init__(workspace, parent)
-        self.setWindowTitle(self.tr("Write tags to files"))
+        self.setWindowTitle(title or self.tr("Write tags of all tracks of the library"))
         self.explanation.setText(
             self.tr(
                 "Written are the tags that you said yes to, and the titles, artists and albums that"
@@ -73,7 +77,9 @@ class WriteDialog(StagedDialog):
             if self.preset.is_another:
                 kept = self.tr("This library writes with the preset {name} from now on.")
                 work.keep_preset(workspace, spec.preset, kept.format(name=spec.preset))
-            work.write_files(workspace, spec, self._plan, partial(show_outcome, workspace, parent))
+            again = partial(WriteDialog, workspace, self._track_ids, parent, self.windowTitle())
+            tell = partial(show_outcome, workspace, parent, again)
+            work.write_files(workspace, spec, self._plan, tell)
         super().accept()
 
     def done(self, result: int) -> None:
@@ -139,6 +145,9 @@ class WriteDialog(StagedDialog):
             failed=counted(len(plan.problems)),
         )
         told = [summary, self._left_alone_text(plan), self._unmeasured_text(plan)]
+        if plan.unread:
+            unread = self.tr("Files that cannot be read, and have nothing to write: {count}.")
+            told.append(unread.format(count=counted(plan.unread)))
         if plan.unsure:
             unsure = self.tr("Tempi and keys left out, being unsure: {count}.")
             told.append(unsure.format(count=counted(plan.unsure)))
@@ -173,9 +182,9 @@ class PutBackDialog(StagedDialog):
         self.setWindowTitle(self.tr("Undo the last writing to files"))
         self.explanation.setText(
             self.tr(
-                "A file that nothing else has changed becomes what it was, byte for byte. Where"
-                " another program has changed it since then, the fields that TagStudio wrote get"
-                " their values back, and the rest stays as it is."
+                "A file that was not changed since then becomes what it was, byte for byte. Where"
+                " another program has changed it, the fields that TagStudio wrote get their values"
+                " back, and the rest stays as it is."
             )
         )
         self._group: int | None = None
@@ -187,7 +196,8 @@ class PutBackDialog(StagedDialog):
         if self._group is not None:
             keep_time = self.keep_time.isChecked()
             parent, workspace = self.parentWidget(), self.workspace
-            tell = partial(show_outcome, workspace, parent)
+            again = partial(PutBackDialog, workspace, parent)
+            tell = partial(show_outcome, workspace, parent, again)
             work.put_files_back(workspace, self._group, tell, keep_time=keep_time)
         super().accept()
 
@@ -217,4 +227,4 @@ class PutBackDialog(StagedDialog):
     @property
     def not_changed(self) -> str:
         """What stands before the reason of a file that cannot be put back."""
-        return self.tr("Not put back. {why}")
+        return self.tr("Cannot be put back. {why}")

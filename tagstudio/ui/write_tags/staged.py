@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -29,6 +30,7 @@ from tagstudio.ui.widgets.preview_dialog import PreviewDialog
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 SIZE = QSize(960, 600)
+MARK = "●"  # before what a field gets or loses
 FIELDS = {
     "genre": QT_TRANSLATE_NOOP("write_tags", "Genre"),
     "mood": QT_TRANSLATE_NOOP("write_tags", "Mood"),
@@ -58,8 +60,20 @@ class StagedRow:
 
 def staged(one: StagedField) -> StagedRow:
     """Return the row of a field that changes."""
-    before, after = ("; ".join(texts) or "–" for texts in (one.before, one.after))
-    return StagedRow(one.path, field_text(one.field), before, after)
+    before = _told(one.before, one.after)
+    return StagedRow(one.path, field_text(one.field), before, _told(one.after, one.before))
+
+
+def _told(texts: Sequence[str], others: Sequence[str]) -> str:
+    """Return the texts of a field; first and marked, those that the `others` lack.
+
+    Of many tags the cell shows the first, and what comes or goes is what one looks for.
+    """
+    differing = [text for text in texts if text not in others]
+    if not others or len(texts) == 1 or not differing:
+        return "; ".join(texts) or "–"
+    kept = [text for text in texts if text in others]
+    return "; ".join([*(f"{MARK} {text}" for text in differing), *kept])
 
 
 def field_text(field: Field) -> str:
@@ -102,6 +116,8 @@ class StagedDialog(PreviewDialog):
         self.table.show_rows(rows)
         self.view.fit_texts()
         self.show_page(self.view)
+        if any(MARK in one.before + one.after for one in rows):
+            summary = f"{summary} {self.tr('● marks the tags that come or go.')}"
         self.summary.setText(summary)
         self.agree.setText(agree)
         self.say_nothing_to_do(files == 0)
@@ -133,7 +149,7 @@ class StagedDialog(PreviewDialog):
     @property
     def not_changed(self) -> str:
         """What stands before the reason of a file that cannot be changed."""
-        return self.tr("Not written. {why}")
+        return self.tr("Cannot be written. {why}")
 
     def _columns(self) -> list[RowColumn]:
         return [

@@ -341,9 +341,9 @@ def test_a_writing_that_wrote_nothing_has_failed_and_one_in_part_says_the_number
         partly, nothing = job_records.list_jobs(connection)[:2]
     assert (nothing.state, str(nothing.message)) == (
         "failed",
-        "Files changed: 0. Files left as they are: 1.",
+        "Files written: 0. Files that could not be written: 1.",
     )
-    said = "Files changed: 1. Files left as they are: 1."
+    said = "Files written: 1. Files that could not be written: 1."
     assert (partly.state, str(partly.message)) == ("done", said)
     assert partly.failures == nothing.failures == 1
 

@@ -41,7 +41,7 @@ ACTIONS = {
         [1, 6], "jazz", "yes", reviewed=True
     ),
     "artist Monk on 2 tracks": lambda w: w.decisions.set_artist([2, 3], "Monk"),
-    "title, album of 2 tracks": lambda w: w.decisions.edit_facts(
+    "title, album on 2 tracks": lambda w: w.decisions.edit_facts(
         {id: {"title": "A", "album": "B"} for id in (2, 3)}
     ),
     "deleting the tag jazz": lambda w: change(w, lambda c: tag_changes.delete(c, "jazz")),

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 from tagstudio.library.tracks import track_artists
 from tagstudio.library.tracks.track_artists import InferredArtist
 from tagstudio.library.views.browse import rows_of
-from tagstudio.ui.edit_facts.dialog import FactsDialog
+from tagstudio.ui.edit_facts.dialog import FactsDialog, read_tracks
 
 
 @pytest.fixture
@@ -39,11 +39,11 @@ def test_only_the_field_that_was_typed_into_changes_and_undo_takes_it_back(
     assert dialog.agree.text() == "Change 3 tracks"
     with qtbot.waitSignal(workspace.decisions.written) as written:
         dialog.agree.click()
-    assert written.args[0].sentence == "Changed: album of 3 tracks."
+    assert written.args[0].sentence == "Changed: album on 3 tracks."
     assert facts(workspace) == [(title, artist, "Collected") for title, artist, _ in before]
     with qtbot.waitSignal(workspace.decisions.written) as undone:
         workspace.decisions.undo()
-    assert undone.args[0].sentence == "Undone: album of 3 tracks."
+    assert undone.args[0].sentence == "Undone: album on 3 tracks."
     assert facts(workspace) == before
 
 
@@ -70,7 +70,7 @@ def test_facts_are_taken_from_the_folders_of_the_files(dialog):
         {"artist": "Cher", "title": "Believe"},
         {},
     ]
-    assert dialog.mistake.isHidden()
+    assert not dialog.mistake.text()
 
 
 def test_the_folder_of_the_library_itself_is_no_artist(qtbot, workspace, dialog):
@@ -84,14 +84,13 @@ def test_a_pattern_that_fits_no_name_says_so_and_what_is_typed_counts(dialog):
     for one in dialog.tracks:
         one.path = "/m/alone.mp3"
     dialog.pattern.setCurrentIndex(dialog.pattern.findText("Artist - Title"))
-    assert dialog.mistake.isVisible()
     assert dialog.mistake.text() == "None of these file names fits “Artist - Title”."
     assert not dialog.agree.isEnabled()
     type_into(dialog, "album", "Collected")
-    assert dialog.mistake.isVisible()
+    assert dialog.mistake.text()
     assert dialog.agree.isEnabled()
     dialog.pattern.setCurrentIndex(0)
-    assert dialog.mistake.isHidden()
+    assert not dialog.mistake.text()
 
 
 def test_an_artist_that_was_only_guessed_becomes_the_word_of_who_says_it(qtbot, workspace, shown):
@@ -130,14 +129,66 @@ def test_the_name_of_a_field_stands_at_the_height_of_the_field(dialog):
             assert abs(label.geometry().center().y() - field.geometry().center().y()) <= 1
 
 
-def test_enter_in_a_field_changes_nothing_yet(qtbot, workspace, dialog):
+def test_enter_in_a_field_leads_to_the_button_and_the_second_one_agrees(qtbot, workspace, dialog):
     dialog.activateWindow()
+    qtbot.waitUntil(dialog.edits["title"].hasFocus)
     dialog.edits["album"].setFocus()
+    qtbot.keyClick(dialog.edits["album"], Qt.Key.Key_Return)
+    assert dialog.edits["album"].hasFocus(), "there is nothing to change yet"
     qtbot.keyClicks(dialog.edits["album"], "!")
     qtbot.keyClick(dialog.edits["album"], Qt.Key.Key_Return)
-    assert dialog.isVisible()
+    assert dialog.isVisible() and dialog.agree.hasFocus()
+    with qtbot.waitSignal(workspace.decisions.written):
+        qtbot.keyClick(dialog.agree, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+
+
+def test_ctrl_enter_in_a_field_agrees_at_once(qtbot, workspace, dialog):
+    qtbot.keyClicks(dialog.edits["album"], "!")
     with qtbot.waitSignal(workspace.decisions.written):
         qtbot.keyClick(
             dialog.edits["album"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
         )
     assert not dialog.isVisible()
+
+
+def test_esc_says_first_that_it_forgets_what_was_typed(qtbot, dialog):
+    album = dialog.edits["album"]
+    qtbot.keyClicks(album, "a")
+    qtbot.keyClick(album, Qt.Key.Key_Escape)
+    assert dialog.isVisible() and "Esc once more" in dialog.mistake.text()
+    qtbot.keyClicks(album, "b")  # goes on
+    assert not dialog.mistake.text()
+    for _ in range(2):
+        qtbot.keyClick(album, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_esc_leaves_at_once_where_nothing_was_typed(qtbot, dialog):
+    qtbot.keyClick(dialog.edits["album"], Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_a_title_told_by_the_name_of_the_file_is_shown_as_the_list_shows_it(workspace):
+    with workspace.library.write() as connection:
+        connection.exec_driver_sql("UPDATE tracks SET title = '', path = '/m/Night.mp3' WHERE id=1")
+        [track] = read_tracks(connection, [1])
+    assert track.before["title"] == "Night"
+    for said, after in (("Night", {"title": "Night"}), ("Day", {"title": "Day"}), ("", {})):
+        track.plan({"title": said})
+        assert track.after == after
+
+
+def test_what_is_typed_is_not_cut_while_there_is_room(dialog):
+    dialog.resize(920, 600)
+    type_into(dialog, "artist", "The Unknown Trio of the Far North")
+    wide = dialog.view.fontMetrics().horizontalAdvance("● The Unknown Trio of the Far North")
+    assert dialog.view.columnWidth(2) > wide
+
+
+def test_the_table_stays_where_it_is_when_something_is_wrong(qtbot, dialog):
+    qtbot.waitUntil(lambda: dialog.view.y() > 0)
+    before = dialog.view.y()
+    type_into(dialog, "bpm", "fast")
+    dialog.layout().activate()
+    assert dialog.mistake.text() and dialog.view.y() == before

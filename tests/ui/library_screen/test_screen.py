@@ -5,7 +5,7 @@ import pytest
 import sqlalchemy as sa
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
@@ -14,6 +14,7 @@ from tagstudio.engine.measuring.measure import MeasureReport
 from tagstudio.library.db import schema
 from tagstudio.library.db.schema import model_tags
 from tagstudio.library.search import first_found
+from tagstudio.library.search.query_text import TagsByRole
 from tagstudio.library.tags import vocabularies
 from tagstudio.library.tags.decisions import current
 from tagstudio.library.tags.tags import list_tags
@@ -25,6 +26,7 @@ from tagstudio.ui.library_screen.columns import COLUMNS
 from tagstudio.ui.library_screen.export_dialog import OFFERED, ExportDialog
 from tagstudio.ui.library_screen.filtering.tag_panel import ROLES
 from tagstudio.ui.library_screen.screen import LibraryScreen
+from tagstudio.ui.library_screen.sidebar_model import COUNT_ROLE
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.shell.main_window import MainWindow
 
@@ -209,6 +211,8 @@ def test_the_dialog_of_an_export_says_which_tracks_it_takes_and_offers_every_for
         dialog.group.button(place).setChecked(True)
         assert dialog.heard.isEnabled() == (one.name == "audacity")
         suffix = one.many or one.suffix
+        assert dialog.proposed == ("playlist" if one.name == "m3u8" else "tags") + suffix
+        assert dialog.left_alone.isVisible() == dialog.every.isEnabled()
         monkeypatch.setattr(
             QFileDialog, "getSaveFileName", lambda *_, name=one.name: (str(tmp_path / name), "")
         )
@@ -233,7 +237,7 @@ def test_what_is_shown_becomes_a_playlist_that_says_what_it_lacks(
         "/music/a/1.flac",
         "/music/a/2.flac",
     ]
-    assert said[-1].endswith(f"Tracks written to {tmp_path / 'all.m3u8'}: 2. Left out: missing 1.")
+    assert said[-1].endswith(f"Tracks written to {tmp_path / 'all.m3u8'}: 2. Left out, missing: 1.")
 
 
 def test_the_context_menu_answers_the_tags_of_its_row(qtbot, workspace, screen):
@@ -401,6 +405,10 @@ def test_a_click_with_control_adds_a_tag_and_takes_it_out(qtbot, screen):
                 screen.sidebar.visualRect(rock).center(),
             )
         assert screen.search.text == text
+        marked = {"jazz", "Rock"} if "Rock" in text else {"jazz"}
+        assert {one.data() for one in screen.sidebar.selectedIndexes()} == marked
+    show(qtbot, screen, 'TAG:ROCK tag:jazz -tag:"hard rock"')
+    assert {one.data() for one in screen.sidebar.selectedIndexes()} == {"jazz", "Rock"}
 
 
 def test_export_writing_and_review_take_and_say_the_same_tracks(qtbot, workspace, screen, tmp_path):
@@ -612,3 +620,33 @@ def test_measuring_where_nothing_is_listed_says_so(qtbot, workspace, screen):
         workspace.actions["measure"].trigger()
     assert said.args == ["No track is listed: change the search first."]
     assert not workspace.jobs.jobs
+
+
+def test_the_tags_of_the_search_before_do_not_stay_beside_a_wrong_one(qtbot, screen):
+    show(qtbot, screen, "tag:jazz tag:Rock")
+    assert set(screen.filters.chips) == {"jazz", "Rock"}
+    screen.show_query("yeer:1990")
+    assert not screen.filters.chips and not screen.filters.isVisible()
+    assert screen.panel.roles._roles == TagsByRole()
+
+
+def test_a_search_that_is_saved_is_said_and_marked(qtbot, workspace, screen, monkeypatch):
+    show(qtbot, screen, "coltrane year:1960..1970")
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("Late", True))
+    with qtbot.waitSignal(workspace.status_changed) as said:
+        workspace.actions["save_search"].trigger()
+    assert said.args[0] == "The search is saved as “Late”."
+    qtbot.waitUntil(lambda: screen.sidebar.currentIndex().data() == "Late")
+
+
+def test_one_who_comes_back_finds_a_list_that_agrees_with_the_counts(qtbot, window, screen):
+    show(qtbot, screen, "tag:jazz")
+    before = list(screen.table.ids)
+    window.show_screen("jobs")
+    screen._workspace.decisions.answer([before[0]], "jazz", "no")
+    entries = screen.sidebar.entries
+    qtbot.waitUntil(lambda: entries.index_of("tag:jazz").data(COUNT_ROLE) == len(before) - 1)
+    assert list(screen.table.ids) == before
+    window.show_screen("library")
+    qtbot.waitUntil(lambda: list(screen.table.ids) == before[1:])
+    assert screen.found.text() == "1 track ▾"

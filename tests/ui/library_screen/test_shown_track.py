@@ -25,18 +25,20 @@ def test_five_suggestions_are_chips_and_all_are_in_the_row(library):
         [row] = shown_tracks(connection, shown_model(connection, ""), [2])
     [rock] = row.tags
     many = replace(row, tags=tuple(replace(rock, tag=f"t{n}") for n in range(7)))
-    assert [tag.tag for tag in many.chips] == ["t0", "t1", "t2", "t3", "t4"]
+    assert [tag.tag for tag in many.chips()] == ["t0", "t1", "t2", "t3", "t4"]
     assert len(many.tags) == 7
+    assert [tag.tag for tag in many.chips({"t6", "t1"})] == ["t1", "t6", "t0", "t2", "t3", "t4"]
 
 
 def test_what_was_left_undecided_on_a_reviewed_track_is_told_apart(library):
     with library.write() as connection:
         [row] = shown_tracks(connection, shown_model(connection, ""), [3])
         assert [tag.state for tag in row.tags] == ["yes", "suggested"]
-        assert row.left_alone == frozenset()
+        assert row.left_alone == ()
         review_marks.mark(connection, [3], time.time())
         [reviewed] = shown_tracks(connection, shown_model(connection, ""), [3])
-    assert reviewed.left_alone == {"hard rock"}
+    assert [tag.tag for tag in reviewed.left_alone] == ["hard rock"]
+    assert [tag.tag for tag in reviewed.tags] == ["jazz"] == [one.tag for one in reviewed.chips()]
 
 
 @pytest.mark.parametrize("title", ["", "Hopeful"])

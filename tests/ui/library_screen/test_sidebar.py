@@ -210,3 +210,18 @@ def test_an_own_tag_is_put_into_a_group_and_a_model_s_is_not(qtbot, workspace, s
     ]
     with workspace.library.read() as connection:
         assert find_tag(connection, "dreamy").group == "mood"
+
+
+def test_the_star_of_a_saved_search_takes_the_colour_of_the_theme(qtbot, workspace, sidebar):
+    def lightness() -> int:
+        index = sidebar.entries.index(0, 0, sidebar.entries.index(0, 0))
+        image = index.data(Qt.ItemDataRole.DecorationRole).pixmap(16).toImage()
+        pixels = [image.pixelColor(x, y) for x in range(16) for y in range(16)]
+        return max(pixels, key=lambda one: one.alpha()).lightness()
+
+    sidebar.save_search("Old jazz", "tag:jazz year:..1960")
+    qtbot.waitUntil(lambda: names(sidebar) == ["Old jazz"])
+    workspace.theme.choose("light")
+    light = lightness()
+    workspace.theme.choose("dark")
+    assert lightness() > light

@@ -115,7 +115,7 @@ def test_an_empty_column_takes_no_room_from_the_tags(view):
 
 def test_a_year_that_no_row_has_leaves_its_room_to_the_others(view):
     view.model().filled = {"title", "artist", "album"}
-    view.resize(720, 400)
+    view.resize(736, 400)
     without = columns_of(view)
     assert "year" not in without
     view.model().filled.add("year")
@@ -405,3 +405,15 @@ def test_tags_sort_by_the_one_tag_that_is_searched_and_no_longer_after_it(qtbot,
         table.show(parse(""))
         view.follow_search()
     assert (header.sortIndicatorSection(), table.order) == (year, "year-")
+
+
+def test_no_column_goes_when_the_rows_no_longer_fit_and_a_bar_comes(qtbot, view):
+    def hidden() -> list[bool]:
+        return [view.isColumnHidden(number) for number in range(len(COLUMNS))]
+
+    for width in range(300, 900, 6):
+        view.resize(width, 400)
+        without = hidden()
+        view.resize(width, 120)
+        qtbot.waitUntil(view.verticalScrollBar().isVisible)
+        assert hidden() == without

@@ -409,6 +409,8 @@ def test_a_page_and_a_dialog_are_called_as_in_the_menu(qtbot, workspace, window,
     screen.view.selectAll()
     actions["set_artist"].trigger()
     assert asked == [actions["set_artist"].text().rstrip("…")]
+    qtbot.waitUntil(lambda: not actions["undo_write"].isEnabled())
+    actions.allow("undo_write", is_possible=True)
     for id in ("labels_from_files", "undo_write", "manage_tags", "edit_facts", "duplicates"):
         actions[id].trigger()
         qtbot.waitUntil(lambda: dialog_of(window) is not None)

@@ -6,7 +6,7 @@ PATH = "/music/a long folder/song.flac"
 
 def test_the_reason_comes_first_and_the_path_is_not_said_again():
     protected = message("x.y", "{path} is write-protected.", path=PATH)
-    assert reason_beside(PATH, protected) == "Is write-protected."
+    assert reason_beside(PATH, protected) == "The file is write-protected."
     colon = plain(f"{PATH}: the disk is full")
     assert reason_beside(PATH, colon) == "The disk is full"
     inside = message("x.z", "The tags of {path} are damaged.", path=PATH)

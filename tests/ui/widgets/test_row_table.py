@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle
 
 from tagstudio.ui.widgets.row_table import ROW_ROLE, RowColumn, RowTable, RowView
 
@@ -122,3 +122,18 @@ def test_no_text_is_cut_off_where_another_column_has_room(qtbot, shown):
     assert sum(view.columnWidth(one) for one in range(3)) <= view.viewport().width()
     assert view.columnWidth(0) > metrics.horizontalAdvance(names) // 2
     assert view.columnWidth(1) > metrics.horizontalAdvance(title) // 2
+
+
+def test_a_text_is_not_cut_by_the_icon_before_it(qtbot, shown, qapp):
+    sign = qapp.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
+    columns = [
+        RowColumn("File", lambda row: row[0], icon=lambda _: sign),
+        RowColumn("Why", lambda row: row[1]),
+    ]
+    table = RowTable(columns)
+    view = shown(RowView(table, "Files", wide=1))
+    view.resize(800, 200)
+    table.show_rows([("a long name of a file.flac", "why")])
+    view.fit_texts()
+    text = view.fontMetrics().horizontalAdvance("a long name of a file.flac")
+    assert view.columnWidth(0) >= text + 16 + 24

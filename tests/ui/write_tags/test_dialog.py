@@ -156,7 +156,7 @@ def test_a_reason_has_the_room_of_all_columns_in_any_order(write_dialog, music):
         assert spans == [3 if row.problem else 1 for row in dialog.table.rows]
         row = spans.index(3)
         shown_text = dialog.table.index(row, 1).data()
-        assert shown_text.startswith("Not written. Is write-protected.")
+        assert shown_text.startswith("Cannot be written. The file is write-protected.")
         room = dialog.view.visualRect(dialog.table.index(row, 1)).width()
         assert room > dialog.view.fontMetrics().horizontalAdvance(shown_text)
 
@@ -178,6 +178,7 @@ def test_the_selection_is_written_or_else_all_that_is_shown(qtbot, workspace, sh
     [dialog] = window.findChildren(WriteDialog)
     looked(qtbot, dialog)
     assert len(dialog.table.rows) == 2
+    assert dialog.windowTitle() == "Write tags of all 3 tracks shown to their files"
     dialog.reject()
     qtbot.waitUntil(lambda: not window.findChildren(WriteDialog))
     screen.view.selectRow(screen.table.ids.index(2))
@@ -185,7 +186,18 @@ def test_the_selection_is_written_or_else_all_that_is_shown(qtbot, workspace, sh
     [dialog] = window.findChildren(WriteDialog)
     looked(qtbot, dialog)
     assert [row[0] for row in shown_rows(dialog)] == ["b.flac"]
+    assert dialog.windowTitle() == "Write tags of 1 selected track to its file"
     dialog.reject()
+    qtbot.waitUntil(lambda: not window.findChildren(WriteDialog))
+    qtbot.waitUntil(lambda: not workspace.actions["undo_write"].isEnabled())  # nothing is written
+    window._write_all()
+    qtbot.waitUntil(lambda: bool(window.findChildren(WriteDialog)))
+    [dialog] = window.findChildren(WriteDialog)
+    assert dialog.windowTitle() == "Write tags of all tracks of the library"
+    looked(qtbot, dialog)
+    dialog.agree.click()
+    finished(qtbot, workspace)
+    qtbot.waitUntil(workspace.actions["undo_write"].isEnabled)
 
 
 def test_what_could_not_be_written_stays_on_the_screen_with_its_reason(
@@ -195,7 +207,10 @@ def test_what_could_not_be_written_stays_on_the_screen_with_its_reason(
     (music / "b.flac").chmod(0o444)
     dialog = write_dialog(1, 2)
     refused = dialog.table.rows[0]
-    assert (Path(refused.path).name, refused.problem[:16]) == ("b.flac", "Is write-protect")
+    assert (Path(refused.path).name, refused.problem[:26]) == (
+        "b.flac",
+        "The file is write-protecte",
+    )
     assert dialog.agree.text() == "Write 1 file"
     (music / "a.flac").chmod(0o444)  # between the preview and the writing
     holder = shown(QWidget())
@@ -203,10 +218,19 @@ def test_what_could_not_be_written_stays_on_the_screen_with_its_reason(
     dialog.agree.click()
     finished(qtbot, workspace)
     [outcome] = holder.findChildren(WriteOutcome)
-    assert outcome.summary.text().startswith("No file was changed. ")
+    assert outcome.summary.text().startswith("No file was written. ")
     assert sorted(Path(one.path).name for one in outcome.table.rows) == ["a.flac", "b.flac"]
     assert outcome.view.wordWrap()
     assert "2" in outcome.summary.text()
+    for name in ("a.flac", "b.flac"):
+        (music / name).chmod(0o644)
+    outcome.again.click()
+    again = next(one for one in holder.findChildren(WriteDialog) if one is not dialog)
+    looked(qtbot, again)
+    assert again.agree.text() == "Write 2 files"
+    again.agree.click()
+    finished(qtbot, workspace)
+    assert genre(music, "b.flac") == ["jazz"]
 
 
 def test_a_preset_is_chosen_seen_written_and_kept(write_dialog, qtbot, workspace, music):
@@ -320,7 +344,7 @@ def test_a_file_that_is_gone_is_named_before_the_others_are_put_back(
     assert back.agree.text() == "Put 1 file back"
     gone, there = back.table.rows
     assert (Path(gone.path).name, Path(there.path).name) == ("b.flac", "a.flac")
-    assert back.table.index(0, 1).data().startswith("Not put back. Is not there.")
+    assert back.table.index(0, 1).data().startswith("Cannot be put back. The file is not there.")
     assert back.summary.text().endswith("Not there now: 1.")
     back.agree.click()
     finished(qtbot, workspace)
@@ -345,3 +369,11 @@ def test_tempo_and_key_that_nobody_measured_are_said_to_be_missing(
     dialog.suggested.click()
     looked(qtbot, dialog)
     assert "not measured" not in told()
+
+
+def test_a_file_that_cannot_be_read_is_not_among_those_without_change(write_dialog, workspace):
+    with workspace.library.write() as connection:
+        connection.exec_driver_sql("UPDATE tracks SET missing_since = 1 WHERE id = 3")
+    summary = write_dialog(1, 2, 3).summary.text()
+    assert "nothing to change: 0." in summary
+    assert "cannot be read, and have nothing to write: 1." in summary
