@@ -44,8 +44,8 @@ class RowColumn:
     """A column: its title, and the text of a row in it.
 
     `key` sorts the rows (default: the text, in any case); `number` texts stand on the right; `help`
-    explains the column, as the tool tip of its title. One that `may_leave` is hidden where there is no room for
-    all: what it tells must stand elsewhere too.
+    explains the column, as the tool tip of its title. One that `may_leave` is hidden where there is
+    no room for all: what it tells must stand elsewhere too.
     """
 
     title: str
