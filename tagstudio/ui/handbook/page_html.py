@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import reduce
 from html import escape
 
 from markdown_it import MarkdownIt
 from PySide6.QtCore import QCoreApplication
 
 from tagstudio.ui.base.actions import SPECS, Actions, ActionSpec
-from tagstudio.ui.base.key_names import key_entries, native_keys
+from tagstudio.ui.base.key_names import key_entries, native_keys, one_of
 from tagstudio.ui.base.theme import Colours
 
 # <kbd title="yes">Y</kbd>: the keys of an action. Its text is what holds unless they are changed;
@@ -61,10 +60,7 @@ def style_of(colours: Colours) -> str:
 def keys_in_words(actions: Actions, id: str) -> str:
     """Return "Y", "PgDown or J", or that an action has no key."""
     keys = native_keys(actions, id)
-    either = QCoreApplication.translate("help", "{one} or {other}")
-    if not keys:
-        return QCoreApplication.translate("help", "no key")
-    return reduce(lambda one, other: either.format(one=one, other=other), keys)
+    return one_of(keys) if keys else QCoreApplication.translate("help", "no key")
 
 
 def _shown(keys: str) -> str:
