@@ -108,9 +108,9 @@ class Dialog(ReadingOrder, QDialog):
         is_cancel = focused is not None and focused is getattr(self, "cancel", None)
         if not is_cancel and not isinstance(focused, QComboBox | QCheckBox | None):
             return
-        default = self._default()
+        default = self.agree if is_cancel else self._default()  # Qt's default is what has the focus
         lists = [one for one in self.findChildren(QAbstractItemView) if one.isVisible()]
-        if default is not None and default.isEnabled():
+        if default is not None and default.isEnabled() and default.isVisible():
             default.setFocus()
         elif lists:
             lists[0].setFocus()
