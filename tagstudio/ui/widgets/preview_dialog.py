@@ -69,6 +69,11 @@ class PreviewDialog(Dialog):
         """Whether the waiting page is shown."""
         return self.pages.currentWidget() is self._waiting
 
+    @property
+    def is_choosing(self) -> bool:
+        """Whether the user is at a choice that makes it look again, and is to stay there."""
+        return False
+
     def begin_look(self) -> Look:
         """Begin to look at what would change, and show the waiting page if that is wanted."""
         raise NotImplementedError
@@ -95,7 +100,8 @@ class PreviewDialog(Dialog):
         self.pages.setCurrentWidget(page)
         if not self._has_begun and page is not self._waiting:
             self._has_begun = True
-            QTimer.singleShot(0, self, self._begin)  # once the buttons know what they do
+            if not self.is_choosing:
+                QTimer.singleShot(0, self, self._begin)  # once the buttons know what they do
 
     def show_failure(self, why: str) -> None:
         """Say why the look came to nothing."""

@@ -157,3 +157,7 @@ def test_where_no_track_is_found_it_says_what_to_do_and_asks_nothing(
     qtbot.waitUntil(lambda: not dialog.is_looking)
     assert dialog.summary.text().startswith("Nothing can be imported: no label is of a track")
     assert not dialog.overwrite.isVisible()
+
+
+def test_it_begins_at_the_button_that_imports_and_not_at_what_would_be_replaced(qtbot, dialog):
+    qtbot.waitUntil(dialog.agree.hasFocus)
