@@ -402,8 +402,8 @@ class TagManager(Dialog):
         line = QHBoxLayout()
         self.message.setWordWrap(True)
         line.addWidget(self.message, 1)
-        for button in (self.undo, self.save, buttons):  # below the fields that they save
-            line.addWidget(button)
+        for part in (self.undo, self.save, buttons):  # below the fields that they save
+            line.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(GRID)
