@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from at_screen.node import Node, plain
@@ -47,8 +48,8 @@ def sheet_keys(dialog: Node) -> dict[str, list[str]]:
 
 
 def spelt(keys: str) -> list[str]:
-    """Return the keys of a row ("Ctrl+Z   U"), spelt as the program spells them."""
-    return [_english(key) for key in keys.split("   ") if key]
+    """Return the keys of a row ("Ctrl+Z or U"), spelt as the program spells them."""
+    return [_english(key) for key in re.split(" or | oder ", keys) if key]
 
 
 def _english(key: str) -> str:

@@ -120,7 +120,7 @@ def _problem(found: Mapping[str, Any]) -> Message | None:
         if type(value) is not known[name]:
             return message(
                 "settings.wrong-type",
-                "{name} must be of type {type}, not {value}.",
+                "the setting {name!r} must be of type {type}, not {value}.",
                 name=name,
                 type="list" if known[name] is tuple else known[name].__name__,
                 value=repr(value),
@@ -145,33 +145,35 @@ def _problem_of(settings: Settings) -> Message | None:
     """Return the first value out of its bounds; their types are checked already."""
     if settings.device not in DEVICES:
         names = ", ".join(DEVICES)
-        return message("settings.device", "device must be one of {names}.", names=names)
+        return message(
+            "settings.device", "the setting 'device' must be one of {names}.", names=names
+        )
     if not 1 <= settings.windows <= MAX_WINDOWS:
         return message(
             "settings.windows",
-            "windows must be 1 or more, {most} at most, not {value}.",
+            "the setting 'windows' must be 1 or more, {most} at most, not {value}.",
             most=MAX_WINDOWS,
             value=settings.windows,
         )
     if any(sign.isalnum() or sign.isspace() for sign in settings.genre_separators):
         return message(
             "settings.genre-separators",
-            "genre_separators must be signs such as / and , without letters, digits and blanks,"
-            " not {value}.",
+            "the setting 'genre_separators' must be signs such as / and , without letters, digits"
+            " and blanks, not {value}.",
             value=repr(settings.genre_separators),
         )
     if not is_rule(settings.train_after):
         return message(
             "settings.train-after",
-            'train_after must be a number of answered tracks in quotes, such as "25", {most} at'
-            " most, or daily, weekly or never, not {value}.",
+            "the setting 'train_after' must be a number of answered tracks in quotes, such as"
+            ' "25", {most} at most, or daily, weekly or never, not {value}.',
             most=MAX_TRAIN_AFTER,
             value=repr(settings.train_after),
         )
     if not is_name(settings.name):
         return message(
             "settings.name",
-            "name must be one line of at most {most} characters, not {value}.",
+            "the setting 'name' must be one line of at most {most} characters, not {value}.",
             most=LONGEST_NAME,
             value=repr(settings.name),
         )
@@ -180,12 +182,14 @@ def _problem_of(settings: Settings) -> Message | None:
 
 def _problem_of_plugins(settings: Settings) -> Message | None:
     if not all(isinstance(name, str) for name in settings.plugins_off):
-        return message("settings.plugins-off", "plugins_off must be a list of names of plugins.")
+        return message(
+            "settings.plugins-off", "the setting 'plugins_off' must be a list of names of plugins."
+        )
     for name, options in settings.plugins.items():
         if not isinstance(options, dict):
             return message(
                 "settings.plugin-options",
-                "plugins.{name} must be a table of options, not {value}.",
+                "the setting 'plugins.{name}' must be a table of options, not {value}.",
                 name=name,
                 value=repr(options),
             )

@@ -343,7 +343,7 @@ def test_a_wrong_setting_is_still_refused(home):
     err = io.StringIO()
     with redirect_stderr(err):
         assert main(["list", "--json"]) == 1
-    assert "windows must be of type int" in err.getvalue()
+    assert "'windows' must be of type int" in err.getvalue()
 
 
 def test_answers_given_today_join_the_old_ones_and_can_be_taken_back(home):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
@@ -20,7 +21,7 @@ def key_entries(actions: Actions, specs: Sequence[ActionSpec]) -> list[tuple[str
     }
     ten = {start: [spec for spec in specs if spec.id.startswith(start)] for start in rows}
     entries = [
-        (text_of(spec), "   ".join(map(_with_arrow, actions.keys_of(spec.id))))
+        (text_of(spec), one_of([*map(_with_arrow, actions.keys_of(spec.id))]))
         for spec in specs
         if not spec.id.startswith(tuple(rows))
     ]
@@ -35,6 +36,12 @@ def native_keys(actions: Actions, id: str) -> list[str]:
     """Return the keys that an action has now, as the user's keyboard and language name them."""
     native = QKeySequence.SequenceFormat.NativeText
     return [QKeySequence(key).toString(native) for key in actions.keys_of(id)]
+
+
+def one_of(keys: Sequence[str]) -> str:
+    """Return "Y", or "PgDown or J": keys that do the same, and no sequence of them."""
+    either = QCoreApplication.translate("help", "{one} or {other}")
+    return reduce(lambda one, other: either.format(one=one, other=other), keys)
 
 
 def _with_arrow(key: str) -> str:

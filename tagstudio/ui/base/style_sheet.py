@@ -56,7 +56,11 @@ _RULES = Template("""
         { color: $quiet; background: $window; border-color: $border; }
     QCheckBox:disabled, QRadioButton:disabled { color: $quiet; }
     QCheckBox::indicator:disabled, QRadioButton::indicator:disabled
-        { border-color: $border; background: $window; }
+        { border-color: $outline; background: $window; }
+    QCheckBox::indicator:checked:disabled { background: $outline; }
+    QRadioButton::indicator:checked:disabled
+        { background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+        stop: 0.5 $outline, stop: 0.6 $window); }
     QPushButton { background: $raised; color: $text; border: 1px solid $outline;
         border-radius: 6px; padding: 6px 14px; min-height: 18px; }
     QPushButton:hover { background: $hover; }

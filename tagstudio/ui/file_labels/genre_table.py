@@ -94,7 +94,7 @@ class GenrePanel(QWidget):
         if row.could_mean:
             return self.tr("no tag; can mean {tags}").format(tags=", ".join(row.could_mean))
         if row.nearest:
-            return self.tr("no tag; like {tags}").format(tags=", ".join(row.nearest))
+            return self.tr("no tag; similar: {tags}").format(tags=", ".join(row.nearest))
         return self.tr("no tag")
 
     def _lay_out(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QDesktopServices,
     QImage,
     QKeyEvent,
+    QPainter,
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
@@ -24,6 +25,7 @@ from tagstudio.ui.handbook.page_html import html_of, style_of
 
 AGAIN_MS = 120  # after a change of width, so that dragging the edge draws one page and not fifty
 MARKED = 200  # places at most
+LIGHT_LEFT = "#b8b8b8"  # what white becomes where pictures are dimmed
 
 
 class HandbookBrowser(QTextBrowser):
@@ -112,6 +114,8 @@ class HandbookBrowser(QTextBrowser):
         ratio = self.devicePixelRatioF()
         smoothly = Qt.TransformationMode.SmoothTransformation
         scaled = image.scaledToWidth(max(1, round(wide * ratio)), smoothly)
+        if self._theme.colours.dark:  # the pictures are of the light theme: they would glare
+            _dim(scaled)
         scaled.setDevicePixelRatio(ratio)
         return scaled
 
@@ -142,3 +146,11 @@ class HandbookBrowser(QTextBrowser):
                 at = self.document().find(word, at)
         self.setExtraSelections(marked)
         return [one.cursor.selectionStart() for one in marked]
+
+
+def _dim(image: QImage) -> None:
+    """Darken a picture, its light parts most."""
+    painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+    painter.fillRect(image.rect(), QColor(LIGHT_LEFT))
+    painter.end()

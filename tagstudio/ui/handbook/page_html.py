@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import reduce
 from html import escape
 
 from markdown_it import MarkdownIt
 from PySide6.QtCore import QCoreApplication
 
 from tagstudio.ui.base.actions import SPECS, Actions, ActionSpec
-from tagstudio.ui.base.key_names import key_entries, native_keys
+from tagstudio.ui.base.key_names import key_entries, native_keys, one_of
 from tagstudio.ui.base.theme import Colours
 
 # <kbd title="yes">Y</kbd>: the keys of an action. Its text is what holds unless they are changed;
@@ -18,18 +17,22 @@ from tagstudio.ui.base.theme import Colours
 KEY_OF_ACTION = re.compile(r'<kbd title="(?P<id>\w+)">(?P<keys>[^<]*)</kbd>')
 _KEY = re.compile(r"<kbd>(?P<keys>[^<]*)</kbd>")
 _HEADING = re.compile(r"<h(?P<level>[23])>(?P<text>.*?)</h(?P=level)>")
+_PICTURE = re.compile(r'<p>(?P<picture><img src="(?P<file>[^"]*)"[^>]*>)')
 _NO_ANCHOR = re.compile(r"<[^>]*>|[^\w\s-]")
 _CODE = re.compile(r"<pre><code[^>]*>(?P<text>.*?)</code></pre>", re.DOTALL)
 
 
 def html_of(markdown: str, actions: Actions, page: str) -> str:
-    """Return a page as HTML; where `page` is one of the window, with the keys that hold there."""
+    """Return a page as HTML; where `page` is one of the window, with the keys that hold there.
+
+    A picture is a link to itself: where it is made small, it can be opened in its own size.
+    """
     html = MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
     html = KEY_OF_ACTION.sub(lambda key: _shown(keys_in_words(actions, key["id"])), html)
     html = _KEY.sub(lambda key: _shown(key["keys"]), html)
     html = _HEADING.sub(_with_anchor, html)
     html = _CODE.sub(_in_a_box, html)
-    html = html.replace("<p><img", '<p class="picture"><img')
+    html = _PICTURE.sub(r'<p class="picture"><a href="\g<file>">\g<picture></a>', html)
     return html.replace("<table>", '<table cellspacing="0">') + _keys_of(page, actions)
 
 
@@ -61,10 +64,7 @@ def style_of(colours: Colours) -> str:
 def keys_in_words(actions: Actions, id: str) -> str:
     """Return "Y", "PgDown or J", or that an action has no key."""
     keys = native_keys(actions, id)
-    either = QCoreApplication.translate("help", "{one} or {other}")
-    if not keys:
-        return QCoreApplication.translate("help", "no key")
-    return reduce(lambda one, other: either.format(one=one, other=other), keys)
+    return one_of(keys) if keys else QCoreApplication.translate("help", "no key")
 
 
 def _shown(keys: str) -> str:

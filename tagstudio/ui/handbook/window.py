@@ -57,7 +57,7 @@ class HandbookWindow(Dialog):
         self.forward = QPushButton(self.tr("Forward"))
         self._build(actions)
         self._list(self._pages)
-        self.resize(140 * GRID, 90 * GRID)
+        self.resize(140 * GRID, 112 * GRID)  # wider lines would be hard to read
 
     def show_page(self, name: str, anchor: str = "") -> None:
         """Show a page in front of the other windows; one that there is not: the first."""

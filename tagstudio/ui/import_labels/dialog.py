@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from tagstudio.engine.correcting import label_import, unknown_tags
 from tagstudio.engine.correcting.label_import import ImportReport
+from tagstudio.engine.correcting.labels.find_tracks import NO_TRACK
 from tagstudio.engine.jobs.library_specs import ImportLabelsJob
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.background.start_job import preview, start
@@ -108,13 +109,18 @@ class ImportDialog(PreviewDialog):
         text = self.tr(
             "Labels read: {labels}, of these fit: {used}. Answers that would change: {changes}."
         )
-        self.summary.setText(
-            text.format(
-                labels=counted(report.entries),
-                used=counted(report.used),
-                changes=counted(report.changed),
-            )
+        told = text.format(
+            labels=counted(report.entries),
+            used=counted(report.used),
+            changes=counted(report.changed),
         )
+        if set(report.unused) == {NO_TRACK}:
+            told = self.tr(
+                "Nothing can be imported: no label is of a track of this library. Add the folder"
+                " with these tracks first, or choose a file whose paths, or titles and artists, are"
+                " those of your tracks."
+            )
+        self.summary.setText(told)
         self._workspace.ask(
             lambda connection: [tag.name for tag in list_tags(connection)],
             lambda names: self.unknown.show_tags(report.unknown_tags, names),
@@ -126,14 +132,16 @@ class ImportDialog(PreviewDialog):
         self.agree.setText(one if count == 1 else many.format(n=counted(count)))
         self.agree.setEnabled(count > 0)
         may_be_more = bool(report.unknown_tags) or label_import.YOURS in report.unused
-        self.say_nothing_to_do(not count and not may_be_more)
+        is_nothing = not count and not may_be_more
+        self.overwrite.setHidden(is_nothing)  # there is nothing that it could replace
+        self.say_nothing_to_do(is_nothing)
 
     def _rows(self, report: ImportReport) -> list[FoundRow]:
         rows = []
         places = {
-            "line": self.tr("line {line}: {text}"),
-            "task": self.tr("task {line}: {text}"),
-            "file": self.tr("file {line}: {text}"),
+            "line": self.tr("Line {line}: {text}"),
+            "task": self.tr("Task {line}: {text}"),
+            "file": self.tr("File {line}: {text}"),
         }
         for how, count in report.found.items():
             name = QCoreApplication.translate("import_labels", _FOUND.get(how, how))
@@ -156,16 +164,16 @@ class ImportDialog(PreviewDialog):
     def _build(self) -> None:
         self.pages.addWidget(self.view)
         told = self.tr(
-            "The labels of {file} become answers of yours, in one step that Undo takes"
-            " back. Nothing is changed before you agree, and no music file is touched."
+            "The labels of {file} become your answers, in one step that Undo takes back."
+            " Nothing is changed before you agree, and no music file is touched."
         ).format(file=self._file.name)
         buttons = self.buttons_to_agree(self.tr("Import"))
         self.lay_out(
             [
                 (quiet(told), 0),
                 (self.summary, 0),
-                (self.pages, 2),
-                (self.unknown, 3),
+                (self.pages, 0),
+                (self.unknown, 1),
                 (self.overwrite, 0),
                 (buttons, 0),
             ]

@@ -170,13 +170,13 @@ class UnknownTagsPanel(QWidget):
             return row.becomes
         if not row.nearest:
             return self.tr("left out")
-        return self.tr("left out; like {tags}").format(tags=", ".join(row.nearest))
+        return self.tr("left out; similar: {tags}").format(tags=", ".join(row.nearest))
 
     def _lay_out(self) -> None:
         below = QHBoxLayout()
         below.setSpacing(GRID)
         for text, box in (
-            (self.tr("Selected tags become:"), self.becomes),
+            (self.tr("Selected tags:"), self.becomes),
             (self.tr("New tags are:"), self.group),
         ):
             label = QLabel(text)

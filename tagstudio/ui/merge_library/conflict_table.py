@@ -36,7 +36,7 @@ class ConflictPanel(QWidget):
         self.view = RowView(self.table, self.tr("Conflicts"), wide=0)
         self.view.set_widths(0, 110, 160, 160, 90)
         self.holds = Combo()
-        self.holds.setAccessibleName(self.tr("What holds of the selected conflicts"))
+        self.holds.setAccessibleName(self.tr("Decision on the selected conflicts"))
         self.holds.addItems(
             [
                 self.tr("undecided"),
@@ -92,7 +92,7 @@ class ConflictPanel(QWidget):
                 lambda row: (row.there.value, row.there.at),
                 tip=lambda row: self._by(row.there) or self._told(row, row.there),
             ),
-            RowColumn(self.tr("Holds"), self._held),
+            RowColumn(self.tr("Decision"), self._held),
         ]
 
     def what(self, kind: str, what: str) -> str:
@@ -145,7 +145,7 @@ class ConflictPanel(QWidget):
         return texts[self.choices.get(row.key)]
 
     def _lay_out(self) -> None:
-        label = QLabel(self.tr("Of the selected conflicts holds:"))
+        label = QLabel(self.tr("Selected conflicts:"))
         label.setBuddy(self.holds)
         choice = QWidget()
         row = QHBoxLayout(choice)

@@ -192,9 +192,9 @@ class MergeDialog(PreviewDialog):
             [
                 (quiet(told), 0),
                 (self.summary, 0),
-                (self.pages, 2),
+                (self.pages, 0),
                 (self.elsewhere, 0),
-                (self.conflicts, 3),
+                (self.conflicts, 1),
                 (buttons, 0),
             ]
         )

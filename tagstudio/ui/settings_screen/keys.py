@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.actions import SPECS, ActionSpec, default_keys, text_of
+from tagstudio.ui.base.key_names import one_of
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.widgets.flow_layout import FlowLayout
 from tagstudio.ui.widgets.form import name_buttons_in, name_field
@@ -154,7 +155,8 @@ class KeysPage(QWidget):
                 self._actions.rebind(spec.id, None)
 
     def _keys_text(self, spec: ActionSpec) -> str:
-        return "   ".join(_native(key) for key in self._actions.keys_of(spec.id))
+        keys = [_native(key) for key in self._actions.keys_of(spec.id)]
+        return one_of(keys) if keys else ""
 
     def _where_text(self, spec: ActionSpec) -> str:
         if not spec.screens:

@@ -39,7 +39,7 @@ class About(Dialog):
         title.setProperty("role", "title")
         layout.addWidget(title)
         text = self.tr(
-            "Tags a music collection, learns from your corrections, and proves that it learned."
+            "Tags a music collection, learns from your answers, and proves that it learned."
             " Everything stays on this machine. Licence: MIT. Python {python}."
         )
         description = QLabel(text.format(python=platform.python_version()))

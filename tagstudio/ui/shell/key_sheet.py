@@ -19,6 +19,8 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.flow_layout import FlowLayout
 
+KEYS = "keys"  # the name of a label that says which they are
+
 
 class KeySheet(Dialog):
     """Reads the keys as they are, the changed ones too."""
@@ -34,8 +36,7 @@ class KeySheet(Dialog):
         layout.setSpacing(2 * GRID)
         beside = QWidget()
         columns = FlowLayout(beside, spacing=4 * GRID)
-        for title, specs in self._groups():
-            column = self._column(title, specs)
+        for column in self._columns():
             columns.addWidget(column)
             columns.setAlignment(column, Qt.AlignmentFlag.AlignTop)
         columns.setContentsMargins(GRID, GRID, GRID, GRID)
@@ -55,15 +56,26 @@ class KeySheet(Dialog):
         chrome = self.sizeHint() - scrolled.sizeHint()
         self.resize(columns.sizeHint() + chrome + QSize(room.right(), 0))
 
+    def _columns(self) -> list[QWidget]:
+        """Return a column for each group; where one comes below another their words stand alike."""
+        grids = [(title, QGridLayout(), specs) for title, specs in self._groups()]
+        columns = [self._column(title, grid, specs) for title, grid, specs in grids]
+        labels = [label for column in columns for label in column.findChildren(QLabel, KEYS)]
+        widest = max(label.sizeHint().width() for label in labels)
+        for _, grid, _ in grids:
+            grid.setColumnMinimumWidth(0, widest)
+        return columns
+
     def _groups(self) -> list[tuple[str, list[ActionSpec]]]:
+        """Return the groups, first that whose keys are needed most: not all have room at once."""
         with_keys = [spec for spec in SPECS if self._actions.keys_of(spec.id)]
         return [
+            (self.tr("Review"), [spec for spec in with_keys if "review" in spec.screens]),
             (self.tr("Everywhere"), [spec for spec in with_keys if not spec.screens]),
             (self.tr("Library"), [spec for spec in with_keys if "library" in spec.screens]),
-            (self.tr("Review"), [spec for spec in with_keys if "review" in spec.screens]),
         ]
 
-    def _column(self, title: str, specs: list[ActionSpec]) -> QWidget:
+    def _column(self, title: str, grid: QGridLayout, specs: list[ActionSpec]) -> QWidget:
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -72,11 +84,11 @@ class KeySheet(Dialog):
         heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         column.setSpacing(GRID)
         column.addWidget(heading)
-        grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID // 2)
         for row, (text, keys) in enumerate(key_entries(self._actions, specs)):
             held = QLabel(keys)
+            held.setObjectName(KEYS)
             held.setAlignment(Qt.AlignmentFlag.AlignRight)
             held.setProperty("role", "quiet")
             grid.addWidget(held, row, 0)

@@ -110,7 +110,7 @@ class RecoveryDialog(Dialog):
 
     def _heading(self) -> str:
         if self._found.condition == "missing":
-            return self.tr("The library is gone")
+            return self.tr("The library was not found")
         return self.tr("The library is damaged")
 
     def _explanation(self) -> str:
@@ -122,7 +122,7 @@ class RecoveryDialog(Dialog):
     def _table(self) -> RowView:
         rows = RowTable(
             [
-                RowColumn(self.tr("Made"), lambda one: _time(round(one.copy.made.timestamp()))),
+                RowColumn(self.tr("Created"), lambda one: _time(round(one.copy.made.timestamp()))),
                 RowColumn(self.tr("Tracks"), lambda one: counted(one.contents.tracks), number=True),
                 RowColumn(
                     self.tr("Answers"), lambda one: counted(one.contents.answers), number=True

@@ -18,6 +18,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.library_address import LibraryAddress
 from tagstudio.core.os_errors import as_sentence
 from tagstudio.core.settings import Settings, load_settings, settings_file
+from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import Theme
 from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.shell.libraries import ask_for_library
@@ -26,6 +27,7 @@ from tagstudio.ui.widgets.form import breakable
 
 translate = QCoreApplication.translate
 _log = logging.getLogger(__name__)
+SIGN = 48  # px
 KEPT_AS = ".wrong"  # behind the name of a settings file that was set aside
 
 
@@ -52,7 +54,9 @@ def settings_problem(error: TagStudioError) -> StartProblem:
     )
     problem.offer(translate("StartProblem", "Open the file"), lambda: _open(settings_file()))
     problem.offer(translate("StartProblem", "Try again"), lambda: None)
-    text = translate("StartProblem", "With the defaults, the wrong file is kept beside as {file}.")
+    text = translate(
+        "StartProblem", "If you start with the defaults, the wrong file is kept as {file}."
+    )
     problem.setInformativeText(text.format(file=_kept_settings().name))
     return problem
 
@@ -109,7 +113,9 @@ class StartProblem(QMessageBox):
     def __init__(self, error: TagStudioError) -> None:
         super().__init__(QMessageBox.Icon.Warning, "TagStudio", breakable(error_text(error)))
         _log.warning("the window does not start: %s", error)
-        Theme(WindowState(), self)
+        theme = Theme(WindowState(), self)
+        # The sign of the style is pale on light ground, whatever the theme.
+        self.setIconPixmap(icon("failed", theme.colours.warning).pixmap(SIGN))
         self._error = error
         self._actions: dict[object, Callable[[], object]] = {}
         self.quit = self.addButton(

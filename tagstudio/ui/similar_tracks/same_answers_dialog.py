@@ -56,7 +56,7 @@ def read_copying(connection: Connection, reference: int, track_ids: Sequence[int
     wanted = found.get(reference, {}).items()
     changing = sum(not wanted <= found.get(id, {}).items() for id in track_ids)
     name = names[reference].title if rows else ""
-    ordered = sorted(answers, key=lambda one: (one.state != "yes", one.tag))
+    ordered = sorted(answers, key=lambda one: (one.state != "yes", one.tag.casefold()))
     return Copying(name, tuple(ordered), changing)
 
 

@@ -39,7 +39,7 @@ from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import quiet
 
-SIZE = QSize(820, 600)
+SIZE = QSize(820, 840)  # as many of a long list as there is room for
 Wanted = Callable[[Connection], TagChange]
 Choices = Mapping[str, Callable[[], object]]  # what each button does
 Merges = Mapping[tuple[str, str], TagChange]  # by the tag, and the one that it becomes
@@ -397,14 +397,13 @@ class TagManager(Dialog):
         for button in (self.up, self.down, self.merge, self.delete):
             acts.addWidget(button)
         acts.addStretch(1)
-        acts.addWidget(self.undo)
-        acts.addWidget(self.save)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         line = QHBoxLayout()
         self.message.setWordWrap(True)
         line.addWidget(self.message, 1)
-        line.addWidget(buttons)
+        for part in (self.undo, self.save, buttons):  # below the fields that they save
+            line.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(GRID)

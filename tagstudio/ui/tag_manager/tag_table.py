@@ -90,7 +90,7 @@ class TagView(RowView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDragDropOverwriteMode(True)  # onto rows, never between them
         self.setDefaultDropAction(Qt.DropAction.CopyAction)
-        self.set_widths(0, 130, 60, 60, 150, 150)
+        self.set_widths(0, 130, 60, 76, 150, 150)
 
 
 def _names(data: QMimeData) -> list[str]:

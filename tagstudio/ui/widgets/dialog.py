@@ -100,14 +100,17 @@ class Dialog(ReadingOrder, QDialog):
     def _begin(self) -> None:
         """Give the focus to the default button, or to a list while that one waits.
 
-        A box that Qt gives it to, as the first part of all, would take an Enter that means yes. A
-        field that asks for a text keeps it.
+        A box that Qt gives it to, as the first part of all, would take an Enter that means yes, and
+        the button that calls off would look like the one to press. A field that asks for a text
+        keeps it.
         """
-        if not isinstance(self.focusWidget(), QComboBox | QCheckBox | None):
+        focused = self.focusWidget()
+        is_cancel = focused is not None and focused is getattr(self, "cancel", None)
+        if not is_cancel and not isinstance(focused, QComboBox | QCheckBox | None):
             return
-        default = self._default()
+        default = self.agree if is_cancel else self._default()  # Qt's default is what has the focus
         lists = [one for one in self.findChildren(QAbstractItemView) if one.isVisible()]
-        if default is not None and default.isEnabled():
+        if default is not None and default.isEnabled() and default.isVisible():
             default.setFocus()
         elif lists:
             lists[0].setFocus()

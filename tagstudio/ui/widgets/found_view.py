@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QAbstractItemView
 
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
@@ -37,3 +38,5 @@ class FoundView(RowView):
         self.found.setParent(self)
         self.set_widths(320, 80, 0)
         wrap_rows(self)
+        # No higher than its rows where a list below it has use for the room.
+        self.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)

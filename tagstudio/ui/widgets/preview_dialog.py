@@ -48,6 +48,7 @@ class PreviewDialog(Dialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look_now: Look | None = None
+        self._has_begun = False
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.look)
         self.pages = QStackedWidget()
@@ -67,6 +68,11 @@ class PreviewDialog(Dialog):
     def is_looking(self) -> bool:
         """Whether the waiting page is shown."""
         return self.pages.currentWidget() is self._waiting
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether the user is at a choice that makes it look again, and is to stay there."""
+        return False
 
     def begin_look(self) -> Look:
         """Begin to look at what would change, and show the waiting page if that is wanted."""
@@ -90,8 +96,12 @@ class PreviewDialog(Dialog):
         self.show_page(self._waiting)
 
     def show_page(self, page: QWidget) -> None:
-        """Show one of the pages."""
+        """Show one of the pages; the first that tells what was found takes the focus."""
         self.pages.setCurrentWidget(page)
+        if not self._has_begun and page is not self._waiting:
+            self._has_begun = True
+            if not self.is_choosing:
+                QTimer.singleShot(0, self, self._begin)  # once the buttons know what they do
 
     def show_failure(self, why: str) -> None:
         """Say why the look came to nothing."""

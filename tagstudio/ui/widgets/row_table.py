@@ -16,7 +16,14 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QIcon, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.selection_mark import paint_marks
@@ -28,6 +35,7 @@ MOST = 400  # px, that a column takes for its texts
 MEASURED_ROWS = 300  # whose texts are measured: of 100,000 it would take seconds
 BESIDE_TEXT = 24  # px, of a cell
 BESIDE_ICON = 22  # px, of an icon with its gap
+GAP = 4 * "\N{NO-BREAK SPACE}"  # between a number and a text that begins right after it
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -36,9 +44,9 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class RowColumn:
     """A column: its title, and the text of a row in it.
 
-    `key` sorts the rows (default: the text); `number` texts stand on the right; `help` explains the
-    column, as the tool tip of its title. One that `may_leave` is hidden where there is no room for
-    all: what it tells must stand elsewhere too.
+    `key` sorts the rows (default: the text, in any case); `number` texts stand on the right; `help`
+    explains the column, as the tool tip of its title. One that `may_leave` is hidden where there is
+    no room for all: what it tells must stand elsewhere too.
     """
 
     title: str
@@ -97,7 +105,7 @@ class RowTable(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section].title
+            return self._columns[section].title + self.gap_after(section)
         if role == Qt.ItemDataRole.ToolTipRole:  # the title too: it may be cut off
             return "\n".join(
                 filter(None, (self._columns[section].title, self._columns[section].help))
@@ -105,6 +113,11 @@ class RowTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if self._columns[section].number else LEFT
         return None
+
+    def gap_after(self, column: int) -> str:
+        """Return what keeps a number on the right from the text of the next column, or nothing."""
+        beside = [one.number for one in self._columns[column : column + 2]]
+        return GAP if beside == [True, False] else ""
 
     def may_leave(self, column: int) -> bool:
         """Tell whether a column is hidden where there is no room for all."""
@@ -130,8 +143,22 @@ class RowTable(QAbstractTableModel):
         if self._sorted is None:
             return
         column, order = self._sorted
-        key = self._columns[column].key or self._columns[column].text
+        told = self._columns[column]
+        key = told.key or (lambda row: told.text(row).casefold())
         self.rows.sort(key=key, reverse=order == Qt.SortOrder.DescendingOrder)
+
+
+class _GapPainter(QStyledItemDelegate):
+    """Paints the texts of a table with the gaps behind them, which nobody needs to hear or copy."""
+
+    def __init__(self, table: RowTable) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Put the gap behind the text."""
+        super().initStyleOption(option, index)
+        option.text += self._table.gap_after(index.column())
 
 
 class RowView(QTableView):
@@ -153,6 +180,7 @@ class RowView(QTableView):
         self._is_giving_way = self._is_choosing = False
         self.setAccessibleName(name)
         self.setModel(table)
+        self.setItemDelegate(_GapPainter(table))
         self.selectionModel().selectionChanged.connect(self._on_selected)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -216,7 +244,8 @@ class RowView(QTableView):
             icon = Qt.ItemDataRole.DecorationRole
             has_icon = any(model.index(row, column).data(icon) is not None for row in rows)
             longest += BESIDE_ICON if has_icon else 0
-            wanted = min(MOST, longest + BESIDE_TEXT)
+            gap = metrics.horizontalAdvance(self._table.gap_after(column))
+            wanted = min(MOST, longest + gap + BESIDE_TEXT)
             if column == self._wide:
                 self._wide_wanted = wanted
                 continue

@@ -39,7 +39,7 @@ def sheet(*pairs):
 
 
 def test_the_sheet_of_keys_is_read_row_by_row():
-    keys = sheet_keys(sheet(("Y   Up", "Yes"), ("Strg+Eingabe", "Finish…"), ("+", "Louder")))
+    keys = sheet_keys(sheet(("Y oder Up", "Yes"), ("Strg+Eingabe", "Finish…"), ("+", "Louder")))
     assert keys["yes"] == ["Y", "Up"]
     assert first_of(keys, ["Accept the rest and go on", "Finish"]) == "Ctrl+Return"
     assert first_of(keys, ["Louder"]) == "+"

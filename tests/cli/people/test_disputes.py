@@ -80,4 +80,4 @@ def test_a_single_person_is_named_nowhere_but_in_json(suggested):
 
 def test_a_name_is_one_line(answering):
     status, _, err = answering("a" * 61, "list")
-    assert status == 1 and "name must be one line of at most 60 characters" in err
+    assert status == 1 and "the setting 'name' must be one line of at most 60 characters" in err

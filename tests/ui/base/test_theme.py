@@ -2,7 +2,7 @@ from dataclasses import asdict
 
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton
 
 from tagstudio.ui.base.style_sheet import style_sheet
 from tagstudio.ui.base.theme import DARK, LIGHT, Colours, Theme, _style_values
@@ -55,3 +55,32 @@ def test_a_choice_is_applied_told_and_remembered(qtbot):
     assert Theme(WindowState()).choice == "dark"
     theme.choose("light")
     assert theme.colours is LIGHT
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+@pytest.mark.parametrize("kind", [QCheckBox, QRadioButton])
+def test_a_box_that_is_disabled_is_seen_and_so_is_its_mark(qtbot, shown, choice, kind):
+    theme = Theme(WindowState())
+    theme.choose(choice)
+    box = shown(kind())
+    box.setEnabled(False)
+
+    def strongest() -> float:
+        drawn = box.grab().toImage()
+        found = {
+            drawn.pixelColor(x, y).name()
+            for x in range(drawn.width())
+            for y in range(drawn.height())
+        }
+        return max(contrast(colour, theme.colours.window) for colour in found)
+
+    assert strongest() >= 3
+    empty = box.grab().toImage()
+    box.setChecked(True)
+    assert box.grab().toImage() != empty
+    theme.choose("light")
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_the_mark_of_a_disabled_box_stands_out_from_it(colours):
+    assert contrast(colours.on_accent, colours.outline) >= 3

@@ -5,7 +5,7 @@ import pkgutil
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QDesktopServices, QTextDocument
 from PySide6.QtWidgets import QApplication, QPushButton
 
 import tagstudio.ui
@@ -147,6 +147,7 @@ def test_links_and_back_and_forward(qtbot, handbook):
 def test_links_are_followed_by_keys_and_tab_leaves_the_page(qtbot, handbook):
     handbook.show_page("settings")
     handbook.browser.setFocus()
+    qtbot.keyClick(handbook.browser, Qt.Key.Key_Right)  # the picture
     qtbot.keyClick(handbook.browser, Qt.Key.Key_Right)
     qtbot.keyClick(handbook.browser, Qt.Key.Key_Return)
     assert page_of(handbook) == "folders"
@@ -193,3 +194,23 @@ def test_first_steps_close_the_handbook_which_would_hide_them(handbook):
     steps = next(one for one in handbook.findChildren(QPushButton) if one.text() == "First steps")
     steps.click()
     assert handbook.isHidden()
+
+
+def test_a_picture_opens_in_its_own_size_and_does_not_glare_in_the_dark(handbook, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.fileName()))
+    handbook.show_page("library")
+    assert "pictures/en/library.png" in handbook.browser.toHtml().partition("</a>")[0]
+    handbook.browser.anchorClicked.emit(QUrl("../pictures/en/library.png"))
+    assert opened == ["library.png"]
+    address = handbook.browser.source().resolved(QUrl("../pictures/en/library.png"))
+    kind = QTextDocument.ResourceType.ImageResource
+
+    def brightest() -> int:
+        picture = handbook.browser.loadResource(kind.value, address)
+        return max(picture.pixelColor(x, 40).lightness() for x in range(picture.width()))
+
+    before = brightest()
+    handbook.browser._theme.choose("dark")
+    assert brightest() < 200 < before
+    handbook.browser._theme.choose("light")

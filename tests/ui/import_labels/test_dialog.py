@@ -146,3 +146,18 @@ def test_an_unknown_tag_is_taken_for_one_of_the_library(qtbot, workspace, three_
     assert answers(workspace, 5) == sorted([*before, "yes"])
     with workspace.library.read() as connection:
         assert find_tag(connection, "zydeco") is None
+
+
+def test_where_no_track_is_found_it_says_what_to_do_and_asks_nothing(
+    qtbot, workspace, tmp_path, shown
+):
+    file = tmp_path / "elsewhere.csv"
+    file.write_text("path,tag,state\n/nowhere/x.mp3,jazz,yes\n")
+    dialog = shown(ImportDialog(workspace, file))
+    qtbot.waitUntil(lambda: not dialog.is_looking)
+    assert dialog.summary.text().startswith("Nothing can be imported: no label is of a track")
+    assert not dialog.overwrite.isVisible()
+
+
+def test_it_begins_at_the_button_that_imports_and_not_at_what_would_be_replaced(qtbot, dialog):
+    qtbot.waitUntil(dialog.agree.hasFocus)

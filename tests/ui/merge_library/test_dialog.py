@@ -123,3 +123,16 @@ def test_a_library_in_which_nothing_more_was_said_leaves_one_button(
     qtbot.waitUntil(lambda: dialog.report is not None)
     assert dialog.summary.text().startswith("Nothing was said in the other library")
     assert (dialog.agree.isVisible(), dialog.cancel.text()) == (False, "Close")
+
+
+def test_the_button_that_merges_has_the_focus_once_it_is_known_what_it_does(qtbot, dialog):
+    qtbot.waitUntil(dialog.agree.hasFocus)
+
+
+def test_what_was_found_takes_its_rows_alone_and_the_conflicts_have_the_rest(qtbot, dialog):
+    dialog.resize(820, 620)
+    rows = dialog.view.verticalHeader()
+    qtbot.waitUntil(lambda: dialog.view.viewport().height() >= rows.length())
+    assert dialog.view.verticalScrollBar().maximum() == 0
+    assert dialog.view.viewport().height() <= rows.length() + 8
+    assert dialog.conflicts.view.height() > dialog.view.height()

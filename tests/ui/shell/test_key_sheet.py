@@ -27,3 +27,19 @@ def test_it_shows_changed_keys_and_leaves_actions_without_keys_out(actions, show
     found = texts(actions, shown)
     assert "F2" in found
     assert "Yes" not in found
+
+
+def test_two_keys_of_an_action_are_told_by_a_word(actions, shown):
+    actions.rebind("yes", ["Y", "F9"])
+    assert "Y or F9" in texts(actions, shown)
+
+
+def test_review_comes_first_and_all_words_begin_at_one_place_of_their_column(actions, shown):
+    sheet = shown(KeySheet(actions))
+    sheet.resize(600, 500)  # a column below the other
+    labels = sheet.findChildren(QLabel)
+    headings = [one for one in labels if one.property("role") == "heading"]
+    assert headings[0].text() == "Review"
+    columns = [one.parentWidget() for one in headings]
+    starts = {max(label.x() for label in column.findChildren(QLabel)) for column in columns}
+    assert len(starts) == 1

@@ -10,6 +10,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.program_log import last_errors, logged
 from tagstudio.core.settings import Settings, settings_file
 from tagstudio.library.db.database import open_library
+from tagstudio.ui.base.theme import LIGHT
 from tagstudio.ui.shell import app, start_problem
 from tagstudio.ui.shell.defects import DefectDialog
 from tagstudio.ui.shell.start_problem import (
@@ -178,3 +179,10 @@ def test_no_choice_means_the_same_library(press, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     press("Open another library…")
     assert library_instead(tmp_path / "a.db", TagStudioError("No.")) == tmp_path / "a.db"
+
+
+def test_its_sign_is_seen_on_the_light_ground_too(qapp):
+    problem = StartProblem(TagStudioError("x.y", "Something is wrong."))
+    drawn = problem.iconPixmap().toImage()
+    across, down = range(drawn.width()), range(drawn.height())
+    assert LIGHT.warning in {drawn.pixelColor(x, y).name() for x in across for y in down}

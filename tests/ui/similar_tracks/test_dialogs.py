@@ -190,3 +190,13 @@ def test_what_was_found_is_listed_with_the_jobs(qtbot, workspace, shown, monkeyp
     qtbot.waitUntil(lambda: not dialog.is_looking)
     [job] = workspace.jobs.over
     assert job.said == dialog.summary.text() == "1 recording is there in 2 files."
+
+
+def test_answers_are_listed_by_tag_whether_it_begins_with_a_capital_or_not(qtbot, workspace, shown):
+    for tag in ("dulcimer", "Brass Band", "accordion"):
+        say(qtbot, workspace, 3, tag, "yes")
+    dialog = shown(SameAnswersDialog(workspace, 3, [1, 2, 3]))
+    qtbot.waitUntil(lambda: bool(dialog.table.rows))
+    tags = [one.tag for one in dialog.table.rows if one.state == "yes"]
+    assert tags == sorted(tags, key=str.casefold)
+    assert "Brass Band" in tags

@@ -324,3 +324,9 @@ def test_the_question_before_a_merge_tells_what_each_choice_means(qtbot, workspa
     ]
     press(dialog, "Cancel")
     qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is None)
+
+
+def test_the_button_that_saves_stands_below_the_fields_that_it_saves(dialog):
+    end = dialog.form.mapTo(dialog, dialog.form.rect().bottomLeft()).y()
+    for button in (dialog.undo, dialog.save):
+        assert button.mapTo(dialog, button.rect().topLeft()).y() >= end

@@ -53,7 +53,8 @@ def test_a_message_in_a_message_is_translated_too(german, tmp_path):
     with pytest.raises(TagStudioError) as wrong:
         settings_in("windows = 0", tmp_path / "settings.toml")
     assert translated(wrong.value.message) == (
-        f"{tmp_path}/settings.toml: windows muss 1 oder mehr sein und höchstens 100, nicht 0."
+        f"{tmp_path}/settings.toml: Die Einstellung „windows“ muss 1 oder mehr sein und"
+        " höchstens 100, nicht 0."
     )
     assert error_text(wrong.value) == translated(wrong.value.message)
     assert error_text(ValueError("a defect")) == "a defect"

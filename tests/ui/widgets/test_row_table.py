@@ -3,7 +3,7 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QStyle
 
-from tagstudio.ui.widgets.row_table import ROW_ROLE, RowColumn, RowTable, RowView
+from tagstudio.ui.widgets.row_table import GAP, ROW_ROLE, RowColumn, RowTable, RowView
 
 COLUMNS = [
     RowColumn("Name", lambda row: row[0], tip=lambda row: f"all of {row[0]}"),
@@ -137,3 +137,39 @@ def test_a_text_is_not_cut_by_the_icon_before_it(qtbot, shown, qapp):
     view.fit_texts()
     text = view.fontMetrics().horizontalAdvance("a long name of a file.flac")
     assert view.columnWidth(0) >= text + 16 + 24
+
+
+def test_a_number_keeps_away_from_the_text_that_begins_right_after_it(shown):
+    columns = [
+        RowColumn("No", lambda row: row[0], number=True),
+        RowColumn("Yes", lambda row: row[0], number=True),
+        RowColumn("Implies", lambda row: row[1]),
+    ]
+    table = RowTable(columns, QApplication.instance())
+    table.show_rows([("70", "rock")])
+    view = shown(RowView(table, "Rows", wide=2))
+    view.set_widths(100, 100)
+    across = Qt.Orientation.Horizontal
+    assert [table.headerData(n, across) for n in range(3)] == ["No", f"Yes{GAP}", "Implies"]
+    assert [cell(table, 0, n) for n in range(3)] == ["70", "70", "rock"]  # as one hears it
+
+    def dark_columns(column: int) -> list[int]:
+        """Return where along the cell its text is painted."""
+        drawn = view.grab(
+            view.visualRect(table.index(0, column)).translated(view.viewport().pos())
+        ).toImage()
+        paper = drawn.pixelColor(2, 2)
+        return [
+            x
+            for x in range(drawn.width())
+            if any(drawn.pixelColor(x, y) != paper for y in range(4, drawn.height() - 4))
+        ]
+
+    assert dark_columns(0)[-1] - dark_columns(1)[-1] >= 12
+
+
+def test_capitals_sort_among_small_letters(qapp):
+    table = RowTable(COLUMNS)
+    table.show_rows([("jazz", 1), ("Hip-Hop", 2), ("country", 3)])
+    table.sort(0)
+    assert [row[0] for row in table.rows] == ["country", "Hip-Hop", "jazz"]
