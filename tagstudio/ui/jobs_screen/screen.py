@@ -22,7 +22,8 @@ from tagstudio.ui.widgets.row_table import RowTable, RowView
 from tagstudio.ui.widgets.wrapped_rows import wrap_rows
 
 IN_SIGHT = 3  # rows, in the smallest window
-_FAILURES, _MESSAGE = 5, 6  # columns, which are shown where there are any
+LEAST_WIDTHS = 0, 120, 0, 64, 64, 64  # px, of the columns before the message
+_JOB, _FAILURES, _MESSAGE = 0, 5, 6  # columns; the last two are shown where there are any
 
 
 class JobsScreen(QWidget):
@@ -34,8 +35,7 @@ class JobsScreen(QWidget):
         self.cards: dict[RunningJob, JobCard] = {}
         self._is_by_hand = False  # whether the user selected the job
         self.table = RowTable(columns(lambda: workspace.theme.colours), self)
-        self.view = RowView(self.table, self.tr("Ended jobs"), wide=0)
-        self.view.set_widths(0, 120, 136, 64, 64, 64, 280)
+        self.view = RowView(self.table, self.tr("Ended jobs"), wide=_JOB)
         wrap_rows(self.view)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
         self.view.setMinimumHeight(16 * GRID)  # three rows, whatever is said of one below
@@ -141,6 +141,8 @@ class JobsScreen(QWidget):
             self.view.setColumnHidden(
                 column, not any(getattr(job, told) for job in self.table.rows)
             )
+        self.view.stretch(_JOB if self.view.isColumnHidden(_MESSAGE) else _MESSAGE)
+        self.view.fit_texts(*LEAST_WIDTHS)
         self._show_list_or_message()
         self._choose_again(chosen[0] if chosen else None)
 

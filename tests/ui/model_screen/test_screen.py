@@ -573,7 +573,8 @@ def said_of(judged: Message, name: str, qtbot, screen) -> None:
 
 LONG_VERDICT = plain(
     "Bei 61 Titeln, aus denen sie nicht gelernt hatte, steht 98-mal von 100 ein richtiges"
-    " Schlagwort an erster Stelle, wie vorher: Was sie gewinnt, steht weiter unten in der Liste. Sie ist"
+    " Schlagwort an erster Stelle, wie vorher: Was sie gewinnt, steht weiter unten in der Liste."
+    " Sie ist"
     " nachweislich besser, nach Ihren Antworten zu 61 Interpreten, die mit Namen bekannt sind."
 )
 IN_SIGHT = 80  # px of a tab's content
