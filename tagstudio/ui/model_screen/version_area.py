@@ -32,7 +32,7 @@ class VersionArea(QScrollArea):
         self._is_low = False
         self._around = AROUND
         self._inner = QWidget()
-        layout = QVBoxLayout(self._inner)
+        self._parts = layout = QVBoxLayout(self._inner)
         layout.addWidget(head)
         layout.addWidget(tabs, 1)
         self.tighten(False)
@@ -60,14 +60,13 @@ class VersionArea(QScrollArea):
     def tighten(self, is_low: bool) -> None:
         """Leave less room between the parts, as a low window needs it for their contents."""
         self._around = AROUND_LOW if is_low else AROUND
-        layout = self._inner.layout()
-        layout.setContentsMargins(SIDE, self._around, SIDE, self._around)
-        layout.setSpacing(self._around)
+        self._parts.setContentsMargins(SIDE, self._around, SIDE, self._around)
+        self._parts.setSpacing(self._around)
 
     def _show_tab(self) -> None:
         """Give the tab its room, and scroll to it: else a low window would show no change."""
         self.fit()
-        self._inner.layout().activate()
+        self._parts.activate()
         page = self._tabs.currentWidget()
         top = page.mapTo(self._inner, page.rect().topLeft()).y()
         seen = self.verticalScrollBar().value() + self.viewport().height() - top
