@@ -22,6 +22,7 @@ from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 
+LEAST_WIDTHS = 0, 80, 64, 64, 64, 96  # px: of what became of an answer is nothing written yet
 _READ_AGAIN = {"decisions", "suggestions", "models", "tracks"}
 
 
@@ -155,6 +156,7 @@ class DoubtsScreen(QWidget):
         )
         self.view.summary.setText(" ".join([text, self._left_out()]).strip())
         self.view.table.show_rows(found.rows)
+        self.view.rows.fit_texts(*LEAST_WIDTHS)
         self.view.pages.show_list()
         self.view.rows.selectRow(0)
         self._show_focus()

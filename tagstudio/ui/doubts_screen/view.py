@@ -39,7 +39,6 @@ class DoubtsView(QWidget):
         self.table = RowTable(self._columns(), self)
         self.rows = RowView(self.table, self.tr("Doubted answers"), wide=0, sortable=False)
         self.rows.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.rows.set_widths(0, 112, 72, 112, 64, 112)
         self._heading = ElidedLabel("heading")
         self._why = quiet("")
         self._why.setTextFormat(Qt.TextFormat.PlainText)

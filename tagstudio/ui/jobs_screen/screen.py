@@ -23,8 +23,13 @@ from tagstudio.ui.widgets.row_table import RowTable, RowView
 from tagstudio.ui.widgets.wrapped_rows import wrap_rows
 
 IN_SIGHT = 3  # rows, in the smallest window
+<<<<<<< HEAD
 ROOM_FOR_MESSAGE = 110 * GRID
 _FAILURES, _MESSAGE = 5, 6  # columns, which are shown where there are any
+=======
+LEAST_WIDTHS = 0, 120, 0, 64, 64, 64  # px, of the columns before the message
+_JOB, _FAILURES, _MESSAGE = 0, 5, 6  # columns; the last two are shown where there are any
+>>>>>>> layout
 
 
 class JobsScreen(QWidget):
@@ -37,8 +42,12 @@ class JobsScreen(QWidget):
         self._is_by_hand = False  # whether the user selected the job
         self._was_stopped = False  # the newest job, which is then the one to look at
         self.table = RowTable(columns(lambda: workspace.theme.colours), self)
+<<<<<<< HEAD
         self.view = RowView(self.table, self.tr("Ended jobs"), wide=0)
         self.view.set_widths(0, 140, 136, 64, 64, 64, 280)
+=======
+        self.view = RowView(self.table, self.tr("Ended jobs"), wide=_JOB)
+>>>>>>> layout
         wrap_rows(self.view)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
         self.view.setMinimumHeight(16 * GRID)  # three rows, whatever is said of one below
@@ -142,7 +151,16 @@ class JobsScreen(QWidget):
         jobs = self._workspace.jobs
         running = {job.kind for job in jobs.jobs}
         self.table.show_rows(past_jobs(records, jobs.over, running))
+<<<<<<< HEAD
         self._show_columns()
+=======
+        for column, told in ((_FAILURES, "failures"), (_MESSAGE, "message")):
+            self.view.setColumnHidden(
+                column, not any(getattr(job, told) for job in self.table.rows)
+            )
+        self.view.stretch(_JOB if self.view.isColumnHidden(_MESSAGE) else _MESSAGE)
+        self.view.fit_texts(*LEAST_WIDTHS)
+>>>>>>> layout
         self._show_list_or_message()
         self._choose_again(chosen[0] if chosen else None)
 

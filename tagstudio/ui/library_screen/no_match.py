@@ -37,8 +37,14 @@ class NoMatch(EmptyState):
         """Take in which tags there are, and on how many tracks."""
         self._counts = counts
 
+    def say_not_understood(self) -> None:
+        """Say that it was not looked for anything; what is wrong stands below the search field."""
+        self.heading.setText(self.tr("The search is not understood"))
+        self.say(self.tr("Below the search field stands why."), without={"tag"})
+
     def explain(self, text: str) -> None:
         """Say what can be done about a search that found nothing."""
+        self.heading.setText(self.tr("No track fits"))
         name, count = self._tag_called(text)
         self._query = f"tag:{quoted(name)}"
         if not count:

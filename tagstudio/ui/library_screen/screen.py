@@ -377,6 +377,7 @@ class LibraryScreen(QWidget):
 
     def _on_found(self) -> None:
         self._wrong = ""
+        self.found.show()
         self.search.show_error("")
         self.alike.set_found(True)
         self.sidebar.mark(self._text, self._roles)
@@ -415,8 +416,9 @@ class LibraryScreen(QWidget):
         self.alike.set_found(False)
         self.sidebar.mark(self._text)
         self._say_found()
+        self.found.hide()  # "0 tracks" would be what was found
         if not self.table.count:
-            self.no_match.explain(self._text)
+            self.no_match.say_not_understood()
             self._pages.setCurrentWidget(self.no_match)
 
     def _on_changed(self, changed: Changed) -> None:

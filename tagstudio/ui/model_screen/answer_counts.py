@@ -44,7 +44,6 @@ class AnswersPanel(QWidget):
             self,
         )
         self.view = RowView(self.table, self.tr("Answers by tag"), wide=5)
-        self.view.set_widths(112, 88, 88, 88, 88)
         self._worth = quiet("")
         look = QPushButton(actions["show_doubts"].text())
         look.setToolTip(self.tr("Lists the answers that the model finds least believable"))
@@ -61,7 +60,9 @@ class AnswersPanel(QWidget):
         worth = found.obstacle or found.worth
         said = (worth, found.on_out_of_reach, found.on_artists, found.on_parts)
         self._worth.setText(" ".join(translated(one) for one in said if one))
-        self.table.show_rows(found.tags)
+        # Those that lack something first, as that is what one looks for here.
+        self.table.show_rows(sorted(found.tags, key=lambda one: not one.missing))
+        self.view.fit_texts()
 
 
 def _number(title: str, name: str, help: str) -> RowColumn:

@@ -14,6 +14,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import decimal
+from tagstudio.ui.widgets.details_button import DetailsButton
 from tagstudio.ui.widgets.form import quiet
 
 DISMISSED = "dismissed_models"  # the names of offers that nobody wants to see again
@@ -29,9 +30,13 @@ class BetterModel(QFrame):
         self.setObjectName("card")
         self._remembered = workspace.remembered
         self._offer: PublishedModel | None = None
+        self._is_folded = False
         self.title = QLabel(wordWrap=True)  # else it would widen a small window
         self.title.setProperty("role", "heading")
         self.text = quiet("")
+        self.details = DetailsButton(
+            self.text, tip=self.tr("What it is worth, its size and its licence")
+        )
         self.install = QPushButton(self.tr("Install"))
         self.install.setProperty("main", True)
         self.install.clicked.connect(lambda: self._want(None))
@@ -42,12 +47,14 @@ class BetterModel(QFrame):
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
         buttons.addWidget(self.title, 1)
-        for button in (self.dismiss, self.from_file, self.install):
+        for button in (self.details, self.dismiss, self.from_file, self.install):
             buttons.addWidget(button)
+        self.details.toggled.connect(self._show_parts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         layout.addLayout(buttons)
         layout.addWidget(self.text)
+        self.fold(False)
         self.hide()
 
     def show_states(self, states: Sequence[PluginState], *, comes_into_use: bool) -> None:
@@ -63,7 +70,7 @@ class BetterModel(QFrame):
         # As the other pages say it: how it compares with your own version nobody knows.
         title = self.tr("Another model to try: {model}")
         self.title.setText(title.format(model=self._offer.name))
-        self.from_file.setVisible(bool(self._offer.file))
+        self._show_parts()
         tip = self.tr("Without network: take the file {file}, fetched on another machine")
         self.from_file.setToolTip(tip.format(file=self._offer.file))
         if self._offer.megabytes:
@@ -79,6 +86,17 @@ class BetterModel(QFrame):
                 " are. Your answers stay."
             )
         self.text.setText(" ".join([translated(self._offer.worth), facts, then]))
+
+    def fold(self, is_folded: bool) -> None:
+        """Show one line, with a button for the rest: a small window has no room for more."""
+        self._is_folded = is_folded
+        self.details.setVisible(is_folded)
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        is_whole = not self._is_folded or self.details.isChecked()
+        self.text.setVisible(is_whole)
+        self.from_file.setVisible(is_whole and self._offer is not None and bool(self._offer.file))
 
     def _want(self, file: Path | None) -> None:
         if self._offer is not None:

@@ -23,6 +23,7 @@ from tagstudio.ui.widgets.row_table import ROW_ROLE, RowColumn, RowTable, RowVie
 BAR, AUC, PRECISION = 1, 5, 6  # columns
 GUESS = 0.5  # ROC-AUC of a guess
 THICK = 8  # px
+TAG_WIDTH = 168  # px, at most: what is missing has the room that the names leave
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class TagScores(RowView):
         super().__init__(self.table, "", wide=BAR)
         self.table.setParent(self)
         self.setAccessibleName(self.tr("Figures by tag"))
-        self.set_widths(168, 0, 64, 48, 48, 152, 128)
+        self.set_widths(TAG_WIDTH, 0, 64, 48, 48, 152, 128)
         self.show_figures_too(False)
         self._painter = _BarPainter(workspace, self)
         self.setItemDelegateForColumn(BAR, self._painter)
@@ -117,12 +118,16 @@ class TagScores(RowView):
             for one in figures
             if one.tag_id in names  # else it was deleted, or is another tag now
         ]
-        self.table.show_rows(sorted(rows, key=lambda row: (-_auc_key(row), row.tag.lower())))
+        self._show_rows(rows)
 
     def add_own_tags(self, rows: Sequence[TagScore]) -> None:
         """Show further rows, of tags that are the librarian's own."""
-        every = [*self.table.rows, *rows]
-        self.table.show_rows(sorted(every, key=lambda row: (-_auc_key(row), row.tag.lower())))
+        self._show_rows([*self.table.rows, *rows])
+
+    def _show_rows(self, rows: Sequence[TagScore]) -> None:
+        self.table.show_rows(sorted(rows, key=lambda row: (-_auc_key(row), row.tag.lower())))
+        title = self.horizontalHeader().sectionSizeHint(0)
+        self.setColumnWidth(0, min(TAG_WIDTH, max(title, self.sizeHintForColumn(0))))
 
     def _right_text(self, row: TagScore) -> str:
         auc = row.figures.roc_auc
@@ -215,10 +220,8 @@ class _BarPainter(QStyledItemDelegate):
             painter.fillRect(option.rect, QColor(colours.accent_quiet))
         area = QRectF(option.rect).adjusted(GRID, 0, -2 * GRID, 0)
         if figures.roc_auc is None:
-            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            text = elided(painter.fontMetrics(), index.data(), int(area.width()))
             painter.setPen(QColor(colours.quiet))
-            painter.drawText(area, left, text)
+            _paint_text(painter, area, index.data())
         else:
             self._paint_bar(painter, area, figures.roc_auc)
             self._paint_marks(painter, area, row)
@@ -251,6 +254,14 @@ class _BarPainter(QStyledItemDelegate):
             place = round(_place(area, row.active_auc))
             painter.setPen(QPen(QColor(colours.warning), 2))
             painter.drawLine(place, round(middle - THICK), place, round(middle + THICK))
+
+
+def _paint_text(painter: QPainter, area: QRectF, text: str) -> None:
+    """Paint a text on the two lines that a row has room for, with dots where it needs more."""
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+    if painter.boundingRect(area, int(flags), text).height() > area.height():
+        text = elided(painter.fontMetrics(), text, int(area.width()))
+    painter.drawText(area, int(flags), text)
 
 
 def _place(area: QRectF, auc: float) -> float:

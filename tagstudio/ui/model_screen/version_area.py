@@ -17,7 +17,8 @@ from tagstudio.ui.widgets.row_table import ROW_HEIGHT, RowView
 
 LEAST_HEIGHT = 16 * GRID  # px, of the area: so low that the page need not scroll around it
 LEAST_OF_TABLE = 6 * ROW_HEIGHT  # px: its titles and some rows
-MARGIN, SPACING = 2 * GRID, 2 * GRID  # px, above, between and below
+AROUND, AROUND_LOW = 2 * GRID, GRID  # px, above, between and below, in a high and a low window
+LEAST_SEEN = 10 * GRID  # px of a tab's content, once the tab is chosen
 SIDE = GRID + GRID // 2  # px, left and right
 FRAME = 2  # px, of the tab in front
 
@@ -29,12 +30,12 @@ class VersionArea(QScrollArea):
         super().__init__()
         self._head, self._tabs = head, tabs
         self._is_low = False
+        self._around = AROUND
         self._inner = QWidget()
-        layout = QVBoxLayout(self._inner)
-        layout.setContentsMargins(SIDE, MARGIN, SIDE, MARGIN)
-        layout.setSpacing(SPACING)
+        self._parts = layout = QVBoxLayout(self._inner)
         layout.addWidget(head)
         layout.addWidget(tabs, 1)
+        self.tighten(False)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -45,7 +46,7 @@ class VersionArea(QScrollArea):
         for view in self._inner.findChildren(RowView):
             view.model().modelReset.connect(self.fit)
             view.selectionModel().currentChanged.connect(partial(self._show_row, view))
-        tabs.currentChanged.connect(self.fit)
+        tabs.currentChanged.connect(self._show_tab)
 
     def minimumSizeHint(self) -> QSize:
         """Return the width that the head and the tabs need, and a height that any window has."""
@@ -55,6 +56,22 @@ class VersionArea(QScrollArea):
     def show_top(self) -> None:
         """Show the head."""
         self.verticalScrollBar().setValue(0)
+
+    def tighten(self, is_low: bool) -> None:
+        """Leave less room between the parts, as a low window needs it for their contents."""
+        self._around = AROUND_LOW if is_low else AROUND
+        self._parts.setContentsMargins(SIDE, self._around, SIDE, self._around)
+        self._parts.setSpacing(self._around)
+
+    def _show_tab(self) -> None:
+        """Give the tab its room, and scroll to it: else a low window would show no change."""
+        self.fit()
+        self._parts.activate()
+        page = self._tabs.currentWidget()
+        top = page.mapTo(self._inner, page.rect().topLeft()).y()
+        seen = self.verticalScrollBar().value() + self.viewport().height() - top
+        if seen < LEAST_SEEN:
+            self.verticalScrollBar().setValue(self._tabs.y())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the tab its room."""
@@ -91,14 +108,14 @@ class VersionArea(QScrollArea):
         """Let the tabs ask for no more than the one in front needs: else the head would lack it."""
         front = self._tabs.currentWidget()
         bar = self._tabs.tabBar().sizeHint().height() + FRAME
-        self._head.setMinimumHeight(_least_height(self._head, width))
-        self._tabs.setMinimumHeight(bar + _least_height(front, width))
+        self._head.setMinimumHeight(least_height(self._head, width))
+        self._tabs.setMinimumHeight(bar + least_height(front, width))
 
     def _least(self, width: int) -> int:
         """Return the height that the head and the tab in front need at a width, in px."""
         width -= 2 * SIDE
-        heights = (_least_height(one, width) for one in (self._head, self._tabs.currentWidget()))
-        around = 2 * MARGIN + SPACING + self._tabs.tabBar().sizeHint().height() + FRAME
+        heights = (least_height(one, width) for one in (self._head, self._tabs.currentWidget()))
+        around = 3 * self._around + self._tabs.tabBar().sizeHint().height() + FRAME
         return around + sum(heights)
 
     def _views(self) -> list[RowView]:
@@ -114,7 +131,7 @@ class VersionArea(QScrollArea):
             self.ensureVisible(self._inner.rect().center().x(), middle.y(), 0, row.height())
 
 
-def _least_height(part: QWidget, width: int) -> int:
+def least_height(part: QWidget, width: int) -> int:
     """Return the height that a widget needs at a width, in px."""
     layout = part.layout()
     if layout is None or not layout.hasHeightForWidth():

@@ -22,7 +22,7 @@ from tagstudio.ui.model_screen.version_timeline import (
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.widgets.details_button import DetailsButton
 from tagstudio.ui.widgets.elided_label import ElidedLabel
-from tagstudio.ui.widgets.form import quiet
+from tagstudio.ui.widgets.form import breakable, quiet
 
 MAY_BE_BETTER = {"probable", "open", "new"}  # states of a version that nothing speaks against
 
@@ -36,7 +36,8 @@ class VersionHead(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._name = ElidedLabel("heading")
-        self._facts = ElidedLabel("quiet")
+        self._facts = quiet("")
+        self._is_folded = False
         self._summary = QLabel(wordWrap=True)
         self._own_tags = quiet("")
         self._figures = quiet("")
@@ -51,16 +52,13 @@ class VersionHead(QWidget):
             self.tr("For all tracks of the library that have no suggestions from it yet")
         )
         self.suggest.clicked.connect(self.suggest_wanted)
+        self.details.toggled.connect(self._show_own_tags)
         self._build()
 
     def _build(self) -> None:
-        texts = QVBoxLayout()
-        texts.setSpacing(GRID // 2)
-        for label in (self._name, self._facts):
-            texts.addWidget(label)
         row = QHBoxLayout()
         row.setSpacing(GRID)
-        row.addLayout(texts, 1)
+        row.addWidget(self._name, 1)
         for button in (self.details, self.suggest, self.use):
             row.addWidget(button)
             button.hide()  # never all of them: a small window would have to grow
@@ -68,7 +66,7 @@ class VersionHead(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.addLayout(row)
-        for text in (self._summary, self._own_tags, self._figures):
+        for text in (self._facts, self._summary, self._own_tags, self._figures):
             layout.addWidget(text)
 
     def show_entry(
@@ -89,12 +87,13 @@ class VersionHead(QWidget):
         """
         version = entry.version
         self._name.setText(version.name)
-        self._facts.setText(f"{state_text(entry.state)} · {facts_text(version)}")
+        facts = f"{state_text(entry.state)} · {facts_text(version)}"
+        self._facts.setText(breakable(facts))
         self._name.setToolTip(state_tip(entry.state))
         self._summary.setText(self._sentence(entry, can_measure))
         said = self._own_tags_text(own_tags, counted if version.active else ())
         self._own_tags.setText(said)
-        self._own_tags.setVisible(bool(said))
+        self._show_own_tags()
         figures = details_of(entry)
         self._figures.setText("\n".join(figures))
         self._figures.setVisible(bool(figures) and self.details.isChecked())
@@ -104,6 +103,16 @@ class VersionHead(QWidget):
         self.use.setProperty("main", entry.state == "proven" or is_step)
         self.use.style().polish(self.use)
         self.suggest.setVisible(version.active)
+
+    def fold(self, is_folded: bool) -> None:
+        """Keep one's own tags for Details, where the window is low: the tab Tags lists them too."""
+        self._is_folded = is_folded
+        self.layout().setSpacing(GRID // 2 if is_folded else GRID)
+        self._show_own_tags()
+
+    def _show_own_tags(self) -> None:
+        is_whole = not self._is_folded or self.details.isChecked()
+        self._own_tags.setVisible(is_whole and bool(self._own_tags.text()))
 
     def show_use(self, *, comparing: bool, possible: bool) -> None:
         """Offer to use the version, or say that it is compared with the one in use first."""

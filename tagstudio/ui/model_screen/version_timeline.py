@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tagstudio.engine.evaluation.verdict_words import judged_state
@@ -29,9 +29,11 @@ from tagstudio.ui.base.theme import GRID, Colours
 from tagstudio.ui.model_screen.overview import Version
 from tagstudio.ui.text.elide import elided
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.form import breakable
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
-ROW_HEIGHT = 9 * GRID
+LINE = 3 * GRID  # px, of the name; the lines below it stand closer together
+AROUND_TEXT = GRID + GRID // 2  # px, above and below
 RAIL = 4 * GRID  # px, the column of the dots
 DOT = 5  # px, radius
 
@@ -192,6 +194,7 @@ class VersionListView(QListView):
         self.entries_model = VersionListModel(self)
         self.setModel(self.entries_model)
         self.setItemDelegate(_Painter(workspace, self))
+        self.setResizeMode(QListView.ResizeMode.Adjust)  # texts wrap, so heights go by the width
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         workspace.theme.changed.connect(self.viewport().update)
 
@@ -209,15 +212,35 @@ class VersionListView(QListView):
 
 
 class _Painter(QStyledItemDelegate):
-    """Paints a dot on the rail, the name and the state, and the facts below."""
+    """Paints a dot on the rail, the name and the state, and the facts below.
+
+    In a narrow list the state stands below the name, and the facts wrap: what is cut off there
+    tells one version from another.
+    """
 
     def __init__(self, workspace: Workspace, parent: QListView) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._view = parent
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a version."""
-        return QSize(30 * GRID, ROW_HEIGHT)
+        entry: VersionEntry = index.data(ROW_ROLE)
+        width = self._view.viewport().width() - RAIL - 2 * GRID
+        height = LINE + self._facts_area(entry, option.font, width).height() + GRID
+        if not self._is_one_line(entry, option.font, width):
+            height += QFontMetrics(option.font).lineSpacing() + GRID // 2
+        return QSize(RAIL, height + 2 * AROUND_TEXT)
+
+    def _is_one_line(self, entry: VersionEntry, font: QFont, width: int) -> bool:
+        """Tell whether the state has room beside the name."""
+        name = QFontMetrics(_bold(font)).horizontalAdvance(entry.version.name)
+        state = QFontMetrics(font).horizontalAdvance(state_text(entry.state))
+        return name + GRID + state <= width
+
+    def _facts_area(self, entry: VersionEntry, font: QFont, width: int) -> QRect:
+        facts, room = breakable(facts_text(entry.version)), QRect(0, 0, width, 1 << 14)
+        return QFontMetrics(font).boundingRect(room, Qt.TextFlag.TextWordWrap, facts)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one version."""
@@ -229,7 +252,7 @@ class _Painter(QStyledItemDelegate):
             painter.fillRect(area, QColor(colours.accent_quiet))
             paint_mark(painter, area, QColor(colours.accent))
         self._paint_rail(painter, area, index, entry, colours)
-        text = area.adjusted(RAIL, GRID + GRID // 2, -2 * GRID, -GRID - GRID // 2)
+        text = area.adjusted(RAIL, AROUND_TEXT, -2 * GRID, -AROUND_TEXT)
         self._paint_texts(painter, text, entry, colours, option.font)
         painter.restore()
 
@@ -250,25 +273,31 @@ class _Painter(QStyledItemDelegate):
     def _paint_texts(
         self, painter: QPainter, area: QRect, entry: VersionEntry, colours: Colours, font: QFont
     ) -> None:
-        half = area.height() // 2
-        above = QRect(area.left(), area.top(), area.width(), half)
-        below = QRect(area.left(), area.top() + half, area.width(), half)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        state = state_text(entry.state)
-        painter.setFont(font)
-        painter.setPen(QColor(colours.quiet))
-        facts = facts_text(entry.version)
-        painter.drawText(below, left, _elided(painter, facts, below.width()))
-        bold = QFont(font)
-        bold.setBold(True)
-        painter.setFont(bold)
+        name = QRect(area.left(), area.top(), area.width(), LINE)
+        painter.setFont(_bold(font))
         painter.setPen(QColor(colours.text))
-        painter.drawText(above, left, _elided(painter, entry.version.name, above.width()))
-        taken = painter.fontMetrics().horizontalAdvance(entry.version.name) + GRID
+        painter.drawText(name, left, _elided(painter, entry.version.name, name.width()))
         painter.setFont(font)
         painter.setPen(QColor(_colour(entry.state, colours)))
-        painter.drawText(above, right, _elided(painter, state, max(0, above.width() - taken)))
+        state, below = state_text(entry.state), name.bottom() + GRID // 2
+        if self._is_one_line(entry, font, area.width()):
+            painter.drawText(name, right, state)
+        else:
+            line = QRect(area.left(), below, area.width(), painter.fontMetrics().lineSpacing())
+            painter.drawText(line, left, _elided(painter, state, line.width()))
+            below = line.bottom() + GRID // 2
+        painter.setPen(QColor(colours.quiet))
+        facts = QRect(area.left(), below, area.width(), area.bottom() - below + 1)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+        painter.drawText(facts, int(flags), breakable(facts_text(entry.version)))
+
+
+def _bold(font: QFont) -> QFont:
+    bold = QFont(font)
+    bold.setBold(True)
+    return bold
 
 
 def _elided(painter: QPainter, text: str, width: int) -> str:

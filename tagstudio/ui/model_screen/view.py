@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -29,13 +30,14 @@ from tagstudio.ui.model_screen.no_model import NoModel
 from tagstudio.ui.model_screen.plots import VersionsPlot
 from tagstudio.ui.model_screen.tag_scores import TagScores
 from tagstudio.ui.model_screen.training_panel import TrainingPanel
-from tagstudio.ui.model_screen.version_area import VersionArea
+from tagstudio.ui.model_screen.version_area import VersionArea, least_height
 from tagstudio.ui.model_screen.version_head import VersionHead
 from tagstudio.ui.model_screen.version_timeline import VersionListView
 from tagstudio.ui.model_screen.way_back import WayBack
 from tagstudio.ui.widgets.form import quiet
 
 TIMELINE_WIDTH = 184, 320  # px, at least and at most
+SMALL, LOW = 720, 560  # px of height: below, the offer is one line; below, all is closer together
 
 
 def make_parts(workspace: Workspace) -> Iterator[None]:
@@ -88,9 +90,24 @@ class ModelView(QWidget):
         self.train_button = QPushButton(self.tr("Train on the answers…"))
         self.train_button.setProperty("main", True)
         self._whole = self._versions()
+        self._is_small = self._is_low = False
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.no_model)
         self._stack.addWidget(self._whole)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the height that the texts need at this width: they wrap, and none is squeezed."""
+        least = super().minimumSizeHint()
+        if self._stack.currentWidget() is self._whole:
+            least.setHeight(least_height(self._whole, max(self.width(), least.width())))
+        return least
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the tabs room where the window is low."""
+        super().resizeEvent(event)
+        self._give_way()
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # the texts wrap at other places
 
     def show_no_model(self) -> None:
         """Say how to get a model."""
@@ -136,6 +153,22 @@ class ModelView(QWidget):
             self.plot.setVisible(is_measured)
         self.no_plot.setVisible(not is_measured)
 
+    def _give_way(self) -> None:
+        is_small, is_low = self.height() < SMALL, self.height() < LOW
+        if is_small != self._is_small:
+            self._is_small = is_small
+            self.better.fold(is_small)
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self.head.fold(is_low)
+            self.area.tighten(is_low)
+            self._space(self._whole.layout(), is_low)
+
+    def _space(self, layout: QLayout, is_low: bool) -> None:
+        above = GRID if is_low else 2 * GRID
+        layout.setContentsMargins(3 * GRID, above, 3 * GRID, above)
+        layout.setSpacing(GRID if is_low else GRID + GRID // 2)
+
     def _versions(self) -> QWidget:
         title = QLabel(self.tr("Model"))
         title.setProperty("role", "title")
@@ -154,8 +187,7 @@ class ModelView(QWidget):
             parts.addWidget(card, share)
         whole = QWidget()
         layout = QVBoxLayout(whole)
-        layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        layout.setSpacing(GRID + GRID // 2)
+        self._space(layout, is_low=False)
         layout.addLayout(top)
         layout.addWidget(self.summary)
         layout.addWidget(self.way_back)

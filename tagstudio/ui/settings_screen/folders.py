@@ -27,7 +27,9 @@ from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.flow_layout import FlowLayout
 from tagstudio.ui.widgets.form import FormPage, add_row, form, quiet
-from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
+from tagstudio.ui.widgets.row_table import ROW_HEIGHT, RowColumn, RowTable, RowView
+
+IN_SIGHT = 4  # folders, at least, where there are so many
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,6 @@ class FoldersPage(FormPage):
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Folders"), wide=0, sortable=False)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.view.setMinimumHeight(20 * GRID)
         self.none = quiet(self.tr("There is no folder yet. Add one, or drop it on the window."))
         self.add = QPushButton(self.tr("Add folder…"))
         self.add.clicked.connect(lambda: library_jobs.ask_for_folder(self, workspace))
@@ -189,10 +190,17 @@ class FoldersPage(FormPage):
             self.view.selectRow(row)
         self.none.setVisible(not found)
         self.view.setVisible(bool(found))
+        self.view.setMinimumHeight(self._height_of(min(len(found), IN_SIGHT)))
+        self.view.setMaximumHeight(self._height_of(len(found)))
         self._what_stays.setVisible(bool(found))
         for column in (1, 2, 3):
             self.view.resizeColumnToContents(column)
         self._enable()
+
+    def _height_of(self, rows: int) -> int:
+        """Return the height of the table with so many rows, in px."""
+        titles = self.view.horizontalHeader().sizeHint().height()
+        return titles + rows * ROW_HEIGHT + 2 * self.view.frameWidth()
 
     def _enable(self) -> None:
         chosen = self.view.chosen()

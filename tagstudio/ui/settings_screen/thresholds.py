@@ -32,12 +32,13 @@ from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted, decimal
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.flow_layout import FlowLayout
-from tagstudio.ui.widgets.form import FormPage, name_field, quiet
+from tagstudio.ui.widgets.form import WIDTH, FormPage, name_field, quiet
 from tagstudio.ui.widgets.jump_slider import JumpSlider, slider_style
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
 PLACES = 3  # decimals of a threshold
 LOWEST = 0.001
+TABLE_WIDTH = 960  # px, at most: all its columns, whole
 STEPS = 100  # of the slider, for one in log-odds
 RANGE = 7  # log-odds at the ends of the slider, which is finest near 0 and 1
 TARGET_PRECISIONS = ((19, 20), (9, 10), (4, 5), (1, 2))
@@ -55,6 +56,7 @@ class ThresholdsPage(FormPage):
         self._model: Model | None = None
         self._kept = 0.0  # the threshold of the selected tag
         self._explanation = quiet("")
+        self._reading = quiet(self.tr("The thresholds are being read…"))
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Thresholds of the tags"), wide=0)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
@@ -105,7 +107,9 @@ class ThresholdsPage(FormPage):
         model = self._model = self._workspace.used_model()
         if model is None or not self.table.rows:  # no number stands there before it is read
             self._panel.hide()
-        self.view.setVisible(model is not None)
+        is_read = bool(self.table.rows)
+        self._reading.setVisible(model is not None and not is_read)
+        self.view.setVisible(model is not None and is_read)
         self._explanation.setText(self._explained(model))
         if model is not None:
             self._workspace.ask(
@@ -197,7 +201,9 @@ class ThresholdsPage(FormPage):
         inner.addLayout(setting)
         inner.addWidget(self.status)
         inner.addLayout(others)
-        for part in (self._explanation, panel):
+        self.widget().setMaximumWidth(TABLE_WIDTH + 6 * GRID)  # as wide as the table has use for
+        for part in (self._explanation, self._reading, panel):
+            part.setMaximumWidth(WIDTH)
             self.body.addWidget(part)
         self.body.insertWidget(self.body.indexOf(panel), self.view, 1)
         self.body.addStretch(0)
@@ -270,10 +276,11 @@ class ThresholdsPage(FormPage):
 
     def _show(self, found: list[TagThreshold]) -> None:
         chosen = self._chosen()
+        self.view.show()
         self.table.show_rows(found)
+        self._reading.hide()
         self._panel.setVisible(bool(found))
-        for column in range(1, self.table.columnCount()):
-            self.view.resizeColumnToContents(column)
+        self.view.fit_texts()
         tags = [one.tag.tag_id for one in self.table.rows]
         if tags:
             again = chosen is not None and chosen.tag_id in tags

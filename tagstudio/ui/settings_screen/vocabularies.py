@@ -34,6 +34,7 @@ class VocabulariesPage(FormPage):
         self._none = quiet(
             self.tr("No model has brought a vocabulary yet: the first suggestions do so.")
         )
+        self._none.hide()  # until it is known
         self._rows = QVBoxLayout()
         self._rows.setSpacing(2 * GRID)
         self.body.addWidget(self._none)

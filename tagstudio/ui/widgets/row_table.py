@@ -34,8 +34,12 @@ LEAST_WIDE, LEAST = 96, 32  # px, of the wide column and of each other one
 MOST = 400  # px, that a column takes for its texts
 MEASURED_ROWS = 300  # whose texts are measured: of 100,000 it would take seconds
 BESIDE_TEXT = 24  # px, of a cell
+<<<<<<< HEAD
 BESIDE_ICON = 22  # px, of an icon with its gap
 GAP = 4 * "\N{NO-BREAK SPACE}"  # between a number and a text that begins right after it
+=======
+ICON_ROOM = 24  # px, with the room between it and the text
+>>>>>>> layout
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -164,8 +168,8 @@ class _GapPainter(QStyledItemDelegate):
 class RowView(QTableView):
     """The view of such a table; `name` is for screen readers, `wide` the column that stretches.
 
-    Without `sortable` the rows keep their order. In a narrow view the other columns give way, in
-    proportion, so that nothing is out of sight; what is cut off stands in its tool tip.
+    Without `sortable` the rows keep their order. In a narrow view the columns give way, the widest
+    first, so that nothing is out of sight; what is cut off stands in its tool tip.
     `user_chose` tells that the user selected other rows, and not the program by `choose_rows`.
     """
 
@@ -223,6 +227,13 @@ class RowView(QTableView):
         if not self._is_choosing:
             self.user_chose.emit()
 
+    def stretch(self, column: int) -> None:
+        """Let another column be the wide one."""
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(self._wide, QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self._wide = column
+
     def set_widths(self, *widths: int) -> None:
         """Give the first columns these widths in pixels, or more where the title needs it."""
         header = self.horizontalHeader()
@@ -232,7 +243,7 @@ class RowView(QTableView):
     def fit_texts(self, *least: int) -> None:
         """Give each column the width of its texts, from the `least` widths in pixels on.
 
-        Where there is too little room for all, each gives way in proportion, the wide one too.
+        Where there is too little room for all, the widest give way, the wide column too.
         Only the texts of the first rows are measured, and none that goes over several columns.
         """
         model, metrics = self.model(), self.fontMetrics()
@@ -241,11 +252,17 @@ class RowView(QTableView):
             alone = (row for row in rows if self.columnSpan(row, column) == 1)
             texts = (model.index(row, column).data() or "" for row in alone)
             longest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+<<<<<<< HEAD
             icon = Qt.ItemDataRole.DecorationRole
             has_icon = any(model.index(row, column).data(icon) is not None for row in rows)
             longest += BESIDE_ICON if has_icon else 0
             gap = metrics.horizontalAdvance(self._table.gap_after(column))
             wanted = min(MOST, longest + gap + BESIDE_TEXT)
+=======
+            icons = (model.index(row, column).data(Qt.ItemDataRole.DecorationRole) for row in rows)
+            icon = ICON_ROOM if any(icons) else 0
+            wanted = min(MOST, longest + icon + BESIDE_TEXT)
+>>>>>>> layout
             if column == self._wide:
                 self._wide_wanted = wanted
                 continue
@@ -277,17 +294,20 @@ class RowView(QTableView):
         room = self.viewport().width() - LEAST_WIDE
         usual = self.horizontalHeader().defaultSectionSize()
         self._is_giving_way = True
-        self._let_leave(room, usual)
+        wide = min(self._wide_wanted, self.viewport().width() // 3)  # what may leave makes room
+        self._let_leave(self.viewport().width() - max(LEAST_WIDE, wide), usual)
         others = {
             column: self._wanted.get(column, usual)
             for column in range(self.model().columnCount())
             if column != self._wide and not self.isColumnHidden(column)
         }
-        wanted = sum(others.values())
-        whole = wanted + self._wide_wanted
-        share = min(1.0, room / wanted, self.viewport().width() / whole) if wanted else 1.0
+        wanted = [*others.values()]
+        most = min(
+            _widest_that_fits(wanted, room),
+            _widest_that_fits([*wanted, self._wide_wanted], room + LEAST_WIDE),
+        )
         for column, width in others.items():
-            self.setColumnWidth(column, max(LEAST, int(width * share)))
+            self.setColumnWidth(column, max(LEAST, min(width, most)))
         self._is_giving_way = False
 
     def _let_leave(self, room: int, usual: int) -> None:
@@ -296,8 +316,22 @@ class RowView(QTableView):
             if self._table.may_leave(column) and not self.isColumnHidden(column):
                 title = self.horizontalHeader().sectionSizeHint(column)
                 self._wanted[column] = max(self._wanted.get(column, usual), title)
-        missing = sum(self._wanted.get(column, usual) for column in columns) - room
+        there = [
+            one for one in columns if self._table.may_leave(one) or not self.isColumnHidden(one)
+        ]
+        missing = sum(self._wanted.get(column, usual) for column in there) - room
         for column in columns:
             if self._table.may_leave(column):
                 self.setColumnHidden(column, missing > 0)
                 missing -= self._wanted.get(column, usual)
+
+
+def _widest_that_fits(widths: Sequence[int], room: int) -> int:
+    """Return the width that cuts the widest so that all have room: what is short stays whole."""
+    left, narrowest_first = room, sorted(widths)
+    for number, width in enumerate(narrowest_first):
+        share = left // (len(narrowest_first) - number)
+        if width > share:
+            return share
+        left -= width
+    return max(widths, default=0)

@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 
 from tagstudio.core import paths
+from tagstudio.core.messages import plain
 from tagstudio.core.progress import Progress
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.engine.plugins import discovery
 from tagstudio.library.db import job_records
+from tagstudio.library.db.job_records import JobRecord
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
 from tagstudio.ui.background import library_jobs
@@ -276,6 +279,7 @@ def test_a_job_with_nothing_to_do_says_so(screen, workspace, qtbot, monkeypatch,
     assert job.message in screen.outcome._summary.text()
 
 
+<<<<<<< HEAD
 def test_a_job_that_was_just_stopped_is_the_one_that_is_looked_at(screen, workspace, qtbot):
     cut_off_training(workspace)
     screen.read()
@@ -325,3 +329,21 @@ def test_a_job_that_runs_does_not_say_that_it_waits(screen, workspace, qtbot):
     assert screen.cards[job]._message.text() == "Running"
     go_on.set()
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+=======
+@pytest.mark.parametrize(("width", "lines"), [(702, 5), (1180, 2)])
+def test_the_message_has_the_room_that_the_other_columns_leave(screen, width, lines):
+    screen.resize(width, 700)
+    said = "1 file could not be read, and is listed among those that failed: Cut off.mp3" * 2
+    message = plain(said)
+    record = JobRecord(1, "scan", {}, "done", 1.6e9, 1.6e9 + 9, 132, 132, message, 1)
+    screen._show_records([record])
+    view, metrics = screen.view, screen.view.fontMetrics()
+    wide = view.columnWidth(6)
+    assert wide == max(view.columnWidth(one) for one in range(7))
+    assert metrics.horizontalAdvance(said) / wide < lines
+    for column in (0, 1, 2, 5):  # of one short text each, which is whole
+        text = view.model().index(0, column).data()
+        assert view.columnWidth(column) > metrics.horizontalAdvance(text), text
+    screen._show_records([replace(record, message=plain(""))])
+    assert view.columnWidth(0) == max(view.columnWidth(one) for one in range(7))
+>>>>>>> layout

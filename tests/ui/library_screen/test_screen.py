@@ -580,6 +580,16 @@ def test_a_wrong_search_finds_nothing_and_keeps_its_error_while_a_job_works(
     assert not screen.search._error.isVisible()
 
 
+def test_a_search_that_is_not_understood_is_not_said_to_have_found_nothing(qtbot, screen):
+    screen.show_query("year:abc")
+    qtbot.waitUntil(screen.no_match.isVisible)
+    assert screen.no_match.heading.text() == "The search is not understood"
+    assert not screen.found.isVisible()
+    screen.show_query("nothing is called so")
+    qtbot.waitUntil(lambda: screen.no_match.heading.text() == "No track fits")
+    assert screen.found.isVisible()
+
+
 def test_an_answer_that_is_under_way_does_not_hide_that_the_next_search_is_wrong(qtbot, screen):
     screen.show_query("coltrane")
     screen.show_query("state:xyz")

@@ -4,7 +4,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
@@ -14,9 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagstudio.core.messages import message
+from tagstudio.core.messages import Message, message, plain
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.engine.plugins import discovery
+from tagstudio.engine.plugins.discovery import Plugin
+from tagstudio.engine.plugins.installed_models import PluginState
 from tagstudio.library.models import promotions
 from tagstudio.library.models.models import list_models
 from tagstudio.library.search.pending import pending_tracks
@@ -24,10 +26,13 @@ from tagstudio.library.tags import decisions
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.views.counts import tag_counts
+from tagstudio.plugin_api import ModelInfo, TagInfo
+from tagstudio.plugin_api.manifest import Manifest
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.model_screen.promotion import PromotionDialog
 from tagstudio.ui.model_screen.screen import ModelScreen
 from tagstudio.ui.model_screen.train_dialog import TrainDialog
+from tagstudio.ui.model_screen.version_timeline import VersionEntry
 from tagstudio.ui.shell.main_window import MainWindow
 
 LONG = 30_000  # ms
@@ -564,6 +569,81 @@ def test_it_fits_a_small_window_in_german(german, learning, shown, qtbot):
         if label.isVisible() and label.wordWrap():  # none of its lines is cut off
             assert label.height() >= label.heightForWidth(label.width())
     idle(learning, qtbot)
+
+
+def msd_crnn_is_better() -> list[PluginState]:
+    starter = ModelInfo("starter", "0" * 64, (TagInfo("jazz", "genre", 0.1),))
+    manifest = Manifest("crnn_tagger", "CRNN", "1", 3, preferred=("msd-crnn", "starter"))
+    plugin = Plugin("crnn_tagger", None, "user", manifest)
+    return [PluginState(plugin, (starter,), ("msd-crnn",))]
+
+
+def said_of(judged: Message, name: str, qtbot, screen) -> None:
+    """Let the head say what a long verdict says, and the offer of a better model stand there."""
+    entries = screen.view.versions.entries_model
+    version = replace(entries.entries[0].version, name=name, reason=judged)
+    screen.view.head.show_entry(VersionEntry(version))
+    screen.view.better.show_states(msd_crnn_is_better(), comes_into_use=False)
+    qtbot.wait(1)
+
+
+LONG_VERDICT = plain(
+    "Bei 61 Titeln, aus denen sie nicht gelernt hatte, steht 98-mal von 100 ein richtiges"
+    " Schlagwort an erster Stelle, wie vorher: Was sie gewinnt, steht weiter unten in der Liste."
+    " Sie ist"
+    " nachweislich besser, nach Ihren Antworten zu 61 Interpreten, die mit Namen bekannt sind."
+)
+IN_SIGHT = 80  # px of a tab's content
+
+
+@pytest.mark.parametrize("size", [(702, 494), (862, 404)], ids=["800x600", "200 % of 1920x1080"])
+def test_in_a_low_window_tabs_and_what_they_head_are_in_sight(german, learning, shown, qtbot, size):
+    screen = shown(ModelScreen(learning))
+    screen.resize(*size)
+    qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
+    idle(learning, qtbot)
+    screen.view.back.show()
+    said_of(LONG_VERDICT, "plain", qtbot, screen)
+    assert screen.view.better.isVisible()
+    assert not screen.view.better.text.isVisible()
+    click(screen.view.better.details, qtbot)
+    assert screen.view.better.text.isVisible()
+    click(screen.view.better.details, qtbot)
+    screen.view.area.show_top()
+    viewport = screen.view.area.viewport()
+    for tab in range(screen.view.tabs.count()):
+        screen.view.tabs.setCurrentIndex(tab)
+        qtbot.wait(1)
+        bar, page = screen.view.tabs.tabBar(), screen.view.tabs.currentWidget()
+        assert viewport.rect().contains(QRect(bar.mapTo(viewport, QPoint()), bar.size())), tab
+        assert viewport.height() - page.mapTo(viewport, QPoint()).y() >= IN_SIGHT, tab
+    assert screen.minimumSizeHint().height() <= size[1]
+
+
+def test_a_chosen_tab_comes_into_sight_however_much_is_said_above_it(learning, shown, qtbot):
+    screen = shown(ModelScreen(learning))
+    screen.resize(862, 404)
+    qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
+    idle(learning, qtbot)
+    said_of(plain(LONG_VERDICT.text * 3), "plain", qtbot, screen)
+    viewport = screen.view.area.viewport()
+    screen.view.tabs.setCurrentWidget(screen.view.answers)
+    qtbot.wait(1)
+    assert screen.view.answers.mapTo(viewport, QPoint()).y() <= viewport.height() - IN_SIGHT
+
+
+def test_no_text_of_the_page_is_squeezed(german, learning, shown, qtbot):
+    """The page says how high it must be at its width, so that what is around it scrolls."""
+    screen = shown(ModelScreen(learning))
+    qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
+    screen.resize(700, 300)
+    said_of(LONG_VERDICT, "plain", qtbot, screen)
+    screen.view.better.details.setChecked(True)
+    qtbot.wait(1)
+    screen.resize(700, screen.minimumSizeHint().height())
+    qtbot.wait(1)
+    for label in (screen.view.better.text, screen.view.summary):
+        assert label.height() >= label.heightForWidth(label.width()), label.text()
 
 
 def test_it_looks_again_when_tracks_or_suggestions_changed(screen, learning, qtbot):

@@ -88,3 +88,19 @@ def test_the_list_is_a_sound_model_and_keeps_what_is_chosen(workspace, shown):
     assert view.chosen().version.name == "v1"
     view.choose("v2")
     assert view.chosen().state == "proven"
+
+
+def test_in_a_narrow_list_state_and_facts_have_lines_of_their_own(workspace, shown, qtbot):
+    view = shown(VersionListView(workspace))
+    elsewhere = version(name="starter-v2", elsewhere="/music/of a colleague/library.db")
+    view.entries_model.show_versions([version(), elsewhere], {})
+    heights = []
+    for width in (600, 184):
+        view.resize(width, 600)
+        qtbot.wait(1)
+        heights.append([view.visualRect(view.entries_model.index(row)).height() for row in (0, 1)])
+    wide, narrow = heights
+    line = view.fontMetrics().lineSpacing()
+    assert wide[0] == wide[1]
+    assert narrow[0] > wide[0]
+    assert narrow[1] >= wide[1] + 2 * line

@@ -124,3 +124,14 @@ def test_the_fields_stand_below_each_other_in_german(german, workspace, shown, q
     qtbot.waitUntil(lambda: all(one.isVisible() for one in fields))
     places = {one.mapTo(page, one.rect().topLeft()).x() for one in fields}
     assert len(places) == 1
+
+
+def test_the_table_is_as_high_as_its_folders(page):
+    page.resize(900, 900)
+    view, [folder] = page.view, page.table.rows
+    page._show([folder])
+    one = view.maximumHeight()
+    assert view.minimumHeight() == one
+    assert view.verticalHeader().length() <= one < 3 * view.rowHeight(0) + 16
+    page._show([folder] * 20)
+    assert one < view.minimumHeight() < view.maximumHeight()

@@ -1,5 +1,7 @@
 """The page of the thresholds: set by hand, by the answers, and given back to the model."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -254,3 +256,32 @@ def test_a_threshold_of_ones_own_is_said_to_hold_and_what_would_without_it(page,
     )
     at = [one.tag.name for one in page.table.rows].index("Rock")
     assert page.table.index(at, 6).data() == "yours"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_in_a_wide_window_it_is_whole_which_threshold_holds(
+    language, request, workspace, shown, qtbot
+):
+    if language == "de":
+        request.getfixturevalue("german")
+    page = shown(ThresholdsPage(workspace))
+    page.resize(1000, 700)  # px: what a window of 1280 leaves
+    qtbot.waitUntil(lambda: bool(page.table.rows))
+    view, metrics = page.view, page.view.fontMetrics()
+    row = page.table.rows[0]
+    for rule in ("top", "root", "answers"):
+        page._show([replace(row, tag=replace(row.tag, library_rule=rule))])
+        for column in range(page.table.columnCount()):
+            text = view.model().index(0, column).data()
+            assert not view.isColumnHidden(column), column
+            assert view.columnWidth(column) > metrics.horizontalAdvance(text), text
+
+
+def test_until_the_thresholds_are_read_it_says_so(workspace, shown, qtbot):
+    page = ThresholdsPage(workspace)
+    assert page._reading.isVisibleTo(page)
+    assert not page.view.isVisibleTo(page)
+    shown(page)
+    qtbot.waitUntil(lambda: bool(page.table.rows))
+    assert page.view.isVisible()
+    assert not page._reading.isVisible()

@@ -43,3 +43,9 @@ def test_without_a_vocabulary_it_says_where_they_come_from(workspace, shown, qtb
     page = shown(VocabulariesPage(workspace))
     qtbot.waitUntil(page._none.isVisible)
     assert not page.boxes
+
+
+def test_nothing_is_said_to_be_missing_before_it_is_read(joint, workspace, qtbot):
+    page = VocabulariesPage(workspace)
+    assert not page._none.isVisibleTo(page)
+    qtbot.waitUntil(lambda: bool(page.boxes))
