@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.library.db.job_records import JobRecord, list_jobs
@@ -23,13 +22,8 @@ from tagstudio.ui.widgets.row_table import RowTable, RowView
 from tagstudio.ui.widgets.wrapped_rows import wrap_rows
 
 IN_SIGHT = 3  # rows, in the smallest window
-<<<<<<< HEAD
-ROOM_FOR_MESSAGE = 110 * GRID
-_FAILURES, _MESSAGE = 5, 6  # columns, which are shown where there are any
-=======
 LEAST_WIDTHS = 0, 120, 0, 64, 64, 64  # px, of the columns before the message
 _JOB, _FAILURES, _MESSAGE = 0, 5, 6  # columns; the last two are shown where there are any
->>>>>>> layout
 
 
 class JobsScreen(QWidget):
@@ -42,12 +36,7 @@ class JobsScreen(QWidget):
         self._is_by_hand = False  # whether the user selected the job
         self._was_stopped = False  # the newest job, which is then the one to look at
         self.table = RowTable(columns(lambda: workspace.theme.colours), self)
-<<<<<<< HEAD
-        self.view = RowView(self.table, self.tr("Ended jobs"), wide=0)
-        self.view.set_widths(0, 140, 136, 64, 64, 64, 280)
-=======
         self.view = RowView(self.table, self.tr("Ended jobs"), wide=_JOB)
->>>>>>> layout
         wrap_rows(self.view)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
         self.view.setMinimumHeight(16 * GRID)  # three rows, whatever is said of one below
@@ -151,28 +140,14 @@ class JobsScreen(QWidget):
         jobs = self._workspace.jobs
         running = {job.kind for job in jobs.jobs}
         self.table.show_rows(past_jobs(records, jobs.over, running))
-<<<<<<< HEAD
-        self._show_columns()
-=======
         for column, told in ((_FAILURES, "failures"), (_MESSAGE, "message")):
             self.view.setColumnHidden(
                 column, not any(getattr(job, told) for job in self.table.rows)
             )
         self.view.stretch(_JOB if self.view.isColumnHidden(_MESSAGE) else _MESSAGE)
         self.view.fit_texts(*LEAST_WIDTHS)
->>>>>>> layout
         self._show_list_or_message()
         self._choose_again(chosen[0] if chosen else None)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the message to the panel below where it would take the other columns' room."""
-        super().resizeEvent(event)
-        self._show_columns()
-
-    def _show_columns(self) -> None:
-        rows, is_wide = self.table.rows, self.width() >= ROOM_FOR_MESSAGE
-        self.view.setColumnHidden(_FAILURES, not any(job.failures for job in rows))
-        self.view.setColumnHidden(_MESSAGE, not (is_wide and any(job.message for job in rows)))
 
     def _show_list_or_message(self) -> None:
         self._earlier.setVisible(bool(self.table.rows))

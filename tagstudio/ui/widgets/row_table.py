@@ -34,12 +34,8 @@ LEAST_WIDE, LEAST = 96, 32  # px, of the wide column and of each other one
 MOST = 400  # px, that a column takes for its texts
 MEASURED_ROWS = 300  # whose texts are measured: of 100,000 it would take seconds
 BESIDE_TEXT = 24  # px, of a cell
-<<<<<<< HEAD
-BESIDE_ICON = 22  # px, of an icon with its gap
-GAP = 4 * "\N{NO-BREAK SPACE}"  # between a number and a text that begins right after it
-=======
 ICON_ROOM = 24  # px, with the room between it and the text
->>>>>>> layout
+GAP = 4 * "\N{NO-BREAK SPACE}"  # between a number and a text that begins right after it
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -252,17 +248,10 @@ class RowView(QTableView):
             alone = (row for row in rows if self.columnSpan(row, column) == 1)
             texts = (model.index(row, column).data() or "" for row in alone)
             longest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
-<<<<<<< HEAD
-            icon = Qt.ItemDataRole.DecorationRole
-            has_icon = any(model.index(row, column).data(icon) is not None for row in rows)
-            longest += BESIDE_ICON if has_icon else 0
-            gap = metrics.horizontalAdvance(self._table.gap_after(column))
-            wanted = min(MOST, longest + gap + BESIDE_TEXT)
-=======
             icons = (model.index(row, column).data(Qt.ItemDataRole.DecorationRole) for row in rows)
             icon = ICON_ROOM if any(icons) else 0
-            wanted = min(MOST, longest + icon + BESIDE_TEXT)
->>>>>>> layout
+            gap = metrics.horizontalAdvance(self._table.gap_after(column))
+            wanted = min(MOST, longest + icon + gap + BESIDE_TEXT)
             if column == self._wide:
                 self._wide_wanted = wanted
                 continue

@@ -279,7 +279,6 @@ def test_a_job_with_nothing_to_do_says_so(screen, workspace, qtbot, monkeypatch,
     assert job.message in screen.outcome._summary.text()
 
 
-<<<<<<< HEAD
 def test_a_job_that_was_just_stopped_is_the_one_that_is_looked_at(screen, workspace, qtbot):
     cut_off_training(workspace)
     screen.read()
@@ -292,18 +291,6 @@ def test_a_job_that_was_just_stopped_is_the_one_that_is_looked_at(screen, worksp
         job_records.finish(connection, row, "cancelled", running.started_at + 1)
     running.cancel()
     qtbot.waitUntil(lambda: screen.outcome._title.text().startswith("Scan"))
-
-
-def test_in_a_small_window_the_message_stands_below_alone(screen, workspace, qtbot):
-    with workspace.library.write() as connection:
-        row = job_records.start(connection, "scan", {}, 100)
-        job_records.finish(connection, row, "failed", 101, "The disk is full.")
-    screen.read()
-    qtbot.waitUntil(lambda: bool(screen.table.rows))
-    for width, is_hidden in ((1200, False), (700, True), (1200, False)):
-        screen.resize(width, 500)
-        qtbot.waitUntil(lambda wanted=is_hidden: screen.view.isColumnHidden(6) == wanted)
-    assert "The disk is full." in screen.outcome._summary.text()
 
 
 @pytest.mark.parametrize("took", [(0.7, "0:01", "after 0:01."), (0.2, "0:00", "less than a sec")])
@@ -329,7 +316,8 @@ def test_a_job_that_runs_does_not_say_that_it_waits(screen, workspace, qtbot):
     assert screen.cards[job]._message.text() == "Running"
     go_on.set()
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
-=======
+
+
 @pytest.mark.parametrize(("width", "lines"), [(702, 5), (1180, 2)])
 def test_the_message_has_the_room_that_the_other_columns_leave(screen, width, lines):
     screen.resize(width, 700)
@@ -346,4 +334,3 @@ def test_the_message_has_the_room_that_the_other_columns_leave(screen, width, li
         assert view.columnWidth(column) > metrics.horizontalAdvance(text), text
     screen._show_records([replace(record, message=plain(""))])
     assert view.columnWidth(0) == max(view.columnWidth(one) for one in range(7))
->>>>>>> layout

@@ -124,7 +124,6 @@ def test_no_text_is_cut_off_where_another_column_has_room(qtbot, shown):
     assert view.columnWidth(1) > metrics.horizontalAdvance(title) // 2
 
 
-<<<<<<< HEAD
 def test_a_text_is_not_cut_by_the_icon_before_it(qtbot, shown, qapp):
     sign = qapp.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
     columns = [
@@ -174,7 +173,8 @@ def test_capitals_sort_among_small_letters(qapp):
     table.show_rows([("jazz", 1), ("Hip-Hop", 2), ("country", 3)])
     table.sort(0)
     assert [row[0] for row in table.rows] == ["country", "Hip-Hop", "jazz"]
-=======
+
+
 def test_what_is_short_stays_whole_where_what_is_long_gives_way(qtbot, shown):
     columns = [
         RowColumn(f"{number}", lambda row, number=number: row[number]) for number in range(3)
@@ -198,4 +198,3 @@ def test_another_column_can_be_the_wide_one(shown):
     view.fit_texts()
     assert view.columnWidth(1) > view.columnWidth(0)
     assert view.columnWidth(0) + view.columnWidth(1) == view.viewport().width()
->>>>>>> layout
