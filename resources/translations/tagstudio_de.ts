@@ -8,12 +8,12 @@
         <translation>Über TagStudio</translation>
     </message>
     <message>
-        <source>Tags a music collection, learns from your corrections, and proves that it learned. Everything stays on this machine. Licence: MIT. Python {python}.</source>
+        <source>Tags a music collection, learns from your answers, and proves that it learned. Everything stays on this machine. Licence: MIT. Python {python}.</source>
         <translation>Verschlagwortet eine Musiksammlung, lernt aus Ihren Antworten und weist nach, dass es gelernt hat. Alles bleibt auf diesem Rechner. Lizenz: MIT. Python {python}.</translation>
     </message>
     <message>
         <source>Built on:</source>
-        <translation>Baut auf:</translation>
+        <translation>Verwendete Pakete:</translation>
     </message>
     <message>
         <source>Licences</source>
@@ -121,32 +121,36 @@
 <context>
     <name>Answering</name>
     <message>
-        <source>The last one that waits: its answer finishes the track.</source>
-        <translation>Das ist das letzte offene: Seine Antwort schließt den Titel ab.</translation>
-    </message>
-    <message>
-        <source>Behind this one none waits: skipping it goes to the next track.</source>
-        <translation>Dahinter wartet keines: Überspringen führt zum nächsten Titel.</translation>
-    </message>
-    <message>
         <source>No tag waits.</source>
         <translation>Kein Schlagwort wartet.</translation>
     </message>
     <message>
-        <source>Reviewed: {n} undecided are assumed no.</source>
-        <translation>Geprüft: {n} offene gelten als Nein.</translation>
+        <source>The last one: its answer finishes the track.</source>
+        <translation>Das letzte: Es schließt den Titel ab.</translation>
     </message>
     <message>
-        <source>Assumed no then: {suggested} suggested and {others} other tags.</source>
-        <translation>Als Nein gelten dann {suggested} vorgeschlagene und {others} andere.</translation>
+        <source>Skipping this one goes to the next track.</source>
+        <translation>Überspringen führt zum nächsten Titel.</translation>
     </message>
     <message>
-        <source>Assumed no then: {n} suggested.</source>
-        <translation>Als Nein gelten dann {n} vorgeschlagene.</translation>
+        <source>Reviewed: {n} assumed no.</source>
+        <translation>Geprüft: {n} gelten als Nein.</translation>
     </message>
     <message>
-        <source>Assumed no then: {n} undecided.</source>
-        <translation>Als Nein gelten dann {n} offene.</translation>
+        <source>Then assumed no: {n}.</source>
+        <translation>Dann Nein: {n}.</translation>
+    </message>
+    <message>
+        <source>Finishing assumes no: {suggested} suggested, {others} others.</source>
+        <translation>Beim Abschließen Nein: {suggested} vorgeschlagene, {others} andere.</translation>
+    </message>
+    <message>
+        <source>Finishing assumes no: {suggested} suggested.</source>
+        <translation>Beim Abschließen Nein: {suggested} vorgeschlagene.</translation>
+    </message>
+    <message>
+        <source>Finishing assumes no: {n} undecided.</source>
+        <translation>Beim Abschließen Nein: {n}.</translation>
     </message>
     <message>
         <source>The part has no end yet, so nothing is answered.</source>
@@ -161,12 +165,12 @@
         <translation>Die letzte Antwort hat den Titel davor abgeschlossen; dieser ist der nächste.</translation>
     </message>
     <message>
-        <source>Reviewed “{title}”: {yes} yes, {no} no, {left} assumed no. In this list: {tracks}</source>
-        <translation>„{title}“ ist geprüft: {yes} ja, {no} nein, {left} als Nein angenommen. In dieser Liste geprüft: {tracks}</translation>
+        <source>Reviewed “{title}”: {yes} yes, {no} no, {left} assumed no. Tracks reviewed in this list: {tracks}.</source>
+        <translation>„{title}“ geprüft: {yes} ja, {no} nein, {left} als Nein angenommen. Geprüfte Titel in dieser Liste: {tracks}.</translation>
     </message>
     <message>
-        <source>Reviewed “{title}”: no answer, {left} assumed no. {key} takes that back. In this list: {tracks}</source>
-        <translation>„{title}“ ist geprüft: keine Antwort, {left} als Nein angenommen. {key} nimmt das zurück. In dieser Liste geprüft: {tracks}</translation>
+        <source>Reviewed “{title}”: no answer, {left} assumed no. {key} takes that back. Tracks reviewed in this list: {tracks}.</source>
+        <translation>„{title}“ geprüft: keine Antwort, {left} als Nein angenommen. {key} nimmt das zurück. Geprüfte Titel in dieser Liste: {tracks}.</translation>
     </message>
 </context>
 <context>
@@ -204,8 +208,8 @@
         <translation>Zum Lernen</translation>
     </message>
     <message>
-        <source>What would teach this tag most; empty: it has enough for a start. Of a tag of your own: what is missing until it can be told whether it is learned.</source>
-        <translation>Was dieses Schlagwort am meisten lehren würde; leer: Für den Anfang hat es genug. Bei einem eigenen Schlagwort: was fehlt, bis sich sagen lässt, ob es gelernt ist.</translation>
+        <source>Every answer teaches. A tag is learned well from three yes and two no on, each by another artist: this is what is still missing of them.</source>
+        <translation>Jede Antwort lehrt. Gut gelernt wird ein Schlagwort ab drei Ja und zwei Nein, jedes zu einem anderen Interpreten: Das fehlt davon noch.</translation>
     </message>
     <message>
         <source>Answers by tag</source>
@@ -309,8 +313,8 @@
         <translation>Nicht jetzt</translation>
     </message>
     <message>
-        <source>There is a better model: {model}</source>
-        <translation>Es gibt ein besseres Modell: {model}</translation>
+        <source>What it is worth, its size and its licence</source>
+        <translation>Was es taugt, seine Größe und seine Lizenz</translation>
     </message>
     <message>
         <source>Another model to try: {model}</source>
@@ -344,8 +348,8 @@
 <context>
     <name>BetterModelBar</name>
     <message>
-        <source>There is a better model: {model} ({size} MB to fetch, licence {licence}). {worth}</source>
-        <translation>Es gibt ein besseres Modell: {model} ({size} MB zu laden, Lizenz {licence}). {worth}</translation>
+        <source>Another model to try: {model} ({size} MB to fetch, licence {licence}). {worth}</source>
+        <translation>Noch ein Modell zum Ausprobieren: {model} ({size} MB zu laden, Lizenz {licence}). {worth}</translation>
     </message>
     <message>
         <source>Not now</source>
@@ -454,10 +458,6 @@
         <translation>Widersprüche</translation>
     </message>
     <message>
-        <source>What holds of the selected conflicts</source>
-        <translation>Was bei den gewählten Widersprüchen gilt</translation>
-    </message>
-    <message>
         <source>undecided</source>
         <translation>offen</translation>
     </message>
@@ -494,8 +494,12 @@
         <translation>Dort</translation>
     </message>
     <message>
-        <source>Holds</source>
-        <translation>Es gilt</translation>
+        <source>Decision on the selected conflicts</source>
+        <translation>Entscheidung über die ausgewählten Widersprüche</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Entscheidung</translation>
     </message>
     <message>
         <source>artist</source>
@@ -582,8 +586,8 @@
         <translation>Gesagt von {person}</translation>
     </message>
     <message>
-        <source>Of the selected conflicts holds:</source>
-        <translation>Bei den gewählten Widersprüchen gilt:</translation>
+        <source>Selected conflicts:</source>
+        <translation>Ausgewählte Widersprüche:</translation>
     </message>
 </context>
 <context>
@@ -679,14 +683,6 @@
         <translation>{tracks} geprüft</translation>
     </message>
     <message>
-        <source>artist {name} on {tracks}</source>
-        <translation>Interpret {name} bei {tracks}</translation>
-    </message>
-    <message>
-        <source>artists on {tracks}</source>
-        <translation>Interpreten bei {tracks}</translation>
-    </message>
-    <message>
         <source>{answers} (from the files’ genres)</source>
         <translation>{answers} (aus den Genres der Dateien)</translation>
     </message>
@@ -715,20 +711,40 @@
         <translation>Tonart</translation>
     </message>
     <message>
-        <source>{facts} of {tracks}</source>
-        <translation>{facts} bei {tracks}</translation>
-    </message>
-    <message>
-        <source>answer kept on {tracks}</source>
-        <translation>Antwort behalten bei {tracks}</translation>
-    </message>
-    <message>
-        <source>in doubt on {tracks}</source>
-        <translation>wieder zweifelhaft bei {tracks}</translation>
-    </message>
-    <message>
         <source>“{title}”</source>
         <translation>„{title}“</translation>
+    </message>
+    <message>
+        <source>on {track}</source>
+        <translation>bei {track}</translation>
+    </message>
+    <message>
+        <source>on 1 track</source>
+        <translation>bei 1 Titel</translation>
+    </message>
+    <message>
+        <source>on {n} tracks</source>
+        <translation>bei {n} Titeln</translation>
+    </message>
+    <message>
+        <source>artists {where}</source>
+        <translation>Interpreten {where}</translation>
+    </message>
+    <message>
+        <source>artist {name} {where}</source>
+        <translation>Interpret {name} {where}</translation>
+    </message>
+    <message>
+        <source>{facts} {where}</source>
+        <translation>{facts} {where}</translation>
+    </message>
+    <message>
+        <source>in doubt {where}</source>
+        <translation>wieder zweifelhaft {where}</translation>
+    </message>
+    <message>
+        <source>answer kept {where}</source>
+        <translation>Antwort behalten {where}</translation>
     </message>
     <message>
         <source>change of what tags imply</source>
@@ -815,7 +831,7 @@
     </message>
     <message>
         <source>You can go on. Please report it with the details, which are in {file} too.</source>
-        <translation>Die Arbeit kann weitergehen. Bitte mit den Einzelheiten melden; sie stehen auch in {file}.</translation>
+        <translation>Sie können weiterarbeiten. Bitte melden Sie den Fehler mit den Einzelheiten; sie stehen auch in {file}.</translation>
     </message>
     <message>
         <source>Details</source>
@@ -827,7 +843,7 @@
     </message>
     <message>
         <source>Open the folder of the log</source>
-        <translation>Ordner des Protokolls öffnen</translation>
+        <translation>Protokollordner öffnen</translation>
     </message>
     <message>
         <source>Further defects since, which are in the log: {count}.</source>
@@ -1015,7 +1031,7 @@
     </message>
     <message>
         <source>Where people disagree</source>
-        <translation>Worüber man sich uneinig ist</translation>
+        <translation>Uneinigkeiten</translation>
     </message>
     <message>
         <source>Yes holds</source>
@@ -1065,8 +1081,8 @@
         <translation>Titel, die nicht verglichen wurden, weil sie früher beantwortet wurden: {tracks}.</translation>
     </message>
     <message>
-        <source>Tags with too few answers to be compared: {n}. It takes about {each} yes and {each} no to a tag, by other artists than the answer’s.</source>
-        <translation>Schlagwörter mit zu wenigen Antworten für einen Vergleich: {n}. Es braucht etwa {each} Ja und {each} Nein zu einem Schlagwort, zu anderen Interpreten als dem der Antwort.</translation>
+        <source>Tags with too few answers to be compared: {n}. It takes a yes and a no to the tag, by other artists than the answer’s.</source>
+        <translation>Schlagwörter mit zu wenigen Antworten zum Vergleichen: {n}. Es braucht ein Ja und ein Nein zu dem Schlagwort, zu anderen Interpreten als dem der Antwort.</translation>
     </message>
     <message>
         <source>No answer is doubted yet</source>
@@ -1354,8 +1370,16 @@
         <translation>Weiter mit den nächsten Titeln</translation>
     </message>
     <message>
+        <source>Back to the list</source>
+        <translation>Zurück zur Liste</translation>
+    </message>
+    <message>
         <source>The end of this list</source>
         <translation>Das Ende dieser Liste</translation>
+    </message>
+    <message>
+        <source>Go to Model</source>
+        <translation>Zum Modell</translation>
     </message>
     <message>
         <source>No track was reviewed. The next ones depend on your answers.</source>
@@ -1450,12 +1474,20 @@
         <translation>Ordner neu einlesen</translation>
     </message>
     <message>
+        <source>No track in this order</source>
+        <translation>Kein Titel in dieser Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Show them in another order</source>
+        <translation>In anderer Reihenfolge zeigen</translation>
+    </message>
+    <message>
         <source>All is reviewed</source>
         <translation>Alles ist geprüft</translation>
     </message>
     <message>
-        <source>No track waits for an answer in this order.</source>
-        <translation>In dieser Reihenfolge wartet kein Titel auf eine Antwort.</translation>
+        <source>No track waits for an answer.</source>
+        <translation>Kein Titel wartet auf eine Antwort.</translation>
     </message>
     <message>
         <source>Tracks whose files are missing or cannot be read: {count}.</source>
@@ -1516,8 +1548,8 @@
         <translation>Jedes Schlagwort mit seinem Wert, auch nicht vorgeschlagene</translation>
     </message>
     <message>
-        <source>Suggestions that you left undecided on reviewed tracks are assumed to be no: only this exports them.</source>
-        <translation>Vorschläge, die Sie bei geprüften Titeln unentschieden ließen, gelten als Nein: Nur so werden sie exportiert.</translation>
+        <source>Suggestions that you left undecided on reviewed tracks are assumed to be no, and exported only while this box is ticked.</source>
+        <translation>Vorschläge, die Sie bei geprüften Titeln unentschieden ließen, gelten als Nein und werden nur exportiert, wenn dieses Kästchen angekreuzt ist.</translation>
     </message>
     <message>
         <source>Mark where each tag is heard (listens to each track)</source>
@@ -1531,10 +1563,6 @@
 <context>
     <name>FactsDialog</name>
     <message>
-        <source>Edit artist, album and title</source>
-        <translation>Interpret, Album und Titel bearbeiten</translation>
-    </message>
-    <message>
         <source>Take from file names</source>
         <translation>Aus Dateinamen übernehmen</translation>
     </message>
@@ -1543,12 +1571,24 @@
         <translation>Nichts</translation>
     </message>
     <message>
+        <source>Edit facts</source>
+        <translation>Angaben bearbeiten</translation>
+    </message>
+    <message>
         <source>Tracks</source>
         <translation>Titel</translation>
     </message>
     <message>
+        <source>Nothing is changed yet. Esc once more forgets what you typed.</source>
+        <translation>Noch ist nichts geändert. Noch einmal Esc, und was Sie eingegeben haben, ist vergessen.</translation>
+    </message>
+    <message>
         <source>several; they stay</source>
         <translation>verschiedene; sie bleiben</translation>
+    </message>
+    <message>
+        <source>Not from the file, but from its name.</source>
+        <translation>Nicht aus der Datei, sondern aus ihrem Namen.</translation>
     </message>
     <message>
         <source>Change 1 track</source>
@@ -1574,6 +1614,10 @@
         <translation>{job}: fehlgeschlagen. {why}</translation>
     </message>
     <message>
+        <source>{job} failed: a file could not be fetched. Go online and try again, or fetch it on another machine and take it with “From a file…” on the page Model.</source>
+        <translation>{job} ist fehlgeschlagen: Eine Datei ließ sich nicht holen. Gehen Sie online und versuchen Sie es erneut, oder holen Sie sie an einem anderen Rechner und nehmen Sie sie mit „Aus einer Datei…“ auf der Seite Modell.</translation>
+    </message>
+    <message>
         <source>Dismiss</source>
         <translation>Verstanden</translation>
     </message>
@@ -1590,12 +1634,20 @@
         <translation>Ordner hinzufügen…</translation>
     </message>
     <message>
+        <source>Copy the address</source>
+        <translation>Adresse kopieren</translation>
+    </message>
+    <message>
         <source>Other place…</source>
         <translation>Anderer Ort…</translation>
     </message>
     <message>
         <source>Open the folder</source>
         <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Copied: {address}</source>
+        <translation>Kopiert: {address}</translation>
     </message>
 </context>
 <context>
@@ -1786,8 +1838,40 @@
         <translation>Ja oder Nein zu dem, was vorgeschlagen ist. Bisher beantwortete Titel: {done} von {wanted}.</translation>
     </message>
     <message>
-        <source>All done: your own version suggests now, and tags of yours are in the files. Close this list with the cross.</source>
-        <translation>Alles getan: Ihre eigene Version schlägt jetzt vor, und Ihre Schlagwörter stehen in den Dateien. Schließen Sie diese Liste mit dem Kreuz.</translation>
+        <source>{tracks} tracks can be heard. Let the model listen to them.</source>
+        <translation>{tracks} Titel lassen sich hören. Jetzt kann das Modell sie hören.</translation>
+    </message>
+    <message>
+        <source>The model can learn from {tracks} answered tracks. You then decide whether the new version is used.</source>
+        <translation>Aus {tracks} beantworteten Titeln kann das Modell lernen. Ob die neue Version verwendet wird, entscheiden Sie dann.</translation>
+    </message>
+    <message>
+        <source>Train on the answers…</source>
+        <translation>Mit den Antworten trainieren…</translation>
+    </message>
+    <message>
+        <source>A version waits on the page Model: look at its changes, and use it if they look right.</source>
+        <translation>Auf der Seite Modell wartet eine Version: Sehen Sie sich ihre Änderungen an, und verwenden Sie sie, wenn sie stimmen.</translation>
+    </message>
+    <message>
+        <source>A version waits: look at its changes, and use it if they look right.</source>
+        <translation>Eine Version wartet: Sehen Sie sich ihre Änderungen an, und verwenden Sie sie, wenn sie stimmen.</translation>
+    </message>
+    <message>
+        <source>Show the version</source>
+        <translation>Version ansehen</translation>
+    </message>
+    <message>
+        <source>Your own version suggests now. Your files are being changed.</source>
+        <translation>Ihre eigene Version schlägt jetzt vor. Ihre Dateien werden gerade geändert.</translation>
+    </message>
+    <message>
+        <source>Your own version suggests now. “Write tags” puts your answers into the files.</source>
+        <translation>Ihre eigene Version schlägt jetzt vor. „Schlagwörter schreiben“ bringt Ihre Antworten in die Dateien.</translation>
+    </message>
+    <message>
+        <source>Your own version suggests now, and tags were written into files. “Write tags” shows what is not in them yet. The cross closes this list.</source>
+        <translation>Ihre eigene Version schlägt jetzt vor, und es wurden Schlagwörter in Dateien geschrieben. „Schlagwörter schreiben“ zeigt, was noch nicht darin steht. Das Kreuz schließt diese Liste.</translation>
     </message>
     <message>
         <source>Write tags…</source>
@@ -1802,36 +1886,12 @@
         <translation>Ordner neu einlesen</translation>
     </message>
     <message>
-        <source>{tracks} tracks are there. Let the model listen to them.</source>
-        <translation>{tracks} Titel sind da. Jetzt kann das Modell sie hören.</translation>
-    </message>
-    <message>
         <source>Suggest tags now</source>
         <translation>Jetzt vorschlagen</translation>
     </message>
     <message>
-        <source>The model can learn from your answers.</source>
-        <translation>Aus Ihren Antworten kann das Modell lernen.</translation>
-    </message>
-    <message>
-        <source>A version waits on the page Model.</source>
-        <translation>Auf der Seite Modell wartet eine Version.</translation>
-    </message>
-    <message>
         <source>Review</source>
         <translation>Prüfen</translation>
-    </message>
-    <message>
-        <source>All done: your own version suggests now. “Write tags” puts your answers into the files.</source>
-        <translation>Alles erledigt: Ihre Version schlägt vor. „Schlagwörter schreiben“ bringt die Antworten in die Dateien.</translation>
-    </message>
-    <message>
-        <source>Learn now…</source>
-        <translation>Jetzt lernen…</translation>
-    </message>
-    <message>
-        <source>Show the model</source>
-        <translation>Modell zeigen</translation>
     </message>
     <message>
         <source>Review more</source>
@@ -2011,7 +2071,7 @@
         <translation>kein Schlagwort; kann {tags} bedeuten</translation>
     </message>
     <message>
-        <source>no tag; like {tags}</source>
+        <source>no tag; similar: {tags}</source>
         <translation>kein Schlagwort; ähnlich: {tags}</translation>
     </message>
     <message>
@@ -2055,7 +2115,7 @@
     </message>
     <message>
         <source>Forward</source>
-        <translation>Vor</translation>
+        <translation>Vorwärts</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -2100,6 +2160,10 @@
         <translation>Angaben gelesen: {labels}, davon passen: {used}. Antworten, die sich ändern würden: {changes}.</translation>
     </message>
     <message>
+        <source>Nothing can be imported: no label is of a track of this library. Add the folder with these tracks first, or choose a file whose paths, or titles and artists, are those of your tracks.</source>
+        <translation>Es lässt sich nichts importieren: Keine Angabe gehört zu einem Titel dieser Bibliothek. Fügen Sie zuerst den Ordner mit diesen Titeln hinzu, oder wählen Sie eine Datei, deren Pfade oder Titel und Interpreten die Ihrer Titel sind.</translation>
+    </message>
+    <message>
         <source>Import 1 answer</source>
         <translation>1 Antwort importieren</translation>
     </message>
@@ -2108,20 +2172,8 @@
         <translation>{n} Antworten importieren</translation>
     </message>
     <message>
-        <source>task {line}: {text}</source>
-        <translation>Aufgabe {line}: {text}</translation>
-    </message>
-    <message>
-        <source>file {line}: {text}</source>
-        <translation>Datei {line}: {text}</translation>
-    </message>
-    <message>
         <source>Tracks found {how}</source>
         <translation>Titel gefunden {how}</translation>
-    </message>
-    <message>
-        <source>line {line}: {text}</source>
-        <translation>Zeile {line}: {text}</translation>
     </message>
     <message>
         <source>Not used: {why}</source>
@@ -2140,12 +2192,24 @@
         <translation>Die Datei wird gelesen</translation>
     </message>
     <message>
-        <source>Import</source>
-        <translation>Importieren</translation>
+        <source>Line {line}: {text}</source>
+        <translation>Zeile {line}: {text}</translation>
     </message>
     <message>
-        <source>The labels of {file} become answers of yours, in one step that Undo takes back. Nothing is changed before you agree, and no music file is touched.</source>
+        <source>Task {line}: {text}</source>
+        <translation>Aufgabe {line}: {text}</translation>
+    </message>
+    <message>
+        <source>File {line}: {text}</source>
+        <translation>Datei {line}: {text}</translation>
+    </message>
+    <message>
+        <source>The labels of {file} become your answers, in one step that Undo takes back. Nothing is changed before you agree, and no music file is touched.</source>
         <translation>Die Angaben in {file} werden zu Ihren Antworten, in einem Schritt, den „Rückgängig“ zurücknimmt. Nichts wird geändert, bevor Sie zustimmen, und keine Musikdatei wird berührt.</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
     </message>
 </context>
 <context>
@@ -2295,8 +2359,8 @@
         <translation>Frühere Aufgaben</translation>
     </message>
     <message>
-        <source>Jobs that changed nothing in the library are listed here until you close the program.</source>
-        <translation>Aufgaben, die an der Bibliothek nichts änderten, stehen hier, bis Sie das Programm schließen.</translation>
+        <source>All jobs of this library; those that changed nothing in it only until you close the program.</source>
+        <translation>Alle Aufgaben dieser Bibliothek; solche, die nichts an ihr änderten, nur bis Sie das Programm schließen.</translation>
     </message>
     <message>
         <source>No job has ended yet</source>
@@ -2365,20 +2429,20 @@
         <translation>Diese Taste nehmen</translation>
     </message>
     <message>
-        <source>Use it too</source>
-        <translation>Zusätzlich nehmen</translation>
+        <source>Add this key</source>
+        <translation>Zusätzlich zuweisen</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>Alle zurücksetzen</translation>
     </message>
     <message>
         <source>No key</source>
         <translation>Keine Taste</translation>
-    </message>
-    <message>
-        <source>As it was</source>
-        <translation>Wie vorgegeben</translation>
-    </message>
-    <message>
-        <source>All as they were</source>
-        <translation>Alle wie vorgegeben</translation>
     </message>
     <message>
         <source>Select an action to change its keys.</source>
@@ -2667,6 +2731,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>MainWindow</name>
     <message>
+        <source>TagStudio is running already: this is its window.</source>
+        <translation>TagStudio läuft bereits: Dies ist sein Fenster.</translation>
+    </message>
+    <message>
         <source>Dismiss</source>
         <translation>Verstanden</translation>
     </message>
@@ -2807,7 +2875,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>What was said in {file} comes into this library, with who said it and when, in one step that Undo takes back. Nothing is changed before you agree, and nothing at all in the other library.</source>
-        <translation>Was in {file} gesagt wurde, kommt in diese Bibliothek, mit wer es wann gesagt hat, in einem Schritt, den Rückgängig zurücknimmt. Vor Ihrer Zustimmung ändert sich nichts, und in der anderen Bibliothek gar nichts.</translation>
+        <translation>Was in {file} gesagt wurde, kommt in diese Bibliothek, samt dem, wer es wann gesagt hat, in einem Schritt, den „Rückgängig“ zurücknimmt. Vor Ihrer Zustimmung ändert sich nichts, und in der anderen Bibliothek gar nichts.</translation>
     </message>
 </context>
 <context>
@@ -2866,6 +2934,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Go back to the version before</source>
         <translation>Zur vorigen Version zurück</translation>
+    </message>
+    <message>
+        <source>A track counts from its first answer on, also before it is finished in Review; so these may be more than the reviewed ones.</source>
+        <translation>Ein Titel zählt von seiner ersten Antwort an, auch bevor er in „Prüfen“ abgeschlossen ist; es können also mehr sein als die geprüften.</translation>
     </message>
     <message>
         <source>Its suggestions come back. No answer is lost, and this version stays in the list.</source>
@@ -2971,6 +3043,14 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Show all tracks</source>
         <translation>Alle Titel zeigen</translation>
+    </message>
+    <message>
+        <source>The search is not understood</source>
+        <translation>Die Suche ist nicht verständlich</translation>
+    </message>
+    <message>
+        <source>Below the search field stands why.</source>
+        <translation>Warum, steht unter dem Suchfeld.</translation>
     </message>
     <message>
         <source>Change the search, or see everything.</source>
@@ -3163,6 +3243,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Player</source>
         <translation>Wiedergabe</translation>
+    </message>
+    <message>
+        <source>Nothing to play: select a track in the Library.</source>
+        <translation>Nichts zum Abspielen: Wählen Sie in der Bibliothek einen Titel aus.</translation>
     </message>
     <message>
         <source>Play or pause</source>
@@ -3360,8 +3444,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>{yes} Ja, {no} Nein</translation>
     </message>
     <message>
-        <source>your own: {state}</source>
-        <translation>Ihr eigenes: {state}</translation>
+        <source>your own</source>
+        <translation>Ihr eigenes</translation>
     </message>
     <message>
         <source>it does not know this tag</source>
@@ -3387,8 +3471,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Letztes Schreiben in Dateien rückgängig machen</translation>
     </message>
     <message>
-        <source>A file that nothing else has changed becomes what it was, byte for byte. Where another program has changed it since then, the fields that TagStudio wrote get their values back, and the rest stays as it is.</source>
-        <translation>Eine Datei, die sonst nichts geändert hat, wird wieder, was sie war, Byte für Byte. Wo ein anderes Programm sie seither geändert hat, bekommen die Felder, die TagStudio schrieb, ihre Werte zurück, und der Rest bleibt, wie er ist.</translation>
+        <source>A file that was not changed since then becomes what it was, byte for byte. Where another program has changed it, the fields that TagStudio wrote get their values back, and the rest stays as it is.</source>
+        <translation>Eine Datei, die seither nicht geändert wurde, wird wieder, was sie war, Byte für Byte. Wo ein anderes Programm sie geändert hat, bekommen die Felder, die TagStudio geschrieben hat, ihre Werte zurück, und das Übrige bleibt, wie es ist.</translation>
     </message>
     <message>
         <source>Looking for the last writing…</source>
@@ -3419,8 +3503,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Zurzeit nicht da: {count}.</translation>
     </message>
     <message>
-        <source>Not put back. {why}</source>
-        <translation>Nicht zurückgesetzt. {why}</translation>
+        <source>Cannot be put back. {why}</source>
+        <translation>Lässt sich nicht zurücksetzen. {why}</translation>
     </message>
 </context>
 <context>
@@ -3437,10 +3521,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Die seither gegebenen Antworten übernehmen, soweit sie lesbar sind</translation>
     </message>
     <message>
-        <source>The library is gone</source>
-        <translation>Die Bibliothek ist fort</translation>
-    </message>
-    <message>
         <source>The library is damaged</source>
         <translation>Die Bibliothek ist beschädigt</translation>
     </message>
@@ -3455,10 +3535,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Safety copies</source>
         <translation>Sicherheitskopien</translation>
-    </message>
-    <message>
-        <source>Made</source>
-        <translation>Erstellt</translation>
     </message>
     <message>
         <source>The library is restored.</source>
@@ -3481,8 +3557,16 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Die Datei davor bleibt als {file} erhalten.</translation>
     </message>
     <message>
+        <source>The library was not found</source>
+        <translation>Die Bibliothek wurde nicht gefunden</translation>
+    </message>
+    <message>
         <source>Put a safety copy in its place.</source>
-        <translation>Setzen Sie eine Sicherungskopie an ihre Stelle.</translation>
+        <translation>Setzen Sie eine Sicherheitskopie an ihre Stelle.</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Erstellt</translation>
     </message>
     <message>
         <source>Tracks</source>
@@ -3547,8 +3631,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Schlagwort hinzufügen (Strg+T)</translation>
     </message>
     <message>
-        <source>Same for the album</source>
-        <translation>Für das Album ebenso</translation>
+        <source>Same answer for the album</source>
+        <translation>Gleiche Antwort für das Album</translation>
     </message>
     <message>
         <source>Accept the rest and go on</source>
@@ -3557,6 +3641,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Finish the track</source>
         <translation>Titel abschließen</translation>
+    </message>
+    <message>
+        <source>To the next track</source>
+        <translation>Zum nächsten Titel</translation>
     </message>
     <message>
         <source>Say yes to all that is still suggested, and finish the track.</source>
@@ -3569,6 +3657,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Mark the track as reviewed and go on. What is left undecided (now {n}) is assumed to be no: it is not written into files, and counts a little as no when the model learns.</source>
         <translation>Den Titel als geprüft vermerken und weitergehen. Was unentschieden bleibt (jetzt {n}), gilt als Nein: Es wird nicht in Dateien geschrieben und zählt beim Lernen ein wenig als Nein.</translation>
+    </message>
+    <message>
+        <source>Go on. Nothing is known of this track, so it stays as it is.</source>
+        <translation>Weitergehen. Über diesen Titel ist nichts bekannt, also bleibt er, wie er ist.</translation>
     </message>
     <message>
         <source>Track</source>
@@ -3606,12 +3698,12 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Wievielmal wahrscheinlicher das Schlagwort hier ist als in Musik überhaupt. Beispiel: × 6 ist sechsmal so wahrscheinlich wie sonst, × 1 so wahrscheinlich wie überall.</translation>
     </message>
     <message>
-        <source>Your word. Undecided is no answer; when you finish the track, what is left undecided is assumed to be no, which counts less than your no.</source>
-        <translation>Ihr Wort. Unentschieden heißt: keine Antwort. Wenn Sie den Titel abschließen, gilt als Nein, was unentschieden blieb; das zählt weniger als Ihr eigenes Nein.</translation>
-    </message>
-    <message>
         <source>The tags, those to answer first on top: what the model suggests, then what it asks, as these answers teach it most; then your own tags that it has not learned, and the rest. In each of these the highest score comes first, so a lower one may stand above. Behind each tag stands its group. Right-click one to give it a key of its own.</source>
         <translation>Die Schlagwörter; oben stehen, die zuerst zu beantworten sind: was das Modell vorschlägt, dann, wonach es fragt, weil es aus diesen Antworten am meisten lernt; dann Ihre eigenen, die es noch nicht gelernt hat, und der Rest. In jeder dieser Gruppen steht der höchste Wert zuerst, also kann ein niedrigerer darüber stehen. Hinter jedem Schlagwort steht seine Gruppe. Ein Rechtsklick gibt einem eine eigene Taste.</translation>
+    </message>
+    <message>
+        <source>Your word. Undecided is no answer; when you finish the track, what is left undecided is assumed to be no, which counts less than your no. On a track that is reviewed already it says so; a tag that came later was not asked about there, and waits.</source>
+        <translation>Ihr Wort. Unentschieden ist keine Antwort; wenn Sie den Titel abschließen, gilt als Nein, was unentschieden bleibt, und das zählt weniger als Ihr Nein. An einem Titel, der schon geprüft ist, steht das da; nach einem Schlagwort, das später kam, wurde dort nicht gefragt, und es wartet.</translation>
     </message>
     <message>
         <source>Who said so: you, the file, an import, or the model (by the name of its version). “Asks” says that the model does not suggest the tag, but learns most from your answer.</source>
@@ -3664,9 +3756,17 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <source>Undecided</source>
         <translation>Unentschieden</translation>
     </message>
+    <message>
+        <source>Assumed no</source>
+        <translation>Gilt als Nein</translation>
+    </message>
 </context>
 <context>
     <name>RowTitles</name>
+    <message>
+        <source>Tag (its number: yes)</source>
+        <translation>Schlagwort (Ziffer: Ja)</translation>
+    </message>
     <message>
         <source>Tag</source>
         <translation>Schlagwort</translation>
@@ -3724,7 +3824,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>The tracks get the answers of “{track}”. Their answers to other tags stay. Undo takes it back in one step.</source>
-        <translation>Die Titel bekommen die Antworten von „{track}“. Ihre Antworten zu anderen Schlagwörtern bleiben. Rückgängig nimmt es in einem Schritt zurück.</translation>
+        <translation>Die Titel bekommen die Antworten von „{track}“. Die Antworten dieser Titel zu anderen Schlagwörtern bleiben. „Rückgängig“ nimmt es in einem Schritt zurück.</translation>
     </message>
     <message>
         <source>Change 1 track</source>
@@ -3887,6 +3987,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>„{name}“ ist jetzt eine andere Suche.</translation>
     </message>
     <message>
+        <source>The search is saved as “{name}”.</source>
+        <translation>Die Suche ist als „{name}“ gespeichert.</translation>
+    </message>
+    <message>
         <source>The saved search “{name}” was deleted.</source>
         <translation>Die gespeicherte Suche „{name}“ wurde gelöscht.</translation>
     </message>
@@ -4003,8 +4107,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Änderungszeit der Dateien behalten</translation>
     </message>
     <message>
-        <source>Not written. {why}</source>
-        <translation>Nicht geschrieben. {why}</translation>
+        <source>Cannot be written. {why}</source>
+        <translation>Lässt sich nicht schreiben. {why}</translation>
     </message>
     <message>
         <source>File</source>
@@ -4038,8 +4142,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Noch einmal versuchen</translation>
     </message>
     <message>
-        <source>With the defaults, the wrong file is kept beside as {file}.</source>
-        <translation>Mit den Voreinstellungen bleibt die falsche Datei daneben als {file} erhalten.</translation>
+        <source>If you start with the defaults, the wrong file is kept as {file}.</source>
+        <translation>Wenn Sie mit den Voreinstellungen starten, bleibt die fehlerhafte Datei als {file} erhalten.</translation>
     </message>
     <message>
         <source>Open another library…</source>
@@ -4231,6 +4335,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>{model} asks</source>
         <translation>{model} fragt</translation>
+    </message>
+    <message>
+        <source>assumed no</source>
+        <translation>gilt als Nein</translation>
     </message>
     <message>
         <source>yes</source>
@@ -4609,6 +4717,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Schwellen der Schlagwörter</translation>
     </message>
     <message>
+        <source>The thresholds are being read…</source>
+        <translation>Die Schwellen werden gelesen…</translation>
+    </message>
+    <message>
         <source>Suggested from this score on</source>
         <translation>Vorgeschlagen ab diesem Wert</translation>
     </message>
@@ -4831,8 +4943,12 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Sie haben sie ausgewählt. Die Liste daneben führt zu denen der Bibliothek.</translation>
     </message>
     <message>
-        <source>{count} to review</source>
-        <translation>{count} zu prüfen</translation>
+        <source>The model listens more closely now: to the rest of the tracks. What it hears there can change these scores, and what it suggests. Your answers stay.</source>
+        <translation>Das Modell hört jetzt genauer hin: auf den Rest der Titel. Was es dort hört, kann diese Werte ändern und das, was es vorschlägt. Ihre Antworten bleiben.</translation>
+    </message>
+    <message>
+        <source>from {count} to review</source>
+        <translation>aus {count} zu prüfenden</translation>
     </message>
     <message>
         <source>They are those whose answers teach the model most now. In the whole library {count} are to review: the others follow.</source>
@@ -4857,6 +4973,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>open in another window too</source>
         <translation>auch in einem anderen Fenster offen</translation>
+    </message>
+    <message>
+        <source>scores may still change</source>
+        <translation>Werte können sich ändern</translation>
     </message>
     <message>
         <source>Where the models disagree</source>
@@ -5000,10 +5120,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Beispiel: Sie haben einen Titel abgeschlossen und Jazz unentschieden gelassen. Das zählt dann als Nein zu Jazz, etwa ein Drittel so viel wie eines von Ihnen.</translation>
     </message>
     <message>
-        <source>Makes a new version of {model} from {count} answers, and tests it on tracks that it did not learn from. If it is better, it is used by itself; else it stays in the list, and you may use it.</source>
-        <translation>Macht aus {count} Antworten eine neue Version von {model} und prüft sie an Titeln, aus denen sie nicht gelernt hat. Ist sie besser, wird sie von selbst verwendet; sonst bleibt sie in der Liste, und Sie können sie verwenden.</translation>
-    </message>
-    <message>
         <source>Layers to train</source>
         <translation>Zu trainierende Schichten</translation>
     </message>
@@ -5032,12 +5148,20 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Trainieren</translation>
     </message>
     <message>
+        <source>Makes a new version of {model} from {count} answers. It then stands in the list: look at its changes, and use it if they look right.</source>
+        <translation>Macht aus {count} Antworten eine neue Version von {model}. Sie steht danach in der Liste: Sehen Sie sich ihre Änderungen an, und verwenden Sie die Version, wenn sie stimmen.</translation>
+    </message>
+    <message>
+        <source>Makes a new version of {model} from {count} answers, and tests it on tracks that it did not learn from. If your answers show that it is better, it is used by itself; else it stays in the list, and you may use it.</source>
+        <translation>Macht aus {count} Antworten eine neue Version von {model} und prüft sie an Titeln, aus denen sie nicht gelernt hat. Zeigen Ihre Antworten, dass sie besser ist, wird sie von selbst verwendet; sonst steht sie in der Liste, und Sie können sie verwenden.</translation>
+    </message>
+    <message>
         <source>How long it takes is known after the first training.</source>
         <translation>Wie lange es dauert, ist nach dem ersten Training bekannt.</translation>
     </message>
     <message>
-        <source>Takes about {time}, by the last training of this kind.</source>
-        <translation>Dauert etwa {time}, nach dem letzten Training dieser Art.</translation>
+        <source>The last training of this kind took {time}.</source>
+        <translation>Das letzte Training dieser Art dauerte {time}.</translation>
     </message>
     <message>
         <source>By itself</source>
@@ -5173,8 +5297,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>TroubleLine</name>
     <message>
-        <source>The file is gone. Its answers are kept: a scan finds it again, elsewhere too, by its sound. It leaves the list with its folder (Settings, Folders).</source>
-        <translation>Die Datei ist fort. Ihre Antworten bleiben: Beim Einlesen wird sie, auch anderswo, an ihrem Klang wiedererkannt. Aus der Liste geht sie mit ihrem Ordner (Einstellungen, Ordner).</translation>
+        <source>The file is gone. Its answers are kept. If its folder was moved or renamed, add the folder under its new name: the track is found again by its sound. It leaves the list with its folder (Settings, Folders).</source>
+        <translation>Die Datei ist nicht mehr da. Die Antworten zu ihr bleiben. Wurde ihr Ordner verschoben oder umbenannt, fügen Sie ihn unter seinem neuen Namen hinzu: Der Titel wird an seinem Klang wiedererkannt. Aus der Liste geht der Titel mit seinem Ordner (Einstellungen, Ordner).</translation>
     </message>
     <message>
         <source>Scan folders again</source>
@@ -5250,7 +5374,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Take all {n} unknown tags</source>
-        <translation>Alle {n} unbekannten Schlagwörter übernehmen</translation>
+        <translation>Alle unbekannten Schlagwörter übernehmen ({n})</translation>
     </message>
     <message>
         <source>Unknown tag</source>
@@ -5262,19 +5386,19 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Becomes</source>
-        <translation>Wird zu</translation>
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <source>a tag of my own</source>
         <translation>ein eigenes Schlagwort</translation>
     </message>
     <message>
-        <source>left out; like {tags}</source>
+        <source>left out; similar: {tags}</source>
         <translation>ausgelassen; ähnlich: {tags}</translation>
     </message>
     <message>
-        <source>Selected tags become:</source>
-        <translation>Ausgewählte werden zu:</translation>
+        <source>Selected tags:</source>
+        <translation>Ausgewählte Schlagwörter:</translation>
     </message>
     <message>
         <source>New tags are:</source>
@@ -5366,8 +5490,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>{tag} ({state})</translation>
     </message>
     <message>
-        <source>You put it to use yourself. The verdict then: {verdict}</source>
-        <translation>Sie haben sie selbst in Gebrauch genommen. Das Urteil damals: {verdict}</translation>
+        <source>You put it to use yourself, {time}. The verdict then: {verdict}</source>
+        <translation>Sie haben diese Version selbst in Gebrauch genommen, {time}. Das Urteil damals: {verdict}</translation>
     </message>
     <message>
         <source>Its file is missing, so it cannot be used.</source>
@@ -5469,8 +5593,24 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>Workspace</name>
     <message>
+        <source>{job} failed: a file could not be fetched.</source>
+        <translation>{job} ist fehlgeschlagen: Eine Datei ließ sich nicht holen.</translation>
+    </message>
+    <message>
         <source>{job} failed: {why}</source>
         <translation>{job}: fehlgeschlagen. {why}</translation>
+    </message>
+    <message>
+        <source>{job}: stopped before anything was done.</source>
+        <translation>{job}: angehalten, bevor etwas fertig war.</translation>
+    </message>
+    <message>
+        <source>{job}: stopped.</source>
+        <translation>{job}: angehalten.</translation>
+    </message>
+    <message>
+        <source>{job}: stopped. The version in use stays as it is.</source>
+        <translation>{job}: angehalten. Die verwendete Version bleibt, wie sie ist.</translation>
     </message>
     <message>
         <source>{job}: stopped. What was done is kept.</source>
@@ -5479,10 +5619,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
 </context>
 <context>
     <name>WriteDialog</name>
-    <message>
-        <source>Write tags to files</source>
-        <translation>Schlagwörter in Dateien schreiben</translation>
-    </message>
     <message>
         <source>Written are the tags that you said yes to, and the titles, artists and albums that you edited. Taken out are tags that you said no to, and what TagStudio wrote earlier and is not true any more. All else in the files stays, and it can all be put back.</source>
         <translation>Geschrieben werden die Schlagwörter, zu denen Sie Ja sagten, und die Titel, Interpreten und Alben, die Sie bearbeitet haben. Entfernt werden Schlagwörter, zu denen Sie Nein sagten, und was TagStudio früher schrieb und nicht mehr stimmt. Alles andere in den Dateien bleibt, und alles lässt sich zurückholen.</translation>
@@ -5502,6 +5638,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>The files could not be compared</source>
         <translation>Die Dateien ließen sich nicht vergleichen</translation>
+    </message>
+    <message>
+        <source>Write tags of all tracks of the library</source>
+        <translation>Schlagwörter aller Titel der Bibliothek schreiben</translation>
     </message>
     <message>
         <source>Also what you left undecided on reviewed tracks</source>
@@ -5540,6 +5680,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Dateien zu ändern: {files}. Dateien ohne Änderung: {unchanged}. Dateien, die sich nicht schreiben lassen: {failed}.</translation>
     </message>
     <message>
+        <source>Files that cannot be read, and have nothing to write: {count}.</source>
+        <translation>Dateien, die sich nicht lesen lassen und für die nichts zu schreiben ist: {count}.</translation>
+    </message>
+    <message>
         <source>Tempi and keys left out, being unsure: {count}.</source>
         <translation>Tempi und Tonarten, die als unsicher wegbleiben: {count}.</translation>
     </message>
@@ -5559,8 +5703,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>WriteOutcome</name>
     <message>
-        <source>Files that could not be changed</source>
-        <translation>Dateien, die sich nicht ändern ließen</translation>
+        <source>Files that could not be written</source>
+        <translation>Dateien, die sich nicht schreiben ließen</translation>
     </message>
     <message>
         <source>File</source>
@@ -5575,12 +5719,16 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Ordner</translation>
     </message>
     <message>
-        <source>Files changed: {count}. Files that could not be changed: {failed}.</source>
-        <translation>Dateien geändert: {count}. Dateien, die sich nicht ändern ließen: {failed}.</translation>
+        <source>Files written: {count}. Files that could not be written: {failed}.</source>
+        <translation>Geschriebene Dateien: {count}. Dateien, die sich nicht schreiben ließen: {failed}.</translation>
     </message>
     <message>
-        <source>No file was changed. Files that could not be changed: {failed}.</source>
-        <translation>Keine Datei wurde geändert. Dateien, die sich nicht ändern ließen: {failed}.</translation>
+        <source>No file was written. Files that could not be written: {failed}.</source>
+        <translation>Keine Datei wurde geschrieben. Dateien, die sich nicht schreiben ließen: {failed}.</translation>
+    </message>
+    <message>
+        <source>Try again…</source>
+        <translation>Noch einmal versuchen…</translation>
     </message>
     <message>
         <source>Copy the list</source>
@@ -5687,7 +5835,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Where people disagree</source>
-        <translation>Worüber man sich uneinig ist</translation>
+        <translation>Uneinigkeiten</translation>
     </message>
     <message>
         <source>Next area of the page</source>
@@ -5798,8 +5946,12 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Lieblingsschlagwort {number}</translation>
     </message>
     <message>
-        <source>Finish the track and go on</source>
-        <translation>Titel abschließen und weiter</translation>
+        <source>Finish the track</source>
+        <translation>Titel abschließen</translation>
+    </message>
+    <message>
+        <source>Edit facts…</source>
+        <translation>Angaben bearbeiten…</translation>
     </message>
     <message>
         <source>Accept the rest and go on</source>
@@ -5832,10 +5984,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Set the artist…</source>
         <translation>Interpreten angeben…</translation>
-    </message>
-    <message>
-        <source>Edit artist, album and title…</source>
-        <translation>Interpret, Album und Titel bearbeiten…</translation>
     </message>
     <message>
         <source>Double the tempo</source>
@@ -6244,6 +6392,13 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>file_reason</name>
+    <message>
+        <source>The file</source>
+        <translation>Die Datei</translation>
+    </message>
+</context>
+<context>
     <name>help</name>
     <message>
         <source>{one} or {other}</source>
@@ -6407,6 +6562,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>{count} geändert</translation>
     </message>
     <message>
+        <source>{count} moved</source>
+        <translation>{count} verschoben</translation>
+    </message>
+    <message>
         <source>{count} found again</source>
         <translation>{count} wiedergefunden</translation>
     </message>
@@ -6495,6 +6654,14 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Beheben</translation>
     </message>
     <message>
+        <source>Tried again: {name} still cannot be read.</source>
+        <translation>Noch einmal versucht: {name} lässt sich weiterhin nicht lesen.</translation>
+    </message>
+    <message>
+        <source>Tried again: {count} files still cannot be read.</source>
+        <translation>Noch einmal versucht: {count} Dateien lassen sich weiterhin nicht lesen.</translation>
+    </message>
+    <message>
         <source>No track has failed.</source>
         <translation>Kein Titel ist fehlgeschlagen.</translation>
     </message>
@@ -6507,8 +6674,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Titel, die in {file} stehen: {count}.</translation>
     </message>
     <message>
-        <source>Left out: {reasons}.</source>
-        <translation>Ausgelassen: {reasons}.</translation>
+        <source>Left out, {reasons}.</source>
+        <translation>Ausgelassen, {reasons}.</translation>
     </message>
     <message>
         <source>missing</source>
@@ -6852,7 +7019,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Where people disagree</source>
-        <translation>Worüber man sich uneinig ist</translation>
+        <translation>Uneinigkeiten</translation>
     </message>
     <message>
         <source>Jobs</source>
@@ -7238,8 +7405,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Zurückgesetzte Dateien: {count}.</translation>
     </message>
     <message>
-        <source>Files put back: {count}, left as they are: {failed}.</source>
-        <translation>Zurückgesetzte Dateien: {count}, unverändert gelassen: {failed}.</translation>
+        <source>Files put back: {count}. Files that could not be written: {failed}.</source>
+        <translation>Zurückgesetzte Dateien: {count}. Dateien, die sich nicht schreiben ließen: {failed}.</translation>
     </message>
     <message>
         <source>Your own tags without a group go into: {fields}. In Manage tags they get a group, and so its field.</source>
