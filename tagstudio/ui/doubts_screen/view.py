@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -26,6 +26,7 @@ from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.list_or_message import ListOrMessage
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
+LOW = 480  # px of height: below, all is closer together
 _ICONS = {"kept": "yes", "turned": "undo"}
 
 
@@ -52,6 +53,15 @@ class DoubtsView(QWidget):
         workspace.actions.rebound.connect(self._name_play)
         workspace.theme.changed.connect(self.rows.viewport().update)
         self._name_play()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the rows room in a low window: the selected one is what the heading repeats."""
+        super().resizeEvent(event)
+        is_low = self.height() < LOW
+        self._heading.setVisible(not is_low)
+        above = GRID if is_low else 2 * GRID
+        self._parts.setContentsMargins(3 * GRID, above, 3 * GRID, above)
+        self._parts.setSpacing(GRID if is_low else GRID + GRID // 2)
 
     def show_row(self, row: DoubtRow) -> None:
         """Say why the answer in focus is doubted, and what can be done."""
@@ -141,9 +151,7 @@ class DoubtsView(QWidget):
         inner.addWidget(self._why)
         inner.addLayout(buttons)
         page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        layout.setSpacing(GRID + GRID // 2)
+        self._parts = layout = QVBoxLayout(page)
         layout.addWidget(title)
         layout.addWidget(self.summary)
         layout.addWidget(self.rows, 1)

@@ -62,7 +62,7 @@ class VersionHead(QWidget):
         for button in (self.details, self.suggest, self.use):
             row.addWidget(button)
             button.hide()  # never all of them: a small window would have to grow
-        layout = QVBoxLayout(self)
+        self._parts = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.addLayout(row)
@@ -107,7 +107,7 @@ class VersionHead(QWidget):
     def fold(self, is_folded: bool) -> None:
         """Keep one's own tags for Details, where the window is low: the tab Tags lists them too."""
         self._is_folded = is_folded
-        self.layout().setSpacing(GRID // 2 if is_folded else GRID)
+        self._parts.setSpacing(GRID // 2 if is_folded else GRID)
         self._show_own_tags()
 
     def _show_own_tags(self) -> None:

@@ -162,12 +162,12 @@ class ModelView(QWidget):
             self._is_low = is_low
             self.head.fold(is_low)
             self.area.tighten(is_low)
-            self._space(self._whole.layout(), is_low)
+            self._space(is_low)
 
-    def _space(self, layout: QLayout, is_low: bool) -> None:
+    def _space(self, is_low: bool) -> None:
         above = GRID if is_low else 2 * GRID
-        layout.setContentsMargins(3 * GRID, above, 3 * GRID, above)
-        layout.setSpacing(GRID if is_low else GRID + GRID // 2)
+        self._parts.setContentsMargins(3 * GRID, above, 3 * GRID, above)
+        self._parts.setSpacing(GRID if is_low else GRID + GRID // 2)
 
     def _versions(self) -> QWidget:
         title = QLabel(self.tr("Model"))
@@ -186,8 +186,8 @@ class ModelView(QWidget):
             mark_area(card, name)
             parts.addWidget(card, share)
         whole = QWidget()
-        layout = QVBoxLayout(whole)
-        self._space(layout, is_low=False)
+        self._parts = layout = QVBoxLayout(whole)
+        self._space(is_low=False)
         layout.addLayout(top)
         layout.addWidget(self.summary)
         layout.addWidget(self.way_back)

@@ -21,6 +21,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.widgets.flow_layout import FlowLayout
 from tagstudio.ui.widgets.form import name_buttons_in, name_field
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
+from tagstudio.ui.widgets.wrapped_rows import wrap_rows
 
 
 class KeysPage(QWidget):
@@ -43,6 +44,7 @@ class KeysPage(QWidget):
             self,
         )
         self.view = RowView(self.table, self.tr("Actions"), wide=0)
+        wrap_rows(self.view)  # many actions end in dots of their own: none may be cut off
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
         self.view.selectionModel().selectionChanged.connect(self._show_chosen)
         self.edit = QKeySequenceEdit()

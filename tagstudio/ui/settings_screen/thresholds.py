@@ -51,7 +51,7 @@ class ThresholdsPage(FormPage):
     """
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__(self.tr("Thresholds"))
+        super().__init__(self.tr("Thresholds"), width=TABLE_WIDTH)
         self._workspace = workspace
         self._model: Model | None = None
         self._kept = 0.0  # the threshold of the selected tag
@@ -201,7 +201,6 @@ class ThresholdsPage(FormPage):
         inner.addLayout(setting)
         inner.addWidget(self.status)
         inner.addLayout(others)
-        self.widget().setMaximumWidth(TABLE_WIDTH + 6 * GRID)  # as wide as the table has use for
         for part in (self._explanation, self._reading, panel):
             part.setMaximumWidth(WIDTH)
             self.body.addWidget(part)

@@ -24,16 +24,19 @@ FIELD_WIDTH = 37 * GRID
 
 
 class FormPage(QScrollArea):
-    """A page that scrolls; `body` takes its parts from top to bottom."""
+    """A page that scrolls; `body` takes its parts from top to bottom.
 
-    def __init__(self, title: str, explanation: str = "") -> None:
+    `width`: of its widest part, in px, where that is no text.
+    """
+
+    def __init__(self, title: str, explanation: str = "", width: int = WIDTH) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the field that has the focus
         inner = QWidget()
-        inner.setMaximumWidth(WIDTH + 6 * GRID)
+        inner.setMaximumWidth(width + 6 * GRID)
         self.body = QVBoxLayout(inner)
         self.body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         self.body.setSpacing(2 * GRID)

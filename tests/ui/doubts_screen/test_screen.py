@@ -168,3 +168,11 @@ def test_a_comparison_that_fails_is_said_and_can_be_tried_again(
     monkeypatch.setattr(FOUND, lambda *_: Doubts(compared=40))
     page.view.pages.message.buttons["again"].click()
     qtbot.waitUntil(lambda: "No answer is in doubt" in texts(page))
+
+
+def test_in_a_low_window_the_rows_have_the_room_of_what_repeats_the_selected_one(page):
+    view = page.view
+    view.resize(860, 400)
+    assert not view._heading.isVisibleTo(view)
+    view.resize(860, 640)
+    assert view._heading.isVisibleTo(view)

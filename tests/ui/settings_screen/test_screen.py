@@ -244,3 +244,12 @@ def test_a_page_is_made_when_it_is_first_shown_and_stays(no_plugin, workspace, s
     screen.list.setCurrentRow(names.index("Keys"))
     assert screen.findChildren(KeysPage) == [page]
     assert screen._pages.count() == len(names)
+
+
+def test_no_action_is_cut_off_in_a_narrow_list_of_keys(screen, qtbot):
+    page = screen.page(KeysPage)
+    page.resize(420, 600)
+    page.show()
+    view = page.view
+    longest = max(range(len(page.table.rows)), key=lambda row: len(page.table.index(row, 0).data()))
+    qtbot.waitUntil(lambda: view.rowHeight(longest) >= 2 * view.fontMetrics().lineSpacing())
