@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from tagstudio.library.db.expressions import is_stored_as
 from tagstudio.library.db.id_sets import either, id_array, without
 from tagstudio.library.db.schema import suggestion_failures, suggestions, tracks
-from tagstudio.library.db.sqlite.connection import state_read
+from tagstudio.library.db.unchanged import state_read
 from tagstudio.library.models.score_columns import ScoreColumns
 
 if TYPE_CHECKING:

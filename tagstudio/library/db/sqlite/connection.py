@@ -131,18 +131,6 @@ def driver(connection: sa.Connection) -> Any:
     return connection.connection.driver_connection
 
 
-def state_read(connection: sa.Connection) -> int | None:
-    """Return a number that is the same while nobody has changed the file, None where none tells.
-
-    On a connection that reads only: SQLite counts there what others have committed. One that has
-    written itself, and a server, tell nothing.
-    """
-    if connection.dialect.name != "sqlite" or driver(connection).total_changes:
-        return None
-    state: int = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
-    return state
-
-
 def _begin_with(engine: sa.Engine, statement: str) -> None:
     # A deferred transaction that must upgrade to writing fails at once, in spite of the busy
     # timeout, so writers begin IMMEDIATE. SQLAlchemy's SQLite dialect itself never emits BEGIN.

@@ -1,0 +1,21 @@
+"""Whether a library is as it was: what was read of it is not read again while nobody writes."""
+
+import sqlalchemy as sa
+
+from tagstudio.library.db.sqlite.connection import driver
+
+
+def state_read(connection: sa.Connection) -> int | str | None:
+    """Return what stays the same while nobody has changed the library; None where nothing tells.
+
+    That is, on a connection that has written itself. Of a file SQLite counts what other connections
+    have committed; of a server it is the snapshot, the transactions that had written by then.
+    """
+    if connection.dialect.name == "postgresql":
+        row = connection.exec_driver_sql(
+            "SELECT pg_current_snapshot()::text, pg_current_xact_id_if_assigned()::text"
+        ).one()
+        return None if row[1] is not None else str(row[0])
+    if driver(connection).total_changes:
+        return None
+    return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
