@@ -22,7 +22,7 @@ from tagstudio.engine.scanning.scan import scan
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
 from tagstudio.library.db import schema
 from tagstudio.library.search.query import ALL_TRACKS
-from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags import decisions, file_writes, tags
 from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.ui.base.actions import SPECS
 from tagstudio.ui.doubts_screen.doubt_rows import DoubtRow, FoundRows
@@ -184,6 +184,9 @@ def library(empty_library, tmp_path):
         shown = [Decision(track, tag, "yes") for track in range(1, TRACKS + 1) for tag in own]
         decisions.record_decisions(connection, shown, "user")
         connection.exec_driver_sql("UPDATE tracks SET album = 'One'")
+        written = file_writes.begin(connection, 1, 1, {}, {"genre": ("jazz",)})
+        file_writes.set_state(connection, written.id, "written")
+        connection.exec_driver_sql("UPDATE file_writes SET at = 1")  # before all answers
     return empty_library
 
 
