@@ -109,7 +109,8 @@ class EndPage(QObject):
         if tally.finished and standing is not None and not standing.to_review:
             title = self.tr("That was all of them")
         sent_to_model = standing is not None and self._is_out_of_tracks(standing)
-        self._view.show_message(title, text, go_on, self.tr("Go to Model") * sent_to_model)
+        other = self.tr("Go to Model") if sent_to_model else ""
+        self._view.show_message(title, text, go_on, other)
 
     def _done(self, tally: SessionTally) -> str:
         """Say what was done, and how long it took."""
