@@ -68,9 +68,8 @@ def export_tracks(
 ) -> Job[ExportReport]:
     """Write tracks to an open binary file that will be at `place`, and return what was written.
 
-    Title and artist are those that lists show. What was left undecided on a reviewed track is
-    assumed to be no, and is no suggestion here.
-    Raises TagStudioError where the format cannot hold so many tracks.
+    Title and artist are those that lists show, in formats for people. What was left undecided on a
+    reviewed track is assumed to be no, and is no suggestion here. Raises TagStudioError where the format cannot hold so many tracks.
     """
     found = track_ids(connection, plan.query, plan.model, plan.sort)
     if plan.among is not None:
@@ -92,7 +91,9 @@ def export_tracks(
         )
         writer = plan.file_format.writer(target)
         every = with_tags(connection, found, plan.model, tags=plan.file_format.tags)
-        rows = _named(connection, without_left_alone(every))
+        rows = without_left_alone(every)
+        if not plan.file_format.is_for_programs:
+            rows = _named(connection, rows)
         if plan.file_format.name == "m3u8":
             rows = playable(rows, report.left_out)
         for row in rows:

@@ -22,7 +22,8 @@ class ExchangeFormat:
     """A format: what writes it, the endings of its files, the first one for new ones.
 
     `per_track` tells that a file is about one track, so that several are an archive; `is_binary`
-    that it is no text, which a terminal cannot show; `tags` that it holds tags, not tracks alone.
+    that it is no text, which a terminal cannot show; `tags` that it holds tags, not tracks alone;
+    `is_for_programs` that title and artist are what the file says, and nothing that is inferred.
     """
 
     name: str
@@ -31,6 +32,7 @@ class ExchangeFormat:
     per_track: bool = False
     is_binary: bool = False
     tags: bool = True
+    is_for_programs: bool = False
 
 
 FORMATS = {
@@ -39,11 +41,15 @@ FORMATS = {
         ExchangeFormat("csv", CsvWriter, (".csv",)),
         ExchangeFormat("wide", WideCsvWriter, (".csv",)),
         ExchangeFormat("xlsx", WorkbookWriter, (".xlsx",), is_binary=True),
-        ExchangeFormat("jsonl", JsonLinesWriter, (".jsonl", ".ndjson", ".json")),
+        ExchangeFormat(
+            "jsonl", JsonLinesWriter, (".jsonl", ".ndjson", ".json"), is_for_programs=True
+        ),
         ExchangeFormat("m3u8", PlaylistWriter, (".m3u8", ".m3u"), tags=False),
-        ExchangeFormat("jams", JamsWriter, (".jams", ".jams.zip"), per_track=True),
+        ExchangeFormat(
+            "jams", JamsWriter, (".jams", ".jams.zip"), per_track=True, is_for_programs=True
+        ),
         ExchangeFormat("audacity", AudacityWriter, (".txt", ".txt.zip"), per_track=True),
-        ExchangeFormat("label-studio", LabelStudioWriter, (".json",)),
+        ExchangeFormat("label-studio", LabelStudioWriter, (".json",), is_for_programs=True),
     )
 }
 

@@ -67,6 +67,7 @@ class RowTable(QAbstractTableModel):
         self.rows: list[Any] = []
         self._columns = columns
         self._sorted: tuple[int, Qt.SortOrder] | None = None
+        self.hidden: set[int] = set()  # columns, as the view says
 
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show these rows, in the order that was chosen, else in their own."""
@@ -116,8 +117,10 @@ class RowTable(QAbstractTableModel):
 
     def gap_after(self, column: int) -> str:
         """Return what keeps a number on the right from the text of the next column, or nothing."""
-        beside = [one.number for one in self._columns[column : column + 2]]
-        return GAP if beside == [True, False] else ""
+        behind = range(column + 1, len(self._columns))
+        beside = next((one for one in behind if one not in self.hidden), None)
+        is_close = beside is not None and not self._columns[beside].number
+        return GAP if is_close and self._columns[column].number else ""
 
     def may_leave(self, column: int) -> bool:
         """Tell whether a column is hidden where there is no room for all."""
@@ -264,6 +267,11 @@ class RowView(QTableView):
         """Paint the rows, and mark those that are selected."""
         super().paintEvent(event)
         paint_marks(self)
+
+    def setColumnHidden(self, column: int, hide: bool) -> None:
+        """Hide a column or show it again; what stands beside it needs a gap or none."""
+        (self._table.hidden.add if hide else self._table.hidden.discard)(column)
+        super().setColumnHidden(column, hide)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room out anew."""

@@ -47,7 +47,8 @@ def test_tables_name_the_title_and_the_artist_as_the_list_shows_them(exported):
     ]
     assert (row["title"], row["artist"], row["albumartist"]) == ("Cafecito", "Cumbia Deli", "")
     told = [json.loads(line) for line in exported("jsonl").splitlines()]
-    assert ("Cafecito", "Cumbia Deli") in [(one["title"], one["artist"]) for one in told]
+    [told] = [one for one in told if "Cafecito" in one["path"]]
+    assert (told["title"], told["artist"]) == ("", "")  # what programs read is not inferred
 
 
 def test_a_playlist_says_the_artist_first(exported):

@@ -29,7 +29,7 @@ def test_a_model_is_registered_once(library: Library) -> None:
 
 def test_a_model_comes_back_as_it_was_registered(library: Library) -> None:
     with library.write() as connection:
-        id = models.register(connection, "plugin", registered())
+        id = models.register(connection, "plugin", registered(), at=0)
         found = models.model(connection, id)
     assert (found.plugin, found.name, found.sha256, found.title) == (
         "plugin",

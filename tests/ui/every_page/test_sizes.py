@@ -27,6 +27,7 @@ from tagstudio.core.messages import plain
 from tagstudio.core.progress import Progress
 from tagstudio.library.db import job_records
 from tagstudio.library.db.job_records import JobFailure
+from tagstudio.ui.widgets.elided_label import TwoLineLabel
 from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 
 SMALL, SCALED = QSize(800, 600), QSize(960, 508)
@@ -177,6 +178,9 @@ def section_is_clipped(header: QHeaderView, section: int) -> bool:
 def label_is_clipped(label: QLabel) -> bool:
     if not label.text():
         return False
+    if isinstance(label, TwoLineLabel):  # with a tip where two lines are not enough
+        lines = 1 + label._fitting().count("\n")
+        return label.height() < lines * label.fontMetrics().height() - ASCENT
     if label.wordWrap():
         return label.height() < label.heightForWidth(label.width()) or widest_word(label)
     needed = label.sizeHint()

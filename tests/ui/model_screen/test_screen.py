@@ -613,10 +613,14 @@ def test_in_a_low_window_tabs_and_what_they_head_are_in_sight(german, learning, 
     viewport = screen.view.area.viewport()
     for tab in range(screen.view.tabs.count()):
         screen.view.tabs.setCurrentIndex(tab)
-        qtbot.wait(1)
         bar, page = screen.view.tabs.tabBar(), screen.view.tabs.currentWidget()
-        assert viewport.rect().contains(QRect(bar.mapTo(viewport, QPoint()), bar.size())), tab
-        assert viewport.height() - page.mapTo(viewport, QPoint()).y() >= IN_SIGHT, tab
+
+        def in_sight(bar=bar, page=page) -> bool:
+            place = QRect(bar.mapTo(viewport, QPoint()), bar.size())
+            height = viewport.height() - page.mapTo(viewport, QPoint()).y()
+            return viewport.rect().contains(place) and height >= IN_SIGHT
+
+        qtbot.waitUntil(in_sight)  # once all parts have their places
     assert screen.minimumSizeHint().height() <= size[1]
 
 
