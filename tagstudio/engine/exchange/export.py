@@ -69,7 +69,8 @@ def export_tracks(
     """Write tracks to an open binary file that will be at `place`, and return what was written.
 
     Title and artist are those that lists show, in formats for people. What was left undecided on a
-    reviewed track is assumed to be no, and is no suggestion here. Raises TagStudioError where the format cannot hold so many tracks.
+    reviewed track is assumed to be no, and is no suggestion here.
+    Raises TagStudioError where the format cannot hold so many tracks.
     """
     found = track_ids(connection, plan.query, plan.model, plan.sort)
     if plan.among is not None:
