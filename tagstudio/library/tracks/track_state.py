@@ -13,7 +13,7 @@ set from another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 
@@ -24,6 +24,7 @@ from tagstudio.library.db.id_sets import either, id_array, without
 from tagstudio.library.db.schema import suggestion_failures, suggestions, tracks
 from tagstudio.library.db.unchanged import state_read
 from tagstudio.library.models.score_columns import ScoreColumns
+from tagstudio.library.tags.review_marks import reviewed_at
 
 if TYPE_CHECKING:
     from tagstudio.library.db.id_sets import Ids
@@ -83,13 +84,21 @@ def tracks_by_state(
 
 
 class ReviewedTracks:
-    """The tracks that were reviewed, those that are missing or failed too, by when they were."""
+    """The tracks that were reviewed, those that are missing or failed too, by when they were.
 
-    def __init__(self, connection: sa.Connection) -> None:
+    Of all tracks, or of some few: `among`.
+    """
+
+    def __init__(self, connection: sa.Connection, among: Collection[int] | None = None) -> None:
         import numpy as np
 
-        found = []
-        for reviewed in _reviewed():
+        found: list[tuple[Ids, Ids]] = []
+        if among is not None:
+            told = reviewed_at(connection, among).items()
+            sound = [(id, at) for id, at in told if isinstance(at, int)]
+            some = np.array(sound, np.int64).reshape(-1, 2)
+            found.append((some[:, 0], some[:, 1]))
+        for reviewed in _reviewed() if among is None else ():
             in_order = sa.select(tracks.c.id).where(reviewed).order_by(_REVIEWED, tracks.c.id)
             when = in_order.with_only_columns(_REVIEWED)
             found.append((id_array(connection, in_order), id_array(connection, when)))
@@ -113,7 +122,8 @@ def reviewed_since(connection: sa.Connection, at: int) -> Ids:
 
     state = state_read(connection)
     then, known = connection.info.get(_REVIEWED_SINCE, (None, {}))
-    if state is None or state != then or len(known) >= _TIMES_KEPT:
+    is_full = at not in known and len(known) >= _TIMES_KEPT
+    if state is None or state != then or is_full:
         connection.info[_REVIEWED_SINCE] = (state, known := {})
     if at not in known:
         wanted = (sa.select(tracks.c.id).where(one, at <= _REVIEWED) for one in _reviewed())

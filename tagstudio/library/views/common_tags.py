@@ -88,7 +88,8 @@ def _suggested(
     of_all = len(ids) > FEW
     scored, reached = (_of_columns if of_all else _of_rows)(connection, model, ids)
     counts = {}
-    reviewed, added = ReviewedTracks(connection), {tag.tag_id: tag.added for tag in model.tags}
+    reviewed = ReviewedTracks(connection, None if of_all else ids.tolist())
+    added = {tag.tag_id: tag.added for tag in model.tags}
     for tag_id, suggested in reached:
         suggested[places_in(scored, reviewed.since(added[tag_id]))] = False
         answered = [decided[tag_id, one] for one in ("yes", "no") if (tag_id, one) in decided]

@@ -16,7 +16,12 @@ from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import least_scores, reaches
 from tagstudio.library.tags.implications import implying_tags
 from tagstudio.library.tracks.folders import in_library, removed_array
-from tagstudio.library.tracks.track_state import ReviewedTracks, TrackState, tracks_by_state
+from tagstudio.library.tracks.track_state import (
+    ReviewedTracks,
+    TrackState,
+    reviewed_since,
+    tracks_by_state,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -154,8 +159,8 @@ def suggested_count(
     `reviewed` are those of the library, for who counts several tags.
     """
     added = {tag.tag_id: tag.added for tag in model.tags}[tag_id]
-    reviewed = ReviewedTracks(connection) if reviewed is None else reviewed
-    left_out = either(removed_array(connection), reviewed.since(added))
+    since = reviewed_since(connection, added) if reviewed is None else reviewed.since(added)
+    left_out = either(removed_array(connection), since)
     for decided in _decided(connection, decisions.c.tag_id == tag_id).values():
         left_out = either(left_out, decided)
     return _suggested(ScoreColumns(connection, model, tag_id), tag_id, threshold, left_out)

@@ -155,6 +155,9 @@ def test_reviewed_tracks_are_those_of_now_whoever_changed_them(library, add) -> 
         with library.read() as connection:
             found = sorted(reviewed_since(connection, at).tolist())
             assert found == sorted(ReviewedTracks(connection).since(at).tolist())
+            some = ReviewedTracks(connection, [first, third]).since(at).tolist()
+            assert sorted(some) == [id for id in found if id != second]
+            assert not len(ReviewedTracks(connection, []).since(at))
             return found
 
     assert reviewed(0) == []
