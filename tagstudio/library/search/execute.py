@@ -103,7 +103,6 @@ class QueryTests:
         self.connection = connection
         self.model = model
         self._columns: ScoreColumns | None = None
-        self._reviewed: dict[int, Ids] = {}  # since a time
         self._found: dict[Test, Ids] = {}
 
     def holds(self, test: Test) -> Ids:
@@ -118,12 +117,6 @@ class QueryTests:
         if self._columns is None:
             self._columns = ScoreColumns(self.connection, self.model, tag_id)
         return self._columns.track_ids, self._columns.of(tag_id)
-
-    def reviewed_since(self, at: int) -> Ids:
-        """Return the tracks that were reviewed at a time (seconds since 1970) or later."""
-        if at not in self._reviewed:
-            self._reviewed[at] = reviewed_since(self.connection, at)
-        return self._reviewed[at]
 
 
 def tag_called(connection: sa.Connection, name: str) -> Tag:
@@ -273,7 +266,8 @@ def _with_tag(connection: sa.Connection, tag: Tag, tests: QueryTests) -> Ids:
         return yes
     ids, values = tests.scores_of(tag.id)
     suggested = ids[reaches(values, offered[tag.id].threshold)]
-    suggested = without(suggested, tests.reviewed_since(offered[tag.id].added))  # left alone there
+    left_alone = reviewed_since(connection, offered[tag.id].added)
+    suggested = without(suggested, left_alone)
     return without(either(suggested, yes), _decided(connection, tag.id, "no"))
 
 
