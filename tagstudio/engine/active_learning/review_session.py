@@ -85,6 +85,6 @@ def next_session(connection: Connection, model: Model, order: Order) -> ReviewSe
     )
 
 
-def to_review(connection: Connection, model: Model) -> int:
+def to_review(connection: Connection, model: Model | None) -> int:
     """Return how many tracks of the library are to be reviewed."""
     return count(connection, parse("state:suggested"), model)

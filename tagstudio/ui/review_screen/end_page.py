@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from tagstudio.core.messages import Message
 from tagstudio.core.settings import DAILY, NEVER, WEEKLY
+from tagstudio.engine.active_learning.review_session import to_review
 from tagstudio.engine.training.due import due
 from tagstudio.engine.training.readiness import readiness
 from tagstudio.library.models.models import Model
@@ -221,14 +222,14 @@ class EndPage(QObject):
 
 def _counts(connection: Connection, model: Model | None) -> tuple[int, ...]:
     """Return how many tracks there are, without suggestions, out of reach, and to review."""
-    queries = (ALL_TRACKS, parse("state:new"), parse(OUT_OF_REACH), parse("state:suggested"))
-    return tuple(count(connection, one, model) for one in queries)
+    queries = (ALL_TRACKS, parse("state:new"), parse(OUT_OF_REACH))
+    return *(count(connection, one, model) for one in queries), to_review(connection, model)
 
 
 def _standing(connection: Connection, model: Model | None, train_after: str) -> _Standing:
     new, found = due(connection, train_after, time.time()).tracks, readiness(connection)
     return _Standing(
-        count(connection, parse("state:suggested"), model),
+        to_review(connection, model),
         found.library_tracks - found.tracks,
         new,
         found.worth,
