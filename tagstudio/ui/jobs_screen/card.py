@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
 from tagstudio.core.clock import clock
 from tagstudio.ui.background.job_runner import RunningJob
@@ -10,6 +10,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.elided_label import ElidedLabel
+from tagstudio.ui.widgets.progress_bar import ProgressBar
 
 
 class JobCard(QFrame):
@@ -22,7 +23,7 @@ class JobCard(QFrame):
         self._title = ElidedLabel("heading")
         self._message = ElidedLabel("quiet")
         self._counts = QLabel()
-        self._bar = QProgressBar(textVisible=False)
+        self._bar = ProgressBar()
         self.stop = QPushButton(self.tr("Stop"))
         self.stop.setToolTip(self.tr("What is done is kept."))
         self.stop.clicked.connect(job.cancel)
@@ -45,9 +46,10 @@ class JobCard(QFrame):
         self._title.setText(title)
         self._bar.setAccessibleName(self.tr("Progress of {job}").format(job=title))
         self.stop.setAccessibleName(self.tr("Stop {job}").format(job=title))
-        counted_on = progress.total or 0 if progress.done else 0  # moves until something is done
-        self._bar.setRange(0, 1 if state == "waiting" else counted_on)
-        self._bar.setValue(progress.done)
+        if state == "waiting":
+            self._bar.show_count(0, 1)
+        else:
+            self._bar.show_progress(progress)
         self._counts.setText(self._counted())
         self._message.setText(self._sentence())
         self.stop.setEnabled(state in {"waiting", "running"})

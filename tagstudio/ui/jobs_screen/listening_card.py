@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
 from tagstudio.core.clock import clock
 from tagstudio.ui.background.closer_listening import CloserListening
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.elided_label import ElidedLabel
+from tagstudio.ui.widgets.progress_bar import ProgressBar
 
 
 class ListeningCard(QFrame):
@@ -23,7 +24,7 @@ class ListeningCard(QFrame):
         title.setProperty("role", "heading")
         self.why = ElidedLabel("quiet")
         self.counts = QLabel()
-        self.bar = QProgressBar(textVisible=False)
+        self.bar = ProgressBar()
         self.bar.setAccessibleName(self.tr("Progress of listening more closely"))
         self.pause = QPushButton(self.tr("Pause"))
         self.pause.setToolTip(self.tr("What is done is kept."))
@@ -50,8 +51,7 @@ class ListeningCard(QFrame):
         self.setVisible(state != "done")
         self.bar.setVisible(job is not None)
         if job is not None:
-            self.bar.setRange(0, job.progress.total or 0 if job.progress.done else 0)
-            self.bar.setValue(job.progress.done)
+            self.bar.show_progress(job.progress)
         self.counts.setText(self._counted())
         self.why.setText(self._sentence())
         self.pause.setVisible(state != "paused")

@@ -17,14 +17,23 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QDrag, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QDrag,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from tagstudio.library.search.query import Query
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.base.selection_mark import paint_marks
+from tagstudio.ui.base.selection_mark import paint_mark
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.library_screen.cells import GAP, ICON, CellDelegate
+from tagstudio.ui.library_screen.cells import GAP, ICON, Cell, CellDelegate
 from tagstudio.ui.library_screen.column_menu import column_menu
 from tagstudio.ui.library_screen.column_widths import TAGS_ROOM, fitted
 from tagstudio.ui.library_screen.columns import (
@@ -72,7 +81,8 @@ class TrackView(QTableView):
         self._sorted_anyhow = self._sorted_before  # the last order that any search has
         self.setAccessibleName(self.tr("Tracks"))
         self.setModel(table)
-        self.setItemDelegate(CellDelegate(table, workspace.theme, self))
+        self._delegate = CellDelegate(table, workspace.theme, self)
+        self.setItemDelegate(self._delegate)
         self._set_behaviour()
         self._set_header()
         self._soon = QTimer(self, singleShot=True, interval=SELECTED_MS)
@@ -213,12 +223,31 @@ class TrackView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, mark those that are selected, and note whose they are."""
-        super().paintEvent(event)
-        paint_marks(self)
         first, last = self.rowAt(0), self.rowAt(self.viewport().height())
         ids = self._table.ids
-        seen = ids[max(0, first) : last + 1 if last >= 0 else len(ids)]
-        self._workspace.on_screen = tuple(seen)
+        rows = range(max(0, first), last + 1 if last >= 0 else len(ids))
+        self._workspace.on_screen = tuple(ids[rows.start : rows.stop])
+        painter, cells, dirty = QPainter(self.viewport()), self._cells(), event.rect()
+        selected, width = self.selectionModel().isSelected, self.viewport().width()
+        accent = self.palette().color(QPalette.ColorRole.Accent)
+        for row in rows:
+            place = QRect(0, self.rowViewportPosition(row), width, self.rowHeight(row))
+            if not place.intersects(dirty):
+                continue
+            is_selected = selected(self._table.index(row, 0))
+            self._delegate.paint_row(painter, row, place, cells, is_selected)
+            if is_selected:
+                paint_mark(painter, place, accent)
+
+    def _cells(self) -> list[Cell]:
+        """Return the columns that are shown, from left to right."""
+        header = self.horizontalHeader()
+        columns = (header.logicalIndex(place) for place in range(header.count()))
+        return [
+            Cell(one, header.sectionViewportPosition(one), header.sectionSize(one))
+            for one in columns
+            if not header.isSectionHidden(one)
+        ]
 
     def _tell_selected(self) -> None:
         self.selected.emit(self.selected_ids())

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QLabel,
-    QProgressBar,
     QStatusBar,
     QStyle,
     QStyleOption,
@@ -27,6 +26,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.elide import elided
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.elided_label import ElidedLabel
+from tagstudio.ui.widgets.progress_bar import ProgressBar
 
 SAID_MS = 12_000
 HELD_MS = 5000  # what was taken back out of sight is not talked over
@@ -58,7 +58,7 @@ class StatusBar(QStatusBar):
         self._text.setAccessibleName(self.tr("Running jobs"))
         self._text.setToolTip(self.tr("Show the jobs"))
         self._text.clicked.connect(self.jobs_wanted)
-        self._bar = QProgressBar(textVisible=False)
+        self._bar = ProgressBar()
         self._bar.setFixedWidth(160)
         self._bar.setAccessibleName(self.tr("Progress"))
         self._more = QLabel()
@@ -178,8 +178,7 @@ class StatusBar(QStatusBar):
         self.stop.setAccessibleName(stops)
         self.stop.setEnabled(job.state != "cancelling")
         self._text.setText(text.replace("&", "&&"))  # a button takes one & as the mark of a key
-        self._bar.setRange(0, progress.total or 0 if progress.done else 0)  # moves until one is
-        self._bar.setValue(progress.done)
+        self._bar.show_progress(progress)
         waiting = len(self._workspace.jobs.jobs) - 1
         self._more.setText(
             self.tr("and {count} more").format(count=counted(waiting)) if waiting else ""

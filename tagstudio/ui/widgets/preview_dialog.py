@@ -7,7 +7,6 @@ from typing import Protocol
 from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import (
     QLabel,
-    QProgressBar,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from tagstudio.core.progress import Progress
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.widgets.dialog import Dialog
+from tagstudio.ui.widgets.progress_bar import ProgressBar
 
 BAR_WIDTH = 40 * GRID
 SOON_MS = 150  # that a choice waits for the next one, before what would change is looked at again
@@ -53,7 +53,7 @@ class PreviewDialog(Dialog):
         self._soon.timeout.connect(self.look)
         self.pages = QStackedWidget()
         self._busy = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self.bar = QProgressBar(textVisible=False)
+        self.bar = ProgressBar()
         self.bar.setFixedWidth(BAR_WIDTH)
         self._waiting = QWidget()
         waiting = QVBoxLayout(self._waiting)
@@ -92,7 +92,7 @@ class PreviewDialog(Dialog):
     def show_waiting(self, text: str) -> None:
         """Show the waiting page."""
         self._busy.setText(text)
-        self.bar.setRange(0, 0)
+        self.bar.show_count(0, 0)
         self.show_page(self._waiting)
 
     def show_page(self, page: QWidget) -> None:
@@ -132,8 +132,7 @@ class PreviewDialog(Dialog):
     def _on_progress(self, progress: Progress) -> None:
         sender: object = self.sender()
         if sender is self._look_now:
-            self.bar.setRange(0, progress.total or 0)
-            self.bar.setValue(progress.done)
+            self.bar.show_progress(progress)
 
     def _on_ended(self, look: Look) -> None:
         if look is self._look_now and look.state != "done":
