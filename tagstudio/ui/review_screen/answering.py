@@ -205,7 +205,8 @@ class Answering(QObject):
         """Return a row with the answer to its tag in the chosen part; without one as it is."""
         if not self._is_of_part():
             return row
-        return replace(row, tagging=with_answer(row.tagging, self.state_in_part(row.tagging.tag)))
+        tagging = with_answer(row.tagging, self.state_in_part(row.tagging.tag))
+        return replace(row, tagging=tagging, reviewed=False)  # a part is not gone through
 
     def answer_at(self, place: int, state: DecisionState) -> None:
         """Answer a tag and stay."""

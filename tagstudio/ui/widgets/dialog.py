@@ -67,7 +67,7 @@ class Dialog(ReadingOrder, QDialog):
         elif isinstance(focused, QAbstractButton) and not isinstance(focused, QRadioButton):
             focused.click()
         elif not isinstance(focused, QLineEdit | QAbstractSpinBox):
-            super().keyPressEvent(event)
+            self._press_default()
 
     def buttons_to_agree(self, agree: str) -> QDialogButtonBox:
         """Make the button `agree`, which accepts, and beside it `cancel`."""
@@ -108,7 +108,7 @@ class Dialog(ReadingOrder, QDialog):
         is_cancel = focused is not None and focused is getattr(self, "cancel", None)
         if not is_cancel and not isinstance(focused, QComboBox | QCheckBox | None):
             return
-        default = self.agree if is_cancel else self._default()  # Qt's default is what has the focus
+        default = self.agree if is_cancel else self._default()
         lists = [one for one in self.findChildren(QAbstractItemView) if one.isVisible()]
         if default is not None and default.isEnabled() and default.isVisible():
             default.setFocus()
@@ -116,12 +116,20 @@ class Dialog(ReadingOrder, QDialog):
             lists[0].setFocus()
 
     def _default(self) -> QPushButton | None:
+        """Return the button that agrees, else the one that Qt takes for the default.
+
+        Qt takes the first that it finds enabled, which in a preview that still looks for what there
+        is to do is the one that calls off, and keeps to that.
+        """
+        agree: QPushButton | None = getattr(self, "agree", None)
+        if agree is not None and agree.isVisible():
+            return agree
         buttons = self.findChildren(QPushButton)
         return next((one for one in buttons if one.isDefault() and one.isVisible()), None)
 
     def _press_default(self) -> None:
         if (default := self._default()) is not None:
-            default.click()
+            default.click()  # which does nothing while it is disabled
 
     def _take_over_help(self) -> None:
         """Let the window's action hold here: a key of the window is none of its dialogs'."""

@@ -107,6 +107,19 @@ def test_enter_in_a_list_agrees(qtbot, dialog):
     assert not dialog.isVisible()
 
 
+def test_enter_in_a_list_never_calls_off_what_could_not_be_agreed_to_at_first(qtbot, shown):
+    """As in a preview, whose button waits until it is known what there is to do."""
+    made = Asking()
+    made.agree.hide()
+    made.cancel.setFocus()
+    shown(made).activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.agree.show()
+    made.view.setFocus()
+    qtbot.keyClick(made.view, Key.Key_Return)
+    assert made.result() == Dialog.DialogCode.Accepted
+
+
 def test_where_nothing_can_be_agreed_to_the_only_button_closes(dialog):
     before = dialog.cancel.text()
     dialog.say_nothing_to_do(True)
