@@ -126,7 +126,7 @@
     </message>
     <message>
         <source>The last one: its answer finishes the track.</source>
-        <translation>Das letzte: Es schließt den Titel ab.</translation>
+        <translation>Das letzte offene: Ihre Antwort schließt den Titel ab.</translation>
     </message>
     <message>
         <source>Skipping this one goes to the next track.</source>
@@ -138,19 +138,19 @@
     </message>
     <message>
         <source>Then assumed no: {n}.</source>
-        <translation>Dann Nein: {n}.</translation>
+        <translation>Dann gelten als Nein: {n}.</translation>
     </message>
     <message>
         <source>Finishing assumes no: {suggested} suggested, {others} others.</source>
-        <translation>Beim Abschließen Nein: {suggested} vorgeschlagene, {others} andere.</translation>
+        <translation>Abschließen heißt Nein zu allem Offenen: vorgeschlagen {suggested}, andere {others}.</translation>
     </message>
     <message>
         <source>Finishing assumes no: {suggested} suggested.</source>
-        <translation>Beim Abschließen Nein: {suggested} vorgeschlagene.</translation>
+        <translation>Abschließen heißt Nein zu allem Offenen: vorgeschlagen {suggested}.</translation>
     </message>
     <message>
         <source>Finishing assumes no: {n} undecided.</source>
-        <translation>Beim Abschließen Nein: {n}.</translation>
+        <translation>Abschließen heißt Nein zu allem Offenen: {n}.</translation>
     </message>
     <message>
         <source>The part has no end yet, so nothing is answered.</source>
@@ -166,11 +166,11 @@
     </message>
     <message>
         <source>Reviewed “{title}”: {yes} yes, {no} no, {left} assumed no. Tracks reviewed in this list: {tracks}.</source>
-        <translation>„{title}“ geprüft: {yes} ja, {no} nein, {left} als Nein angenommen. Geprüfte Titel in dieser Liste: {tracks}.</translation>
+        <translation>„{title}“ geprüft: {yes} Ja, {no} Nein, {left} gelten als Nein. Geprüfte Titel in dieser Liste: {tracks}.</translation>
     </message>
     <message>
         <source>Reviewed “{title}”: no answer, {left} assumed no. {key} takes that back. Tracks reviewed in this list: {tracks}.</source>
-        <translation>„{title}“ geprüft: keine Antwort, {left} als Nein angenommen. {key} nimmt das zurück. Geprüfte Titel in dieser Liste: {tracks}.</translation>
+        <translation>„{title}“ geprüft: keine Antwort, {left} gelten als Nein. {key} nimmt das zurück. Geprüfte Titel in dieser Liste: {tracks}.</translation>
     </message>
 </context>
 <context>
@@ -812,7 +812,7 @@
     </message>
     <message>
         <source>undecided</source>
-        <translation>unentschieden</translation>
+        <translation>offen</translation>
     </message>
     <message>
         <source>1 track</source>
@@ -1387,7 +1387,7 @@
     </message>
     <message>
         <source>Reviewed: {tracks} in {minutes} min. Answers: {yes} yes, {no} no; {left} tags were left undecided and are assumed to be no.</source>
-        <translation>Geprüft: {tracks} in {minutes} min. Antworten: {yes} ja, {no} nein; {left} Schlagwörter blieben unentschieden und gelten als Nein.</translation>
+        <translation>Geprüft: {tracks} in {minutes} min. Antworten: {yes} ja, {no} nein; {left} Schlagwörter blieben offen und gelten als Nein.</translation>
     </message>
     <message>
         <source>Every track with suggestions is reviewed.</source>
@@ -1549,7 +1549,7 @@
     </message>
     <message>
         <source>Suggestions that you left undecided on reviewed tracks are assumed to be no, and exported only while this box is ticked.</source>
-        <translation>Vorschläge, die Sie bei geprüften Titeln unentschieden ließen, gelten als Nein und werden nur exportiert, wenn dieses Kästchen angekreuzt ist.</translation>
+        <translation>Vorschläge, die Sie bei geprüften Titeln offen ließen, gelten als Nein und werden nur exportiert, wenn dieses Kästchen angekreuzt ist.</translation>
     </message>
     <message>
         <source>Mark where each tag is heard (listens to each track)</source>
@@ -2639,7 +2639,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Undecided</source>
-        <translation>Unentschieden</translation>
+        <translation>Offen</translation>
     </message>
 </context>
 <context>
@@ -3656,11 +3656,15 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Mark the track as reviewed and go on. What is left undecided (now {n}) is assumed to be no: it is not written into files, and counts a little as no when the model learns.</source>
-        <translation>Den Titel als geprüft vermerken und weitergehen. Was unentschieden bleibt (jetzt {n}), gilt als Nein: Es wird nicht in Dateien geschrieben und zählt beim Lernen ein wenig als Nein.</translation>
+        <translation>Den Titel als geprüft vermerken und weitergehen. Was offen bleibt (jetzt {n}), gilt als Nein: Es wird nicht in Dateien geschrieben und zählt beim Lernen ein wenig als Nein.</translation>
     </message>
     <message>
         <source>Go on. Nothing is known of this track, so it stays as it is.</source>
         <translation>Weitergehen. Über diesen Titel ist nichts bekannt, also bleibt er, wie er ist.</translation>
+    </message>
+    <message>
+        <source>Go on. This track is reviewed.</source>
+        <translation>Weitergehen. Dieser Titel ist geprüft.</translation>
     </message>
     <message>
         <source>Track</source>
@@ -3703,7 +3707,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Your word. Undecided is no answer; when you finish the track, what is left undecided is assumed to be no, which counts less than your no. On a track that is reviewed already it says so; a tag that came later was not asked about there, and waits.</source>
-        <translation>Ihr Wort. Unentschieden ist keine Antwort; wenn Sie den Titel abschließen, gilt als Nein, was unentschieden bleibt, und das zählt weniger als Ihr Nein. An einem Titel, der schon geprüft ist, steht das da; nach einem Schlagwort, das später kam, wurde dort nicht gefragt, und es wartet.</translation>
+        <translation>Ihr Wort. Offen ist keine Antwort; wenn Sie den Titel abschließen, gilt als Nein, was offen bleibt, und das zählt weniger als Ihr Nein. An einem Titel, der schon geprüft ist, steht das da; nach einem Schlagwort, das später kam, wurde dort nicht gefragt, und es wartet.</translation>
     </message>
     <message>
         <source>Who said so: you, the file, an import, or the model (by the name of its version). “Asks” says that the model does not suggest the tag, but learns most from your answer.</source>
@@ -3754,7 +3758,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Undecided</source>
-        <translation>Unentschieden</translation>
+        <translation>Offen</translation>
     </message>
     <message>
         <source>Assumed no</source>
@@ -3878,7 +3882,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Undecided</source>
-        <translation>Unentschieden</translation>
+        <translation>Offen</translation>
     </message>
     <message>
         <source>Review</source>
@@ -4354,7 +4358,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>undecided</source>
-        <translation>unentschieden</translation>
+        <translation>offen</translation>
     </message>
     <message>
         <source>not learned yet</source>
@@ -4814,7 +4818,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Undecided tracks that reach {threshold}: {count}. In the music that the model learned from, {rate} of the tracks had it.</source>
-        <translation>Unentschiedene Titel, die {threshold} erreichen: {count}. In der Musik, aus der das Modell gelernt hat, hatten es {rate} der Titel.</translation>
+        <translation>Titel, die {threshold} erreichen und noch offen sind: {count}. In der Musik, aus der das Modell gelernt hat, hatten es {rate} der Titel.</translation>
     </message>
     <message>
         <source>Model’s</source>
@@ -4866,7 +4870,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>{tag} is suggested from {threshold} on. Undecided tracks that reach it: {count}, before: {before}.</source>
-        <translation>{tag} wird ab {threshold} vorgeschlagen. Unentschiedene Titel, die das erreichen: {count}, vorher: {before}.</translation>
+        <translation>{tag} wird ab {threshold} vorgeschlagen. Titel, die das erreichen und noch offen sind: {count}, vorher: {before}.</translation>
     </message>
 </context>
 <context>
@@ -5079,7 +5083,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>left undecided when the track was reviewed, so assumed to be no</source>
-        <translation>blieb unentschieden, als der Titel geprüft wurde, gilt also als Nein</translation>
+        <translation>blieb offen, als der Titel geprüft wurde, gilt also als Nein</translation>
     </message>
     <message>
         <source>{tag}: no</source>
@@ -5117,7 +5121,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Example: you finished a track and left jazz undecided. It then counts as a no to jazz, about a third as much as one that you gave.</source>
-        <translation>Beispiel: Sie haben einen Titel abgeschlossen und Jazz unentschieden gelassen. Das zählt dann als Nein zu Jazz, etwa ein Drittel so viel wie eines von Ihnen.</translation>
+        <translation>Beispiel: Sie haben einen Titel abgeschlossen und Jazz offen gelassen. Das zählt dann als Nein zu Jazz, etwa ein Drittel so viel wie eines von Ihnen.</translation>
     </message>
     <message>
         <source>Layers to train</source>
@@ -5645,11 +5649,11 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Also what you left undecided on reviewed tracks</source>
-        <translation>Auch, was Sie bei geprüften Titeln unentschieden ließen</translation>
+        <translation>Auch, was Sie bei geprüften Titeln offen ließen</translation>
     </message>
     <message>
         <source>What you leave undecided on a track that you finish is assumed to be no.</source>
-        <translation>Was Sie an einem Titel unentschieden lassen, den Sie abschließen, gilt als Nein.</translation>
+        <translation>Was Sie an einem Titel offen lassen, den Sie abschließen, gilt als Nein.</translation>
     </message>
     <message>
         <source>Write tempo and key too</source>
@@ -5697,7 +5701,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Suggestions that you left undecided on reviewed tracks, left out: {count}.</source>
-        <translation>Vorschläge, die Sie bei geprüften Titeln unentschieden ließen, bleiben aus: {count}.</translation>
+        <translation>Vorschläge, die Sie bei geprüften Titeln offen ließen, bleiben aus: {count}.</translation>
     </message>
 </context>
 <context>
@@ -5895,7 +5899,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Play each track at once</source>
-        <translation>Jeden Titel gleich abspielen</translation>
+        <translation>Jeden Titel sofort abspielen</translation>
     </message>
     <message>
         <source>Play a passage over and over</source>
@@ -6905,8 +6909,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Kein Ton: Das Paket sounddevice fehlt. Installieren Sie es mit pip.</translation>
     </message>
     <message>
-        <source>No sound: the library PortAudio is missing. Install it, on Debian and Ubuntu with: sudo apt install libportaudio2</source>
-        <translation>Kein Ton: Die Bibliothek PortAudio fehlt. Installieren Sie sie, unter Debian und Ubuntu mit: sudo apt install libportaudio2</translation>
+        <source>No sound: PortAudio is missing. Install it, on Debian and Ubuntu with: sudo apt install libportaudio2</source>
+        <translation>Kein Ton: PortAudio fehlt. Installieren Sie es, unter Debian und Ubuntu mit: sudo apt install libportaudio2</translation>
     </message>
 </context>
 <context>

@@ -120,7 +120,8 @@ def accept_suggestions(
 ) -> Correction:
     """Answer yes to all undecided suggestions of `model` for these tracks, as one action.
 
-    The tracks are marked as reviewed in the same action.
+    What was left alone when a track was reviewed stays so: it is assumed to be no. The tracks are
+    marked as reviewed in the same action.
     """
     with library.write(durable=True) as connection:
         names = {tag.id: tag.name for tag in tags.list_tags(connection)}
@@ -130,7 +131,7 @@ def accept_suggestions(
             Decision(track_id, ids[tagging.tag], "yes")
             for track_id, taggings in found.items()
             for tagging in taggings
-            if tagging.state == "suggested"
+            if tagging.state == "suggested" and not tagging.left_alone
         ]
         recorded = decisions.record_changes(connection, wanted, "user")
         marks = review_marks.mark(connection, track_ids, time.time(), recorded.undo_group)

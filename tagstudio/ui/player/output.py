@@ -117,7 +117,7 @@ def _import() -> Any:
     except OSError as error:  # the package is there, the library it calls is not
         text = QCoreApplication.translate(
             "player",
-            "No sound: the library PortAudio is missing. Install it, on Debian and Ubuntu with:"
+            "No sound: PortAudio is missing. Install it, on Debian and Ubuntu with:"
             " sudo apt install libportaudio2",
         )
         raise TagStudioError(text) from error

@@ -65,7 +65,7 @@ class AnswerWriter(QObject):
     def accept_rest(self, review: TrackReview) -> None:
         """Say yes to all that is suggested and undecided; the track is gone through."""
         self.done.add(review.track.id)
-        suggested = any(row.tagging.state == "suggested" for row in review.rows)
+        suggested = any(row.is_to_accept for row in review.rows)
         self._begin(review.track.id, answers=suggested)
         self._decisions.accept_rest([review.track.id], review.model, self._on_written)
 

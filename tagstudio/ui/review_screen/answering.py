@@ -254,7 +254,7 @@ class Answering(QObject):
             self.finished.emit()
             return
         for place, row in enumerate(self._rows.rows):
-            if row.tagging.state == "suggested":
+            if row.is_to_accept:
                 self._rows.answer(place, "yes")
         self._writer.accept_rest(self.review)
         self._finished()

@@ -100,6 +100,7 @@ class ReviewScreen(QWidget):
         if not self._sessions_asked:
             self.choose(Order.MIXED)
         elif self._current is not None and not event.spontaneous():
+            self._playback.come_back()
             self._look_ahead()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -214,7 +215,7 @@ class ReviewScreen(QWidget):
         actions.bind(
             "review",
             {
-                "play": player_of(self._workspace).toggle,
+                "play": playback.toggle,
                 "yes": lambda: answering.answer("yes"),
                 "no": lambda: answering.answer("no"),
                 "skip": answering.skip,
@@ -526,7 +527,13 @@ class ReviewScreen(QWidget):
     def _show_answers(self, *_: object) -> None:
         """Show beside the rows what follows from their answers."""
         self._show_what_comes()
-        self.view.count_undecided(finish_of(self._rows.rows).left)
+        rows = self._rows.rows
+        is_settled = self._current is not None and self._current.is_settled
+        self.view.show_steps(
+            undecided=finish_of(rows).left,
+            can_accept=any(row.is_to_accept for row in rows),
+            can_finish=bool(rows) and not is_settled,
+        )
         yes = {row.tagging.tag for row in self._rows.rows if row.tagging.state == "yes"}
         self.view.favourite_bar.show_answers(yes)
 
@@ -597,7 +604,7 @@ class ReviewScreen(QWidget):
             self._next = None
         if changed.topic == "tracks":
             self._playback.look_at_file_again()
-        if changed.topic == "suggestions":
+        if changed.topic in {"suggestions", "decisions", "tracks"}:
             self._count_again()
         if self._is_choosing_anew(changed):
             self.choose(self.view.order.currentData())
@@ -611,7 +618,11 @@ class ReviewScreen(QWidget):
                 self._read_again()
 
     def _count_again(self) -> None:
-        """Say how many are to review by now: those that were heard since the list was made, too."""
+        """Say how many are to review by now.
+
+        Some were heard since the list was made; others were finished elsewhere, or once more by
+        what was undone and done again.
+        """
         session, model = self._session, self._workspace.shown_model()
         if model is None or session.to_review is None:
             return
@@ -627,6 +638,7 @@ class ReviewScreen(QWidget):
             show,
             owner=self,
             topic="to review",
+            later=True,
         )
 
     def _is_choosing_anew(self, changed: Changed) -> bool:

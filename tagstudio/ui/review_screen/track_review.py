@@ -58,6 +58,11 @@ class TagRow:
         return self.reviewed and self.is_undecided and self.tagging.source != "implied"
 
     @property
+    def is_to_accept(self) -> bool:
+        """Whether it is suggested, and neither answered nor left alone."""
+        return self.tagging.state == "suggested" and not self.is_assumed_no
+
+    @property
     def is_open(self) -> bool:
         """Whether it waits for an answer."""
         return is_open(self.tagging, self.asked) and not self.is_assumed_no

@@ -127,7 +127,7 @@ class ReviewView(QWidget):
         self.finish = QPushButton(self.tr("Finish the track"))
         self.finish.setProperty("main", True)
         self._undecided = 0  # tags of the track in view
-        self._has_rows = True
+        self._has_rows = self._can_finish = True
         self._shared_at = 0  # the height of the window when its height was divided
         self._is_all_short = True  # whether all tracks of the list were, so far
         self._explain_buttons()
@@ -172,18 +172,11 @@ class ReviewView(QWidget):
             self._share_height_soon()
 
     def show_rows_or(self, sentence: str, can_suggest: bool) -> None:
-        """Show the rows, or where there are none a sentence and a way to get some.
-
-        Without a row there is nothing to finish: the button leads on, and nothing else.
-        """
+        """Show the rows, or where there are none a sentence and a way to get some."""
         self._listed.setCurrentIndex(1 if sentence else 0)
         self.no_tags.setText(sentence)
         self.suggest.setVisible(can_suggest)
         self._has_rows = not sentence
-        self.finish.setText(
-            self.tr("Finish the track") if self._has_rows else self.tr("To the next track")
-        )
-        self.accept.setEnabled(self._has_rows and self.may_answer)
         if self.may_answer:
             self._explain_finish()
 
@@ -234,10 +227,18 @@ class ReviewView(QWidget):
         if is_new and leads_to and not self._said and has_no_room:
             self._workspace.say(leads_to)
 
-    def count_undecided(self, left: int) -> None:
-        """Say at the button that finishes the track of how many tags it assumes a no."""
-        if left != self._undecided and self.may_answer:
-            self._undecided = left
+    def show_steps(self, *, undecided: int, can_accept: bool, can_finish: bool) -> None:
+        """Show what the buttons do now: of how many tags finishing assumes a no, and what is left.
+
+        Where there is nothing to finish, the track being reviewed or without a tag, its button
+        leads on.
+        """
+        self._undecided, self._can_finish = undecided, can_finish
+        self.finish.setText(
+            self.tr("Finish the track") if can_finish else self.tr("To the next track")
+        )
+        self.accept.setEnabled(can_accept and self.may_answer)
+        if self.may_answer:
             self._explain_finish()
 
     def _place_favourites(self, low: bool) -> None:
@@ -303,6 +304,8 @@ class ReviewView(QWidget):
         )
         if not self._has_rows:
             text = self.tr("Go on. Nothing is known of this track, so it stays as it is.")
+        elif not self._can_finish:
+            text = self.tr("Go on. This track is reviewed.")
         self._explain(self.finish, "finish", text.format(n=counted(self._undecided)))
 
     def _explain(self, button: QPushButton, id: str, text: str) -> None:

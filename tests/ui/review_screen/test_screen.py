@@ -14,6 +14,7 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
 from tagstudio.engine.active_learning.review_item import Order
+from tagstudio.engine.active_learning.review_session import to_review
 from tagstudio.engine.correcting.correct import mark_reviewed
 from tagstudio.library.db.schema import journal
 from tagstudio.library.models import suggestions
@@ -22,7 +23,7 @@ from tagstudio.library.search.query import parse
 from tagstudio.library.tags import file_writes
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.background.old_suggestions import OldSuggestions
-from tagstudio.ui.player.player import player_of
+from tagstudio.ui.player.player import Playable, player_of
 from tagstudio.ui.review_screen.answering import HABIT_SECONDS
 from tagstudio.ui.review_screen.row_columns import answer_rects, columns
 from tagstudio.ui.review_screen.sound import track_loader
@@ -72,6 +73,18 @@ def press(qtbot, screen, *keys, modifier=Qt.KeyboardModifier.NoModifier):
 def move(qtbot, screen, *keys):
     for key in keys:
         qtbot.keyClick(screen.view.rows, key)
+
+
+def waiting(library, screen):
+    """Return how many tracks of the library are to be reviewed."""
+    with library.read() as connection:
+        return to_review(connection, screen._workspace.shown_model())
+
+
+def told_waiting(screen):
+    """Return how many the head was told of."""
+    session = screen._session
+    return session.to_review - len(screen._answers.done.intersection(session.track_ids))
 
 
 def states(screen, *tags):
@@ -444,17 +457,22 @@ def test_the_place_says_how_many_wait_beyond_the_session(screen, total, done, to
     assert ("Reviewed of them: 10." in explained) == bool(done)
 
 
-def test_what_was_finished_waits_no_longer(qtbot, screen):
+def test_what_was_finished_waits_no_longer_and_undo_and_redo_are_told(qtbot, screen, library):
+    """Finished, taken back, finished again: the head has the number that the Library has."""
     screen._session.asked = dict.fromkeys(screen._session.track_ids, ())
-    screen._session.to_review = 200
-    screen._show_header()
-    assert screen.view.header.why.text() == "from 200 to review"
+    screen._session.to_review = waiting(library, screen)
+
     first = screen._session.current
+    whole = waiting(library, screen)
     press(qtbot, screen, Key.Key_Return)
     qtbot.waitUntil(lambda: screen._session.current != first)
-    settled(qtbot, screen)
-    screen._show_header()
-    assert screen.view.header.why.text() == "from 199 to review"
+    qtbot.waitUntil(lambda: waiting(library, screen) == whole - 1)
+    qtbot.waitUntil(lambda: told_waiting(screen) == whole - 1)
+    screen._workspace.actions["undo"].trigger()
+    qtbot.waitUntil(lambda: told_waiting(screen) == whole)
+    screen._workspace.actions["redo"].trigger()
+    qtbot.waitUntil(lambda: waiting(library, screen) == whole - 1)
+    qtbot.waitUntil(lambda: told_waiting(screen) == whole - 1)
 
 
 def test_tracks_that_are_heard_meanwhile_count_among_those_to_review(
@@ -503,6 +521,46 @@ def test_a_track_plays_when_it_comes_where_the_tag_is_heard(qtbot, screen, works
     assert player.track.id == 2
     assert player.seconds == 3.0
     assert workspace.remembered.document("play_at_once", False)
+
+
+def another_in_the_player(screen):
+    player = player_of(screen._workspace)
+    player.load(Playable(7, "/music/seven.mp3", "Seven", "", 30.0))
+    assert player.track.id != screen._current.track.id
+    return player
+
+
+def test_back_on_the_page_the_player_has_the_track_that_is_reviewed(qtbot, screen, window):
+    window.show_screen("library")
+    player = another_in_the_player(screen)
+    window.show_screen("review")
+    assert player.track.id == screen._current.track.id
+
+
+def test_what_plays_on_is_not_taken_away_by_showing_the_page(qtbot, screen, window):
+    window.show_screen("library")
+    player = another_in_the_player(screen)
+    player.playing = True
+    window.show_screen("review")
+    assert player.track.id == 7
+    player.playing = False
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda screen: screen._workspace.actions["play"].trigger(),
+        lambda screen: screen._workspace.actions["seek_on"].trigger(),
+        lambda screen: screen._workspace.actions["seek_to_peak"].trigger(),
+        lambda screen: screen.view.timeline.place_chosen.emit(1.0),
+        lambda screen: screen.view.timeline.passage_chosen.emit(1.0, 2.0),
+    ],
+)
+def test_what_one_does_with_the_sound_here_is_done_to_the_track_in_view(qtbot, screen, act):
+    qtbot.waitUntil(lambda: screen.view.timeline.peak_seconds() is not None)
+    player = another_in_the_player(screen)
+    act(screen)
+    assert player.track.id == screen._current.track.id
 
 
 def test_a_passage_is_played_over_and_over(qtbot, screen, workspace):
@@ -880,3 +938,29 @@ def test_buttons_and_menu_say_the_same(screen, workspace):
         (view.album, "accept_album"),
     ):
         assert button.text() == workspace.actions[id].text()
+
+
+def test_on_a_reviewed_track_the_buttons_offer_nothing_that_is_done(qtbot, screen, library):
+    view = screen.view
+    assert (view.finish.text(), view.accept.isEnabled()) == ("Finish the track", True)
+    press(qtbot, screen, Key.Key_Return)
+    wait_for(qtbot, screen, 2)
+    settled(qtbot, screen)
+    assert (view.finish.text(), view.accept.isEnabled()) == ("Finish the track", True)
+    press(qtbot, screen, Key.Key_PageUp)
+    wait_for(qtbot, screen, 1)
+    assert (view.finish.text(), view.accept.isEnabled()) == ("To the next track", False)
+    assert "reviewed" in view.finish.toolTip()
+    before = written(library)
+    press(qtbot, screen, Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
+    wait_for(qtbot, screen, 2)
+    settled(qtbot, screen)
+    assert written(library) == before  # what was left alone is not taken
+
+
+def test_accepting_the_rest_takes_what_is_still_suggested_alone(qtbot, screen):
+    press(qtbot, screen, Key.Key_Y, Key.Key_N, Key.Key_S)
+    wait_for(qtbot, screen, 1)
+    assert screen.view.accept.isEnabled() == any(
+        row.tagging.state == "suggested" for row in screen._rows.rows
+    )

@@ -44,15 +44,25 @@ class Playback(QObject):
         self._review = review
         self._has_failed = False
         self._player.follow_with(None)
-        if self._player.track is None or self._player.track.id != review.track.id:
-            self._player.load(playable(review.track, review.artist))
-        else:
+        if not self._take_player():
             self._timeline.show_place(self._player.seconds)
         self._repeat(self._player.passage)
         self._arriving = self._plays_at_once
         self.loader.load(review, None)
         if not self._timeline.awaits_scores():
             self._arrive()
+
+    def toggle(self) -> None:
+        """Play the track in view, or pause; what was played on another page gives way."""
+        if self._take_player():
+            self._player.play()
+        else:
+            self._player.toggle()
+
+    def come_back(self) -> None:
+        """Show the track in view in the player, too, unless it plays another one just now."""
+        if not self._player.playing:
+            self._take_player()
 
     def renew(self, review: TrackReview) -> None:
         """Show the same track; if the model changed, nothing of the old one's stays.
@@ -97,6 +107,7 @@ class Playback(QObject):
 
     def seek_by(self, seconds: float) -> None:
         """Go back or on."""
+        self._take_player()
         self._seek(self._player.seconds + seconds)
 
     def seek_to_peak(self) -> None:
@@ -108,6 +119,7 @@ class Playback(QObject):
 
     def repeat(self, wanted: bool) -> None:
         """Play the chosen part over and over, else the passage from here on; or no longer."""
+        self._take_player()
         track = self._player.track
         if not wanted or track is None:
             self._repeat(None)
@@ -117,6 +129,14 @@ class Playback(QObject):
             return
         first = self._player.seconds
         self._on_passage_chosen(first, min(first + PASSAGE_SECONDS, track.seconds or first))
+
+    def _take_player(self) -> bool:
+        """Load the track in view, if another one is in the player; return whether it was."""
+        review, track = self._review, self._player.track
+        if review is None or (track is not None and track.id == review.track.id):
+            return False
+        self._player.load(playable(review.track, review.artist))
+        return True
 
     def _arrive(self) -> None:
         if not self._arriving:
@@ -128,6 +148,7 @@ class Playback(QObject):
 
     def _seek(self, seconds: float) -> None:
         self._arriving = False
+        self._take_player()
         passage = self._player.passage
         if passage is not None and not passage[0] <= seconds < passage[1]:
             self._repeat(None)
@@ -147,6 +168,7 @@ class Playback(QObject):
             self._repeat(None)
             return
         self._arriving = False
+        self._take_player()
         self._repeat((first, last))
         self._player.seek(first)
         self._player.play()

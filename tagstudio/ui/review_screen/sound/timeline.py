@@ -34,6 +34,7 @@ WINDOW_SECONDS = 29.12  # of a window, until the first tag timeline tells
 SENTENCE_FROM = 17 * GRID  # px of height; below, the sentence is in the tool tip
 LABEL_FROM = 9 * GRID  # px of the scores' height; below, the threshold's line has no label
 TICKS_FROM = 7 * GRID  # px of the scores' height; below, the axis has the two ends only
+LABEL = 14  # px of the axis' height that a label takes
 MARK = 9  # px, of the score at the play position
 FEW, MANY = (0.0, 1.0), (0.0, 0.1, 0.4, 1.0)
 
@@ -41,17 +42,33 @@ FEW, MANY = (0.0, 1.0), (0.0, 0.1, 0.4, 1.0)
 class ScoreAxis(pg.AxisItem):
     """The scores from 0 to 1, the lower ones drawn apart: that is where most thresholds are.
 
-    It is the same for every tag and every track.
+    It is the same for every tag and every track, and names the threshold of the one in focus: in
+    the rows below, where scores are drawn evenly, the same threshold is at another place.
     """
+
+    threshold: float | None = None
+
+    def show_threshold(self, threshold: float | None) -> None:
+        """Name this threshold; the scores that its label would cover are left out."""
+        if threshold != self.threshold:
+            self.threshold, self.picture = threshold, None
+            self.update()
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """Return the places of the labels."""
-        shown = MANY if size >= TICKS_FROM else FEW
-        return [(1.0, [height(score) for score in shown])]
+        shown = [height(score) for score in (MANY if size >= TICKS_FROM else FEW)]
+        if self.threshold is not None:
+            place, room = height(self.threshold), LABEL / max(1.0, size)
+            shown = sorted([place, *(one for one in shown if abs(one - place) > room)])
+        return [(1.0, shown)]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Return the scores."""
-        return [decimal(value * value, 0 if value in FEW else 1) for value in values]
+        """Return the scores, the threshold as exactly as the rows do."""
+        place = None if self.threshold is None else height(self.threshold)
+        return [
+            decimal(value * value, 2 if value == place else 0 if value in FEW else 1)
+            for value in values
+        ]
 
 
 def height(score: float) -> float:
@@ -346,6 +363,7 @@ class Timeline(QWidget):
         _, column, threshold = self._tag
         known = self._tag_timeline is not None and column is not None
         self._threshold_line.setVisible(threshold is not None and known)
+        self._scores.getAxis("left").show_threshold(threshold if known else None)
         if threshold is not None:
             self._threshold_line.setValue(height(threshold))
         self._show_sentence()

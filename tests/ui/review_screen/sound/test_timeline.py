@@ -66,6 +66,28 @@ def test_the_axis_says_the_scores_it_stands_for(qtbot, size, scores):
     assert said == list(scores)
 
 
+@pytest.mark.parametrize(
+    ("threshold", "said"),
+    [(0.24, ["0", "0.24", "1"]), (0.02, ["0.02", "1"]), (0.97, ["0", "0.97"]), (None, ["0", "1"])],
+)
+def test_the_axis_names_the_threshold_and_no_two_labels_cover_each_other(qtbot, threshold, said):
+    axis = ScoreAxis("left")
+    axis.show_threshold(threshold)
+    [(spacing, places)] = axis.tickValues(0.0, 1.0, 40)
+    assert axis.tickStrings(places, 1.0, spacing) == said
+
+
+def test_the_axis_names_the_threshold_of_the_tag_in_focus(timeline):
+    axis = timeline._scores.getAxis("left")
+    timeline.show_track(60.0)
+    assert axis.threshold is None
+    timeline.show_tag_timeline(FOUND)
+    timeline.show_tag("jazz", 0, 0.4)
+    assert axis.threshold == 0.4
+    timeline.show_tag("mine", None, None)
+    assert axis.threshold is None
+
+
 def test_a_track_of_less_than_two_windows_leaves_its_room_to_the_tags(timeline):
     timeline.show_track(600.0)
     timeline.show_tag_timeline(FOUND)  # windows of 10 s
