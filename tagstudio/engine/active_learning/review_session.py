@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from tagstudio.engine.active_learning.queue import review_queue
 from tagstudio.engine.active_learning.review_item import Order
+from tagstudio.library.db.id_sets import in_ids
+from tagstudio.library.db.schema import tracks
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.views.browse import count
@@ -83,6 +86,15 @@ def next_session(connection: Connection, model: Model, order: Order) -> ReviewSe
         split_about={item.track_id: item.tags[0] for item in items if item.why is Order.COMMITTEE},
         to_review=to_review(connection, model),
     )
+
+
+def longest(connection: Connection, track_ids: Sequence[int]) -> float:
+    """Return the seconds of the longest of these tracks, 0 where no length is known."""
+    seconds = tracks.c.seconds
+    found = connection.execute(
+        sa.select(sa.func.max(seconds)).where(in_ids(tracks.c.id, track_ids))
+    )
+    return float(found.scalar_one() or 0.0)
 
 
 def to_review(connection: Connection, model: Model | None) -> int:

@@ -279,8 +279,8 @@ def _thin_tag(
         return None
     return message(
         "doubts.thin-tag",
-        "The answers to {tag} cannot be compared yet: that takes a yes and a no to it by other"
-        " artists.",
+        "The answers to {tag} cannot be compared yet: that takes a yes to it, and a no or a few"
+        " tracks reviewed without it, by other artists.",
         tag=names[tag_id],
     )
 
@@ -299,8 +299,9 @@ def _obstacle(gathered: Gathered, compared: Compared, names: dict[int, str]) -> 
     nearest = int(np.argmax(1000 * np.minimum(yes, no) + np.maximum(yes, no)))
     return message(
         "doubts.none-compared",
-        "The answers cannot be compared yet: that takes a yes and a no to the same tag by other"
-        " artists than the answer’s. Nearest to it is {tag}, with {yes:,} yes and {no:,} no.",
+        "The answers cannot be compared yet: that takes a yes to a tag, and a no or a few tracks"
+        " reviewed without it, by other artists than the answer’s. Nearest to it is {tag}, with"
+        " {yes:,} yes and {no:,} no.",
         tag=names[gathered.tag_ids[nearest]],
         yes=int(yes[nearest]),
         no=int(no[nearest]),

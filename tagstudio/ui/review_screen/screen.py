@@ -12,7 +12,12 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from tagstudio.engine.active_learning.review_item import Order
-from tagstudio.engine.active_learning.review_session import ReviewSession, next_session, to_review
+from tagstudio.engine.active_learning.review_session import (
+    ReviewSession,
+    longest,
+    next_session,
+    to_review,
+)
 from tagstudio.library.search.query_text import like_query
 from tagstudio.library.tags.decisions import Change, DecisionState
 from tagstudio.ui.background import library_jobs
@@ -283,6 +288,12 @@ class ReviewScreen(QWidget):
         self._current = self._next = None
         self._is_forward = True
         self.view.begin_list()
+        self._workspace.ask(
+            lambda connection: longest(connection, session.track_ids),
+            self.view.expect_tracks_of,
+            owner=self,
+            topic="longest track",
+        )
         self._answering.tally = SessionTally()
         self._answering.tally.begin(time.monotonic())
         self._open()

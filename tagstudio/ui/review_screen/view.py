@@ -164,6 +164,12 @@ class ReviewView(QWidget):
         """Divide the height anew with the next track; from there on it stays as it is."""
         self._shared_at, self._is_all_short = 0, True
 
+    def expect_tracks_of(self, longest: float) -> None:
+        """Divide it for a list whose longest track has so many seconds, whatever comes first."""
+        self._is_all_short = self.timeline.would_be_short(longest)
+        if self._shared_at:
+            self._share_height_soon()
+
     def show_track(self) -> None:
         """Show the page of the track."""
         self._stack.setCurrentWidget(self.track_page)
@@ -261,7 +267,7 @@ class ReviewView(QWidget):
 
         That happens with the first track of a list and when the window gets another size, and not
         with the next track or when a bar appears beside the page: what is looked at stays in its
-        place. A short track needs the height of its waveform only, until a long one comes.
+        place. Where all tracks of a list are short, they need the height of their waveforms only.
         """
         self._shared_at = height = self.window().height()
         wished = self._workspace.remembered.document(SOUND_HEIGHT, 0)

@@ -185,8 +185,9 @@ def test_only_yes_tells_nothing(unanswered, answer, root):
     doubts = found(unanswered, root)
     assert (doubts.listed, doubts.compared, doubts.thin) == ((), 0, ("jazz",))
     assert str(doubts.obstacle) == (
-        "The answers cannot be compared yet: that takes a yes and a no to the same tag by other"
-        " artists than the answer’s. Nearest to it is jazz, with 30 yes and 0 no."
+        "The answers cannot be compared yet: that takes a yes to a tag, and a no or a few tracks"
+        " reviewed without it, by other artists than the answer’s. Nearest to it is jazz, with 30"
+        " yes and 0 no."
     )
 
 

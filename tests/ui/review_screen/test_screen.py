@@ -964,3 +964,21 @@ def test_accepting_the_rest_takes_what_is_still_suggested_alone(qtbot, screen):
     assert screen.view.accept.isEnabled() == any(
         row.tagging.state == "suggested" for row in screen._rows.rows
     )
+
+
+@pytest.mark.parametrize("long", [(), (2,)])
+def test_the_rows_keep_their_place_from_a_short_track_to_a_long_one(qtbot, screen, library, long):
+    with library.write() as connection:
+        connection.exec_driver_sql("UPDATE tracks SET seconds = 20")
+        for id in long:
+            connection.exec_driver_sql("UPDATE tracks SET seconds = 600 WHERE id = ?", (id,))
+    screen.review([1, 2, 3])
+    tops = []
+    for track_id in (1, 2, 3):
+        wait_for(qtbot, screen, track_id)
+        assert screen.view.timeline.is_short == (track_id not in long)
+        settled(qtbot, screen)
+        qtbot.wait(50)
+        tops.append(screen.view.rows.mapTo(screen, QPoint(0, 0)).y())
+        press(qtbot, screen, Key.Key_PageDown)
+    assert len(set(tops)) == 1

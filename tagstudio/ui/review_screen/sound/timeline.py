@@ -302,9 +302,13 @@ class Timeline(QWidget):
             plot.box.part_dragged.connect(self._on_part_dragged)
             plot.part_wanted.connect(self._on_part_wanted)
 
+    def would_be_short(self, seconds: float) -> bool:
+        """Tell whether a track of this length is one or two windows, without a curve."""
+        return seconds < 2 * self._window_seconds
+
     def _shape(self) -> None:
         """Give the scores no room where they would be one or two windows."""
-        short = self.seconds < 2 * self._window_seconds
+        short = self.would_be_short(self.seconds)
         self._scores.setVisible(not short)
         self._waveform.showAxis("bottom", short)
         if short != self.is_short:
