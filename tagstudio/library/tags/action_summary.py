@@ -70,7 +70,7 @@ def summed(  # noqa: PLR0913 - an action has these
     ids = {one.track_id for group in groups for one in group}
     return ActionSummary(
         answers=Counter((one.tag_id, one.after) for one in changes),
-        marked=len(marks),
+        marked=len([one for one in marks if one.is_turned] or marks),
         reviewed=bool(marks) and marks[0].after is not None,
         named=len(named),
         artist=artists.pop() if len(artists) == 1 else None,

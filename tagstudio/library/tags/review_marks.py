@@ -18,6 +18,11 @@ class Mark(NamedTuple):
     before: int | None
     after: int | None
 
+    @property
+    def is_turned(self) -> bool:
+        """Whether the track is reviewed now and was not, or the other way round."""
+        return (self.before is None) != (self.after is None)
+
 
 MARKS = ChangeJournal(review_marks, Mark, ("track_id",))
 

@@ -528,8 +528,8 @@ class LibraryScreen(QWidget):
         if reference is None or not others:
             self._workspace.say(
                 self.tr(
-                    "Select the tracks that get the answers: of the track that you look for the"
-                    " like of, else of the selected one in focus."
+                    "Select more tracks first: they get the answers of the one whose like you look"
+                    " for, or else of the one in focus."
                 )
             )
         else:
@@ -560,9 +560,12 @@ class LibraryScreen(QWidget):
         measure_tracks(self._workspace, ids.tolist()).ended.connect(self._show_measures)
 
     def _show_measures(self, running: RunningJob) -> None:
-        """Show what was measured, where none of it has a column yet."""
-        if running.result is not None and running.result.measured:
-            self.view.show_any_of(MEASURES)
+        """Show what was measured, where none of it has a column yet and there is room for it."""
+        if running.result is None or not running.result.measured:
+            return
+        if not self.view.show_any_of(MEASURES):
+            text = self.tr("Measured. A right click on the heads of the table shows the columns.")
+            self._workspace.say(text)
 
     def _save_search(self) -> None:
         if not self._text.strip():

@@ -178,11 +178,25 @@ class TrackView(QTableView):
             self._table.show_scores([*known, *(tag for tag in tags if tag not in known)])
         self.fit()
 
-    def show_any_of(self, names: Iterable[str]) -> None:
-        """Show these columns, unless one of them is chosen already."""
-        if not self._chosen.intersection(names):
-            self._chosen.update(names)
+    def show_any_of(self, names: Iterable[str]) -> bool:
+        """Show those of these columns that take the place of no other; return whether any shows.
+
+        None more where one of them is chosen already.
+        """
+        if self._chosen.intersection(names):
+            return True
+        for name in names:
+            before = self._shown()
+            self._chosen.add(name)
             self.fit()
+            if not before | {name} <= self._shown():
+                self._chosen.remove(name)
+                self.fit()
+        return bool(self._chosen.intersection(names))
+
+    def _shown(self) -> set[str]:
+        columns = enumerate(self._table.columns)
+        return {one.name for number, one in columns if not self.isColumnHidden(number)}
 
     def fit(self) -> None:
         """Give each column its width; those that have no place in a narrow window are hidden."""

@@ -1,7 +1,7 @@
 from sqlalchemy import select
 
 from tagstudio.engine.correcting.correct import Extent
-from tagstudio.library.db.schema import journal, tracks
+from tagstudio.library.db.schema import journal, tags, tracks
 from tagstudio.library.tags.decisions import current
 from tagstudio.ui.base.change_event import Changed
 
@@ -77,6 +77,18 @@ def test_a_review_mark_is_part_of_the_action_that_set_it(qtbot, workspace):
     with workspace.library.read() as connection:
         marked = connection.scalars(select(tracks.c.id).where(tracks.c.reviewed_at.is_not(None)))
         assert marked.all() == [1, 3, 6]
+
+
+def test_tracks_that_were_reviewed_before_are_not_counted_as_reviewed_now(qtbot, workspace):
+    """Their marks are renewed where the library has tags that came since."""
+    shown, decisions = [], workspace.decisions
+    workspace.status_changed.connect(shown.append)
+    with workspace.library.write() as connection:
+        connection.execute(tracks.update().where(tracks.c.id.in_([3, 4])).values(reviewed_at=5))
+        connection.execute(tags.update().where(tags.c.id == 1).values(added=9))
+    decisions.mark_reviewed([3, 4, 6])
+    qtbot.waitUntil(lambda: len(shown) == 1)
+    assert shown == ["1 track reviewed."]
 
 
 def test_an_answer_can_reach_the_whole_album(qtbot, workspace):

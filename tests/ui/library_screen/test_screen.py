@@ -457,6 +457,8 @@ def test_what_was_measured_gets_columns_unless_it_has_some(qtbot, workspace, scr
         return workspace.run("Measuring", "measure", job, lambda _: None)
 
     monkeypatch.setattr("tagstudio.ui.library_screen.screen.measure_tracks", measure)
+    screen.window().resize(1900, 800)
+    qtbot.waitUntil(lambda: screen.view.width() > 1000)
     assert not shown()
     workspace.actions["measure"].trigger()
     qtbot.waitUntil(lambda: shown() == {"Tempo", "Key"})
@@ -464,6 +466,20 @@ def test_what_was_measured_gets_columns_unless_it_has_some(qtbot, workspace, scr
     workspace.actions["measure"].trigger()
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
     assert shown() == {"Key"}
+
+
+def test_columns_that_come_by_themselves_take_the_place_of_no_other(qtbot, screen):
+    view = screen.view
+    screen.window().resize(800, 600)
+    qtbot.waitUntil(lambda: view.width() < 700)
+    before = view._shown()
+    assert not view.show_any_of(("bpm", "key", "loudness"))
+    assert view._shown() == before
+    screen.window().resize(1900, 800)
+    qtbot.waitUntil(lambda: view.width() > 1000)
+    before = view._shown()
+    assert view.show_any_of(("bpm", "key"))
+    assert view._shown() == before | {"bpm", "key"}
 
 
 def test_the_table_says_that_all_vocabularies_are_off(qtbot, workspace, screen):
