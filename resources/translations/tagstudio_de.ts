@@ -1081,8 +1081,8 @@
         <translation>Titel, die nicht verglichen wurden, weil sie früher beantwortet wurden: {tracks}.</translation>
     </message>
     <message>
-        <source>Tags with too few answers to be compared: {n}. It takes a yes and a no to the tag, by other artists than the answer’s.</source>
-        <translation>Schlagwörter mit zu wenigen Antworten zum Vergleichen: {n}. Es braucht ein Ja und ein Nein zu dem Schlagwort, zu anderen Interpreten als dem der Antwort.</translation>
+        <source>Tags with too few answers to be compared: {n}. It takes a yes to the tag, and a no or a few tracks reviewed without it, by other artists than the answer’s.</source>
+        <translation>Schlagwörter mit zu wenigen Antworten zum Vergleichen: {n}. Es braucht ein Ja zu dem Schlagwort und ein Nein oder einige Titel, die ohne es geprüft wurden, von anderen Interpreten als dem der Antwort.</translation>
     </message>
     <message>
         <source>No answer is doubted yet</source>
@@ -1851,11 +1851,11 @@
     </message>
     <message>
         <source>A version waits on the page Model: look at its changes, and use it if they look right.</source>
-        <translation>Auf der Seite Modell wartet eine Version: Sehen Sie sich ihre Änderungen an, und verwenden Sie sie, wenn sie stimmen.</translation>
+        <translation>Auf der Seite „Modell“ wartet eine neue Version: Sehen Sie nach, was sich mit ihr ändert, und verwenden Sie die Version, wenn die Änderungen stimmen.</translation>
     </message>
     <message>
         <source>A version waits: look at its changes, and use it if they look right.</source>
-        <translation>Eine Version wartet: Sehen Sie sich ihre Änderungen an, und verwenden Sie sie, wenn sie stimmen.</translation>
+        <translation>Eine neue Version wartet: Sehen Sie nach, was sich mit ihr ändert, und verwenden Sie die Version, wenn die Änderungen stimmen.</translation>
     </message>
     <message>
         <source>Show the version</source>
@@ -2594,12 +2594,16 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Wählen Sie zuerst einen Titel aus.</translation>
     </message>
     <message>
-        <source>Select the tracks that get the answers: of the track that you look for the like of, else of the selected one in focus.</source>
-        <translation>Wählen Sie die Titel aus, die die Antworten bekommen: die des Titels, zu dem Sie Ähnliches suchen, sonst die des ausgewählten im Fokus.</translation>
+        <source>Select more tracks first: they get the answers of the one whose like you look for, or else of the one in focus.</source>
+        <translation>Wählen Sie erst weitere Titel aus: Sie bekommen die Antworten dessen, zu dem Sie Ähnliches suchen, sonst die des Titels im Fokus.</translation>
     </message>
     <message>
         <source>No track is listed: change the search first.</source>
         <translation>Kein Titel ist aufgelistet: Ändern Sie erst die Suche.</translation>
+    </message>
+    <message>
+        <source>Measured. A right click on the heads of the table shows the columns.</source>
+        <translation>Gemessen. Ein Rechtsklick auf die Spaltenköpfe der Tabelle blendet die Spalten ein.</translation>
     </message>
     <message>
         <source>Search for something first.</source>
@@ -3851,7 +3855,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <name>SearchField</name>
     <message>
         <source>Search: coltrane tag:jazz year:1960..1970</source>
-        <translation>Suchen: coltrane tag:jazz year:1960..1970</translation>
+        <translation>Suchen: coltrane schlagwort:jazz jahr:1960..1970</translation>
     </message>
     <message>
         <source>Search</source>
@@ -4109,6 +4113,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Keep the files&apos; time of change</source>
         <translation>Änderungszeit der Dateien behalten</translation>
+    </message>
+    <message>
+        <source>● marks the tags that come or go.</source>
+        <translation>● zeigt Schlagwörter, die dazukommen oder wegfallen.</translation>
     </message>
     <message>
         <source>Cannot be written. {why}</source>
@@ -6771,6 +6779,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Libraries (*.db)</source>
         <translation>Bibliotheken (*.db)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
     </message>
 </context>
 <context>

@@ -115,4 +115,5 @@ def _shown(library: LibraryAddress) -> str:
 
 def _filter() -> str:
     kinds = QCoreApplication.translate("libraries", "Libraries (*.db)")
-    return f"{kinds};;{QCoreApplication.translate('libraries', 'All files (*)')}"
+    everything = QCoreApplication.translate("libraries", "All files (*)")
+    return f"{kinds};;{everything}"

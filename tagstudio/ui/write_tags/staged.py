@@ -117,7 +117,8 @@ class StagedDialog(PreviewDialog):
         self.view.fit_texts()
         self.show_page(self.view)
         if any(MARK in one.before + one.after for one in rows):
-            summary = f"{summary} {self.tr('● marks the tags that come or go.')}"
+            legend = self.tr("● marks the tags that come or go.")
+            summary = f"{summary} {legend}"
         self.summary.setText(summary)
         self.agree.setText(agree)
         self.say_nothing_to_do(files == 0)
