@@ -14,14 +14,17 @@ _ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}  # by Qt's
 
 
 def key_entries(actions: Actions, specs: Sequence[ActionSpec]) -> list[tuple[str, str]]:
-    """Return text and keys of each action; the ten toggles and favourites as one each."""
+    """Return text and keys of each action; the ten toggles and favourites as one each.
+
+    Where both Enter keys do the same, that of the letters stands for both.
+    """
     rows = {
         "toggle_": QCoreApplication.translate("actions", "Toggle suggestions 1 to 10"),
         "favourite_": QCoreApplication.translate("actions", "Favourite tags 1 to 10"),
     }
     ten = {start: [spec for spec in specs if spec.id.startswith(start)] for start in rows}
     entries = [
-        (text_of(spec), one_of([*map(_with_arrow, actions.keys_of(spec.id))]))
+        (text_of(spec), one_of([*map(_with_arrow, _one_enter(actions.keys_of(spec.id)))]))
         for spec in specs
         if not spec.id.startswith(tuple(rows))
     ]
@@ -42,6 +45,15 @@ def one_of(keys: Sequence[str]) -> str:
     """Return "Y", or "PgDown or J": keys that do the same, and no sequence of them."""
     either = QCoreApplication.translate("help", "{one} or {other}")
     return reduce(lambda one, other: either.format(one=one, other=other), keys)
+
+
+def _one_enter(keys: Sequence[str]) -> list[str]:
+    """Return keys without the Enter of the digits, where that of the letters is among them."""
+    return [
+        key
+        for key in keys
+        if not key.endswith("Enter") or key.removesuffix("Enter") + "Return" not in keys
+    ]
 
 
 def _with_arrow(key: str) -> str:

@@ -16,6 +16,7 @@ from tagstudio.library.models import suggestions
 from tagstudio.library.search.query import parse
 from tagstudio.library.tracks import tracks
 from tagstudio.ui.background import library_jobs
+from tagstudio.ui.review_screen.view import ReviewView
 from tagstudio.ui.shell.main_window import MainWindow
 
 
@@ -186,3 +187,15 @@ def test_after_a_vain_try_it_is_said_that_a_file_still_cannot_be_read(
     qtbot.mouseClick(screen.view.suggest, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: said[-1:] == ["Tried again: broken.mp3 still cannot be read."])
     assert workspace.jobs.of_kind("suggest") is None
+
+
+def test_a_message_needs_no_room_for_buttons_that_are_not_shown(workspace, shown, qtbot):
+    view = ReviewView(workspace)
+    view.album.setText("Same answer for the album, in a language of long words")
+    view.show_message("Nothing yet", "Add a folder.", "Add", "")
+    shown(view).resize(1000, 500)
+    qtbot.wait(20)
+    assert view.minimumSizeHint().width() > 600
+    view.resize(700, 500)
+    qtbot.wait(20)
+    assert view.minimumSizeHint().width() < 600

@@ -43,3 +43,11 @@ def test_review_comes_first_and_all_words_begin_at_one_place_of_their_column(act
     columns = [one.parentWidget() for one in headings]
     starts = {max(label.x() for label in column.findChildren(QLabel)) for column in columns}
     assert len(starts) == 1
+
+
+def test_both_enter_keys_are_named_once(actions, shown):
+    found = texts(actions, shown)
+    assert "Return" in found and "Ctrl+Return" in found
+    assert not [one for one in found if "Enter" in one]
+    actions.rebind("finish", ["Enter"])
+    assert "Enter" in texts(actions, shown)  # where it is the only one
