@@ -202,7 +202,7 @@ class ReviewView(QWidget):
         low, narrow = self._is_low(), self.width() < NARROW
         self.rows.keep_low(low)
         self.album.setVisible(not narrow)
-        self.album.parentWidget().updateGeometry()  # not told by itself while a message is shown
+        self._footer.parentWidget().updateGeometry()  # not told by itself while a message is shown
         self.entry.setMaximumWidth((18 if narrow else 30) * GRID)
         self.order.setMaximumWidth(25 * GRID if narrow else QWIDGETSIZE_MAX)
         side = GRID if narrow or low else 3 * GRID
