@@ -202,7 +202,7 @@ class ReviewView(QWidget):
         low, narrow = self._is_low(), self.width() < NARROW
         self.rows.keep_low(low)
         self.album.setVisible(not narrow)
-        self._footer.parentWidget().updateGeometry()  # not told by itself while a message is shown
+        self._below.updateGeometry()  # not told by itself while a message is shown
         self.entry.setMaximumWidth((18 if narrow else 30) * GRID)
         self.order.setMaximumWidth(25 * GRID if narrow else QWIDGETSIZE_MAX)
         side = GRID if narrow or low else 3 * GRID
@@ -347,7 +347,7 @@ class ReviewView(QWidget):
         self._splitter.splitterMoved.connect(self._on_splitter_moved)
         layout.addWidget(self._splitter, 1)
         layout.addWidget(self.favourite_bar)
-        self._footer = self._footer_line(below)
+        self._below, self._footer = below, self._footer_line(below)
         layout.addWidget(below)
         for area, name in (
             (above, self.tr("Track")),
