@@ -30,16 +30,19 @@ MIN_SHARE = 0.6  # of the albums side by side that must be called or placed so
 class FolderOfFiles:
     """A folder with audio files: what their names and the artists in their tags tell of it.
 
-    The names themselves are not kept, so that a million files take little memory. `numbers` gives
-    each track number, as it is spelled, its bit in `_numbers`; folders of one library share it.
+    The names themselves are not kept, so that a million files, each in a folder of its own, take
+    little memory. `agreeing` are the files whose tags name the artist that the folder above the
+    album does, `tagged` those that name any. `numbers` gives each track number, as it is spelled,
+    its bit in `_numbers`; folders of one library share it.
     """
 
-    __slots__ = ("_bits", "_numbered", "_numbers", "files", "path", "tagged")
+    __slots__ = ("_above", "_bits", "_numbered", "_numbers", "agreeing", "files", "path", "tagged")
 
     def __init__(self, path: str, numbers: dict[str, int] | None = None) -> None:
         self.path = path
         self.files = 0
-        self.tagged: dict[str, int] = {}  # files by the keys of the artists that their tags name
+        self.agreeing = self.tagged = 0
+        self._above = key_of(_name_above(self.album))
         self._bits = {} if numbers is None else numbers
         self._numbered = 0
         self._numbers = 0
@@ -51,8 +54,13 @@ class FolderOfFiles:
             self._numbered += 1
             self._numbers |= 1 << self._bits.setdefault(number, len(self._bits))
         if tagged:
-            key = key_of(tagged)  # one and the same text for the many files of an artist
-            self.tagged[key] = self.tagged.get(key, 0) + 1
+            self.tagged += 1
+            self.agreeing += key_of(tagged) == self._above
+
+    @property
+    def album(self) -> str:
+        """The folder of its album: that above, of the folder of a disc."""
+        return folder_of(self.path) if is_disc(last_name(self.path)) else self.path
 
     @property
     def is_numbered(self) -> bool:
@@ -68,12 +76,11 @@ def artists_of_folders(
     `roots` are the scanned folders: their own names and those above are nobody's.
     """
     tops = {root.rstrip(os.sep) or os.sep for root in roots}
-    albums: dict[str, list[FolderOfFiles]] = defaultdict(list)
+    albums: dict[str, tuple[FolderOfFiles, ...]] = {}  # mostly of one: a tuple is half a list
     for folder in folders:
-        path = folder.path
-        album = folder_of(path) if is_disc(last_name(path)) and path not in tops else path
-        if album not in tops:
-            albums[album].append(folder)
+        album = folder.album
+        if folder.path not in tops and album not in tops:
+            albums[album] = (*albums.get(album, ()), folder)
     yield Progress()
     by_place = _by_place(albums, tops, known)
     yield Progress()
@@ -132,10 +139,9 @@ def _agreed_by_tags(
     """Tell whether most tags name the artist that the folder does; None where there are none."""
     agreeing = disagreeing = 0
     for album in placed:
-        artist = key_of(_name_above(album))
         for folder in albums[album]:
-            agreeing += folder.tagged.get(artist, 0)
-            disagreeing += sum(folder.tagged.values()) - folder.tagged.get(artist, 0)
+            agreeing += folder.agreeing
+            disagreeing += folder.tagged - folder.agreeing
     return agreeing > disagreeing if agreeing or disagreeing else None
 
 

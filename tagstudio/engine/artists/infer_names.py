@@ -95,6 +95,8 @@ def _inferred(
             if folder in by_folder:
                 by_folder[folder].append(_File(id, path, artist, album))
     yield Progress()
+    in_order = sorted(folders.values(), key=attrgetter("path"))
+    folders.clear()  # of a million folders 100 MB, which what follows takes again
     known = _known(connection)
     yield Progress()
     for files in by_folder.values():
@@ -102,7 +104,7 @@ def _inferred(
     of_files = {path: _of_files(path, files, known) for path, files in by_folder.items()}
     recurring = _recurring_in_file_names(connection, of_files)
     of_folders = yield from artists_of_folders(
-        sorted(folders.values(), key=attrgetter("path")),
+        in_order,
         list(connection.scalars(sa.select(folder_table.c.path))),
         known._replace(artists={*known.artists, *recurring}),
     )
