@@ -107,7 +107,7 @@
     </message>
     <message>
         <source>Learn by itself</source>
-        <translation>Von selbst lernen</translation>
+        <translation>Automatisch lernen</translation>
     </message>
     <message>
         <source>A version is trained quietly while you work, and judged on your answers. It is used if it is better, on trial until that is proven.</source>
@@ -1839,7 +1839,7 @@
     </message>
     <message>
         <source>{tracks} tracks can be heard. Let the model listen to them.</source>
-        <translation>{tracks} Titel lassen sich hören. Jetzt kann das Modell sie hören.</translation>
+        <translation>{tracks} Titel sind abspielbar. Lassen Sie das Modell sie anhören.</translation>
     </message>
     <message>
         <source>The model can learn from {tracks} answered tracks. You then decide whether the new version is used.</source>
@@ -1958,7 +1958,7 @@
     </message>
     <message>
         <source>Take up new music by itself</source>
-        <translation>Neue Musik von selbst aufnehmen</translation>
+        <translation>Neue Musik automatisch hinzufügen</translation>
     </message>
     <message>
         <source>Listen on battery, too</source>
@@ -1994,11 +1994,11 @@
     </message>
     <message>
         <source>Removed. Tracks that left the lists: {tracks}. Answers on them, kept: {answers}. Tracks that stay, for another folder holds them too: {kept}.</source>
-        <translation>Entfernt. Titel, die aus den Listen sind: {tracks}. Antworten dazu, aufgehoben: {answers}. Titel, die bleiben, denn sie liegen auch in einem anderen Ordner: {kept}.</translation>
+        <translation>Entfernt. Titel, die nicht mehr in den Listen stehen: {tracks}. Antworten dazu, die gespeichert bleiben: {answers}. Titel, die bleiben, denn sie liegen auch in einem anderen Ordner: {kept}.</translation>
     </message>
     <message>
         <source>Removed. Tracks that left the lists: {tracks}. Answers on them, kept: {answers}.</source>
-        <translation>Entfernt. Titel, die aus den Listen sind: {tracks}. Antworten dazu, aufgehoben: {answers}.</translation>
+        <translation>Entfernt. Titel, die nicht mehr in den Listen stehen: {tracks}. Antworten dazu, die gespeichert bleiben: {answers}.</translation>
     </message>
     <message>
         <source>removed on {day}</source>
@@ -2650,7 +2650,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <name>LikenessBar</name>
     <message>
         <source>Same answers…</source>
-        <translation>Gleiche Antworten…</translation>
+        <translation>Antworten auf andere Titel übertragen…</translation>
     </message>
     <message>
         <source>Give the selected tracks the answers of this track</source>
@@ -2736,7 +2736,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <name>MainWindow</name>
     <message>
         <source>TagStudio is running already: this is its window.</source>
-        <translation>TagStudio läuft bereits: Dies ist sein Fenster.</translation>
+        <translation>TagStudio war schon geöffnet, in diesem Fenster.</translation>
     </message>
     <message>
         <source>Dismiss</source>
@@ -2863,7 +2863,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Tracks that are not here; kept until a scan finds them</source>
-        <translation>Titel, die hier fehlen; aufgehoben, bis ein Durchlauf sie findet</translation>
+        <translation>Titel, die hier fehlen; gespeichert, bis ein Durchlauf sie findet</translation>
     </message>
     <message>
         <source>Stays as it is here</source>
@@ -3128,11 +3128,11 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>What belongs to the removed folder is kept: tracks {tracks}, answers {answers}. Put it back, and all is as it was.</source>
-        <translation>Was zum entfernten Ordner gehört, ist aufgehoben: Titel {tracks}, Antworten {answers}. Holen Sie ihn zurück, und alles ist, wie es war.</translation>
+        <translation>Was zum entfernten Ordner gehört, bleibt gespeichert: Titel {tracks}, Antworten {answers}. Holen Sie ihn zurück, und alles ist, wie es war.</translation>
     </message>
     <message>
         <source>What belongs to the {n} removed folders is kept: tracks {tracks}, answers {answers}. Put them back, and all is as it was. Settings &gt; Folders puts back one alone.</source>
-        <translation>Was zu den {n} entfernten Ordnern gehört, ist aufgehoben: Titel {tracks}, Antworten {answers}. Holen Sie sie zurück, und alles ist, wie es war. Einen allein holt Einstellungen &gt; Ordner zurück.</translation>
+        <translation>Was zu den {n} entfernten Ordnern gehört, bleibt gespeichert: Titel {tracks}, Antworten {answers}. Holen Sie sie zurück, und alles ist, wie es war. Einen allein holt Einstellungen &gt; Ordner zurück.</translation>
     </message>
 </context>
 <context>
@@ -3804,7 +3804,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <name>SameAnswersDialog</name>
     <message>
         <source>Same answers</source>
-        <translation>Gleiche Antworten</translation>
+        <translation>Antworten auf andere Titel übertragen</translation>
     </message>
     <message>
         <source>Tag</source>
@@ -4389,7 +4389,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>A yes offers what it implies</source>
-        <translation>Ein Ja schlägt vor, was daraus folgt</translation>
+        <translation>Ein Ja zu einem Schlagwort schlägt auch die vor, die daraus folgen</translation>
     </message>
     <message>
         <source>Where you say yes to a tag, the tags that it implies are offered, found and exported as suggestions. They are no answers: nothing learns from them.</source>
@@ -4481,7 +4481,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Delete “{tag}”? It is in no list, search or export any more. Your answers to it are kept ({count}), and undo brings it back.</source>
-        <translation>„{tag}“ löschen? Es steht dann in keiner Liste, Suche und keinem Export mehr. Ihre Antworten dazu bleiben aufgehoben ({count}), und Rückgängig bringt es zurück.</translation>
+        <translation>„{tag}“ löschen? Es kommt dann in Listen, Suchen und Exporten nicht mehr vor. Ihre Antworten dazu bleiben gespeichert ({count}), und „Rückgängig“ bringt es zurück.</translation>
     </message>
     <message>
         <source>Make one tag of “{tag}” and “{other}”?</source>
@@ -4924,6 +4924,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>{tag}: Der Titel wird bewertet…</translation>
     </message>
     <message>
+        <source>{tag} is suggested nowhere in the track, from {threshold} on: at most {most}, near {where}</source>
+        <translation>{tag} wird an keiner Stelle vorgeschlagen (ab {threshold}): höchstens {most}, bei {where}</translation>
+    </message>
+    <message>
         <source>Click to play from there, drag over a passage to hear it over and over, turn the wheel to zoom. With Shift, drag over a part to answer for it alone, click on an answered one to choose it.</source>
         <translation>Ein Klick spielt von dort; über eine Stelle gezogen, wird sie immer wieder gespielt; das Mausrad vergrößert. Mit der Umschalttaste: Ziehen wählt einen Abschnitt, für den allein geantwortet wird, ein Klick einen beantworteten.</translation>
     </message>
@@ -5149,7 +5153,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>By itself goes as deep as it pays. The output layer is the quickest; all layers need the tracks decoded again and a graphics card.</source>
-        <translation>„Von selbst“ geht so tief, wie es sich lohnt. Am schnellsten ist die Ausgabeschicht; für alle Schichten müssen die Titel neu dekodiert werden, und es braucht eine Grafikkarte.</translation>
+        <translation>„Automatisch“ geht so tief, wie es sich lohnt. Am schnellsten ist die Ausgabeschicht; für alle Schichten müssen die Titel neu dekodiert werden, und es braucht eine Grafikkarte.</translation>
     </message>
     <message>
         <source>Device</source>
@@ -5177,7 +5181,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>By itself</source>
-        <translation>Von selbst</translation>
+        <translation>Automatisch</translation>
     </message>
     <message>
         <source>The output layer</source>
@@ -5759,7 +5763,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Check the library</source>
-        <translation>Bibliothek prüfen</translation>
+        <translation>Bibliothek auf Schäden untersuchen</translation>
     </message>
     <message>
         <source>Manage tags…</source>
@@ -5991,7 +5995,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Same answers…</source>
-        <translation>Gleiche Antworten…</translation>
+        <translation>Antworten auf andere Titel übertragen…</translation>
     </message>
     <message>
         <source>Set the artist…</source>
@@ -6031,11 +6035,11 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Version for a colleague…</source>
-        <translation>Version für andere…</translation>
+        <translation>Version an andere weitergeben…</translation>
     </message>
     <message>
         <source>Version from a colleague…</source>
-        <translation>Version von anderen…</translation>
+        <translation>Version von anderen übernehmen…</translation>
     </message>
     <message>
         <source>Open the demo library</source>
@@ -6249,7 +6253,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Widths by themselves</source>
-        <translation>Breiten von selbst</translation>
+        <translation>Spaltenbreiten automatisch</translation>
     </message>
     <message>
         <source>Score of a tag</source>
@@ -6353,7 +6357,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>For Excel and LibreOffice, with accents as they are.</source>
-        <translation>Für Excel und LibreOffice, mit Umlauten, wie sie sind.</translation>
+        <translation>Für Excel und LibreOffice, Umlaute bleiben erhalten.</translation>
     </message>
     <message>
         <source>Playlist</source>
@@ -6483,7 +6487,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Checking the library</source>
-        <translation>Bibliothek wird geprüft</translation>
+        <translation>Bibliothek wird auf Schäden untersucht</translation>
     </message>
     <message>
         <source>Copying the library</source>
@@ -6535,7 +6539,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Writing a version for a colleague</source>
-        <translation>Version für andere schreiben</translation>
+        <translation>Version zum Weitergeben schreiben</translation>
     </message>
     <message>
         <source>Taking over a version</source>
@@ -6615,11 +6619,11 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Scanned: nothing is new or changed.</source>
-        <translation>Durchsucht: Nichts ist neu oder geändert.</translation>
+        <translation>Eingelesen: Nichts ist neu oder geändert.</translation>
     </message>
     <message>
         <source>Scanned: {found}.</source>
-        <translation>Durchsucht: {found}.</translation>
+        <translation>Eingelesen: {found}.</translation>
     </message>
     <message>
         <source>There are no tracks yet to suggest tags for. Add a folder with music first.</source>
@@ -6683,7 +6687,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Tracks written to {file}: {count}.</source>
-        <translation>Titel, die in {file} stehen: {count}.</translation>
+        <translation>Exportiert nach {file}: {count} Titel.</translation>
     </message>
     <message>
         <source>Left out, {reasons}.</source>

@@ -542,6 +542,7 @@ class ReviewScreen(QWidget):
         is_settled = self._current is not None and self._current.is_settled
         self.view.show_steps(
             undecided=finish_of(rows).left,
+            is_answered=any(not row.is_undecided for row in rows),
             can_accept=any(row.is_to_accept for row in rows),
             can_finish=bool(rows) and not is_settled,
         )

@@ -234,13 +234,20 @@ class ReviewView(QWidget):
         if is_new and leads_to and not self._said and has_no_room:
             self._workspace.say(leads_to)
 
-    def show_steps(self, *, undecided: int, can_accept: bool, can_finish: bool) -> None:
+    def show_steps(
+        self, *, undecided: int, is_answered: bool, can_accept: bool, can_finish: bool
+    ) -> None:
         """Show what the buttons do now: of how many tags finishing assumes a no, and what is left.
 
         Where there is nothing to finish, the track being reviewed or without a tag, its button
-        leads on.
+        leads on. While nothing at all is answered and something suggested, it is not the one that
+        the page urges to press: that would say no to all of it.
         """
         self._undecided, self._can_finish = undecided, can_finish
+        is_next = is_answered or not can_accept
+        if self.finish.property("main") != is_next:
+            self.finish.setProperty("main", is_next)
+            self.finish.style().polish(self.finish)
         self.finish.setText(
             self.tr("Finish the track") if can_finish else self.tr("To the next track")
         )

@@ -982,3 +982,12 @@ def test_the_rows_keep_their_place_from_a_short_track_to_a_long_one(qtbot, scree
         tops.append(screen.view.rows.mapTo(screen, QPoint(0, 0)).y())
         press(qtbot, screen, Key.Key_PageDown)
     assert len(set(tops)) == 1
+
+
+def test_finishing_is_urged_once_something_is_answered(qtbot, screen):
+    """A track as it comes has suggestions; to finish it would say no to all of them."""
+    assert screen.view.finish.property("main") is False
+    press(qtbot, screen, Key.Key_N)
+    assert screen.view.finish.property("main") is True
+    screen._workspace.actions["undo"].trigger()
+    qtbot.waitUntil(lambda: screen.view.finish.property("main") is False)

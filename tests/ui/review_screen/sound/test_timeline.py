@@ -47,6 +47,14 @@ def test_the_scores_of_the_tag_in_focus_are_drawn_with_its_threshold(timeline):
     assert timeline.peak_seconds() == 15.0
 
 
+def test_a_tag_that_is_nowhere_likely_is_not_said_to_be_heard(timeline):
+    timeline.show_track(60.0)
+    timeline.show_tag_timeline(FOUND)
+    timeline.show_tag("jazz", 0, 0.95)
+    said = "jazz is suggested nowhere in the track, from 0.95 on: at most 0.70, near 0:15"
+    assert timeline._sentence() == said
+
+
 def test_the_axis_of_the_scores_is_the_same_for_every_tag_and_track(timeline):
     shown = []
     for tag, column, threshold in (("jazz", 0, 0.4), ("sad", 1, 0.05), ("mine", None, None)):
