@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from tagstudio.core.progress import Job
 from tagstudio.engine.jobs.library_specs import SuggestJob
 from tagstudio.engine.jobs.model_specs import (
