@@ -590,6 +590,18 @@ def test_a_search_that_is_not_understood_is_not_said_to_have_found_nothing(qtbot
     assert screen.found.isVisible()
 
 
+def test_while_a_list_offers_how_it_goes_on_a_search_is_not_said_to_be_wrong(qtbot, screen):
+    field = screen.search
+    field.edit.setFocus()
+    qtbot.keyClicks(field.edit, "state:")
+    qtbot.waitUntil(field._completer.popup().isVisible)
+    qtbot.waitUntil(lambda: not field._pause.isActive())
+    assert not field._error.isVisible() and not screen.no_match.isVisible()
+    field._completer.popup().hide()
+    qtbot.waitUntil(field._error.isVisible)
+    assert screen.no_match.heading.text() == "The search is not understood"
+
+
 def test_an_answer_that_is_under_way_does_not_hide_that_the_next_search_is_wrong(qtbot, screen):
     screen.show_query("coltrane")
     screen.show_query("state:xyz")
