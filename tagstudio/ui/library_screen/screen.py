@@ -362,10 +362,10 @@ class LibraryScreen(QWidget):
                 self.tr("Export all {n} tracks shown…"),
             ),
             "write_tags": (
-                self.tr("Write tags of 1 selected track to its file…"),
-                self.tr("Write tags of {n} selected tracks to their files…"),
-                self.tr("Write tags of 1 track to its file…"),
-                self.tr("Write tags of all {n} tracks shown to their files…"),
+                self.tr("Write tags and facts of 1 selected track to its file…"),
+                self.tr("Write tags and facts of {n} selected tracks to their files…"),
+                self.tr("Write tags and facts of 1 track to its file…"),
+                self.tr("Write tags and facts of all {n} tracks shown to their files…"),
             ),
             "review_selected": (
                 self.tr("Review 1 selected track"),
@@ -498,7 +498,7 @@ class LibraryScreen(QWidget):
         known = artists.names[0] if artists and len(artists.names) == 1 else ""
         title = self.tr("Set the artist")
         label = self.tr(
-            "Artist of the selected tracks. Files change only by “Write tags”.\n"
+            "Artist of the selected tracks. Files change only by “Write tags and facts to files”.\n"
             "Empty: as the files and their names say."
         )
         name, agreed = QInputDialog.getText(self, title, label, text=known)

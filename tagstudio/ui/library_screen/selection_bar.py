@@ -108,7 +108,7 @@ class SelectionBar(QFrame):
             return
         one, many = self.tr("1 track selected"), self.tr("{n} tracks selected")
         self._count.setText(one if len(ids) == 1 else many.format(n=counted(len(ids))))
-        one, many = self.tr("Write 1 track…"), self.tr("Write {n} tracks…")
+        one, many = self.tr("Write to 1 file…"), self.tr("Write to {n} files…")
         self.write.setText(one if len(ids) == 1 else many.format(n=counted(len(ids))))
         self._read()
 

@@ -63,7 +63,7 @@ class SearchField(QWidget):
         self._pause.timeout.connect(lambda: self._ask(may_go_on=True))
         self.edit.textEdited.connect(self._on_edited)
         self.edit.textChanged.connect(self._wait)
-        self.edit.returnPressed.connect(lambda: self._ask())
+        self.edit.returnPressed.connect(self._ask)
         self.edit.left.connect(self.left)
         theme.changed.connect(self._colour)
         self._colour()
