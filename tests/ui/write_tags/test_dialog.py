@@ -124,6 +124,25 @@ def test_agreeing_writes_as_a_job_and_taking_back_puts_it_back(
     assert not again.keep_time.isEnabled()
 
 
+@pytest.mark.parametrize("is_late", [True, False])
+def test_enter_puts_files_back_however_long_it_looked_for_them(
+    qtbot, workspace, write_dialog, music, shown, is_late
+):
+    write_dialog(1, 2).agree.click()
+    finished(qtbot, workspace)
+    back = PutBackDialog(workspace)
+    if not is_late:
+        looked(qtbot, back)
+    shown(back)
+    looked(qtbot, back)
+    qtbot.wait(50)  # the focus finds its place
+    assert back.agree.isDefault()
+    qtbot.keyClick(back.focusWidget(), Qt.Key.Key_Return)
+    assert back.result() == PutBackDialog.DialogCode.Accepted
+    finished(qtbot, workspace)
+    assert genre(music, "a.flac") == []
+
+
 def test_nothing_to_write_is_said(write_dialog):
     dialog = write_dialog(3)
     assert dialog.agree.isHidden()
