@@ -270,7 +270,7 @@ def columns(colours: Callable[[], Colours]) -> list[RowColumn]:
             number=True,
         ),
         RowColumn(
-            translate("past_jobs", "Done"),
+            translate("past_jobs", "Files"),
             done_text,
             lambda job: job.done,
             number=True,

@@ -528,8 +528,8 @@ class LibraryScreen(QWidget):
         if reference is None or not others:
             self._workspace.say(
                 self.tr(
-                    "Select the tracks that get the answers: of the track that you look for the"
-                    " like of, else of the selected one in focus."
+                    "Select several tracks: the answers of the one that you clicked last, or that"
+                    " the list is compared with, go to the others."
                 )
             )
         else:

@@ -192,7 +192,9 @@ class SelectionBar(QFrame):
         mixed += [one for one in others if one.no and not one.yes + one.suggested]
         parts = []
         if common:
-            parts.append(self.tr("All: {tags}").format(tags=self._links(common)))
+            is_one = common[0].tracks == 1
+            text = self.tr("Tags: {tags}") if is_one else self.tr("All: {tags}")
+            parts.append(text.format(tags=self._links(common)))
         if mixed:
             parts.append(self.tr("Mixed: {tags}").format(tags=self._links(mixed, counts=True)))
         if refused:

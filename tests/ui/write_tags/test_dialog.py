@@ -125,7 +125,7 @@ def test_agreeing_writes_as_a_job_and_taking_back_puts_it_back(
 
 
 @pytest.mark.parametrize("is_late", [True, False])
-def test_enter_puts_files_back_however_long_it_looked_for_them(  # noqa: PLR0913, PLR0917 - fixtures
+def test_enter_puts_files_back_however_long_it_looked_for_them(  # noqa: PLR0917 - fixtures
     qtbot, workspace, write_dialog, music, shown, is_late
 ):
     write_dialog(1, 2).agree.click()
