@@ -654,6 +654,23 @@ def test_the_tags_of_the_search_before_do_not_stay_beside_a_wrong_one(qtbot, scr
     assert screen.panel.roles._roles == TagsByRole()
 
 
+def test_a_saved_search_is_brought_into_sight_also_where_it_is_that_of_a_tag(
+    qtbot, workspace, screen, monkeypatch
+):
+    qtbot.waitUntil(lambda: screen.sidebar.entries.index_of("tag:jazz").isValid())
+    screen.show_query("tag:jazz")
+    qtbot.waitUntil(lambda: screen.sidebar.currentIndex().data() == "jazz")
+    screen.sidebar.resize(screen.sidebar.width(), 90)
+    screen.sidebar.scrollToBottom()
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("my jazz", True))
+    workspace.actions["save_search"].trigger()
+    sidebar = screen.sidebar
+    qtbot.waitUntil(lambda: sidebar.currentIndex().data() == "my jazz")
+    assert sidebar.viewport().rect().intersects(sidebar.visualRect(sidebar.currentIndex()))
+    screen.show_query("tag:jazz")  # as it is asked already
+    assert sidebar.currentIndex().data() == "my jazz"
+
+
 def test_a_search_that_is_saved_is_said_and_marked(qtbot, workspace, screen, monkeypatch):
     show(qtbot, screen, "coltrane year:1960..1970")
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("Late", True))
