@@ -112,10 +112,6 @@ class TrainReport:
     parts: int = 0
     problems: list[Problem] = field(default_factory=list)
 
-    def summary(self) -> Message:
-        """Return what the record of the job says: what the judge says of the version."""
-        return self.judgement.reason
-
 
 def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> Job[TrainReport]:
     """Train a new version from the root of `parent` on the answers, judge it, put it to use.
