@@ -207,7 +207,7 @@ def _may_go_on(windows: Sequence[Node], words: Words) -> bool:
 
 
 def _jobs(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
-    names = ("Job", "Outcome", "Done", "Failed files")
+    names = ("Job", "Outcome", "Files", "Failed files")
     found = list(rows(windows, *(words.here(name) for name in names)))
     done = plain(words.here("Done"))
     for job, outcome, count, failed in found:

@@ -44,7 +44,7 @@ def say_who_made_them(newcomer: Newcomer) -> str:
 def write_into_files(newcomer: Newcomer) -> str:
     """Write what was answered, and find it in the files."""
     newcomer.find("track")
-    newcomer.program.press(newcomer.key("Write tags to files…"))
+    newcomer.program.press(newcomer.key("Write tags and facts to files…"))
     newcomer.program.click_form("Write {count} files", "Write 1 file")
     _until_written(newcomer)
     written = [file.name for file in sorted(newcomer.music.iterdir()) if genres(file)]

@@ -103,7 +103,7 @@ def lock_the_music(newcomer: Newcomer) -> str:
 def write_where_nothing_can_be(newcomer: Newcomer) -> str:
     """Try to write: the preview says that it cannot, and nothing is called done."""
     newcomer.find("")
-    newcomer.program.press(newcomer.key("Write tags to files…"))
+    newcomer.program.press(newcomer.key("Write tags and facts to files…"))
     newcomer.program.until(lambda _: newcomer.dialogs(), "the preview")
     time.sleep(2)
     offered = newcomer.program.form_button("Write {count} files", "Write 1 file")

@@ -71,7 +71,7 @@ def unreadable(path: str, error: OSError) -> UnreadableAudio:
         return UnreadableAudio(
             "missing",
             "audio.missing",
-            "{path} is no longer there. Scan its folder.",
+            "{path} is no longer there. Connect its drive, or scan the folder that it is in now.",
             path=shown(path),
         )
     return UnreadableAudio(

@@ -16,7 +16,7 @@ from functools import cache
 import sqlalchemy as sa
 
 from tagstudio.audio.metadata.file_tags.fields import names_in
-from tagstudio.core.messages import message
+from tagstudio.core.messages import Message, message
 from tagstudio.core.progress import Job, Progress
 from tagstudio.engine.correcting.own_genres import OwnGenres
 from tagstudio.engine.correcting.unknown_tags import tag_called
@@ -101,6 +101,15 @@ class FromFilesReport:
     tag_names: dict[int, str] = field(default_factory=dict)
     in_vain: tuple[str, ...] = ()
     said_before: tuple[genre_choices.Meaning, ...] = ()
+
+    def summary(self) -> Message:
+        """Return what the record of the job says."""
+        return message(
+            "file-labels.done",
+            "Genres taken over: answers new {taken:,}, withdrawn {withdrawn:,}.",
+            taken=self.taken,
+            withdrawn=self.withdrawn,
+        )
 
 
 def labels_from_files(library: Library, options: FromFilesOptions) -> Job[FromFilesReport]:

@@ -115,6 +115,16 @@ class ImportReport:
         """What the numbers of the examples count: lines of the file, its tasks, or files."""
         return unit_of(self.format)
 
+    def summary(self) -> Message:
+        """Return what the record of the job says."""
+        return message(
+            "import.done",
+            "Labels imported: {used:,} of {labels:,}, answers changed: {changes:,}.",
+            used=self.used,
+            labels=self.entries,
+            changes=self.changed,
+        )
+
     def leave_out(self, row: int, reason: Message, text: str, count: int = 1) -> None:
         """Count entries that are not used."""
         unused = self.unused.setdefault(reason, Unused())

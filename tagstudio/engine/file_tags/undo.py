@@ -43,6 +43,7 @@ from tagstudio.engine.jobs.problem import Problem
 from tagstudio.library.db.database import Library
 from tagstudio.library.tags import file_writes
 from tagstudio.library.tags.file_writes import FileWrite, TrackFile, WriteState, track_files
+from tagstudio.library.tags.undo_history import is_after_undoable
 
 # Reasons that pass by themselves: the next undo tries the same writing again.
 _PASSING = frozenset(["disk_full", "changed", "missing", "unreadable"])
@@ -99,6 +100,18 @@ def last_writing(connection: Connection) -> Writing | None:
             return writing
         refused = refused or (writing if writing.present else None)
     return refused
+
+
+def is_next_to_undo(connection: Connection) -> bool:
+    """Tell whether files were written, and can be put back, after what else Undo would take back.
+
+    What was done last is undone first, also where answers and writings took turns.
+    """
+    newest = file_writes.newest_write_at(connection)
+    if newest is None or not is_after_undoable(connection, newest):
+        return False  # without a look at the files
+    writing = last_writing(connection)
+    return writing is not None and is_after_undoable(connection, writing.at)
 
 
 def undo_writing(

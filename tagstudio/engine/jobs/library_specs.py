@@ -85,6 +85,8 @@ class SuggestJob(JobSpec["SuggestReport"]):
 
     An empty `model` is the active one. `again` renews suggestions that are there; `retry` includes
     the tracks that the model failed on before. More `windows` than one are heard in a second pass.
+    `renew` is what follows when another version comes into use: see `renew_suggestions`, which
+    goes by nothing else here but the `device`.
     `ray` is the address of the Ray cluster that hears, "" for this machine alone; what follows it
     is as in `ClusterSettings`.
     """
@@ -101,6 +103,7 @@ class SuggestJob(JobSpec["SuggestReport"]):
     windows: int = 1
     again: bool = False
     retry: bool = False
+    renew: bool = False
     ray: str = ""
     path_maps: tuple[str, ...] = ()
     ray_cpus: int = 0
@@ -120,8 +123,13 @@ class SuggestJob(JobSpec["SuggestReport"]):
 
         query, installed = parse(self.query), installed_models()
         with library.write() as connection:
-            model = active_model(connection, installed, self.model)
+            model = active_model(connection, installed, "" if self.renew else self.model)
             describe_root(connection, installed, model)
+        if self.renew:
+            from tagstudio.engine.tagging.renewal import renew_suggestions
+
+            renewed = replace(self, model=model.info.name)
+            return renewed, renew_suggestions(library, self.device, listen=True)
         cluster = self.cluster()
         options = SuggestOptions(self.device, self.windows, self.again, self.retry, cluster)
         job = suggest_in_two_passes(library, model, query, options)

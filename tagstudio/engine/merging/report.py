@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from tagstudio.core.messages import Message
+from tagstudio.core.messages import Message, message
 from tagstudio.engine.merging.match_tracks import MovedRoot
 
 ConflictKind = Literal["answer", "artist", "fact", "tag"]
@@ -128,3 +128,15 @@ class MergeReport:
         """How much there is to take over, decided conflicts too."""
         decided = sum(one.choice is not None for one in self.conflicts)
         return sum(self.taken.values()) + decided
+
+    def summary(self) -> Message:
+        """Return what the record of the job says."""
+        return message(
+            "merge.done",
+            "Taken over from {file}: {count:,}. Answers among them: {answers:,}. Conflicts left:"
+            " {left:,}.",
+            file=self.other.name,
+            count=self.changes,
+            answers=self.taken["answer"],
+            left=self.undecided,
+        )

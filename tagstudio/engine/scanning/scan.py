@@ -290,7 +290,7 @@ class _Scan:
             reason = message(
                 "scan.folder-missing",
                 "The folder {path} is not there: not mounted, or moved. Its tracks are marked"
-                " missing until it is back.",
+                " missing until it is back, or added under its new name.",
                 path=folder,
             )
             self._report.absent.append(Problem(folder, "missing", reason))

@@ -111,9 +111,13 @@ class Origin(NamedTuple):
 _NO_ORIGINS: Mapping[Decision, Origin] = MappingProxyType({})
 
 
-def newest_entry(connection: sa.Connection) -> int:
-    """Return the number of the newest entry in the journal of decisions, 0 for an empty one."""
-    return connection.scalar(sa.select(sa.func.max(journal.c.id))) or 0
+def newest_entry(connection: sa.Connection, until: float | None = None) -> int:
+    """Return the number of the newest entry in the journal of decisions, 0 for an empty one.
+
+    Of those `until` a time, in seconds since 1970, where one is given.
+    """
+    newest = sa.select(sa.func.max(journal.c.id))
+    return connection.scalar(newest if until is None else newest.where(journal.c.at <= until)) or 0
 
 
 def record_decisions(

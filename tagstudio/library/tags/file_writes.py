@@ -153,8 +153,9 @@ def groups_in_effect(connection: sa.Connection) -> list[int]:
 
 
 def newest_write_at(connection: sa.Connection) -> int | None:
-    """Return when the newest write was made that can be undone, None when there is none."""
-    newest = sa.select(sa.func.max(file_writes.c.at)).where(file_writes.c.state == "written")
+    """Return when the newest write was made that can be undone and was not refused; or None."""
+    can_be = sa.and_(file_writes.c.state == "written", file_writes.c.refused_ctime_ns.is_(None))
+    newest = sa.select(sa.func.max(file_writes.c.at)).where(can_be)
     found: int | None = connection.scalar(newest)
     return found
 

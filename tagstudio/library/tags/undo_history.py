@@ -32,7 +32,6 @@ from tagstudio.library.tags.decisions import (
     next_undo_group,
 )
 from tagstudio.library.tags.edited_facts import FACTS, Edit
-from tagstudio.library.tags.file_writes import newest_write_at
 from tagstudio.library.tags.kept_answers import KEPT, Kept
 from tagstudio.library.tags.named_artists import ARTISTS, Naming
 from tagstudio.library.tags.part_answers import PARTS, PartChange
@@ -135,14 +134,14 @@ def redoable(connection: sa.Connection) -> int | None:
     return None
 
 
-def wrote_files_last(connection: sa.Connection) -> bool:
-    """Tell whether files were written, and not put back, since one's own newest word.
+def is_after_undoable(connection: sa.Connection, at: float) -> bool:
+    """Tell whether a moment is after the action that `undo` would take back, or there is none.
 
-    Of the same second the writing counts as the later one: before files are put back it is asked.
+    In the same second it counts as later: what is compared is a writing to files, and before files
+    are put back it is asked.
     """
-    written = newest_write_at(connection)
-    group = newest_group_of(connection, people.who_is_at_work(connection))
-    return written is not None and (group is None or written >= _of_group(connection, group, "at"))
+    group = undoable(connection)
+    return group is None or at >= _of_group(connection, group, "at")
 
 
 def action_of(connection: sa.Connection, undo_group: int) -> int:

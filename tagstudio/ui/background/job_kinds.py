@@ -37,13 +37,10 @@ from tagstudio.ui.text.message_translation import card_text, translated
 from tagstudio.ui.text.number_format import counted
 
 if TYPE_CHECKING:
-    from tagstudio.engine.correcting.from_files import FromFilesReport
-    from tagstudio.engine.correcting.label_import import ImportReport
     from tagstudio.engine.evaluation.evaluate import Evaluation
     from tagstudio.engine.file_tags.write import WriteReport
     from tagstudio.engine.jobs.specs import AnySpec
     from tagstudio.engine.measuring.measure import MeasureReport
-    from tagstudio.engine.merging.report import MergeReport
     from tagstudio.engine.plugins.handed_versions import HandedVersion
     from tagstudio.engine.plugins.installed_models import InstalledModel
     from tagstudio.engine.scanning.scan import ScanReport
@@ -180,6 +177,14 @@ def _sound(report: CheckReport) -> str:
     return f"{text} {files.format(tracks=counted(report.tracks), found=', '.join(parts))}"
 
 
+def suggested_as_asked(spec: SuggestJob, report: SuggestReport) -> str:
+    """Return the counts of suggesting, or that the suggestions are those of another version now."""
+    if spec.renew and not report.suggested and not report.problems:
+        text = QCoreApplication.translate("jobs", "The suggestions are those of {model} now.")
+        return text.format(model=report.model)
+    return suggested(report)
+
+
 def suggested(report: SuggestReport) -> str:
     """Return the counts of suggesting."""
     if report.is_empty:
@@ -226,40 +231,6 @@ def written(report: WriteReport) -> str:
             "write_tags", "Tags written to files: {count}, not written: {failed}."
         )
     return _file_counts(text, report)
-
-
-def imported(report: ImportReport) -> str:
-    """Return the counts of an import."""
-    text = QCoreApplication.translate(
-        "import_labels", "Labels imported: {used} of {labels}, answers changed: {changes}."
-    )
-    return text.format(
-        used=counted(report.used),
-        labels=counted(report.entries),
-        changes=counted(report.changed),
-    )
-
-
-def taken_from_files(report: FromFilesReport) -> str:
-    """Return the counts of taking the genres of files over."""
-    text = QCoreApplication.translate(
-        "file_labels", "Genres taken over: answers new {taken}, withdrawn {withdrawn}."
-    )
-    return text.format(taken=counted(report.taken), withdrawn=counted(report.withdrawn))
-
-
-def merged(report: MergeReport) -> str:
-    """Return the counts of a merge."""
-    text = QCoreApplication.translate(
-        "merge_library",
-        "Taken over from {file}: {count}. Answers among them: {answers}. Conflicts left: {left}.",
-    )
-    return text.format(
-        file=report.other.name,
-        count=counted(report.changes),
-        answers=counted(report.taken["answer"]),
-        left=counted(report.undecided),
-    )
 
 
 def put_back(report: WriteReport) -> str:
@@ -363,14 +334,12 @@ class JobKind:
 KINDS: Mapping[type[AnySpec], JobKind] = {
     ScanJob: JobKind("tracks", lambda _, report: scanned(report)),
     CheckJob: JobKind("tracks", checked),
-    SuggestJob: JobKind("suggestions", lambda _, report: suggested(report)),
+    SuggestJob: JobKind("suggestions", suggested_as_asked),
     ListenCloserJob: JobKind("suggestions"),
     MeasureJob: JobKind("tracks", lambda _, report: tracks_measured(report)),
-    ImportLabelsJob: JobKind(sentence=lambda _, report: imported(report), tells="decisions"),
-    LabelsFromFilesJob: JobKind(
-        sentence=lambda _, report: taken_from_files(report), tells="decisions"
-    ),
-    MergeJob: JobKind(sentence=lambda _, report: merged(report), tells="tracks"),
+    ImportLabelsJob: JobKind(sentence=lambda _, report: report.summary(), tells="decisions"),
+    LabelsFromFilesJob: JobKind(sentence=lambda _, report: report.summary(), tells="decisions"),
+    MergeJob: JobKind(sentence=lambda _, report: report.summary(), tells="tracks"),
     WriteJob: JobKind("tracks", lambda _, report: written(report)),
     UndoWriteJob: JobKind("tracks", lambda _, report: put_back(report)),
     TrainJob: JobKind(sentence=lambda _, report: trained(report), tells="models"),

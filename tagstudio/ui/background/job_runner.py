@@ -52,7 +52,8 @@ class RunningJob(QObject):
 
     Whoever starts it may add: `again` starts a job like it, None where that makes no sense;
     `is_resumable` tells that a job like it goes on where it stopped; `by_itself` that nobody
-    pressed a button for it, though its outcome is told.
+    pressed a button for it, though its outcome is told; `is_look` that a dialog only looks at what
+    would change, which is never listed.
     """
 
     progressed = Signal(object)
@@ -83,7 +84,7 @@ class RunningJob(QObject):
         self.error: Exception | None = None  # behind the failure, the user's to correct or a defect
         self.defect: Exception | None = None
         self.again: Callable[[], RunningJob] | None = None
-        self.is_resumable = self.by_itself = False
+        self.is_resumable = self.by_itself = self.is_look = False
         self.started_at = self.ended_at = 0.0
         self._job = job
         self._cancel = threading.Event()
@@ -249,7 +250,8 @@ class JobRunner(QObject):
         # The job is out of `jobs` before the next one starts and before `then`, which may start one
         # of the same queue; a defect is raised last, when nothing is left half done.
         self.jobs.remove(job)
-        if not job.quiet or (job.state == "done" and job.progress.done):
+        came_to_something = job.state == "done" and job.progress.done and not job.is_look
+        if not job.quiet or came_to_something:
             self.over = [*self.over, job][-KEPT:]
         job.join(1.0)
         self._start_waiting()

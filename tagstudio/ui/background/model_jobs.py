@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QCoreApplication
 
 from tagstudio.core.progress import Job
 from tagstudio.engine.jobs.library_specs import SuggestJob
@@ -25,7 +22,7 @@ from tagstudio.engine.jobs.model_specs import (
     VersionDiffJob,
 )
 from tagstudio.library.models.models import Model
-from tagstudio.ui.background.job_kinds import suggested, title_of, title_of_spec
+from tagstudio.ui.background.job_kinds import title_of
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
@@ -34,7 +31,6 @@ if TYPE_CHECKING:
     from tagstudio.engine.evaluation.gate import Preview
     from tagstudio.engine.evaluation.version_scores import EvaluationSummary
     from tagstudio.engine.plugins.installed_models import InstalledModel
-    from tagstudio.engine.tagging.renewal import Renewal
     from tagstudio.engine.training.learning_curve import LearningCurve
     from tagstudio.engine.training.train import TrainReport
 
@@ -86,35 +82,11 @@ def renew_suggestions(workspace: Workspace) -> None:
     """Let the version in use suggest for all tracks that had suggestions, and say what it does.
 
     First those that need not be analysed again, then the others; what another model suggested for
-    these stays until then. The window asks this by itself, so it has no spec and no record. Nothing
-    is done where the settings name the model that suggests.
+    these stays until then. Nothing is done where the settings name the model that suggests.
     """
     settings = workspace.settings
-    started: Future[RunningJob] = Future()  # its thread may be there before `run` returns
-
-    def job() -> Job[Renewal]:
-        from tagstudio.engine.plugins.installed_models import used_model
-        from tagstudio.engine.processes.job_in_child import job_in_child
-        from tagstudio.engine.tagging.renewal import renew_suggestions
-
-        with workspace.library.read() as connection:
-            used = used_model(connection, "")
-        if used is not None:
-            started.result().rename(title_of_spec(SuggestJob(model=used.name)))
-        library, last = workspace.library, started.result().report_last
-        return job_in_child(
-            library, renew_suggestions, settings.device, on_stopped=last, listen=True
-        )
-
-    def say(report: Renewal) -> None:
-        text = QCoreApplication.translate("jobs", "The suggestions are those of {model} now.")
-        is_new = report.suggested or report.problems
-        workspace.say(suggested(report) if is_new else text.format(model=report.model))
-
     if not settings.model:
-        kind = SuggestJob.kind
-        running = workspace.run(title_of(kind), kind, job, say, changes="suggestions")
-        started.set_result(running)
+        start(workspace, SuggestJob(renew=True, device=settings.device))
 
 
 def measure_versions(workspace: Workspace, names: Sequence[str]) -> RunningJob:

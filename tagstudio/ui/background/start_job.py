@@ -28,7 +28,9 @@ def preview(
     def job() -> Job[Report]:
         return specs.run(workspace.library, spec)
 
-    return workspace.run(title_of(spec.kind), spec.kind, job, then, changes="jobs", quiet=True)
+    looking = workspace.run(title_of(spec.kind), spec.kind, job, then, changes="jobs", quiet=True)
+    looking.is_look = True
+    return looking
 
 
 def start(

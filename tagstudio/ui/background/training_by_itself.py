@@ -12,6 +12,7 @@ from tagstudio.core.settings import NEVER
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.engine.plugins.installed_models import active_model
 from tagstudio.engine.training.due import NOT_TRIED, Tried, due
+from tagstudio.library.db.job_records import list_jobs
 from tagstudio.library.tags.decisions import newest_entry
 from tagstudio.ui.background import model_jobs
 from tagstudio.ui.background.plugin_states import plugin_states_of
@@ -25,7 +26,8 @@ BUSY = ("train", "curve", "gate", "promote", "rollback")  # jobs that are waited
 class TrainingByItself(QObject):
     """Looks after answers whether a training is due; `look` does it at once.
 
-    A training that failed or was stopped is tried again after as many further answers.
+    A training that failed or was stopped is tried again after as many further answers; so is one
+    that quitting interrupted, which the window offers to go on with meanwhile.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -52,7 +54,8 @@ class TrainingByItself(QObject):
             from tagstudio.engine.training.readiness import readiness  # with numpy
 
             now = Tried(newest_entry(connection), time.time())
-            if not due(connection, rule, now.at, tried).is_due:
+            before = _interrupted(connection) if tried == NOT_TRIED else tried
+            if not due(connection, rule, now.at, before).is_due:
                 return None
             try:
                 learner = active_model(connection, installed)
@@ -82,3 +85,12 @@ class TrainingByItself(QObject):
     def _stop(self) -> None:
         self._is_closing = True
         self._timer.stop()
+
+
+def _interrupted(connection: Connection) -> Tried:
+    """Return the answers that a training was to learn from which quitting cut off, if the last."""
+    trainings = (one for one in list_jobs(connection) if one.kind == TrainJob.kind)
+    newest = next(trainings, None)
+    if newest is None or newest.state != "interrupted" or newest.finished is None:
+        return NOT_TRIED
+    return Tried(newest_entry(connection, until=newest.started), newest.finished)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, QTimer
 from sqlalchemy import Connection
 
@@ -10,7 +12,6 @@ from tagstudio.engine.jobs.file_tag_specs import UndoWriteJob, WriteJob
 from tagstudio.library.tags.action_summary import ActionSummary, next_redo, next_undo
 from tagstudio.library.tags.file_writes import groups_in_effect
 from tagstudio.library.tags.tags import shown_names
-from tagstudio.library.tags.undo_history import wrote_files_last
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
@@ -21,8 +22,21 @@ SOON_MS = 300  # answers come fast; the menu is opened later
 LONGEST = 60  # characters of what an entry says
 
 
-def read_next(connection: Connection) -> dict[str, str | None]:
-    """Return by the id of the action what it would concern, None for nothing."""
+@dataclass(frozen=True)
+class Next:
+    """By the id of the action what it would concern, None for nothing; and the writings.
+
+    `puts_files_back`: what was done last is a writing to files, before which it is asked.
+    """
+
+    said: dict[str, str | None]
+    puts_files_back: bool
+
+
+def read_next(connection: Connection) -> Next:
+    """Return what Undo and Redo would do."""
+    from tagstudio.engine.file_tags.undo import is_next_to_undo
+
     names = shown_names(connection)
 
     def said(action: ActionSummary | None) -> str | None:
@@ -30,11 +44,12 @@ def read_next(connection: Connection) -> dict[str, str | None]:
             return None
         return action_text(action, names, title_of_track(connection, action.track_id))
 
-    return {
+    found = {
         "undo": said(next_undo(connection)),
         "redo": said(next_redo(connection)),
         "undo_write": "" if groups_in_effect(connection) else None,
     }
+    return Next(found, is_next_to_undo(connection))
 
 
 class UndoTexts(QObject):
@@ -43,22 +58,15 @@ class UndoTexts(QObject):
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._is_over = self._has_begun = False
-        self.wrote_files = False  # as the last of all that was done, also before this window
+        self._is_over = False
+        self.wrote_files = False  # as the last of all that is not undone, also before this window
         self._timer = QTimer(self, singleShot=True, interval=SOON_MS)
         self._timer.timeout.connect(self._read)
         workspace.changed.connect(self._on_changed)
         workspace.decisions.waiting_changed.connect(self._on_waiting)
         workspace.jobs.ended.connect(self._on_job)
         workspace.closing.connect(self._stop)
-        workspace.ask(wrote_files_last, self._begin_with, owner=self, topic="written last")
         self._read()
-
-    def _begin_with(self, wrote_files: bool) -> None:
-        """Go on where the program was left, unless something was done already."""
-        if not self._has_begun:
-            self.wrote_files = wrote_files
-            self._read()
 
     def _stop(self) -> None:
         """Read no more: what is still written is told of once the library is closed."""
@@ -76,13 +84,11 @@ class UndoTexts(QObject):
     def _on_job(self, job: RunningJob) -> None:
         """Files that were just written are put back by Undo, not what was answered before."""
         if job.kind in _OF_FILES and job.state == "done":
-            self._has_begun = True
-            self.wrote_files = job.kind == WriteJob.kind
+            self.wrote_files = True  # until it is read; it is asked before anything is put back
             self._begin()
 
     def _on_waiting(self, waiting: int) -> None:
         if waiting:
-            self._has_begun = True
             self.wrote_files = False
         self._show({"undo": "", "redo": ""})
         self._begin()
@@ -93,9 +99,10 @@ class UndoTexts(QObject):
         else:
             self._workspace.ask(read_next, self._keep, owner=self, topic="undo", later=True)
 
-    def _keep(self, found: dict[str, str | None]) -> None:
+    def _keep(self, found: Next) -> None:
         if not self._timer.isActive():  # else it is of before the last change
-            self._show(found)
+            self.wrote_files = found.puts_files_back
+            self._show(found.said)
 
     def _show(self, found: dict[str, str | None]) -> None:
         actions = self._workspace.actions

@@ -55,7 +55,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _a("export", QT_TRANSLATE_NOOP("actions", "Export…"), "Ctrl+E", screens=("library",)),
     _a(
         "write_tags",
-        QT_TRANSLATE_NOOP("actions", "Write tags to files…"),
+        QT_TRANSLATE_NOOP("actions", "Write tags and facts to files…"),
         "Ctrl+S",
         screens=("library",),
     ),

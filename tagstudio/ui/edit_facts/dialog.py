@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 from sqlalchemy import Connection
@@ -23,6 +24,7 @@ from tagstudio.library.tracks.tracks import folders
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.announce import announce
+from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.text.number_format import counted
@@ -101,6 +103,49 @@ def read_facts(
     return read_tracks(connection, track_ids), [one.path for one in folders(connection)]
 
 
+class FactTable(RowTable):
+    """The tracks with a check mark each, where there are several; `left_out` are to stay."""
+
+    ticked = Signal()
+
+    def __init__(self, columns: Sequence[RowColumn], parent: QWidget) -> None:
+        super().__init__(columns, parent)
+        self.left_out: set[int] = set()
+
+    def show_tracks(self, tracks: Sequence[EditedTrack]) -> None:
+        """Show the tracks; those that are shown already keep their order, and the focus."""
+        if {*map(id, self.rows)} != {*map(id, tracks)}:
+            self.show_rows(tracks)
+        elif self.rows:
+            last = self.index(len(self.rows) - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let a track be left out."""
+        has_mark = index.column() == 0 and len(self.rows) > 1
+        usual = super().flags(index)
+        return usual | Qt.ItemFlag.ItemIsUserCheckable if has_mark else usual
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the content of a cell, or whether the track is to be changed."""
+        if role != Qt.ItemDataRole.CheckStateRole:
+            return super().data(index, role)
+        if index.column() != 0 or len(self.rows) < 2:
+            return None
+        is_left_out = self.rows[index.row()].id in self.left_out
+        return Qt.CheckState.Unchecked if is_left_out else Qt.CheckState.Checked
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Leave a track out, or take it again."""
+        if role != Qt.ItemDataRole.CheckStateRole:
+            return False
+        is_taken = Qt.CheckState(value) == Qt.CheckState.Checked
+        change = self.left_out.discard if is_taken else self.left_out.add
+        change(self.rows[index.row()].id)
+        self.ticked.emit()
+        return True
+
+
 class FactsDialog(Dialog):
     """Shows what the tracks' facts are and would be; agreeing is one step that undo takes back."""
 
@@ -121,7 +166,8 @@ class FactsDialog(Dialog):
         for pattern in PATTERNS:
             self.pattern.addItem(_text_of(pattern))
         self.mistake = quiet("")
-        self.table = RowTable(self._columns(), self)
+        self.table = FactTable(self._columns(), self)
+        self.table.ticked.connect(self._plan)
         self.view = RowView(self.table, self.tr("Tracks"), wide=0)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # files differ at their ends
         self._is_warned = False  # that Esc would forget what was typed
@@ -182,11 +228,11 @@ class FactsDialog(Dialog):
         for one in self.tracks:
             told = facts_from_path(shown(one.path), pattern, self._roots) if pattern else {}
             fits = fits or bool(told)
-            one.plan(dict(told.items()) | typed)
+            one.plan({} if one.id in self.table.left_out else dict(told.items()) | typed)
         misfit = _misfit(pattern) if pattern and self.tracks and not fits else ""
         self._is_warned = False
         self.mistake.setText(mistake or misfit)
-        self.table.show_rows(self.tracks)
+        self.table.show_tracks(self.tracks)
         self._give_room()
         count = sum(bool(one.after) for one in self.tracks)
         text, many = self.tr("Change 1 track"), self.tr("Change {n} tracks")
@@ -259,7 +305,7 @@ class FactsDialog(Dialog):
         return self.tr(
             "What you say is kept in the library, also when the files are scanned again. A field"
             " that you empty says again what the file says, or what was measured. ● marks what"
-            " would change."
+            " would change; of several tracks those that are not ticked stay as they are."
         )
 
 

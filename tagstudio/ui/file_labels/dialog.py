@@ -12,11 +12,11 @@ from tagstudio.engine.jobs.library_specs import LabelsFromFilesJob
 from tagstudio.library.db.database import Library
 from tagstudio.library.tags import genre_choices
 from tagstudio.library.tags.tags import list_tags
-from tagstudio.ui.background.job_kinds import taken_from_files
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.start_job import preview, start
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.file_labels.genre_table import GenrePanel
+from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.form import quiet
 from tagstudio.ui.widgets.preview_dialog import Look, PreviewDialog
@@ -140,7 +140,7 @@ class FileLabelsDialog(PreviewDialog):
             self.show_failure(running.failure)
             self.agree.setEnabled(True)
             return
-        self._told = taken_from_files(report)
+        self._told = translated(report.summary())
         self.genres.forget()
         self._taken = report
         self.undo.setEnabled(report.undo_group is not None or bool(report.said_before))

@@ -114,7 +114,7 @@ class ImportDialog(PreviewDialog):
             used=counted(report.used),
             changes=counted(report.changed),
         )
-        if set(report.unused) == {NO_TRACK}:
+        if not report.used and set(report.unused) == {NO_TRACK}:
             told = self.tr(
                 "Nothing can be imported: no label is of a track of this library. Add the folder"
                 " with these tracks first, or choose a file whose paths, or titles and artists, are"
@@ -164,8 +164,9 @@ class ImportDialog(PreviewDialog):
     def _build(self) -> None:
         self.pages.addWidget(self.view)
         told = self.tr(
-            "The labels of {file} become your answers, in one step that Undo takes back."
-            " Nothing is changed before you agree, and no music file is touched."
+            "The labels of {file} become your answers, in one step that Undo takes back; new tags"
+            " stay in your list of tags. Nothing is changed before you agree, and no music file is"
+            " touched."
         ).format(file=self._file.name)
         buttons = self.buttons_to_agree(self.tr("Import"))
         self.lay_out(

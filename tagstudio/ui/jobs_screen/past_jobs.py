@@ -268,14 +268,12 @@ def columns(colours: Callable[[], Colours]) -> list[RowColumn]:
             lambda job: clock(job.ended - job.started),
             lambda job: job.ended - job.started,
             number=True,
-            may_leave=True,  # it stands below, too
         ),
         RowColumn(
-            translate("past_jobs", "Done"),
+            translate("past_jobs", "Files"),
             done_text,
             lambda job: job.done,
             number=True,
-            may_leave=True,  # the message says what was done
         ),
         RowColumn(
             translate("past_jobs", "Failed files"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.library.db.job_records import JobRecord, list_jobs
@@ -23,7 +24,8 @@ from tagstudio.ui.widgets.wrapped_rows import wrap_rows
 
 IN_SIGHT = 3  # rows, in the smallest window
 LEAST_WIDTHS = 0, 120, 0, 64, 64, 64  # px, of the columns before the message
-_JOB, _FAILURES, _MESSAGE = 0, 5, 6  # columns; the last two are shown where there are any
+NARROW = 1000  # px, of a page that has no room for what also stands below the table
+_DURATION, _DONE, _MESSAGE = 3, 4, 6  # columns
 
 
 class JobsScreen(QWidget):
@@ -36,7 +38,7 @@ class JobsScreen(QWidget):
         self._is_by_hand = False  # whether the user selected the job
         self._was_stopped = False  # the newest job, which is then the one to look at
         self.table = RowTable(columns(lambda: workspace.theme.colours), self)
-        self.view = RowView(self.table, self.tr("Ended jobs"), wide=_JOB)
+        self.view = RowView(self.table, self.tr("Ended jobs"), wide=_MESSAGE)
         wrap_rows(self.view)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
         self.view.setMinimumHeight(16 * GRID)  # three rows, whatever is said of one below
@@ -60,6 +62,12 @@ class JobsScreen(QWidget):
         """Read the records of the library again."""
         self._workspace.ask(list_jobs, self._show_records, owner=self, topic="records")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what also stands below; the same columns whatever the jobs have to say."""
+        super().resizeEvent(event)
+        for column in (_DURATION, _DONE):
+            self.view.setColumnHidden(column, self.width() < NARROW)
+
     def _build(self) -> None:
         title = QLabel(self.tr("Jobs"))
         title.setProperty("role", "title")
@@ -71,8 +79,7 @@ class JobsScreen(QWidget):
         self._earlier.setProperty("role", "heading")
         self.passing = quiet(
             self.tr(
-                "All jobs of this library; those that changed nothing in it only until you close"
-                " the program."
+                "Jobs that changed nothing in the library are listed until you close the program."
             )
         )
         self.passing.setVisible(False)
@@ -140,11 +147,6 @@ class JobsScreen(QWidget):
         jobs = self._workspace.jobs
         running = {job.kind for job in jobs.jobs}
         self.table.show_rows(past_jobs(records, jobs.over, running))
-        for column, told in ((_FAILURES, "failures"), (_MESSAGE, "message")):
-            self.view.setColumnHidden(
-                column, not any(getattr(job, told) for job in self.table.rows)
-            )
-        self.view.stretch(_JOB if self.view.isColumnHidden(_MESSAGE) else _MESSAGE)
         self.view.fit_texts(*LEAST_WIDTHS)
         self._show_list_or_message()
         self._choose_again(chosen[0] if chosen else None)

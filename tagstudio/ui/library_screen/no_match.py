@@ -50,12 +50,10 @@ class NoMatch(EmptyState):
         if not count:
             self.say(self._how_to_change(text), without={"tag"})
             return
-        self.say(
-            self.tr(
-                "No title, artist, album, genre or path has these words, but there is a tag of"
-                " this name."
-            )
+        said = self.tr(
+            "No title, artist, album, genre or path has these words, but the tag “{tag}” does."
         )
+        self.say(said.format(tag=name))
         one, many = self.tr("Show 1 track with the tag"), self.tr("Show {n} tracks with the tag")
         self.buttons["tag"].setText(one if count == 1 else many.format(n=counted(count)))
         self.buttons["tag"].setToolTip(self._query)
@@ -72,13 +70,20 @@ class NoMatch(EmptyState):
         self.query_wanted.emit(self._query if name == "tag" else "")
 
     def _tag_called(self, text: str) -> tuple[str, int]:
-        """Return the tag whose name `text` is and on how many tracks it stands; 0 for no such."""
+        """Return the tag that `text` names and on how many tracks it stands; 0 for no such.
+
+        That is one of this very name, else of those with these words in it the one on most tracks.
+        """
         wanted, counts = folded(text.strip().strip('"')), self._counts
-        if counts is not None and wanted:
-            for tag in counts.tags:
-                if wanted in map(folded, (tag.name, *tag.other_names)):
-                    return tag.name, counts.tagged.get(tag.id, 0)
-        return "", 0
+        if counts is None or not wanted:
+            return "", 0
+        found: list[tuple[bool, int, str]] = []
+        for tag in counts.tags:
+            names = [folded(name) for name in (tag.name, *tag.other_names)]
+            if any(all(word in name for word in wanted.split()) for name in names):
+                found.append((wanted in names, counts.tagged.get(tag.id, 0), tag.name))
+        _, count, name = max(found, default=(False, 0, ""))
+        return name, count
 
 
 def _has_joining_word(text: str) -> bool:

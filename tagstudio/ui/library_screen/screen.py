@@ -362,10 +362,10 @@ class LibraryScreen(QWidget):
                 self.tr("Export all {n} tracks shown…"),
             ),
             "write_tags": (
-                self.tr("Write tags of 1 selected track to its file…"),
-                self.tr("Write tags of {n} selected tracks to their files…"),
-                self.tr("Write tags of 1 track to its file…"),
-                self.tr("Write tags of all {n} tracks shown to their files…"),
+                self.tr("Write tags and facts of 1 selected track to its file…"),
+                self.tr("Write tags and facts of {n} selected tracks to their files…"),
+                self.tr("Write tags and facts of 1 track to its file…"),
+                self.tr("Write tags and facts of all {n} tracks shown to their files…"),
             ),
             "review_selected": (
                 self.tr("Review 1 selected track"),
@@ -498,7 +498,7 @@ class LibraryScreen(QWidget):
         known = artists.names[0] if artists and len(artists.names) == 1 else ""
         title = self.tr("Set the artist")
         label = self.tr(
-            "Artist of the selected tracks. Files change only by “Write tags”.\n"
+            "Artist of the selected tracks. Files change only by “Write tags and facts to files”.\n"
             "Empty: as the files and their names say."
         )
         name, agreed = QInputDialog.getText(self, title, label, text=known)
@@ -528,8 +528,8 @@ class LibraryScreen(QWidget):
         if reference is None or not others:
             self._workspace.say(
                 self.tr(
-                    "Select more tracks first: they get the answers of the one whose like you look"
-                    " for, or else of the one in focus."
+                    "Select several tracks: the answers of the one that you clicked last, or that"
+                    " the list is compared with, go to the others."
                 )
             )
         else:

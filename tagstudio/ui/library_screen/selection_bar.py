@@ -108,7 +108,7 @@ class SelectionBar(QFrame):
             return
         one, many = self.tr("1 track selected"), self.tr("{n} tracks selected")
         self._count.setText(one if len(ids) == 1 else many.format(n=counted(len(ids))))
-        one, many = self.tr("Write 1 track…"), self.tr("Write {n} tracks…")
+        one, many = self.tr("Write to 1 file…"), self.tr("Write to {n} files…")
         self.write.setText(one if len(ids) == 1 else many.format(n=counted(len(ids))))
         self._read()
 
@@ -192,7 +192,9 @@ class SelectionBar(QFrame):
         mixed += [one for one in others if one.no and not one.yes + one.suggested]
         parts = []
         if common:
-            parts.append(self.tr("All: {tags}").format(tags=self._links(common)))
+            is_one = common[0].tracks == 1
+            text = self.tr("Tags: {tags}") if is_one else self.tr("All: {tags}")
+            parts.append(text.format(tags=self._links(common)))
         if mixed:
             parts.append(self.tr("Mixed: {tags}").format(tags=self._links(mixed, counts=True)))
         if refused:

@@ -113,6 +113,7 @@ class Sidebar(QTreeView):
         self._heading.hide_empty.toggled.connect(self.hide_empty)
         self.setIndexWidget(self.entries.tags_heading, self._heading)
         self._closed: set[str] = set()  # headings that the user closed
+        self._saved = ""  # the name of a search that was just saved, and is to be shown
         self.collapsed.connect(lambda index: self._closed.add(index.data()))
         self.expanded.connect(lambda index: self._closed.discard(index.data()))
         self._bring_searches()
@@ -164,6 +165,7 @@ class Sidebar(QTreeView):
         """Keep a query under a name."""
         lost = self.tr("“{name}” is another search now.")
         said = self.tr("The search is saved as “{name}”.").format(name=name)
+        self._saved = name
         self._change(lambda connection: save_search(connection, name, query), lost, query, said)
 
     def rename_search(self, name: str, new_name: str) -> None:
@@ -237,6 +239,10 @@ class Sidebar(QTreeView):
     def _show(self, counts: SidebarCounts) -> None:
         self.entries.show(counts)
         self._unfold()
+        saved = self.entries.index_of_search(self._saved)
+        if saved.isValid():
+            self._saved = ""
+            self.setCurrentIndex(saved)  # scrolls there, also from the entry of a tag
         if not self.currentIndex().isValid():  # else it is where the user has it
             self.mark(self._asked, self._roles)
         self.read_anew.emit(counts)

@@ -120,8 +120,10 @@ class SidebarModel(QStandardItemModel):
     @property
     def searches(self) -> list[SavedSearch]:
         """The saved searches that are shown."""
-        items = [self._searches.child(row) for row in range(self._searches.rowCount())]
-        return [SavedSearch(item.data(SEARCH_ROLE), item.data(QUERY_ROLE)) for item in items]
+        return [SavedSearch(one.data(SEARCH_ROLE), one.data(QUERY_ROLE)) for one in self._saved()]
+
+    def _saved(self) -> list[QStandardItem]:
+        return [self._searches.child(row) for row in range(self._searches.rowCount())]
 
     def _show_searches(self, searches: Sequence[SavedSearch]) -> None:
         if list(searches) == self.searches:
@@ -135,10 +137,14 @@ class SidebarModel(QStandardItemModel):
 
     def index_of(self, query: str) -> QModelIndex:
         """Return the entry of a query, else a saved search for it, else an invalid index."""
-        saved = (self._searches.child(row) for row in range(self._searches.rowCount()))
-        found = (one for one in saved if one.data(QUERY_ROLE) == query)
+        found = (one for one in self._saved() if one.data(QUERY_ROLE) == query)
         item = self._named.get(query) or next(found, None)
         return item.index() if item is not None else QModelIndex()
+
+    def index_of_search(self, name: str) -> QModelIndex:
+        """Return the entry of the saved search of a name, an invalid index for none."""
+        found = (one.index() for one in self._saved() if one.data(SEARCH_ROLE) == name)
+        return next(found, QModelIndex())
 
     def index_of_tag(self, name: str) -> QModelIndex:
         """Return the entry of a tag, in any case; an invalid index if it has none."""

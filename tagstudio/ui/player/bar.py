@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import PurePath
 
 from PySide6.QtCore import QSize
@@ -23,6 +24,7 @@ from tagstudio.library.views.browse import TrackRow, path_after, rows_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.actions import EVERYWHERE
 from tagstudio.ui.base.areas import mark_area
+from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.player.player import Playable, player_of
@@ -48,6 +50,7 @@ class PlayerBar(QFrame):
         self._build()
         workspace.actions.bind(EVERYWHERE, {"play": self.toggle})
         workspace.theme.changed.connect(self._show)
+        workspace.changed.connect(self._on_changed)
         self._player.changed.connect(self._show)
         self._player.moved.connect(self._show_position)
         self._show()
@@ -150,6 +153,21 @@ class PlayerBar(QFrame):
         self._show_position(player.seconds)
         self._ask_for_next(player.track.id)
 
+    def _on_changed(self, changed: Changed) -> None:
+        """Read the names again where the facts of tracks may have changed."""
+        track = self._player.track
+        if track is None or changed.topic not in {"tracks", "decisions"}:
+            return
+        ids = {track.id, self._follows_on or track.id}
+        if changed.track_ids is None or not ids.isdisjoint(changed.track_ids):
+            self._workspace.ask(
+                lambda connection: _playables(connection, ids),
+                self._player.rename,
+                owner=self,
+                topic="names",
+                later=True,
+            )
+
     def _show_position(self, seconds: float) -> None:
         track = self._player.track
         if not self._position.isSliderDown():
@@ -180,9 +198,14 @@ def playable(row: TrackRow, artist: TrackArtist | None) -> Playable:
     return Playable(row.id, row.path, names.title, names.artist, row.seconds or 0.0)
 
 
+def _playables(connection: Connection, track_ids: Collection[int]) -> dict[int, Playable]:
+    artists = artists_of(connection, track_ids)
+    rows = rows_of(connection, None, list(track_ids))
+    return {row.id: playable(row, artists.get(row.id)) for row in rows}
+
+
 def _read(connection: Connection, track_id: int) -> Playable | None:
-    rows = rows_of(connection, None, [track_id])
-    return playable(rows[0], artists_of(connection, [track_id]).get(track_id)) if rows else None
+    return _playables(connection, [track_id]).get(track_id)
 
 
 def _after(connection: Connection, track_id: int) -> Playable | None:

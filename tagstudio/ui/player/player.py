@@ -16,8 +16,8 @@ moment when it was taken), with TAIL_SECONDS for sound servers that hold more th
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -46,6 +46,10 @@ class Playable:
     title: str
     artist: str
     seconds: float
+
+
+def _named_as(track: Playable, other: Playable) -> Playable:
+    return replace(track, title=other.title, artist=other.artist)
 
 
 def player_of(workspace: Workspace) -> Player:
@@ -95,6 +99,18 @@ class Player(QObject):
         self._jump(seconds)
         self.changed.emit()
         self.moved.emit(seconds)
+
+    def rename(self, known: Mapping[int, Playable]) -> None:
+        """Take the names that tracks have now, by id; what plays goes on."""
+        former = self.track
+        held = [one for one in (former, self._next, *self._tracks_by_run.values()) if one]
+        named = {id(one): _named_as(one, known.get(one.id, one)) for one in held}
+        self.track = former and named[id(former)]
+        self._next = self._next and named[id(self._next)]
+        runs = self._tracks_by_run.items()
+        self._tracks_by_run = {run: named[id(one)] for run, one in runs}
+        if self.track != former:
+            self.changed.emit()
 
     def play(self) -> None:
         """Play from the position in the track."""

@@ -105,7 +105,7 @@ class ReviewScreen(QWidget):
         if not self._sessions_asked:
             self.choose(Order.MIXED)
         elif self._current is not None and not event.spontaneous():
-            self._playback.come_back()
+            self._playback.come_to_front()
             self._look_ahead()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -380,7 +380,7 @@ class ReviewScreen(QWidget):
         self._show_focus()
         if self._has_focus() and not self.view.entry.hasFocus():
             self.view.rows.setFocus()
-        self._playback.open(review)
+        self._playback.open(review, is_in_front=self.isVisible())
         self._look_ahead()
 
     def _is_done_by_another(self, review: TrackReview) -> bool:

@@ -226,13 +226,6 @@ class RowView(QTableView):
         if not self._is_choosing:
             self.user_chose.emit()
 
-    def stretch(self, column: int) -> None:
-        """Let another column be the wide one."""
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(self._wide, QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        self._wide = column
-
     def set_widths(self, *widths: int) -> None:
         """Give the first columns these widths in pixels, or more where the title needs it."""
         header = self.horizontalHeader()

@@ -32,7 +32,7 @@ class WriteDialog(StagedDialog):
         title: str = "",
     ) -> None:
         super().__init__(workspace, parent)
-        self.setWindowTitle(title or self.tr("Write tags of all tracks of the library"))
+        self.setWindowTitle(title or self.tr("Write tags and facts of all tracks of the library"))
         self.explanation.setText(
             self.tr(
                 "Written are the tags that you said yes to, and the titles, artists and albums that"
@@ -44,7 +44,7 @@ class WriteDialog(StagedDialog):
         self._track_ids = list(track_ids)
         self._plan: WritePlan | None = None
         self.suggested = QCheckBox(self.tr("Write suggested tags too"))
-        self.left_alone = QCheckBox(self.tr("Also what you left undecided on reviewed tracks"))
+        self.left_alone = QCheckBox(self.tr("Also what is assumed no on reviewed tracks"))
         self.left_alone.setToolTip(
             self.tr("What you leave undecided on a track that you finish is assumed to be no.")
         )
@@ -170,7 +170,7 @@ class WriteDialog(StagedDialog):
         """Return how many suggestions are assumed to be no, "" for none."""
         if not plan.left_alone:
             return ""
-        text = self.tr("Suggestions that you left undecided on reviewed tracks, left out: {count}.")
+        text = self.tr("Suggestions that are assumed no on reviewed tracks, left out: {count}.")
         return text.format(count=counted(plan.left_alone))
 
 

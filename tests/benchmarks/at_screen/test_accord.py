@@ -141,7 +141,7 @@ def test_the_badge_of_a_version_and_its_verdict_say_the_same():
 
 
 def test_a_job_whose_files_all_failed_is_not_done():
-    heads = ("Job", "Outcome", "Done", "Failed files")
+    heads = ("Job", "Outcome", "Files", "Failed files")
     failed = page("Jobs", table(heads, ("Writing tags", "Done", "20", "20")))
     assert contradictions(failed, Facts(), ENGLISH)
     partly = page("Jobs", table(heads, ("Writing tags", "Done", "20", "2")))
@@ -149,8 +149,8 @@ def test_a_job_whose_files_all_failed_is_not_done():
 
 
 def test_rows_of_a_table_are_read_by_their_headers():
-    shown = page("Jobs", table(("Job", "Done"), ("Scanning", "31"), ("Suggesting", "30")))
-    assert [*rows(shown, "Done", "Job")] == [("31", "Scanning"), ("30", "Suggesting")]
+    shown = page("Jobs", table(("Job", "Files"), ("Scanning", "31"), ("Suggesting", "30")))
+    assert [*rows(shown, "Files", "Job")] == [("31", "Scanning"), ("30", "Suggesting")]
 
 
 def test_under_a_hidden_column_stands_nothing():

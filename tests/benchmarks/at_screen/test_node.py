@@ -15,7 +15,7 @@ WINDOW = node_of(
         told("push button", ""),
         told("text", "Search", text="jazz", states=("enabled", "focused")),
         told("label", "31 tracks"),
-        told("menu item", "&Write tags to files…\tCtrl+S", states=()),
+        told("menu item", "&Write tags and facts to files…\tCtrl+S", states=()),
     )
 )
 
@@ -23,7 +23,7 @@ WINDOW = node_of(
 def test_a_control_is_found_as_a_person_reads_it():
     [button] = found([WINDOW], "add a folder", PRESSED)
     assert button.centre == (60, 35)
-    [entry] = found([WINDOW], "Write tags to files...", PRESSED)
+    [entry] = found([WINDOW], "Write tags and facts to files...", PRESSED)
     assert not entry.is_enabled
     assert not found([WINDOW], "31 tracks", PRESSED)
 

@@ -27,7 +27,7 @@ def test_numbers_are_found_in_a_text_of_a_kind():
 
 def test_a_button_with_a_number_is_of_its_kind():
     assert Words("en").is_of("Write {count} files", "Write 12 files")
-    assert not Words("en").is_of("Write {count} files", "Write tags to files")
+    assert not Words("en").is_of("Write {count} files", "Write tags and facts to files")
 
 
 def sheet(*pairs):

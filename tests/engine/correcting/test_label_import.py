@@ -380,6 +380,22 @@ def test_labels_cannot_be_taken_for_a_tag_that_there_is_not(take, tag, said):
         take("path,tag,state\n2.flac,rokc,yes\n", choices=TagChoices(mapped=(("rokc", tag),)))
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Datei;Schlagwort;Antwort\ntrane/2.flac;jazz;Ja\ntrane/2.flac;guitar;nein\n",
+        "Titel,Interpret,Schlagwort,Antwort\nNaima,John Coltrane,jazz,ja\n"
+        "Naima,John Coltrane,guitar,no\n",
+        "Pfad,Ja,Nein\ntrane/2.flac,jazz,guitar\n",
+        "pfad,path,tag,antwort\nnowhere,trane/2.flac,jazz,ja\nnowhere,trane/2.flac,guitar,nein\n",
+    ],
+)
+def test_columns_and_answers_are_understood_in_german(library, take, table):
+    report = take(table)
+    assert (report.entries, report.used) == (2, 2)
+    assert current(library) == {(2, "jazz"): "yes", (2, "guitar"): "no"}
+
+
 def test_a_new_tag_has_the_group_of_its_column_or_of_the_options(library, take):
     take(
         "path,tag,state,group\n1 train.flac,dreamy,yes,Mood\n1 train.flac,polka,yes,\n",

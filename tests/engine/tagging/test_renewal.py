@@ -1,10 +1,14 @@
 from tagstudio.core.progress import run
+from tagstudio.engine.jobs import specs
+from tagstudio.engine.jobs.library_specs import SuggestJob
+from tagstudio.engine.jobs.specs import can_resume, spec_of
 from tagstudio.engine.plugins.installed_models import (
     register_installed,
     rollback,
     shown_model,
 )
 from tagstudio.engine.tagging.renewal import renew_suggestions
+from tagstudio.library.db.job_records import list_jobs
 from tagstudio.library.db.schema import suggestion_features, tracks
 from tagstudio.library.models import promotions, suggestions
 from tagstudio.library.search.pending import pending_tracks
@@ -54,6 +58,26 @@ def test_old_suggestions_stay_until_all_are_replaced(trained):
     assert shown(library) == "plain"  # three tracks would be left without suggestions
     report = run(renew_suggestions(library, listen=True))
     assert (report.suggested, report.to_hear) == (3, set())
+    assert shown(library) == "plain-v2"
+
+
+def test_a_renewal_that_is_stopped_is_listed_and_goes_on(trained):
+    library = trained.library
+    with library.write() as connection:
+        features = suggestion_features
+        connection.execute(features.delete().where(features.c.track_id.in_([1, 2, 3])))
+    use(library, "plain-v2")
+    job = specs.run(library, SuggestJob(renew=True, model="named when it was begun"))
+    for progress in job:
+        if progress.total:
+            break
+    job.close()
+    with library.read() as connection:
+        [record] = list_jobs(connection)
+    assert (record.kind, record.state) == ("suggest", "cancelled")
+    assert can_resume(record)
+    report = run(specs.run(library, spec_of(record)))
+    assert (report.model, report.to_hear) == ("plain-v2", set())
     assert shown(library) == "plain-v2"
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tagstudio.core.low_priority import NICE
 from tagstudio.core.progress import Progress
 from tagstudio.core.settings import Settings
 from tagstudio.engine.jobs.library_specs import CheckJob
+from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.engine.plugins import discovery
 from tagstudio.library.db import job_records
 from tagstudio.library.tags import decisions, tags
@@ -108,6 +110,20 @@ def test_a_training_that_failed_is_not_tried_again_on_the_same_answers(workspace
     assert [job.state for job in workspace.jobs.over] == ["failed"]
     looked(itself, workspace, qtbot)
     assert len(workspace.jobs.over) == 1
+
+
+def test_one_that_quitting_cut_off_is_offered_and_not_begun_again(workspace, qtbot):
+    answer(workspace, 1, 30)
+    with workspace.library.write() as connection:
+        job = job_records.start(connection, "train", TrainJob().to_json(), time.time() + 1)
+        job_records.finish(connection, job, "interrupted", time.time() + 1)
+    itself = TrainingByItself(workspace)
+    looked(itself, workspace, qtbot)
+    assert trainings(workspace) == ["interrupted"]
+    with workspace.library.write() as connection:  # 30 more answers would do
+        job_records.finish(connection, job, "cancelled", time.time() + 1)
+    looked(itself, workspace, qtbot)
+    assert trainings(workspace)[0] == "done"
 
 
 def test_another_training_is_left_to_end(workspace, qtbot):

@@ -1,9 +1,13 @@
 """What undo takes back is named by its kind, before in the menu and afterwards in the window."""
 
+import time
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from PySide6.QtWidgets import QApplication
 
+from tagstudio.engine.file_tags import undo
 from tagstudio.library.db import schema
 from tagstudio.library.tags import file_writes, tag_changes, tags
 from tagstudio.library.tags.tag_changes import make
@@ -112,6 +116,16 @@ def test_nothing_is_asked_once_the_library_is_closed(workspace, texts):
     assert workspace.decisions.waiting == 0 and not texts._timer.isActive()
 
 
+@pytest.fixture
+def files_there(monkeypatch) -> None:
+    class There(type(Path())):
+        def exists(self, **_: object) -> bool:
+            return True
+
+    monkeypatch.setattr(undo, "Path", There)
+
+
+@pytest.mark.usefixtures("files_there")
 def test_a_writing_before_the_program_was_closed_is_what_undo_takes_back(qtbot, workspace):
     with qtbot.waitSignal(workspace.decisions.written):
         workspace.decisions.answer([6], "jazz", "yes")
@@ -121,6 +135,7 @@ def test_a_writing_before_the_program_was_closed_is_what_undo_takes_back(qtbot, 
     texts = UndoTexts(workspace, workspace)  # of the next start
     qtbot.waitUntil(lambda: entry(workspace) == "Undo: writing to files")
     assert texts.wrote_files
+    qtbot.wait(1100)  # of the same second the writing counts as the later one
     workspace.decisions.answer([6], "jazz", "no")
     qtbot.waitUntil(lambda: entry(workspace) == "Undo: jazz no on “100% [*]”")
     assert not texts.wrote_files
@@ -134,6 +149,51 @@ def test_an_answer_after_the_last_writing_is_taken_back_first(qtbot, workspace, 
     monkeypatch.undo()
     with qtbot.waitSignal(workspace.decisions.written):
         workspace.decisions.answer([6], "jazz", "yes")
+    texts = UndoTexts(workspace, workspace)
+    qtbot.waitUntil(lambda: entry(workspace) == "Undo: jazz yes on “100% [*]”")
+    assert not texts.wrote_files
+
+
+def written_at(workspace, monkeypatch, group: int, at: float) -> int:
+    with monkeypatch.context() as patch, workspace.library.write() as connection:
+        patch.setattr(file_writes.time, "time", lambda: at)
+        one = file_writes.begin(connection, group, 6, {"genre": ()}, {"genre": ("jazz",)})
+        file_writes.set_state(connection, one.id, "written")
+        return one.id
+
+
+@pytest.mark.usefixtures("files_there")
+def test_what_was_done_last_is_undone_first_where_answers_and_writings_took_turns(
+    qtbot, workspace, monkeypatch
+):
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([6], "jazz", "yes")
+    now = time.time()
+    first = written_at(workspace, monkeypatch, 1, now + 1)
+    second = written_at(workspace, monkeypatch, 2, now + 2)
+    texts = UndoTexts(workspace, workspace)
+    qtbot.waitUntil(lambda: texts.wrote_files)
+    with workspace.library.write() as connection:
+        file_writes.set_state(connection, second, "undone")
+    workspace.tell("tracks")  # as the job that puts files back does
+    qtbot.waitUntil(texts._timer.isActive)
+    qtbot.waitUntil(lambda: entry(workspace) == "Undo: writing to files")
+    assert texts.wrote_files
+    workspace.decisions.answer([6], "jazz", "no")  # earlier than the clock of the writing
+    qtbot.waitUntil(lambda: texts.wrote_files)
+    with workspace.library.write() as connection:
+        file_writes.set_state(connection, first, "undone")
+    workspace.tell("tracks")
+    qtbot.waitUntil(lambda: not texts.wrote_files)
+    qtbot.waitUntil(lambda: entry(workspace) == "Undo: jazz no on “100% [*]”")
+
+
+def test_a_writing_whose_files_are_not_there_does_not_stand_in_the_way(
+    qtbot, workspace, monkeypatch
+):
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([6], "jazz", "yes")
+    written_at(workspace, monkeypatch, 1, time.time() + 1)
     texts = UndoTexts(workspace, workspace)
     qtbot.waitUntil(lambda: entry(workspace) == "Undo: jazz yes on “100% [*]”")
     assert not texts.wrote_files

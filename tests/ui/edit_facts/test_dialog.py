@@ -60,6 +60,30 @@ def test_facts_are_taken_from_the_names_of_the_files(qtbot, workspace, dialog):
     assert {artist for _, artist, _ in now} == {"Various hands"}
 
 
+def test_a_track_that_is_not_ticked_stays_as_it_is(qtbot, workspace, dialog):
+    names = ("Abba - SOS", "svm_frenzy-story-234221_s2", "Cher - Believe")
+    for one, name in zip(dialog.tracks, names, strict=True):
+        one.path = f"/m/{name}.mp3"
+    dialog.pattern.setCurrentIndex(dialog.pattern.findText("Artist - Title"))
+    assert dialog.agree.text() == "Change 3 tracks"
+    row = next(n for n, one in enumerate(dialog.table.rows) if "frenzy" in one.path)
+    dialog.view.setFocus()
+    dialog.view.setCurrentIndex(dialog.table.index(row, 0))
+    qtbot.keyClick(dialog.view, Qt.Key.Key_Space)
+    assert dialog.agree.text() == "Change 2 tracks"
+    assert dialog.view.currentIndex().row() == row
+    assert (
+        dialog.table.index(row, 0).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Unchecked
+    )
+    left = dialog.table.rows[row].id
+    before = facts(workspace)[left - 1]
+    type_into(dialog, "album", "Collected")  # of no use for it either
+    assert dialog.agree.text() == "Change 2 tracks"
+    with qtbot.waitSignal(workspace.decisions.written):
+        dialog.agree.click()
+    assert facts(workspace)[left - 1] == before
+
+
 def test_facts_are_taken_from_the_folders_of_the_files(dialog):
     for one, name in zip(dialog.tracks, ("Abba/03 SOS", "Cher/Believe", "alone"), strict=True):
         one.path = f"/m/{name}.mp3"

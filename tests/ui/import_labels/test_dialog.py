@@ -6,10 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from tagstudio.library.db.job_records import list_jobs
 from tagstudio.library.tags.decisions import current
 from tagstudio.library.tags.tags import find_tag
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.import_labels.dialog import ImportDialog
+from tagstudio.ui.jobs_screen.past_jobs import past_jobs
 
 
 @pytest.fixture
@@ -157,6 +159,30 @@ def test_where_no_track_is_found_it_says_what_to_do_and_asks_nothing(
     qtbot.waitUntil(lambda: not dialog.is_looking)
     assert dialog.summary.text().startswith("Nothing can be imported: no label is of a track")
     assert not dialog.overwrite.isVisible()
+
+
+def test_what_can_be_imported_after_all_is_not_said_to_be_nothing(qtbot, dialog):
+    unknown = dialog.unknown
+    unknown.take_all.click()
+    qtbot.waitUntil(dialog.agree.isEnabled)
+    found = [row.what for row in dialog.view.found.rows if row.what.startswith("Not used")]
+    assert len(found) == 1  # the track that is not there
+    assert dialog.summary.text() == (
+        "Labels read: 4, of these fit: 3. Answers that would change: 3."
+    )
+
+
+def test_what_a_dialog_only_looks_at_is_no_job_and_an_import_says_what_it_did(
+    qtbot, workspace, dialog
+):
+    finished(qtbot, workspace)
+    assert not past_jobs([], workspace.jobs.over)
+    qtbot.waitUntil(dialog.agree.isEnabled)
+    dialog.agree.click()
+    finished(qtbot, workspace)
+    with workspace.library.read() as connection:
+        [job] = past_jobs(list_jobs(connection), workspace.jobs.over)
+    assert job.message == "Labels imported: 2 of 4, answers changed: 2."
 
 
 def test_it_begins_at_the_button_that_imports_and_not_at_what_would_be_replaced(qtbot, dialog):

@@ -332,5 +332,15 @@ def test_the_message_has_the_room_that_the_other_columns_leave(screen, width, li
     for column in (0, 1, 2, 5):  # of one short text each, which is whole
         text = view.model().index(0, column).data()
         assert view.columnWidth(column) > metrics.horizontalAdvance(text), text
-    screen._show_records([replace(record, message=plain(""))])
-    assert view.columnWidth(0) == max(view.columnWidth(one) for one in range(7))
+
+
+@pytest.mark.parametrize("width", [702, 900, 1180])
+def test_columns_stay_whatever_the_jobs_have_to_say(screen, width):
+    screen.resize(width, 700)
+    record = JobRecord(1, "scan", {}, "done", 1.6e9, 1.6e9 + 9, 132, 132, plain(""), 0)
+    told = replace(record, message=plain("1 file could not be read. " * 5), failures=1)
+    hidden = []
+    for records in ([record], [told], [told, record], [record]):
+        screen._show_records(records)
+        hidden.append([screen.view.isColumnHidden(one) for one in range(7)])
+    assert hidden.count(hidden[0]) == 4, hidden

@@ -415,10 +415,12 @@ def test_export_writing_and_review_take_and_say_the_same_tracks(qtbot, workspace
     show(qtbot, screen, "")
     texts = workspace.actions
     assert texts["export"].text() == "Export all 6 tracks shown…"
-    assert texts["write_tags"].text() == "Write tags of all 6 tracks shown to their files…"
+    assert (
+        texts["write_tags"].text() == "Write tags and facts of all 6 tracks shown to their files…"
+    )
     select(qtbot, screen, 1, 2)
     qtbot.waitUntil(lambda: "2" in texts["write_tags"].text())
-    assert screen.selection.write.text() == "Write 2 tracks…"
+    assert screen.selection.write.text() == "Write to 2 files…"
     assert texts["export"].text() == "Export 2 selected tracks…"
     assert texts["review_selected"].text() == "Review 2 selected tracks"
     exported = tmp_path / "tracks.jsonl"
@@ -606,6 +608,18 @@ def test_a_search_that_is_not_understood_is_not_said_to_have_found_nothing(qtbot
     assert screen.found.isVisible()
 
 
+def test_while_a_list_offers_how_it_goes_on_a_search_is_not_said_to_be_wrong(qtbot, screen):
+    field = screen.search
+    field.edit.setFocus()
+    qtbot.keyClicks(field.edit, "state:")
+    qtbot.waitUntil(field._completer.popup().isVisible)
+    qtbot.waitUntil(lambda: not field._pause.isActive())
+    assert not field._error.isVisible() and not screen.no_match.isVisible()
+    field._completer.popup().hide()
+    qtbot.waitUntil(field._error.isVisible)
+    assert screen.no_match.heading.text() == "The search is not understood"
+
+
 def test_an_answer_that_is_under_way_does_not_hide_that_the_next_search_is_wrong(qtbot, screen):
     screen.show_query("coltrane")
     screen.show_query("state:xyz")
@@ -654,6 +668,23 @@ def test_the_tags_of_the_search_before_do_not_stay_beside_a_wrong_one(qtbot, scr
     screen.show_query("yeer:1990")
     assert not screen.filters.chips and not screen.filters.isVisible()
     assert screen.panel.roles._roles == TagsByRole()
+
+
+def test_a_saved_search_is_brought_into_sight_also_where_it_is_that_of_a_tag(
+    qtbot, workspace, screen, monkeypatch
+):
+    qtbot.waitUntil(lambda: screen.sidebar.entries.index_of("tag:jazz").isValid())
+    screen.show_query("tag:jazz")
+    qtbot.waitUntil(lambda: screen.sidebar.currentIndex().data() == "jazz")
+    screen.sidebar.resize(screen.sidebar.width(), 90)
+    screen.sidebar.scrollToBottom()
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("my jazz", True))
+    workspace.actions["save_search"].trigger()
+    sidebar = screen.sidebar
+    qtbot.waitUntil(lambda: sidebar.currentIndex().data() == "my jazz")
+    assert sidebar.viewport().rect().intersects(sidebar.visualRect(sidebar.currentIndex()))
+    screen.show_query("tag:jazz")  # as it is asked already
+    assert sidebar.currentIndex().data() == "my jazz"
 
 
 def test_a_search_that_is_saved_is_said_and_marked(qtbot, workspace, screen, monkeypatch):

@@ -100,3 +100,17 @@ def test_before_the_first_track_the_button_does_what_the_key_does_on_the_page(qt
     actions.show_screen("library")
     qtbot.mouseClick(bar._button, Qt.MouseButton.LeftButton)
     assert pressed == [1]
+
+
+def test_it_shows_what_the_track_is_called_now_while_it_plays_on(qtbot, bar):
+    bar.play(1)
+    qtbot.waitUntil(lambda: bar._player.playing and bar._player._next is not None)
+    at_work = bar._workspace.decisions
+    at_work.edit_facts({1: {"title": "Night Hunt", "artist": "Jimena"}, 2: {"title": "Second"}})
+    qtbot.waitUntil(lambda: bar._title.text() == "Night Hunt")
+    assert bar._artist.isVisible() and bar._artist.text() == "Jimena"
+    assert bar._player.playing and bar._player._next.title == "Second"
+    bar._player.pause()
+    at_work.undo()
+    qtbot.waitUntil(lambda: bar._title.text() == "1")
+    assert not bar._artist.isVisible()

@@ -1,6 +1,7 @@
 """The line at the bottom of Review: what the next key leads to, on the track in view alone."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -216,3 +217,18 @@ def test_in_a_small_window_no_sentence_of_the_line_is_cut(qtbot, screen):
         screen.view.say(re.sub(r"\d+", "46", sentence))  # as many tags as a model has
         assert status.toolTip() == ""  # which has what is cut
     assert len(set(said)) == 3
+
+
+def test_a_list_that_is_chosen_behind_another_page_leaves_the_player_alone(screen, qtbot):
+    window, player = screen.window(), player_of(screen._workspace)
+    window.show_screen("library")
+    player.load(replace(player.track, id=12))
+    screen.review([7, 8])
+    wait_for(qtbot, screen, 7)
+    assert player.track.id == 12  # what was loaded there
+    window.show_screen("review")
+    assert player.track.id == 7
+    window.show_screen("library")
+    player.load(replace(player.track, id=12))
+    window.show_screen("review")
+    assert player.track.id == 12  # it may play on

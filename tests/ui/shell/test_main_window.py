@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from tagstudio.core import paths
 from tagstudio.core.progress import Job, Progress
+from tagstudio.engine.file_tags import undo as file_tags_undo
 from tagstudio.engine.jobs.file_tag_specs import WriteJob
 from tagstudio.library.db import job_records
 from tagstudio.library.db.schema import folders, suggestions
+from tagstudio.library.tags import file_writes
 from tagstudio.library.tracks import tracks
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.import_labels.dialog import ImportDialog
@@ -225,10 +227,22 @@ def test_undo_by_key_says_what_it_took_back(qtbot, workspace, window):
     assert window.statusBar().currentMessage() == "Undone: jazz yes on “100% [*]”."
 
 
-def test_undo_after_files_were_written_asks_to_put_them_back(qtbot, workspace, window):
+class There(type(Path())):
+    """A path of a file that is there."""
+
+    def exists(self, **_: object) -> bool:
+        """Tell that it is."""
+        return True
+
+
+def test_undo_after_files_were_written_asks_to_put_them_back(qtbot, workspace, window, monkeypatch):
     def writing() -> Job[None]:
+        with workspace.library.write() as connection:
+            one = file_writes.begin(connection, 1, 6, {"genre": ()}, {"genre": ("jazz",)})
+            file_writes.set_state(connection, one.id, "written")
         yield Progress(1, 1)
 
+    monkeypatch.setattr(file_tags_undo, "Path", There)
     workspace.run("Writing", WriteJob.kind, writing)
     undo = workspace.actions["undo"]
     qtbot.waitUntil(lambda: undo.text() == "Undo: writing to files")
@@ -237,6 +251,7 @@ def test_undo_after_files_were_written_asks_to_put_them_back(qtbot, workspace, w
     [dialog] = window.findChildren(PutBackDialog)
     assert dialog.isVisible()
     dialog.reject()
+    qtbot.wait(1100)  # of the same second the writing counts as the later one
     workspace.decisions.answer([6], "jazz", "yes")  # since then something else was done
     qtbot.waitUntil(lambda: undo.text().startswith(f"{before}: jazz yes"))
     undo.trigger()

@@ -187,14 +187,3 @@ def test_what_is_short_stays_whole_where_what_is_long_gives_way(qtbot, shown):
     view.fit_texts()
     assert view.columnWidth(2) > view.fontMetrics().horizontalAdvance("short") + 20
     assert abs(view.columnWidth(0) - view.columnWidth(1)) <= 2  # px: both give way alike
-
-
-def test_another_column_can_be_the_wide_one(shown):
-    table = RowTable([RowColumn("One", str), RowColumn("Two", str)], QApplication.instance())
-    view = shown(RowView(table, "Rows", wide=0))
-    view.resize(600, 200)
-    view.stretch(1)
-    table.show_rows(["a"])
-    view.fit_texts()
-    assert view.columnWidth(1) > view.columnWidth(0)
-    assert view.columnWidth(0) + view.columnWidth(1) == view.viewport().width()

@@ -124,6 +124,25 @@ def test_agreeing_writes_as_a_job_and_taking_back_puts_it_back(
     assert not again.keep_time.isEnabled()
 
 
+@pytest.mark.parametrize("is_late", [True, False])
+def test_enter_puts_files_back_however_long_it_looked_for_them(  # noqa: PLR0917 - fixtures
+    qtbot, workspace, write_dialog, music, shown, is_late
+):
+    write_dialog(1, 2).agree.click()
+    finished(qtbot, workspace)
+    back = PutBackDialog(workspace)
+    if not is_late:
+        looked(qtbot, back)
+    shown(back)
+    looked(qtbot, back)
+    qtbot.wait(50)  # the focus finds its place
+    assert back.agree.isDefault()
+    qtbot.keyClick(back.focusWidget(), Qt.Key.Key_Return)
+    assert back.result() == PutBackDialog.DialogCode.Accepted
+    finished(qtbot, workspace)
+    assert genre(music, "a.flac") == []
+
+
 def test_nothing_to_write_is_said(write_dialog):
     dialog = write_dialog(3)
     assert dialog.agree.isHidden()
@@ -178,7 +197,7 @@ def test_the_selection_is_written_or_else_all_that_is_shown(qtbot, workspace, sh
     [dialog] = window.findChildren(WriteDialog)
     looked(qtbot, dialog)
     assert len(dialog.table.rows) == 2
-    assert dialog.windowTitle() == "Write tags of all 3 tracks shown to their files"
+    assert dialog.windowTitle() == "Write tags and facts of all 3 tracks shown to their files"
     dialog.reject()
     qtbot.waitUntil(lambda: not window.findChildren(WriteDialog))
     screen.view.selectRow(screen.table.ids.index(2))
@@ -186,14 +205,14 @@ def test_the_selection_is_written_or_else_all_that_is_shown(qtbot, workspace, sh
     [dialog] = window.findChildren(WriteDialog)
     looked(qtbot, dialog)
     assert [row[0] for row in shown_rows(dialog)] == ["b.flac"]
-    assert dialog.windowTitle() == "Write tags of 1 selected track to its file"
+    assert dialog.windowTitle() == "Write tags and facts of 1 selected track to its file"
     dialog.reject()
     qtbot.waitUntil(lambda: not window.findChildren(WriteDialog))
     qtbot.waitUntil(lambda: not workspace.actions["undo_write"].isEnabled())  # nothing is written
     window._write_all()
     qtbot.waitUntil(lambda: bool(window.findChildren(WriteDialog)))
     [dialog] = window.findChildren(WriteDialog)
-    assert dialog.windowTitle() == "Write tags of all tracks of the library"
+    assert dialog.windowTitle() == "Write tags and facts of all tracks of the library"
     looked(qtbot, dialog)
     dialog.agree.click()
     finished(qtbot, workspace)
@@ -310,7 +329,7 @@ def test_what_was_left_undecided_on_a_finished_track_is_left_out_and_counted(
     dialog.suggested.setChecked(True)
     looked(qtbot, dialog)
     assert shown_rows(dialog) == [("a.flac", "Genre", "–", "jazz")]
-    told = "Suggestions that you left undecided on reviewed tracks, left out: 1."
+    told = "Suggestions that are assumed no on reviewed tracks, left out: 1."
     assert told in dialog.summary.text()
     dialog.left_alone.setChecked(True)
     qtbot.waitUntil(lambda: len(dialog.table.rows) == 2)

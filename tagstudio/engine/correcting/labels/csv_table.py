@@ -1,10 +1,10 @@
 """Labels from CSV: path,tag,state or title,artist,tag,state; also the files of `export`.
 
 A row is of a track and a tag, or in a wide table of a track, with its tags in the columns yes and
-no.
+no. Columns and answers may have the words that the window has for them, in German too.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,9 +13,19 @@ from tagstudio.core.formula_guard import unguarded
 from tagstudio.datasets.table import BrokenRow, columns_of, read_whole_and_broken
 from tagstudio.datasets.text_encoding import WINDOWS, is_windows_text
 from tagstudio.engine.correcting.labels.label import Entry, Mention, Skipped, entry
+from tagstudio.library.search.german_words import GERMAN_FIELDS
 
 Row: TypeAlias = Mapping[str, str]  # cells by the lower-case names of the columns
 _WIDE = {"path", "yes", "no"}  # columns by which a wide table is known
+_COLUMNS: Mapping[str, str] = {  # in other words
+    **GERMAN_FIELDS,
+    "datei": "path",
+    "file": "path",
+    "antwort": "state",
+    "answer": "state",
+    "gruppe": "group",
+}
+_ANSWERS: Mapping[str, str] = {"ja": "yes", "nein": "no"}
 
 
 def read_csv(file: Path) -> Iterator[Entry]:
@@ -50,6 +60,22 @@ def entries_of_row(columns: set[str]) -> Callable[[int, Row, bool], Iterable[Ent
 
     It takes the number of the row, its cells by column, and whether the file is in Windows-1252.
     """
+    spelt = {name: name for name in columns}
+    for name in sorted(columns & _COLUMNS.keys()):
+        spelt.setdefault(_COLUMNS[name], name)  # a column of our own name goes before it
+    of_row = _reader_of(spelt.keys())
+    if of_row is None or spelt.keys() == columns:
+        return of_row
+
+    def of_renamed(line: int, row: Row, windows: bool) -> Iterable[Entry]:
+        known = {name: row.get(column, "") for name, column in spelt.items()}
+        answer = known.get("state", "").strip()
+        return of_row(line, {**known, "state": _ANSWERS.get(answer.lower(), answer)}, windows)
+
+    return of_renamed
+
+
+def _reader_of(columns: Set[str]) -> Callable[[int, Row, bool], Iterable[Entry]] | None:
     if {"tag", "state"} <= columns and ("path" in columns or {"title", "artist"} <= columns):
         return _of_tag
     return _of_track if columns >= _WIDE else None

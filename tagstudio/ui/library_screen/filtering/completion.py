@@ -41,7 +41,8 @@ def _values(last: re.Match[str], tags: Sequence[str], german: bool) -> list[str]
     field = GERMAN_FIELDS.get(typed, typed)
     begun = last["value"].lstrip('"').lower()
     if field == "state":
-        known: Sequence[str] = (*GERMAN_STATES, *STATES) if german else STATES
+        in_german = german and any(state.startswith(begun) for state in GERMAN_STATES)
+        known: Sequence[str] = tuple(GERMAN_STATES) if in_german else STATES
     elif field in _TAG_FIELDS:
         known = tags
     else:

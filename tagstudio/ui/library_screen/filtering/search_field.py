@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -58,8 +58,9 @@ class SearchField(QWidget):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.edit.setCompleter(self._completer)
         dress_completions(self._completer)
+        self._completer.popup().installEventFilter(self)
         self._pause = QTimer(self, singleShot=True, interval=TYPING_MS)
-        self._pause.timeout.connect(self._ask)
+        self._pause.timeout.connect(lambda: self._ask(may_go_on=True))
         self.edit.textEdited.connect(self._on_edited)
         self.edit.textChanged.connect(self._wait)
         self.edit.returnPressed.connect(self._ask)
@@ -89,6 +90,12 @@ class SearchField(QWidget):
             self.edit.setProperty("wrong", bool(sentence))
             self.edit.style().polish(self.edit)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Judge the query once nothing is offered any more that it could become."""
+        if event.type() == QEvent.Type.Hide:
+            self._pause.start()
+        return super().eventFilter(watched, event)
+
     def _wait(self) -> None:
         self._pause.start()
 
@@ -103,11 +110,14 @@ class SearchField(QWidget):
             item.setData(whole, Qt.ItemDataRole.UserRole)
             self._words.appendRow(item)
 
-    def _ask(self) -> None:
+    def _ask(self, *, may_go_on: bool = False) -> None:
+        """Ask the query; one that is wrong and `may_go_on` waits while a list covers the reason."""
         self._pause.stop()
         try:
             query = parse(self.text)
         except TagStudioError as error:
+            if may_go_on and self._completer.popup().isVisible():
+                return
             self.wrong.emit(self.text, error_text(error))
             return
         self.asked.emit(self.text, query)

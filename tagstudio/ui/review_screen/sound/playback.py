@@ -29,6 +29,7 @@ class Playback(QObject):
         self._plays_at_once = False
         self._has_failed = self._may_be_back = False  # something of the track; its file
         self._arriving = False  # the track is to be played as soon as it is known from where
+        self._is_waiting = False  # the track waits for Review to be in front
         self.loader = TrackLoader(workspace)
         timeline.place_chosen.connect(self._on_place_chosen)
         timeline.passage_chosen.connect(self._on_passage_chosen)
@@ -36,20 +37,39 @@ class Playback(QObject):
         self.loader.loaded.connect(self._on_loaded)
         self.loader.failed.connect(self._on_failed)
 
-    def open(self, review: TrackReview) -> None:
+    def open(self, review: TrackReview, *, is_in_front: bool) -> None:
         """Load a track into the player, and all that is drawn of it.
 
-        The rows are shown by then, so that the tag in focus is known.
+        The rows are shown by then, so that the tag in focus is known. The player, which all pages
+        share, gets the track only once Review `is_in_front`: see `come_to_front`.
         """
         self._review = review
-        self._has_failed = False
+        self._has_failed = self._arriving = False
+        self._is_waiting = True
+        if is_in_front:
+            self.come_to_front(begins=False)
+        self.loader.load(review, None)
+        if not self._timeline.awaits_scores():
+            self._arrive()
+
+    def come_to_front(self, *, begins: bool = True) -> None:
+        """Give the player the track in view, which it lost to another page or never had.
+
+        One that it had is not put in the place of what is played just now.
+        """
+        if self._review is None:
+            return
+        if not self._is_waiting:
+            if not self._player.playing:
+                self._take_player()
+            return
+        self._is_waiting = False
         self._player.follow_with(None)
         if not self._take_player():
             self._timeline.show_place(self._player.seconds)
         self._repeat(self._player.passage)
         self._arriving = self._plays_at_once
-        self.loader.load(review, None)
-        if not self._timeline.awaits_scores():
+        if begins and not self._timeline.awaits_scores():
             self._arrive()
 
     def toggle(self) -> None:
@@ -58,11 +78,6 @@ class Playback(QObject):
             self._player.play()
         else:
             self._player.toggle()
-
-    def come_back(self) -> None:
-        """Show the track in view in the player, too, unless it plays another one just now."""
-        if not self._player.playing:
-            self._take_player()
 
     def renew(self, review: TrackReview) -> None:
         """Show the same track; if the model changed, nothing of the old one's stays.
@@ -91,7 +106,7 @@ class Playback(QObject):
     def close(self) -> None:
         """Show no track."""
         self._review = None
-        self._arriving = False
+        self._arriving = self._is_waiting = False
         self._timeline.show_track(0.0)
 
     def play_at_once(self, wanted: bool) -> None:

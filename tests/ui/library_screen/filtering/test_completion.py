@@ -1,5 +1,6 @@
 import pytest
 
+from tagstudio.library.search.german_words import GERMAN_STATES
 from tagstudio.library.search.query import parse
 from tagstudio.ui.library_screen.filtering.completion import completions, quoted
 
@@ -46,3 +47,9 @@ def test_in_a_german_window_german_words_are_offered_first():
     assert completions("zustand:gep", TAGS, "de")[0][0] == "zustand:geprüft "
     assert completions("schlagwort:har", TAGS)[0][0] == 'schlagwort:"hard rock" '
     assert words("ja") == []
+
+
+def test_a_german_window_offers_each_state_once():
+    offered = [word for word, _ in completions("status:", TAGS, "de")]
+    assert offered == [f"status:{state} " for state in GERMAN_STATES]
+    assert [word for word, _ in completions("state:miss", TAGS, "de")] == ["state:missing "]
