@@ -322,7 +322,7 @@ def test_a_version_that_is_not_better_stays_a_candidate(trained):
     assert (report["outcome"], report["in_use"]) == ("not better", False)
     status, _, err = trained("models", "promote", "the-same")
     assert status == 1
-    assert "the-same stays a candidate. It is not better than the version in use" in err
+    assert "the-same stays a candidate. It is not better than plain" in err
     assert "(--force overrides this.)" in err
     assert err.count("stays a candidate") == 1
     status, out, _ = trained("models", "promote", "the-same", "--force")
