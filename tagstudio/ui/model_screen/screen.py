@@ -12,8 +12,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy import Connection
 
+from tagstudio.engine.evaluation.gate import Preview
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
-from tagstudio.engine.jobs.model_specs import TrainJob, VersionDiff
+from tagstudio.engine.jobs.model_specs import PromoteJob, RollBackJob, TrainJob, VersionDiff
 from tagstudio.engine.plugins.installed_models import InstalledModel, choose_model
 from tagstudio.engine.training.own_tags import OwnTag, own_tags_of
 from tagstudio.engine.training.train import TrainReport
@@ -182,7 +183,8 @@ class ModelScreen(QWidget):
         if self.isVisible():
             self._read()
 
-    def _read(self) -> None:
+    def _read(self, *, at_once: bool = False) -> None:
+        """Read all of it; `at_once`: before what others asked for."""
         self._stale = False
         installed = self._plugins.installed
         if not installed:
@@ -193,7 +195,7 @@ class ModelScreen(QWidget):
         def read(connection: Connection) -> Overview:
             return read_overview(connection, installed)
 
-        later = not self._train_wanted
+        later = not (self._train_wanted or at_once)
         self._workspace.ask(read, self._show, owner=self, topic="overview", later=later)
 
     def _show(self, overview: Overview) -> None:
@@ -379,11 +381,19 @@ class ModelScreen(QWidget):
         model_jobs.install_model(self._workspace, name, source, then)
 
     def _on_job_ended(self, job: RunningJob) -> None:
-        """Select what was trained, whoever asked for it: the page, the list of jobs, the clock."""
+        """Select what was trained, whoever asked for it: the page, the list of jobs, the clock.
+
+        Of what was judged anew the new verdict is shown, and of a change which version is in use.
+        """
         if isinstance(job.result, TrainReport):
             self._trained = job.result.model.info.name
             if self._overview is not None:  # it may be listed already
                 self._show_versions()
+        if isinstance(job.result, Preview) and self._overview is not None:
+            self._summaries_for = ()
+            self._find_summaries(self._overview)
+        if job.kind in {PromoteJob.kind, RollBackJob.kind} and self.isVisible():
+            self._read(at_once=True)  # the plugins, which take longer, are as they were
         self._enable()
 
     def _enable(self, *_: object) -> None:

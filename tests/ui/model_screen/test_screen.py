@@ -184,7 +184,7 @@ def test_a_version_that_is_not_better_stays_aside_and_asks_first(screen, learnin
     assert states(screen)["the-same"] == "candidate"
     assert screen.view.versions.chosen().version.name == "the-same", "whoever began the training"
     dialog = asked(screen, learning, qtbot)
-    assert "It is not better than the version in use" in dialog.verdict.text()
+    assert "It is not better than plain-v2, by" in dialog.verdict.text()
     assert not button(dialog, ACCEPT).isDefault()
     assert button(dialog, REJECT).isDefault()
     click(button(dialog, REJECT), qtbot)
@@ -197,6 +197,31 @@ def test_a_version_that_is_not_better_stays_aside_and_asks_first(screen, learnin
     said = screen.view.head._summary.text()
     assert said.startswith("You put it to use yourself, ")
     assert ". The verdict then: It is not better" in said
+
+
+def test_the_page_has_the_verdict_that_the_question_has(learning, shown, qtbot):
+    """The question judges anew, by what was answered since the training."""
+    answered_from(learning, 9)
+    screen = shown(ModelScreen(learning))
+    qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
+    trained(screen, learning, qtbot)
+    with qtbot.waitSignal(learning.decisions.written):
+        learning.decisions.answer([12], "jazz", "yes")
+    screen.view.versions.choose("plain-v2")
+    verdict = asked(screen, learning, qtbot).verdict.text()
+    assert verdict.endswith("When it was judged, 9 were answered.")
+    qtbot.waitUntil(lambda: screen.view.head._summary.text() == verdict, timeout=LONG)
+
+
+def test_which_version_is_in_use_is_shown_though_the_plugins_are_asked_for_long(
+    screen, learning, qtbot, monkeypatch
+):
+    trained(screen, learning, qtbot)
+    monkeypatch.setattr(screen._plugins, "ask", lambda: None)
+    monkeypatch.setattr(model_jobs, "renew_suggestions", lambda _: None)
+    model_jobs.roll_back(learning)
+    qtbot.waitUntil(lambda: states(screen)["plain"] == "active", timeout=LONG)
+    idle(learning, qtbot)
 
 
 def test_before_use_it_is_shown_how_many_tracks_would_get_which_tag(screen, learning, qtbot):
