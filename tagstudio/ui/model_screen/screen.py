@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,6 @@ from tagstudio.engine.plugins.installed_models import InstalledModel, choose_mod
 from tagstudio.engine.training.own_tags import OwnTag, own_tags_of
 from tagstudio.engine.training.train import TrainReport
 from tagstudio.library.db.rights import Right
-from tagstudio.library.models.evaluations import Figures
 from tagstudio.ui.background import library_jobs, model_jobs
 from tagstudio.ui.background.job_kinds import too_few_to_measure
 from tagstudio.ui.background.job_runner import RunningJob
@@ -29,7 +29,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.model_screen.overview import Overview, read_overview
 from tagstudio.ui.model_screen.promotion import use_version
-from tagstudio.ui.model_screen.tag_scores import TagScore
+from tagstudio.ui.model_screen.tag_scores import NOT_MEASURED, TagScore
 from tagstudio.ui.model_screen.train_dialog import TrainDialog
 from tagstudio.ui.model_screen.version_files import where_to, which_file
 from tagstudio.ui.model_screen.version_timeline import VersionEntry
@@ -252,10 +252,12 @@ class ModelScreen(QWidget):
             )
         if overview.newly_answered == 1:
             return self.tr(
-                "{count} answers to {tracks} tracks; one was answered since the last training."
+                "{count} answers to {tracks} tracks; one track has new answers since the last"
+                " training."
             )
         return self.tr(
-            "{count} answers to {tracks} tracks; {new} were answered since the last training."
+            "{count} answers to {tracks} tracks; {new} of these tracks have new answers since the"
+            " last training."
         )
 
     def _show_versions(self) -> None:
@@ -327,7 +329,10 @@ class ModelScreen(QWidget):
             active = overview.active
             known = active.known if active and not entry.version.active else None
             active_figures = self._summaries[known.id].figures if known else ()
-            self.view.tag_scores.show_figures(figures, active_figures, overview.tag_names)
+            known_tags = {tag.key for tag in entry.summary.model.tags} if entry.summary else set()
+            readiness = overview.readiness.tags
+            answered = [one for one in readiness if one.key in known_tags and not one.is_own]
+            self.view.tag_scores.show_figures(figures, active_figures, overview.tag_names, answered)
             self.view.tag_scores.add_own_tags(_scores_of(self._own_tags(entry)))
         self.view.tag_scores.setVisible(bool(figures))
         self.view.no_tag_scores.setVisible(not figures)
@@ -451,8 +456,10 @@ def _scores_of(own_tags: Sequence[OwnTag]) -> list[TagScore]:
     return [
         TagScore(
             one.tag,
-            Figures(0, one.answers.yes, one.answers.no, min(1.0, one.auc) or None, *3 * (None,)),
+            replace(NOT_MEASURED, roc_auc=min(1.0, one.auc) or None),
             None,
+            one.answers.yes,
+            one.answers.no,
             translated(one.words),
         )
         for one in own_tags

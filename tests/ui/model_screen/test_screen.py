@@ -311,7 +311,7 @@ def test_measuring_fills_the_scores_and_says_where_there_is_too_little(screen, l
     assert set(shown) == {"jazz", "loud", "sad"}
     assert shown["sad"] == "not enough data yet"
     assert 0 <= float(shown["loud"].split(",")[0]) <= 1
-    counts = {row.tag: row.figures.positives for row in screen.view.tag_scores.table.rows}
+    counts = {row.tag: row.yes for row in screen.view.tag_scores.table.rows}
     rows = {one.tag: one for one in screen.view.answers.table.rows}
     assert {tag: rows[tag].yes for tag in counts} == counts
     assert screen.view.plot.isVisibleTo(screen.view.plot.parentWidget())
