@@ -292,18 +292,8 @@ def handed(spec: ExportVersionJob, report: HandedVersion) -> str:
 
 
 def trained(report: TrainReport) -> str:
-    """Return what became of a new version, and of the one that was on trial before it."""
-    text = QCoreApplication.translate("work", "{model} learned from {tracks} tracks. {reason}")
-    found = [
-        text.format(
-            model=report.model.info.name,
-            tracks=counted(report.tracks),
-            reason=translated(report.judgement.reason),
-        )
-    ]
-    if report.taken_back:
-        text = QCoreApplication.translate("work", "{model} was on trial and is taken back.")
-        found.insert(0, text.format(model=report.taken_back))
+    """Return what became of a new version, and on how many tracks one's own tags stand with it."""
+    found = [translated(report.summary())]
     if report.own_tags:
         from tagstudio.engine.evaluation.expected_tags import sentence_on
 
