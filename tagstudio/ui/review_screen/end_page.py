@@ -169,8 +169,10 @@ class EndPage(QObject):
                 " the page Model."
             )
         else:
-            when = self.tr("Another {more}, and the model learns from your answers by itself.")
-            when = when.format(more=self._tracks(int(rule) - new))
+            when = self.tr(
+                "The model learns by itself each time {count} tracks were answered anew: {new} so"
+                " far."
+            ).format(count=counted(int(rule)), new=counted(new))
         return " ".join(filter(None, (when, worth)))
 
     def _show_why(self, tracks: int, unscored: int, out_of_reach: int, to_review: int) -> None:
