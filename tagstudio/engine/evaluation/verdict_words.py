@@ -10,11 +10,12 @@ from tagstudio.learning.verdict import MAX_P_OF_TRIAL, Evidence, FirstTags, Outc
 from tagstudio.learning.witnesses import MIN_GROUPS, Testimony
 
 FEWEST_FIRST = 10  # tracks, below which it is not said how often a right tag stands first
-CANNOT_TELL = "judge.all-too-small"  # key: so small a library never tells; one looks for oneself
+# Keys: so small a library never tells; one looks for oneself.
+NEVER_TELLS = frozenset({"judge.all-too-small", "judge.too-small"})
 # Keys: nothing is known of its worth.
 TOO_LITTLE = frozenset(
     {
-        CANNOT_TELL,
+        *NEVER_TELLS,
         "judge.few-artists",
         "judge.few-known-artists",
         "judge.too-few-tracks",
@@ -22,7 +23,6 @@ TOO_LITTLE = frozenset(
         "judge.too-early",
         "judge.too-few",
         "judge.too-few-by-name",
-        "judge.too-small",
     }
 )
 OLDER_WAY = "evaluation.older-way"  # the key of the sentence for a version without shadows
@@ -61,6 +61,14 @@ def judged_state(outcome: str, reason: str) -> str:
         return "open"
     known = {Outcome.PROVEN.value: "proven", Outcome.TRIAL.value: "probable"}
     return known.get(outcome, "candidate")
+
+
+def speaks_for_use(outcome: str, reason: str) -> bool:
+    """Tell whether to use a version is the next step, by its verdict and the key of the reason.
+
+    It is better, or nothing but a look at its changes will ever tell.
+    """
+    return reason in NEVER_TELLS or judged_state(outcome, reason) in {"proven", "probable"}
 
 
 def reason_of(verdict: Verdict, facts: Circumstances) -> Message:

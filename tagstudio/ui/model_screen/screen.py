@@ -52,6 +52,7 @@ class ModelScreen(QWidget):
         self._summaries_for: tuple[object, ...] = ()  # the test set and versions that they are of
         self._models_changes = 0
         self._train_wanted = False
+        self._newest_wanted = False  # the newest version is to be selected once any are listed
         self._trained = ""  # the version that is to be selected once it is listed
         self._looked_at: tuple[str, bool, str] | None = None
         self._stale = True
@@ -108,6 +109,13 @@ class ModelScreen(QWidget):
         self.view.versions.choose(version)
         self.view.tabs.setCurrentWidget(self.view.changes)
         self._look_for_differences()
+
+    def show_newest_changes(self) -> None:
+        """Show the tab of the changes of the newest version, once the versions are read."""
+        self.view.tabs.setCurrentWidget(self.view.changes)
+        self._newest_wanted = self._overview is None
+        if self._overview is not None:
+            self.view.versions.choose(self._overview.versions[0].name)
 
     def measure(self) -> None:
         """Measure all installed versions that the library knows on the answers as they are."""
@@ -268,7 +276,7 @@ class ModelScreen(QWidget):
         if self._trained in {one.name for one in self._overview.versions}:  # it has come
             self.view.versions.choose(self._trained)
             self._trained = ""
-        elif chosen is None and self._overview.use_is_next:
+        elif chosen is None and (self._newest_wanted or self._overview.use_is_next):
             self.view.versions.choose(self._overview.versions[0].name)  # it waits to be used
         elif chosen is None or self._was_followed(chosen):
             self.view.versions.choose(active.name if active else "")

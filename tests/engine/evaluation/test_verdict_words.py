@@ -7,6 +7,7 @@ from tagstudio.engine.evaluation.verdict_words import (
     judged_state,
     reason_of,
     right_of,
+    speaks_for_use,
 )
 from tagstudio.learning import witnesses
 from tagstudio.learning.verdict import Evidence, FirstTags, Outcome, Verdict
@@ -146,6 +147,21 @@ def test_a_trial_says_that_a_proof_takes_artists_who_are_known():
 )
 def test_one_word_for_what_was_judged(outcome, reason, state):
     assert judged_state(outcome, reason) == state
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "speaks"),
+    [
+        ("proven", "judge.proven-better", True),
+        ("on trial", "judge.trial", True),
+        ("not better", "judge.all-too-small", True),
+        ("not better", "judge.too-few-tracks", False),
+        ("not better", "judge.no-better", False),
+        ("not better", made_by_an_older_way("v2").key, False),
+    ],
+)
+def test_what_is_not_better_or_cannot_be_told_yet_is_not_the_next_to_use(outcome, reason, speaks):
+    assert speaks_for_use(outcome, reason) == speaks
 
 
 def proven(ranked, z=(-3.0, -3.0)) -> str:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QDateTime, QLocale
 
@@ -117,6 +119,24 @@ def test_only_a_proven_version_is_offered_first(shown, outcome):
     head = shown(VersionHead())
     head.show_entry(entry(summary(MACRO, judgement(outcome))))
     assert head.use.property("main") == (outcome == "proven")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "is_main"),
+    [
+        ("on trial", "judge.trial", True),
+        ("not better", "judge.all-too-small", True),
+        ("not better", "judge.too-few-tracks", False),
+        ("not better", "judge.no-better", False),
+    ],
+)
+def test_where_none_is_used_yet_only_one_that_its_verdict_speaks_for_is_offered(
+    shown, outcome, reason, is_main
+):
+    head = shown(VersionHead())
+    judged = replace(judgement(outcome), reason=message(reason, "So it is."))
+    head.show_entry(entry(summary(MACRO, judged)), is_next=True)
+    assert bool(head.use.property("main")) == is_main
     assert not head.use.isDefault()
 
 
