@@ -315,10 +315,11 @@ def measured(report: Sequence[Evaluation]) -> str:
 
 
 def too_few_to_measure() -> str:
-    """Return that no version can be measured yet, and what it takes."""
+    """Return that no tag can be measured yet, and what it takes."""
     text = QCoreApplication.translate(
         "work",
-        "There are too few answers to measure with: no tag has {count} yes and {count} no yet.",
+        "There are too few answers to measure single tags: none has {count} yes and {count} no"
+        " yet.",
     )
     return text.format(count=MIN_PER_CLASS_TO_MEASURE)
 

@@ -15,7 +15,13 @@ from sqlalchemy import Connection
 
 from tagstudio.engine.evaluation.gate import Preview
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
-from tagstudio.engine.jobs.model_specs import PromoteJob, RollBackJob, TrainJob, VersionDiff
+from tagstudio.engine.jobs.model_specs import (
+    InstallModelJob,
+    PromoteJob,
+    RollBackJob,
+    TrainJob,
+    VersionDiff,
+)
 from tagstudio.engine.plugins.installed_models import InstalledModel, choose_model
 from tagstudio.engine.training.own_tags import OwnTag, own_tags_of
 from tagstudio.engine.training.train import TrainReport
@@ -402,6 +408,8 @@ class ModelScreen(QWidget):
             self._trained = job.result.model.info.name
             if self._overview is not None:  # it may be listed already
                 self._show_versions()
+        if job.kind == InstallModelJob.kind and job.state == "failed":
+            self.view.better.details.setChecked(True)  # with the way by a file
         if isinstance(job.result, Preview) and self._overview is not None:
             self._summaries_for = ()
             self._find_summaries(self._overview)

@@ -162,7 +162,7 @@ class EndPage(QObject):
                 new=counted(new)
             )
         elif new >= int(rule):
-            when = self.tr("The model learns from them now, by itself.")
+            when = self.tr("The model learns from them in a moment, by itself.")
         elif self._is_out_of_tracks(standing):
             when = self.tr(
                 "Too few tracks are left for the model to learn by itself: train it yourself, on"

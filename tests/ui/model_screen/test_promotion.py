@@ -25,7 +25,7 @@ def test_the_figures_are_under_details(shown):
     assert asked.figures.isVisible()
     figures, meaning = asked.figures.text().splitlines()
     assert figures == (
-        "Beside the version in use, all answers: difference of ROC-AUC 0.0123, p 0.0400;"
+        "Beside the version in use then, all answers: difference of ROC-AUC 0.0123, p 0.0400;"
         " artists 31, tags 5."
     )
     assert meaning.startswith("ROC-AUC is how often")

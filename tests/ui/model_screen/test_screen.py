@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -318,12 +319,22 @@ def test_measuring_fills_the_scores_and_says_where_there_is_too_little(screen, l
     assert said[-1] == "Measured on your answers: plain."
 
 
+def test_after_a_failed_installation_the_way_by_a_file_is_in_sight(screen, learning, qtbot):
+    screen.view.better.show_states(msd_crnn_is_better(), comes_into_use=False)
+    screen.view.better.fold(True)
+    assert not screen.view.better.from_file.isVisibleTo(screen)
+    failed = SimpleNamespace(kind="install", state="failed", result=None)
+    screen._on_job_ended(failed)
+    assert screen.view.better.from_file.isVisibleTo(screen)
+    idle(learning, qtbot)
+
+
 def test_measuring_on_too_few_answers_says_so(learning, qtbot):
     answered_from(learning, 9)
     said = sentences(learning)
     model_jobs.measure_versions(learning, ["plain"])
     idle(learning, qtbot)
-    assert said[-1].startswith("There are too few answers to measure with: no tag has 10 yes")
+    assert said[-1].startswith("There are too few answers to measure single tags: none has 10")
 
 
 def answered_from(workspace, first: int) -> None:
