@@ -116,7 +116,9 @@ def preview(outcome: str, tags: int = 30) -> Preview:
     judged = Outcome(outcome) if outcome else Outcome.NOT_BETTER
     said = Testimony(0.02, 0.01, 9 if outcome else 3, tags, np.zeros(tags))
     heard = Evidence(said, said)
-    facts = Circumstances(ANSWERS, [f"tag {n}" for n in range(tags)], {}, 9, FirstTags(0, 0, 0, 0))
+    facts = Circumstances(
+        ANSWERS, "starter", [f"tag {n}" for n in range(tags)], {}, 9, FirstTags(0, 0, 0, 0)
+    )
     reason = reason_of(Verdict(judged, heard, heard, heard, None), facts)
     judgement = Judgement(1, 2, 2, 9, ANSWERS, None, judged.value, reason)
     found = [ExpectedTag(f"tag {n}", ANSWERS, n, 2 * n, n, 3) for n in range(tags)]

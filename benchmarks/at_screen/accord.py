@@ -21,8 +21,9 @@ TRACKS = ("{n} tracks", "1 track", "%n track(s)")
 TO_LEARN = (
     "{count} answers to {tracks} tracks to learn from.",
     "{count} answers to {tracks} tracks, none of them newer than the last training.",
-    "{count} answers to {tracks} tracks; {new} were answered since the last training.",
-    "{count} answers to {tracks} tracks; one was answered since the last training.",
+    "{count} answers to {tracks} tracks; {new} of these tracks have new answers since the last"
+    " training.",
+    "{count} answers to {tracks} tracks; one track has new answers since the last training.",
 )
 # What the first steps count, and which of the shell's numbers that are.
 STEPS = {

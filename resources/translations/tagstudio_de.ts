@@ -200,20 +200,24 @@
         <translation>Nein</translation>
     </message>
     <message>
-        <source>Tracks that you answered no to</source>
-        <translation>Titel, bei denen Sie mit Nein geantwortet haben</translation>
+        <source>Tracks that you answered no to; what is assumed no does not count</source>
+        <translation>Titel, bei denen Sie Nein geantwortet haben; was als Nein gilt, zählt nicht mit</translation>
     </message>
     <message>
-        <source>To learn it</source>
-        <translation>Zum Lernen</translation>
+        <source>Missing, by other artists</source>
+        <translation>Fehlt, zu anderen Interpreten</translation>
     </message>
     <message>
-        <source>Every answer teaches. A tag is learned well from three yes and two no on, each by another artist: this is what is still missing of them.</source>
-        <translation>Jede Antwort lehrt. Gut gelernt wird ein Schlagwort ab drei Ja und zwei Nein, jedes zu einem anderen Interpreten: Das fehlt davon noch.</translation>
+        <source>What is missing to learn it well. Yes by an artist that has one already fills nothing of it, nor does such a no.</source>
+        <translation>Was fehlt, um es gut zu lernen. Ein weiteres Ja zu einem Interpreten, der schon eines hat, füllt nichts davon, ein solches Nein auch nicht.</translation>
     </message>
     <message>
         <source>Answers by tag</source>
         <translation>Antworten je Schlagwort</translation>
+    </message>
+    <message>
+        <source>Every answer teaches. A tag is learned well from {yes} yes and {no} no on, each by another artist: what is missing of that stands in its row. It takes more to measure how well it is learned, as the tab Tags says.</source>
+        <translation>Jede Antwort lehrt etwas. Gut gelernt wird ein Schlagwort ab {yes} Ja und {no} Nein, jedes zu einem anderen Interpreten: Was davon fehlt, steht in seiner Zeile. Um zu messen, wie gut es gelernt ist, braucht es mehr: siehe den Reiter „Schlagwörter“.</translation>
     </message>
     <message>
         <source>Lists the answers that the model finds least believable</source>
@@ -371,16 +375,8 @@
         <translation>Schlagwort</translation>
     </message>
     <message>
-        <source>Gained</source>
-        <translation>Gewonnen</translation>
-    </message>
-    <message>
         <source>Tracks on which only this version suggests the tag</source>
         <translation>Titel, bei denen nur diese Version das Schlagwort vorschlägt</translation>
-    </message>
-    <message>
-        <source>Lost</source>
-        <translation>Verloren</translation>
     </message>
     <message>
         <source>See which tags this version suggests that {before}, in use before it, did not, and the other way round. Nothing in the library changes.</source>
@@ -393,6 +389,14 @@
     <message>
         <source>Tags that change</source>
         <translation>Schlagwörter, die sich ändern</translation>
+    </message>
+    <message>
+        <source>Comes</source>
+        <translation>Kommt dazu</translation>
+    </message>
+    <message>
+        <source>Goes</source>
+        <translation>Fällt weg</translation>
     </message>
     <message>
         <source>Tracks on which only the other version suggests the tag</source>
@@ -419,8 +423,12 @@
         <translation>Interpret</translation>
     </message>
     <message>
-        <source>The tags that you never answered keep the order of their tracks to {percent} % (100: nothing changes there).</source>
-        <translation>Bei Schlagwörtern, die Sie nie beantwortet haben, bleibt die Reihenfolge der Titel zu {percent} % (100: dort ändert sich nichts).</translation>
+        <source>+ comes</source>
+        <translation>+ kommt dazu</translation>
+    </message>
+    <message>
+        <source>− goes</source>
+        <translation>− fällt weg</translation>
     </message>
     <message>
         <source>Tracks that change</source>
@@ -439,16 +447,12 @@
         <translation>{after} neben {before}, bei {tracks} Titeln: Vorschläge, die dazukommen: {gained}, die wegfallen: {lost}. Gezählt sind Vorschläge, auch bei beantworteten Titeln: Ihre Antworten bleiben, wie sie sind. Gezählt sind alle Schlagwörter, auch Ihre eigenen.</translation>
     </message>
     <message>
+        <source>Tags that you never answered keep {percent} % of the order of their tracks.</source>
+        <translation>Bei Schlagwörtern, die Sie nie beantwortet haben, bleibt die Reihenfolge der Titel zu {percent} % dieselbe.</translation>
+    </message>
+    <message>
         <source>yes</source>
         <translation>ja</translation>
-    </message>
-    <message>
-        <source>+ gains</source>
-        <translation>+ gewinnt</translation>
-    </message>
-    <message>
-        <source>− loses</source>
-        <translation>− verliert</translation>
     </message>
 </context>
 <context>
@@ -1414,16 +1418,16 @@
         <translation>Beantwortete Titel, seit das Modell zuletzt gelernt hat: {new}.</translation>
     </message>
     <message>
-        <source>The model learns from them now, by itself.</source>
-        <translation>Daraus lernt das Modell jetzt, von selbst.</translation>
-    </message>
-    <message>
         <source>Too few tracks are left for the model to learn by itself: train it yourself, on the page Model.</source>
         <translation>Damit das Modell von selbst lernt, sind zu wenige Titel übrig: Trainieren Sie es selbst, auf der Seite „Modell“.</translation>
     </message>
     <message>
-        <source>Another {more}, and the model learns from your answers by itself.</source>
-        <translation>Noch {more}, dann lernt das Modell von selbst aus Ihren Antworten.</translation>
+        <source>The model learns from them in a moment, by itself.</source>
+        <translation>Daraus lernt das Modell gleich von selbst.</translation>
+    </message>
+    <message>
+        <source>The model learns by itself each time {count} tracks were answered anew: {new} so far.</source>
+        <translation>Das Modell lernt von selbst, sooft {count} Titel neu beantwortet sind: bisher {new}.</translation>
     </message>
     <message>
         <source>There are no tracks yet</source>
@@ -1603,8 +1607,8 @@
         <translation>Datei</translation>
     </message>
     <message>
-        <source>What you say is kept in the library, also when the files are scanned again. A field that you empty says again what the file says, or what was measured. ● marks what would change.</source>
-        <translation>Was Sie sagen, bleibt in der Bibliothek, auch wenn die Dateien noch einmal eingelesen werden. Leeren Sie ein Feld, so gilt wieder, was die Datei sagt oder was gemessen wurde. ● zeigt, was sich ändern würde.</translation>
+        <source>What you say is kept in the library, also when the files are scanned again. A field that you empty says again what the file says, or what was measured. ● marks what would change; of several tracks those that are not ticked stay as they are.</source>
+        <translation>Was Sie sagen, bleibt in der Bibliothek, auch wenn die Dateien noch einmal eingelesen werden. Leeren Sie ein Feld, so gilt wieder, was die Datei sagt oder was gemessen wurde. ● zeigt, was sich ändern würde; von mehreren Titeln bleiben die ohne Häkchen, wie sie sind.</translation>
     </message>
 </context>
 <context>
@@ -1786,10 +1790,6 @@
         <translation>Schlagwörter vorschlagen</translation>
     </message>
     <message>
-        <source>Review ten tracks</source>
-        <translation>Zehn Titel prüfen</translation>
-    </message>
-    <message>
         <source>Learn</source>
         <translation>Lernen</translation>
     </message>
@@ -1850,20 +1850,28 @@
         <translation>Mit den Antworten trainieren…</translation>
     </message>
     <message>
+        <source>The new version is on the page Model. Your answers do not show yet that it is better: go on in Review, then train again.</source>
+        <translation>Die neue Version steht auf der Seite Modell. Ihre Antworten zeigen noch nicht, dass sie besser ist: Machen Sie in „Prüfen“ weiter, und trainieren Sie dann noch einmal.</translation>
+    </message>
+    <message>
         <source>A version waits on the page Model: look at its changes, and use it if they look right.</source>
-        <translation>Auf der Seite „Modell“ wartet eine neue Version: Sehen Sie nach, was sich mit ihr ändert, und verwenden Sie die Version, wenn die Änderungen stimmen.</translation>
+        <translation>Auf der Seite Modell wartet eine neue Version: Sehen Sie nach, was sich mit ihr ändert, und verwenden Sie die Version, wenn die Änderungen stimmen.</translation>
     </message>
     <message>
         <source>A version waits: look at its changes, and use it if they look right.</source>
         <translation>Eine neue Version wartet: Sehen Sie nach, was sich mit ihr ändert, und verwenden Sie die Version, wenn die Änderungen stimmen.</translation>
     </message>
     <message>
-        <source>Show the version</source>
-        <translation>Version ansehen</translation>
+        <source>Show its changes</source>
+        <translation>Änderungen ansehen</translation>
     </message>
     <message>
-        <source>Your own version suggests now. Your files are being changed.</source>
-        <translation>Ihre eigene Version schlägt jetzt vor. Ihre Dateien werden gerade geändert.</translation>
+        <source>Your files are being changed.</source>
+        <translation>Ihre Dateien werden gerade geändert.</translation>
+    </message>
+    <message>
+        <source>The version before suggests again. “Write tags” puts your answers into the files.</source>
+        <translation>Es schlägt wieder die vorige Version vor. „Schlagwörter schreiben“ schreibt Ihre Antworten in die Dateien.</translation>
     </message>
     <message>
         <source>Your own version suggests now. “Write tags” puts your answers into the files.</source>
@@ -1876,6 +1884,10 @@
     <message>
         <source>Write tags…</source>
         <translation>Schlagwörter schreiben…</translation>
+    </message>
+    <message>
+        <source>Answer ten tracks</source>
+        <translation>Zehn Titel beantworten</translation>
     </message>
     <message>
         <source>The files of all tracks are missing. Connect the disk with the music, then scan the folders again.</source>
@@ -2188,6 +2200,10 @@
         <translation>Sie haben anders entschieden</translation>
     </message>
     <message>
+        <source>The labels of {file} become your answers, in one step that Undo takes back; new tags stay in your list of tags. Nothing is changed before you agree, and no music file is touched.</source>
+        <translation>Die Angaben in {file} werden zu Ihren Antworten, in einem Schritt, den „Rückgängig“ zurücknimmt; neue Schlagwörter bleiben in Ihrer Liste. Nichts wird geändert, bevor Sie zustimmen, und keine Musikdatei wird berührt.</translation>
+    </message>
+    <message>
         <source>Reading the file</source>
         <translation>Die Datei wird gelesen</translation>
     </message>
@@ -2202,10 +2218,6 @@
     <message>
         <source>File {line}: {text}</source>
         <translation>Datei {line}: {text}</translation>
-    </message>
-    <message>
-        <source>The labels of {file} become your answers, in one step that Undo takes back. Nothing is changed before you agree, and no music file is touched.</source>
-        <translation>Die Angaben in {file} werden zu Ihren Antworten, in einem Schritt, den „Rückgängig“ zurücknimmt. Nichts wird geändert, bevor Sie zustimmen, und keine Musikdatei wird berührt.</translation>
     </message>
     <message>
         <source>Import</source>
@@ -2359,8 +2371,8 @@
         <translation>Frühere Aufgaben</translation>
     </message>
     <message>
-        <source>All jobs of this library; those that changed nothing in it only until you close the program.</source>
-        <translation>Alle Aufgaben dieser Bibliothek; solche, die nichts an ihr änderten, nur bis Sie das Programm schließen.</translation>
+        <source>Jobs that changed nothing in the library are listed until you close the program.</source>
+        <translation>Aufgaben, die nichts an der Bibliothek geändert haben, stehen hier, bis Sie das Programm schließen.</translation>
     </message>
     <message>
         <source>No job has ended yet</source>
@@ -2492,18 +2504,6 @@
         <translation>Alle {n} gezeigten Titel exportieren…</translation>
     </message>
     <message>
-        <source>Write tags of 1 selected track to its file…</source>
-        <translation>Schlagwörter von 1 ausgewählten Titel in seine Datei schreiben…</translation>
-    </message>
-    <message>
-        <source>Write tags of {n} selected tracks to their files…</source>
-        <translation>Schlagwörter von {n} ausgewählten Titeln in ihre Dateien schreiben…</translation>
-    </message>
-    <message>
-        <source>Write tags of all {n} tracks shown to their files…</source>
-        <translation>Schlagwörter aller {n} gezeigten Titel in ihre Dateien schreiben…</translation>
-    </message>
-    <message>
         <source>Review 1 selected track</source>
         <translation>1 ausgewählten Titel prüfen</translation>
     </message>
@@ -2564,10 +2564,6 @@
         <translation>1 Titel exportieren…</translation>
     </message>
     <message>
-        <source>Write tags of 1 track to its file…</source>
-        <translation>Schlagwörter von 1 Titel in die Datei schreiben…</translation>
-    </message>
-    <message>
         <source>Review 1 track</source>
         <translation>1 Titel prüfen</translation>
     </message>
@@ -2584,18 +2580,34 @@
         <translation>Interpreten angeben</translation>
     </message>
     <message>
-        <source>Artist of the selected tracks. Files change only by “Write tags”.
-Empty: as the files and their names say.</source>
-        <translation>Interpret der ausgewählten Titel. Dateien ändern sich erst mit „Schlagwörter schreiben“.
-Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
-    </message>
-    <message>
         <source>Select a track first.</source>
         <translation>Wählen Sie zuerst einen Titel aus.</translation>
     </message>
     <message>
-        <source>Select more tracks first: they get the answers of the one whose like you look for, or else of the one in focus.</source>
-        <translation>Wählen Sie erst weitere Titel aus: Sie bekommen die Antworten dessen, zu dem Sie Ähnliches suchen, sonst die des Titels im Fokus.</translation>
+        <source>Write tags and facts of 1 selected track to its file…</source>
+        <translation>Schlagwörter und Angaben von 1 ausgewählten Titel in seine Datei schreiben…</translation>
+    </message>
+    <message>
+        <source>Write tags and facts of {n} selected tracks to their files…</source>
+        <translation>Schlagwörter und Angaben von {n} ausgewählten Titeln in ihre Dateien schreiben…</translation>
+    </message>
+    <message>
+        <source>Write tags and facts of 1 track to its file…</source>
+        <translation>Schlagwörter und Angaben von 1 Titel in die Datei schreiben…</translation>
+    </message>
+    <message>
+        <source>Write tags and facts of all {n} tracks shown to their files…</source>
+        <translation>Schlagwörter und Angaben aller {n} gezeigten Titel in ihre Dateien schreiben…</translation>
+    </message>
+    <message>
+        <source>Artist of the selected tracks. Files change only by “Write tags and facts to files”.
+Empty: as the files and their names say.</source>
+        <translation>Interpret der ausgewählten Titel. Dateien ändern sich nur durch „Schlagwörter und Angaben in Dateien schreiben“.
+Leer: wie es die Dateien und ihre Namen sagen.</translation>
+    </message>
+    <message>
+        <source>Select several tracks: the answers of the one that you clicked last, or that the list is compared with, go to the others.</source>
+        <translation>Wählen Sie mehrere Titel aus: Die Antworten des zuletzt angeklickten, oder des Titels, mit dem die Liste verglichen wird, gehen auf die anderen über.</translation>
     </message>
     <message>
         <source>No track is listed: change the search first.</source>
@@ -2736,7 +2748,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <name>MainWindow</name>
     <message>
         <source>TagStudio is running already: this is its window.</source>
-        <translation>TagStudio war schon geöffnet, in diesem Fenster.</translation>
+        <translation>TagStudio ist schon offen, und zwar in diesem Fenster.</translation>
     </message>
     <message>
         <source>Dismiss</source>
@@ -2909,12 +2921,12 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>{count} Antworten zu {tracks} Titeln, keine davon neuer als das letzte Training.</translation>
     </message>
     <message>
-        <source>{count} answers to {tracks} tracks; one was answered since the last training.</source>
-        <translation>{count} Antworten zu {tracks} Titeln; seit dem letzten Training wurde einer beantwortet.</translation>
+        <source>{count} answers to {tracks} tracks; one track has new answers since the last training.</source>
+        <translation>{count} Antworten zu {tracks} Titeln; ein Titel hat seit dem letzten Training neue Antworten.</translation>
     </message>
     <message>
-        <source>{count} answers to {tracks} tracks; {new} were answered since the last training.</source>
-        <translation>{count} Antworten zu {tracks} Titeln; seit dem letzten Training wurden {new} beantwortet.</translation>
+        <source>{count} answers to {tracks} tracks; {new} of these tracks have new answers since the last training.</source>
+        <translation>{count} Antworten zu {tracks} Titeln; {new} dieser Titel haben seit dem letzten Training neue Antworten.</translation>
     </message>
     <message>
         <source>Not measured on the newest answers. Measure does it.</source>
@@ -3057,16 +3069,16 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Warum, steht unter dem Suchfeld.</translation>
     </message>
     <message>
+        <source>No title, artist, album, genre or path has these words, but the tag “{tag}” does.</source>
+        <translation>Kein Titel, Interpret, Album, Genre oder Pfad enthält diese Wörter, aber das Schlagwort „{tag}“.</translation>
+    </message>
+    <message>
         <source>Change the search, or see everything.</source>
         <translation>Ändern Sie die Suche oder sehen Sie alles.</translation>
     </message>
     <message>
         <source>“or” and “and” are looked for like any other word. In a search a comma stands for or, and a blank for and: “tag:jazz, tag:rock” finds what has one of the two.</source>
         <translation>„oder“ und „und“ werden gesucht wie jedes andere Wort. In einer Suche steht ein Komma für oder, ein Leerzeichen für und: „tag:jazz, tag:rock“ findet, was eines von beiden hat.</translation>
-    </message>
-    <message>
-        <source>No title, artist, album, genre or path has these words, but there is a tag of this name.</source>
-        <translation>Diese Wörter stehen in keinem Titel, Interpreten, Album, Genre oder Pfad, aber es gibt ein Schlagwort, das so heißt.</translation>
     </message>
     <message>
         <source>Show 1 track with the tag</source>
@@ -3429,7 +3441,15 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>With it</source>
-        <translation>Mit ihr</translation>
+        <translation>Danach</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>On how many tracks it comes (+), and from how many it goes (−)</source>
+        <translation>Zu wie vielen Titeln es dazukommt (+), bei wie vielen es wegfällt (−)</translation>
     </message>
     <message>
         <source>Your answers</source>
@@ -3464,8 +3484,12 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Wie viele Titel welches Schlagwort bekämen, ist nicht bekannt: Sie muss Ihre Titel erst anhören. Bis dahin bleiben die Vorschläge der verwendeten Version.</translation>
     </message>
     <message>
-        <source>On how many of {tracks} tracks each tag stands now and with it, answered yes or suggested:</source>
-        <translation>Bei wie vielen von {tracks} Titeln jedes Schlagwort jetzt steht und mit ihr, mit Ja beantwortet oder vorgeschlagen:</translation>
+        <source>On how many of {tracks} tracks each tag stands now and with it, answered yes or suggested. Your answers stay: the tab Changes counts suggestions alone, on answered tracks too.</source>
+        <translation>Bei wie vielen von {tracks} Titeln ein Schlagwort steht, weil Sie Ja gesagt haben oder weil es vorgeschlagen ist: jetzt, und danach mit dieser Version. Ihre Antworten bleiben. Der Reiter „Änderungen“ zählt nur Vorschläge, auch bei beantworteten Titeln.</translation>
+    </message>
+    <message>
+        <source>So no tag comes to any track or goes from it.</source>
+        <translation>Demnach kommt bei keinem Titel ein Schlagwort dazu, und keines fällt weg.</translation>
     </message>
 </context>
 <context>
@@ -3909,16 +3933,20 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>{n} Titel ausgewählt</translation>
     </message>
     <message>
-        <source>Write 1 track…</source>
-        <translation>1 Titel schreiben…</translation>
+        <source>Write to 1 file…</source>
+        <translation>In 1 Datei schreiben…</translation>
     </message>
     <message>
-        <source>Write {n} tracks…</source>
-        <translation>{n} Titel schreiben…</translation>
+        <source>Write to {n} files…</source>
+        <translation>In {n} Dateien schreiben…</translation>
     </message>
     <message>
         <source>All: {tags}</source>
         <translation>Alle: {tags}</translation>
+    </message>
+    <message>
+        <source>Tags: {tags}</source>
+        <translation>Schlagwörter: {tags}</translation>
     </message>
     <message>
         <source>Mixed: {tags}</source>
@@ -4613,10 +4641,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Titel, bei denen Sie mit Ja geantwortet haben</translation>
     </message>
     <message>
-        <source>Tracks that you answered no to</source>
-        <translation>Titel, bei denen Sie mit Nein geantwortet haben</translation>
-    </message>
-    <message>
         <source>The area under the ROC curve, with its interval: 0.5 is guessing, 1 is perfect. It is the column before, exactly.</source>
         <translation>Die Fläche unter der ROC-Kurve mit ihrem Intervall: 0,5 ist geraten, 1 ist vollkommen. Es ist die Spalte „Von 100“, genau.</translation>
     </message>
@@ -4635,6 +4659,14 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>not enough data yet</source>
         <translation>noch zu wenige Daten</translation>
+    </message>
+    <message>
+        <source>Tracks that you answered no to; what is assumed no does not count</source>
+        <translation>Titel, bei denen Sie Nein geantwortet haben; was als Nein gilt, zählt nicht mit</translation>
+    </message>
+    <message>
+        <source>enough answers: Measure tells it</source>
+        <translation>genug Antworten: „Messen“ sagt es</translation>
     </message>
     <message>
         <source>to measure it: {yes} more yes and {no} more no</source>
@@ -5124,16 +5156,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Mit den Antworten trainieren</translation>
     </message>
     <message>
-        <source>On finished tracks, tags without an answer count a little as no</source>
-        <translation>Bei abgeschlossenen Titeln zählen Schlagwörter ohne Antwort ein wenig als Nein</translation>
-    </message>
-    <message>
         <source>Use it already when it is probably better, on trial</source>
         <translation>Schon verwenden, wenn sie wahrscheinlich besser ist, auf Probe</translation>
-    </message>
-    <message>
-        <source>Example: you finished a track and left jazz undecided. It then counts as a no to jazz, about a third as much as one that you gave.</source>
-        <translation>Beispiel: Sie haben einen Titel abgeschlossen und Jazz offen gelassen. Das zählt dann als Nein zu Jazz, etwa ein Drittel so viel wie eines von Ihnen.</translation>
     </message>
     <message>
         <source>Layers to train</source>
@@ -5142,6 +5166,14 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Probably: three to one or better, by your answers. A version on trial is taken back by itself if later answers speak against it.</source>
         <translation>Wahrscheinlich: drei zu eins oder besser, nach Ihren Antworten. Eine Version auf Probe wird von selbst zurückgenommen, wenn spätere Antworten dagegen sprechen.</translation>
+    </message>
+    <message>
+        <source>Count a little what is assumed no on finished tracks</source>
+        <translation>Was an abgeschlossenen Titeln als Nein gilt, zählt ein wenig mit</translation>
+    </message>
+    <message>
+        <source>Example: you finished a track and left jazz undecided. It is assumed no, and then counts about a third as much as a no that you gave.</source>
+        <translation>Beispiel: Sie haben einen Titel abgeschlossen und jazz unentschieden gelassen. Es gilt als Nein und zählt dann etwa ein Drittel so viel wie ein Nein, das Sie gegeben haben.</translation>
     </message>
     <message>
         <source>Details</source>
@@ -5199,10 +5231,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>TrainingPanel</name>
     <message>
-        <source>Training</source>
-        <translation>Training</translation>
-    </message>
-    <message>
         <source>Trains on a quarter, a half and all of the answers and measures each version, to estimate what more answers would bring. No version is made or used.</source>
         <translation>Trainiert mit einem Viertel, der Hälfte und allen Antworten und misst jedes Mal, um zu schätzen, was weitere Antworten brächten. Dabei entsteht keine Version.</translation>
     </message>
@@ -5245,6 +5273,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Draw the learning curve</source>
         <translation>Lernkurve zeichnen</translation>
+    </message>
+    <message>
+        <source>The last training</source>
+        <translation>Das letzte Training</translation>
     </message>
     <message>
         <source>Learning curve</source>
@@ -5313,8 +5345,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>TroubleLine</name>
     <message>
-        <source>The file is gone. Its answers are kept. If its folder was moved or renamed, add the folder under its new name: the track is found again by its sound. It leaves the list with its folder (Settings, Folders).</source>
-        <translation>Die Datei ist nicht mehr da. Die Antworten zu ihr bleiben. Wurde ihr Ordner verschoben oder umbenannt, fügen Sie ihn unter seinem neuen Namen hinzu: Der Titel wird an seinem Klang wiedererkannt. Aus der Liste geht der Titel mit seinem Ordner (Einstellungen, Ordner).</translation>
+        <source>The file is gone. Its answers are kept. If its drive is not connected, connect it and scan again. If its folder was moved or renamed, add that under its new name: the track is found again by its sound. To take tracks off the list, remove their folder (Settings, Folders).</source>
+        <translation>Die Datei ist nicht mehr da, die Antworten zu ihr bleiben. Ist ihr Laufwerk nicht angeschlossen, schließen Sie es an und lesen Sie neu ein. Wurde ihr Ordner verschoben oder umbenannt, fügen Sie ihn unter dem neuen Namen hinzu: Der Titel wird an seinem Klang wiedererkannt. Um Titel aus der Liste zu nehmen, entfernen Sie ihren Ordner (Einstellungen, Ordner).</translation>
     </message>
     <message>
         <source>Scan folders again</source>
@@ -5527,11 +5559,11 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>How well it fits your music can be told once you have answered tags.</source>
-        <translation>Wie gut sie zu Ihrer Musik passt, lässt sich sagen, sobald Sie Schlagwörter beantwortet haben.</translation>
+        <translation>Wie gut das Modell zu Ihrer Musik passt, lässt sich sagen, sobald Sie Schlagwörter beantwortet haben.</translation>
     </message>
     <message>
         <source>It was not measured yet.</source>
-        <translation>Sie wurde noch nicht gemessen.</translation>
+        <translation>Diese Version wurde noch nicht gemessen.</translation>
     </message>
 </context>
 <context>
@@ -5656,12 +5688,12 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Die Dateien ließen sich nicht vergleichen</translation>
     </message>
     <message>
-        <source>Write tags of all tracks of the library</source>
-        <translation>Schlagwörter aller Titel der Bibliothek schreiben</translation>
+        <source>Write tags and facts of all tracks of the library</source>
+        <translation>Schlagwörter und Angaben aller Titel der Bibliothek schreiben</translation>
     </message>
     <message>
-        <source>Also what you left undecided on reviewed tracks</source>
-        <translation>Auch, was Sie bei geprüften Titeln offen ließen</translation>
+        <source>Also what is assumed no on reviewed tracks</source>
+        <translation>Auch, was bei geprüften Titeln als Nein gilt</translation>
     </message>
     <message>
         <source>What you leave undecided on a track that you finish is assumed to be no.</source>
@@ -5712,8 +5744,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Titel, deren Tempo und Tonart noch nicht gemessen sind: {count}. Messen Sie sie erst, mit Extras &gt; Tempo, Tonart und Lautheit messen.</translation>
     </message>
     <message>
-        <source>Suggestions that you left undecided on reviewed tracks, left out: {count}.</source>
-        <translation>Vorschläge, die Sie bei geprüften Titeln offen ließen, bleiben aus: {count}.</translation>
+        <source>Suggestions that are assumed no on reviewed tracks, left out: {count}.</source>
+        <translation>Vorschläge, die bei geprüften Titeln als Nein gelten, bleiben aus: {count}.</translation>
     </message>
 </context>
 <context>
@@ -5786,10 +5818,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Exportieren…</translation>
     </message>
     <message>
-        <source>Write tags to files…</source>
-        <translation>Schlagwörter in Dateien schreiben…</translation>
-    </message>
-    <message>
         <source>Open a library…</source>
         <translation>Bibliothek öffnen…</translation>
     </message>
@@ -5844,6 +5872,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Search</source>
         <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Write tags and facts to files…</source>
+        <translation>Schlagwörter und Angaben in Dateien schreiben…</translation>
     </message>
     <message>
         <source>Doubted answers</source>
@@ -6401,13 +6433,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
-    <name>file_labels</name>
-    <message>
-        <source>Genres taken over: answers new {taken}, withdrawn {withdrawn}.</source>
-        <translation>Genres übernommen: neue Antworten {taken}, zurückgenommene {withdrawn}.</translation>
-    </message>
-</context>
-<context>
     <name>file_reason</name>
     <message>
         <source>The file</source>
@@ -6427,10 +6452,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
 </context>
 <context>
     <name>import_labels</name>
-    <message>
-        <source>Labels imported: {used} of {labels}, answers changed: {changes}.</source>
-        <translation>Angaben importiert: {used} von {labels}, Antworten geändert: {changes}.</translation>
-    </message>
     <message>
         <source>by the path</source>
         <translation>am Pfad</translation>
@@ -6845,13 +6866,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
-    <name>merge_library</name>
-    <message>
-        <source>Taken over from {file}: {count}. Answers among them: {answers}. Conflicts left: {left}.</source>
-        <translation>Übernommen aus {file}: {count}. Darunter Antworten: {answers}. Offene Widersprüche: {left}.</translation>
-    </message>
-</context>
-<context>
     <name>past_jobs</name>
     <message>
         <source>Left out: {what}</source>
@@ -6904,6 +6918,10 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Duration</source>
         <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
     </message>
     <message>
         <source>Failed files</source>
@@ -7150,11 +7168,11 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     <name>version_details</name>
     <message>
         <source>ROC-AUC is how often the right one of two tracks is picked, 0.5 by guessing; the difference is how much more often than before. p is how often luck alone would give as much: 0.01 is once in a hundred, 1 always.</source>
-        <translation>ROC-AUC sagt, wie oft von zwei Titeln der richtige gewählt wird, 0,5 ist geraten; die Differenz, wie viel öfter als vorher. p sagt, wie oft allein der Zufall so viel ergäbe: 0,01 ist einmal von hundert, 1 immer.</translation>
+        <translation>ROC-AUC sagt, wie oft von zwei Titeln der richtige gewählt wird (0,5 ist geraten), die Differenz, um wie viel öfter als vorher. p sagt, wie oft ein so großer Unterschied auch durch bloßen Zufall herauskäme: 0,01 heißt einmal in hundert Fällen, 1 immer.</translation>
     </message>
     <message>
         <source>{count} weights</source>
-        <translation>{count} Gewichte</translation>
+        <translation>{count} Gewichte (Zahlen, mit denen das Modell rechnet)</translation>
     </message>
     <message>
         <source>licence {licence}</source>
@@ -7165,20 +7183,20 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>Macro-ROC-AUC {auc} auf Ihren Antworten, mit {certainty} % Sicherheit {low} bis {high}.</translation>
     </message>
     <message>
-        <source>A right tag stands first on {after} of {tracks} tracks by known artists; with the version in use on {before}, with a tag picked at random on {by_chance}. Of each track&apos;s answered tags those count that both versions ask for, where they are yes and no.</source>
-        <translation>Bei {after} von {tracks} Titeln bekannter Interpreten steht ein richtiges Schlagwort an erster Stelle; mit der verwendeten Version bei {before}, mit einem zufällig gewählten Schlagwort bei {by_chance}. Von den beantworteten Schlagwörtern eines Titels zählen die, nach denen beide Versionen fragen, wenn Ja und Nein darunter sind.</translation>
+        <source>A right tag stands first on {after} of {tracks} tracks by known artists; with the version in use then on {before}, with a tag picked at random on {by_chance}. Of each track&apos;s answered tags those count that both versions ask for, where they are yes and no.</source>
+        <translation>Ein richtiges Schlagwort steht bei {after} von {tracks} Titeln bekannter Interpreten an erster Stelle; mit der damals verwendeten Version bei {before}, bei zufälliger Wahl bei {by_chance}. Von den beantworteten Schlagwörtern eines Titels zählen die, nach denen beide Versionen fragen, wo es Ja und Nein sind.</translation>
     </message>
     <message>
-        <source>Beside the version in use</source>
-        <translation>Neben der verwendeten Version</translation>
+        <source>Beside the version in use then</source>
+        <translation>Neben der damals verwendeten Version</translation>
     </message>
     <message>
-        <source>Beside the proven version</source>
-        <translation>Neben der bewiesenen Version</translation>
+        <source>Beside the version proven then</source>
+        <translation>Neben der damals bewiesenen Version</translation>
     </message>
     <message>
-        <source>Beside the proven version, by known artists alone</source>
-        <translation>Neben der bewiesenen Version, nur an bekannten Interpreten</translation>
+        <source>Beside the version proven then, by known artists alone</source>
+        <translation>Neben der damals bewiesenen Version, nur an bekannten Interpreten</translation>
     </message>
     <message>
         <source>answers both asked for</source>
@@ -7280,7 +7298,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Your answers so far do not speak for it. More answers may.</source>
-        <translation>Ihre bisherigen Antworten sprechen nicht für sie. Weitere können es.</translation>
+        <translation>Ihre bisherigen Antworten sprechen nicht für sie; weitere Antworten können es noch tun.</translation>
     </message>
     <message>
         <source>Too few answers to compare it with the version in use.</source>
@@ -7334,14 +7352,6 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>{version} steht in {file}. Wer sie bekommt, braucht auch {parent}.</translation>
     </message>
     <message>
-        <source>{model} learned from {tracks} tracks. {reason}</source>
-        <translation>{model} hat aus {tracks} Titeln gelernt. {reason}</translation>
-    </message>
-    <message>
-        <source>{model} was on trial and is taken back.</source>
-        <translation>{model} war auf Probe und ist zurückgenommen.</translation>
-    </message>
-    <message>
         <source>The way back: Go back to the version before, on the page Model.</source>
         <translation>Der Weg zurück: Zurück zur Version davor, auf der Seite Modell.</translation>
     </message>
@@ -7350,8 +7360,8 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
         <translation>An Ihren Antworten gemessen: {models}.</translation>
     </message>
     <message>
-        <source>There are too few answers to measure with: no tag has {count} yes and {count} no yet.</source>
-        <translation>Zum Messen sind es zu wenige Antworten: Noch hat kein Schlagwort {count} Ja und {count} Nein.</translation>
+        <source>There are too few answers to measure single tags: none has {count} yes and {count} no yet.</source>
+        <translation>Um einzelne Schlagwörter zu messen, sind es zu wenige Antworten: Noch hat keines {count} Ja und {count} Nein.</translation>
     </message>
     <message>
         <source>{model} is the active version now. {reason}</source>
@@ -7359,7 +7369,7 @@ Leer: Es gilt, was die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>{left} is no longer active; {active} is.</source>
-        <translation>{left} ist nicht mehr aktiv, sondern {active}.</translation>
+        <translation>{left} ist nicht mehr aktiv; aktiv ist jetzt {active}.</translation>
     </message>
     <message>
         <source>the installed model</source>

@@ -14,13 +14,16 @@ def print_readiness(found: "Readiness", as_json: bool) -> None:
         print_json({"ready": found.obstacle is None, **vars(found)})
         return
     if found.tags:
-        table = plain_table("Tag", "Yes", "By artists", "No", "By artists", "Would help most")
+        table = plain_table(
+            "Tag", "Yes", "By artists", "No", "By artists", "Missing, by other artists"
+        )
         for one in found.tags:
             counts = map(str, (one.yes, one.yes_artists, one.no, one.no_artists))
             table.add_row(one.tag, *counts, str(one.missing or ""))
         print_table(table)
         print()
     worth = found.obstacle or found.worth
-    for sentence in (worth, found.on_out_of_reach, found.on_artists, found.on_parts):
+    said = (worth, found.on_assumed, found.on_out_of_reach, found.on_artists, found.on_parts)
+    for sentence in said:
         if sentence:
             print(sentence)

@@ -35,7 +35,8 @@ class ExpectedTag:
 
     It stands where it was answered yes, and where it is suggested and undecided, as the library
     counts it. `now` is None for a tag that the version in use does not know, `then` for one that
-    the other does not; `yes` and `no` count the answers.
+    the other does not; `yes` and `no` count the answers. On `comes` tracks it stands only then, on
+    `goes` only now.
     """
 
     tag: str
@@ -44,6 +45,8 @@ class ExpectedTag:
     then: int | None
     yes: int
     no: int
+    comes: int = 0
+    goes: int = 0
 
     @property
     def share(self) -> float:
@@ -141,13 +144,22 @@ def _count(connection: sa.Connection, used: Model, candidate: Model) -> list[Exp
     before, after = (TagCounter(connection, ids) for ids in (both.track_ids, alone.track_ids[here]))
     found = []
     for tag_id, tag in {**old, **new}.items():
-        now = then = None
-        if tag_id in old:
-            scores = both.before.of(tag_id)
-            now = before.count(tag_id, both.before.reached(tag_id, scores))
+        old_reached = both.before.reached(tag_id, both.before.of(tag_id))
+        new_reached = np.zeros(tracks, np.bool_)
         if tag_id in new:
-            then = after.count(tag_id, reaches(alone.of(tag_id)[here], tag.threshold))
-        found.append(ExpectedTag(tag.name, tracks, now, then, *answers.get(tag_id, (0, 0))))
+            new_reached = reaches(alone.of(tag_id)[here], tag.threshold)
+        now, then = before.tracks(tag_id, old_reached), after.tracks(tag_id, new_reached)
+        found.append(
+            ExpectedTag(
+                tag.name,
+                tracks,
+                len(now) if tag_id in old else None,
+                len(then) if tag_id in new else None,
+                *answers.get(tag_id, (0, 0)),
+                comes=len(np.setdiff1d(then, now)),
+                goes=len(np.setdiff1d(now, then)),
+            )
+        )
     return found
 
 
@@ -163,8 +175,7 @@ def _answers(connection: sa.Connection) -> dict[int, tuple[int, int]]:
     return of_tag
 
 
-def _of_note(one: ExpectedTag) -> tuple[bool, bool, int, str]:
-    """Sort: striking ones, tags that only one of them knows, then the largest changes."""
-    change = abs((one.then or 0) - (one.now or 0))
+def _of_note(one: ExpectedTag) -> tuple[bool, int, bool, str]:
+    """Sort: striking ones, the largest changes, then tags that only one of them knows."""
     is_shared = None not in {one.now, one.then}
-    return not one.is_strikingly_much, is_shared, -change, one.tag.casefold()
+    return not one.is_strikingly_much, -(one.comes + one.goes), is_shared, one.tag.casefold()

@@ -216,6 +216,7 @@ def _judgement(
         called = {said: tag.name for said, tag in said_tags(connection).items()}
         facts = Circumstances(
             tracks,
+            sides.used.info.name,
             [called.get(tag, tag) for tag in now.tags],
             _renamed(own, called),
             known_artists,

@@ -10,15 +10,19 @@ from tagstudio.learning.verdict import MAX_P_OF_TRIAL, Evidence, FirstTags, Outc
 from tagstudio.learning.witnesses import MIN_GROUPS, Testimony
 
 FEWEST_FIRST = 10  # tracks, below which it is not said how often a right tag stands first
+# Keys: so small a library never tells; one looks for oneself.
+NEVER_TELLS = frozenset({"judge.all-too-small", "judge.too-small"})
 # Keys: nothing is known of its worth.
 TOO_LITTLE = frozenset(
     {
-        "judge.all-too-small",
-        "judge.still-too-early",
-        "judge.too-early",  # as earlier programs said it, and libraries keep it
+        *NEVER_TELLS,
+        "judge.few-artists",
+        "judge.few-known-artists",
+        "judge.too-few-tracks",
+        "judge.still-too-early",  # from here on as earlier programs said it, and libraries keep it
+        "judge.too-early",
         "judge.too-few",
         "judge.too-few-by-name",
-        "judge.too-small",
     }
 )
 OLDER_WAY = "evaluation.older-way"  # the key of the sentence for a version without shadows
@@ -28,13 +32,15 @@ OLDER_WAY = "evaluation.older-way"  # the key of the sentence for a version with
 class Circumstances:
     """What a verdict's words are made of, beside the verdict.
 
-    `tracks` were answered, `tags` are the columns of the evidence, `own_tags` what was found of
-    each own tag; `known_artists` made the tracks and are known by name; `first` tells how often a
-    right tag stands first. `ranked` has the ROC-AUC of the version in use and of the candidate, of
-    single tags by name. `library_tracks` are all that can be heard, None: enough.
+    `tracks` were answered, `used` is the name of the version in use, `tags` are the columns of the
+    evidence, `own_tags` what was found of each own tag; `known_artists` made the tracks and are
+    known by name; `first` tells how often a right tag stands first. `ranked` has the ROC-AUC of the
+    version in use and of the candidate, of single tags by name. `library_tracks` are all that can
+    be heard, None: enough.
     """
 
     tracks: int
+    used: str
     tags: Sequence[str]
     own_tags: Mapping[str, Mapping[str, Any]]
     known_artists: int
@@ -57,8 +63,20 @@ def judged_state(outcome: str, reason: str) -> str:
     return known.get(outcome, "candidate")
 
 
+def speaks_for_use(outcome: str, reason: str) -> bool:
+    """Tell whether to use a version is the next step, by its verdict and the key of the reason.
+
+    It is better, or nothing but a look at its changes will ever tell.
+    """
+    return reason in NEVER_TELLS or judged_state(outcome, reason) in {"proven", "probable"}
+
+
 def reason_of(verdict: Verdict, facts: Circumstances) -> Message:
-    """Return the verdict in a few sentences."""
+    """Return the verdict in a few sentences.
+
+    They are read later, too, when more is answered and another version may be in use: they name the
+    version that this one was held against, and say that their numbers are of the time.
+    """
     if verdict.outcome is Outcome.NOT_BETTER:
         return _not_better(verdict, facts)
     is_proven = verdict.outcome is Outcome.PROVEN
@@ -91,11 +109,12 @@ def _worse(tag: str, facts: Circumstances) -> Message | None:
     else:
         return None
     return message(
-        "judge.harmed-tag",
+        "judge.picks-fewer",
         "{tag} (of two tracks, one with it and one without, it picks the right one {after} times of"
-        " {out_of}; the version in use, {before} times)",
+        " {out_of}; {used}, {before} times)",
         tag=tag,
         out_of=out_of,
+        used=facts.used,
         **picked,
     )
 
@@ -203,10 +222,11 @@ def _not_better(verdict: Verdict, facts: Circumstances) -> Message:
         )
     if facts.tracks < FIRST_TRIAL:
         return message(
-            "judge.still-too-early",
+            "judge.too-few-tracks",
             "There is too little to tell yet whether it is better. Go on in Review, and say no"
             " where a suggestion is wrong: it takes {needed} answered tracks, with two yes and two"
-            " no or more to tags on tracks by {artists} artists. There are {tracks} tracks so far.",
+            " no or more to tags on tracks by {artists} artists. When it was judged, {tracks} were"
+            " answered.",
             needed=FIRST_TRIAL,
             artists=MIN_GROUPS,
             tracks=facts.tracks,
@@ -214,8 +234,10 @@ def _not_better(verdict: Verdict, facts: Circumstances) -> Message:
     if too_few:
         return _too_few_artists(said.groups, facts.known_artists)
     return message(
-        "judge.not-better",
-        "It is not better than the version in use, by your answers to {tracks:,} tracks so far.",
+        "judge.no-better",
+        "It is not better than {used}, by the {tracks:,} tracks that were answered when it was"
+        " judged.",
+        used=facts.used,
         tracks=facts.tracks,
     )
 
@@ -224,21 +246,21 @@ def _too_few_artists(artists: int, known_artists: int) -> Message:
     """Return that the answers are about too few artists, and what makes more of them."""
     if known_artists < MIN_GROUPS:
         return message(
-            "judge.too-few-by-name",
+            "judge.few-known-artists",
             "There is too little to tell yet whether it is better. It takes two yes and two no or"
-            " more to tags that both versions suggest first, on tracks by {needed} artists. So"
-            " far there are such answers on tracks by {artists}: tracks that sound alike count as"
-            " one artist where nobody said who made them. Set the artist of your tracks in the"
-            " library, and go on in Review.",
+            " more to tags that both versions suggest first, on tracks by {needed} artists. When"
+            " it was judged, there were such answers on tracks by {artists}: tracks that sound"
+            " alike count as one artist where nobody said who made them. Set the artist of your"
+            " tracks in the library, and go on in Review.",
             needed=MIN_GROUPS,
             artists=artists,
         )
     return message(
-        "judge.too-few",
+        "judge.few-artists",
         "There is too little to tell yet whether it is better. Go on in Review, and say no"
         " where a suggestion is wrong: it takes two yes and two no or more to tags that both"
-        " versions suggest first, on tracks by {needed} artists. So far there are such"
-        " answers on tracks by {artists}.",
+        " versions suggest first, on tracks by {needed} artists. When it was judged, there were"
+        " such answers on tracks by {artists}.",
         needed=MIN_GROUPS,
         artists=artists,
     )

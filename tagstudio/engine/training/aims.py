@@ -1,10 +1,10 @@
 """What the answers are enough for, and what to do next: one sentence for all places.
 
-There are three aims, one after the other. A version learns from the first answer on. It is used by
-itself, on trial, from FIRST_TRIAL answered tracks on, with MIN_YES yes and MIN_NO no to tags on
-tracks by MIN_GROUPS artists. It is proven from FIRST_LOOK tracks on, by as many artists who are
-known by name. Only the next aim is named, with all that it takes; a library that can never reach
-it is told what to do instead.
+There are three aims, one after the other. A version learns from the first answer on. From
+FIRST_TRIAL answered tracks on, with MIN_YES yes and MIN_NO no to tags on tracks by MIN_GROUPS
+artists, it can be told whether it is probably better, and then it is used by itself, on trial. It
+is proven from FIRST_LOOK tracks on, by as many artists who are known by name. Only the next aim is
+named, with all that it takes; a library that can never reach it is told what to do instead.
 """
 
 from collections.abc import Sequence
@@ -46,9 +46,9 @@ def worth_of(at: Reached) -> Message | None:
     if missing:
         return message(
             "aims.trial",
-            "{learns} A version that is probably better is used by itself from {tracks} answered"
-            " tracks on, if tags have {yes} yes and {no} no or more on tracks by {artists} artists:"
-            " say no where a suggestion is wrong. Missing: {missing}.",
+            "{learns} Whether a version is better can be told from {tracks} answered tracks on, if"
+            " tags have {yes} yes and {no} no or more on tracks by {artists} artists: say no where"
+            " a suggestion is wrong. Missing for that: {missing}.",
             learns=learns,
             tracks=FIRST_TRIAL,
             yes=MIN_YES,

@@ -49,7 +49,7 @@ class OwnTag:
         if self.state == "withheld":
             return message(
                 "own-tags.withheld",
-                "learned, but suggested nowhere: only tracks with a no tell where it ends",
+                "learned, but suggested nowhere yet: say no to it on a track that it does not fit",
             )
         if missing := self.answers.to_test:
             return message(

@@ -42,7 +42,8 @@ class TagReadiness:
     """The answers of a tag: numbers of yes and no, and of the artists they are about.
 
     `tag` is what it is called now, `key` the name by which models know it. `missing` says what it
-    takes to learn it well, by one rule for all tags, None where it has enough for a start;
+    takes to learn it well, each by another artist, by one rule for all tags, None where it has
+    enough for a start;
     `to_test` what it takes to tell how well the librarian's own tag (`is_own`) is learned, None
     where nothing is known to be missing.
     """
@@ -69,7 +70,8 @@ class Readiness:
     much it is worth so far. `parts` counts the answered parts of tracks, which teach and are no
     part of the other numbers; `parts_out_of_reach` those of them that cannot be heard now.
     Neither are the answered `tracks_out_of_reach`, which teach nothing until they can be heard;
-    `library_tracks` are all that can be heard.
+    `library_tracks` are all that can be heard; `finished` tracks were reviewed, and tags without an
+    answer are assumed no on them.
     """
 
     tracks: int
@@ -85,6 +87,18 @@ class Readiness:
     uncompared: int = 0
     tracks_out_of_reach: int = 0
     library_tracks: int = 0
+    finished: int = 0
+
+    @property
+    def on_assumed(self) -> Message | None:
+        """How what is assumed no on finished tracks counts, None where no track is finished."""
+        if not self.finished:
+            return None
+        return message(
+            "readiness.assumed",
+            "What is assumed no on finished tracks counts a little in training, and nowhere here:"
+            " these are the answers that you gave.",
+        )
 
     @property
     def on_out_of_reach(self) -> Message | None:
@@ -179,7 +193,8 @@ def answer_counts(connection: sa.Connection) -> AnswerCounts:
 def readiness(connection: sa.Connection, learner: InstalledModel | None = None) -> Readiness:
     """Count the answers as they stand; `learner` is the model that is to learn from them."""
     lost, every = out_of_reach(connection), list(given_answers(connection))
-    taught_by = {*(track_id for track_id, _, _ in every), *reviewed_tracks(connection)}
+    finished = {*reviewed_tracks(connection)}
+    taught_by = {*(track_id for track_id, _, _ in every), *finished}
     given = [one for one in every if one[0] not in lost]
     answered = sorted(taught_by - lost)
     groups = groups_of(connection, answered)
@@ -214,6 +229,7 @@ def readiness(connection: sa.Connection, learner: InstalledModel | None = None) 
         len(uncompared),
         len(taught_by & lost),
         library_tracks,
+        len(finished - lost),
     )
 
 
@@ -324,24 +340,22 @@ def _tag(name: str, key: str, is_own: bool, no: Sequence[str], yes: Sequence[str
 
 
 def _missing(yes: int, no: int) -> Message | None:
-    """Return so many yes and no as lacking; None where neither is."""
+    """Return so many yes and no as lacking, each by another artist; None where neither is."""
     if yes > 0 and no > 0:
         return message(
             "readiness.yes-and-no",
-            "{yes:,} yes and {no:,} no, each by another artist",
+            "{yes:,} more yes and {no:,} more no",
             yes=yes,
             no=no,
         )
     if yes == 1:
-        return message("readiness.one-more-yes", "one more yes by another artist")
+        return message("readiness.one-more-yes", "one more yes")
     if yes > 0:
-        return message(
-            "readiness.more-yes", "{count:,} more yes, each by another artist", count=yes
-        )
+        return message("readiness.more-yes", "{count:,} more yes", count=yes)
     if no == 1:
-        return message("readiness.one-more-no", "one more no by another artist")
+        return message("readiness.one-more-no", "one more no")
     if no > 0:
-        return message("readiness.more-no", "{count:,} more no, each by another artist", count=no)
+        return message("readiness.more-no", "{count:,} more no", count=no)
     return None
 
 

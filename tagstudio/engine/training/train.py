@@ -112,6 +112,24 @@ class TrainReport:
     parts: int = 0
     problems: list[Problem] = field(default_factory=list)
 
+    def summary(self) -> Message:
+        """Return what became of the new version, and of the one that was on trial before it."""
+        learned = message(
+            "training.outcome",
+            "{model} learned from {tracks:,} tracks. {reason}",
+            model=self.model.info.name,
+            tracks=self.tracks,
+            reason=self.judgement.reason,
+        )
+        if not self.taken_back:
+            return learned
+        return message(
+            "training.outcome-of-trial",
+            "{model} was on trial and is taken back. {learned}",
+            model=self.taken_back,
+            learned=learned,
+        )
+
 
 def train(library: Library, parent: InstalledModel, settings: TrainSettings) -> Job[TrainReport]:
     """Train a new version from the root of `parent` on the answers, judge it, put it to use.

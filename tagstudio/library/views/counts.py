@@ -133,7 +133,11 @@ class TagCounter:
         self._added = {row.id: row.added for row in connection.execute(_WHEN_ADDED)}
 
     def count(self, tag_id: int, reached: NDArray[np.bool_]) -> int:
-        """Count the tracks with a yes, and the undecided ones that `reached` (n,) the threshold.
+        """Count the tracks on which a tag stands; see `tracks`."""
+        return len(self.tracks(tag_id, reached))
+
+    def tracks(self, tag_id: int, reached: NDArray[np.bool_]) -> Ids:
+        """Return the tracks with a yes, and the undecided ones that `reached` (n,) the threshold.
 
         What follows from a yes to another tag counts, too.
         """
@@ -144,7 +148,7 @@ class TagCounter:
         suggested = without(suggested, self._reviewed.since(self._added.get(tag_id, 0)))
         for other in self._implying.get(tag_id, ()):
             suggested = np.union1d(suggested, self._yes.get(other, no_ids()))
-        return len(self._yes.get(tag_id, no_ids())) + len(without(suggested, decided))
+        return np.union1d(self._yes.get(tag_id, no_ids()), without(suggested, decided))
 
 
 def suggested_count(

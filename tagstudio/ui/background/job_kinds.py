@@ -263,18 +263,8 @@ def handed(spec: ExportVersionJob, report: HandedVersion) -> str:
 
 
 def trained(report: TrainReport) -> str:
-    """Return what became of a new version, and of the one that was on trial before it."""
-    text = QCoreApplication.translate("work", "{model} learned from {tracks} tracks. {reason}")
-    found = [
-        text.format(
-            model=report.model.info.name,
-            tracks=counted(report.tracks),
-            reason=translated(report.judgement.reason),
-        )
-    ]
-    if report.taken_back:
-        text = QCoreApplication.translate("work", "{model} was on trial and is taken back.")
-        found.insert(0, text.format(model=report.taken_back))
+    """Return what became of a new version, and on how many tracks one's own tags stand with it."""
+    found = [translated(report.summary())]
     if report.own_tags:
         from tagstudio.engine.evaluation.expected_tags import sentence_on
 
@@ -296,10 +286,11 @@ def measured(report: Sequence[Evaluation]) -> str:
 
 
 def too_few_to_measure() -> str:
-    """Return that no version can be measured yet, and what it takes."""
+    """Return that no tag can be measured yet, and what it takes."""
     text = QCoreApplication.translate(
         "work",
-        "There are too few answers to measure with: no tag has {count} yes and {count} no yet.",
+        "There are too few answers to measure single tags: none has {count} yes and {count} no"
+        " yet.",
     )
     return text.format(count=MIN_PER_CLASS_TO_MEASURE)
 

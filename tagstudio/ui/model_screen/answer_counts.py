@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from tagstudio.engine.training.readiness import Readiness, TagReadiness
+from tagstudio.engine.training.readiness import LEARNS_WELL_FROM, Readiness, TagReadiness
+from tagstudio.learning.witnesses import MIN_NO
 from tagstudio.ui.base.actions import Actions
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import translated
@@ -29,15 +30,19 @@ class AnswersPanel(QWidget):
                 RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.lower()),
                 _number(self.tr("Yes"), "yes", self.tr("Tracks that you answered yes to")),
                 _number(self.tr("Artists"), "yes_artists", artists),
-                _number(self.tr("No"), "no", self.tr("Tracks that you answered no to")),
+                _number(
+                    self.tr("No"),
+                    "no",
+                    self.tr("Tracks that you answered no to; what is assumed no does not count"),
+                ),
                 _number(self.tr("Artists"), "no_artists", artists),
                 RowColumn(
-                    self.tr("To learn it"),
+                    self.tr("Missing, by other artists"),
                     _missing,
                     _missing,
                     help=self.tr(
-                        "Every answer teaches. A tag is learned well from three yes and two no on,"
-                        " each by another artist: this is what is still missing of them."
+                        "What is missing to learn it well. Yes by an artist that has one already"
+                        " fills nothing of it, nor does such a no."
                     ),
                 ),
             ],
@@ -45,6 +50,11 @@ class AnswersPanel(QWidget):
         )
         self.view = RowView(self.table, self.tr("Answers by tag"), wide=5)
         self._worth = quiet("")
+        self._rule = self.tr(
+            "Every answer teaches. A tag is learned well from {yes} yes and {no} no on, each by"
+            " another artist: what is missing of that stands in its row. It takes more to measure"
+            " how well it is learned, as the tab Tags says."
+        ).format(yes=LEARNS_WELL_FROM, no=MIN_NO)
         look = QPushButton(actions["show_doubts"].text())
         look.setToolTip(self.tr("Lists the answers that the model finds least believable"))
         look.clicked.connect(actions["show_doubts"].trigger)
@@ -59,7 +69,12 @@ class AnswersPanel(QWidget):
         """Show what can be learned."""
         worth = found.obstacle or found.worth
         said = (worth, found.on_out_of_reach, found.on_artists, found.on_parts)
-        self._worth.setText(" ".join(translated(one) for one in said if one))
+        texts = [translated(one) for one in said if one]
+        if found.tags:
+            texts.append(self._rule)
+        if found.on_assumed:
+            texts.append(translated(found.on_assumed))
+        self._worth.setText(" ".join(texts))
         # Those that lack something first, as that is what one looks for here.
         self.table.show_rows(sorted(found.tags, key=lambda one: not one.missing))
         self.view.fit_texts()

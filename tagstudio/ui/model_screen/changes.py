@@ -75,15 +75,15 @@ class ChangesPanel(QWidget):
         return [
             RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.lower()),
             RowColumn(
-                self.tr("Gained"),
-                lambda one: f"+{counted(one.gained)}",
+                self.tr("Comes"),
+                lambda one: f"+{counted(one.gained)}" if one.gained else "",
                 lambda one: one.gained,
                 True,
                 help=self.tr("Tracks on which only this version suggests the tag"),
             ),
             RowColumn(
-                self.tr("Lost"),
-                lambda one: f"−{counted(one.lost)}",
+                self.tr("Goes"),
+                lambda one: f"−{counted(one.lost)}" if one.lost else "",
                 lambda one: one.lost,
                 True,
                 help=self.tr("Tracks on which only the other version suggests the tag"),
@@ -113,7 +113,7 @@ class ChangesPanel(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.tag_view)
         splitter.addWidget(self.track_view)
-        splitter.setSizes([400, 500])
+        splitter.setSizes([500, 400])
         self._tables = splitter
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
@@ -154,6 +154,7 @@ class ChangesPanel(QWidget):
         self._summary.setText(self._sentence(difference))
         self.tracks.show_rows([])
         self._tables.setVisible(bool(moving))
+        self.tag_view.fit_texts()
         self.look.hide()
         if moving:
             self.tag_view.selectRow(0)
@@ -174,16 +175,15 @@ class ChangesPanel(QWidget):
         if found.drift is None:
             return text
         kept = self.tr(
-            "The tags that you never answered keep the order of their tracks to {percent} % (100:"
-            " nothing changes there)."
-        )
-        return f"{text} {kept.format(percent=round(100 * (1 - found.drift)))}"
+            "Tags that you never answered keep {percent} % of the order of their tracks."
+        ).format(percent=round(100 * (1 - found.drift)))
+        return f"{text} {kept}"
 
     def _answered_text(self, one: TagDifference) -> str:
         return self.tr("yes") if one.corrected else ""
 
     def _change_text(self, row: ChangedTrack) -> str:
-        return self.tr("+ gains") if row.id in self._gained else self.tr("− loses")
+        return self.tr("+ comes") if row.id in self._gained else self.tr("− goes")
 
     def _ask_for_tracks(self) -> None:
         chosen, difference = self.tag_view.chosen(), self._difference

@@ -72,8 +72,8 @@ class PromotionDialog(Dialog):
         heading.setProperty("role", "heading")
         self.verdict = QLabel(translated(preview.judgement.reason), wordWrap=True)
         self.table = RowTable(self._columns(), self)
-        self.view = RowView(self.table, self.tr("Tags that it would suggest"), wide=4)
-        self.view.set_widths(136, 64, 72, 128)
+        self.view = RowView(self.table, self.tr("Tags that it would suggest"), wide=5)
+        self.view.set_widths(136, 64, 72, 96, 128)
         self.table.show_rows(preview.tags)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         use = self.buttons.addButton(self.tr("Use it"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -114,6 +114,12 @@ class PromotionDialog(Dialog):
             RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.casefold()),
             RowColumn(self.tr("Now"), self._now_text, _now, number=True),
             RowColumn(self.tr("With it"), self._then_text, lambda one: one.then or 0, number=True),
+            RowColumn(
+                self.tr("Change"),
+                self._change_text,
+                lambda one: one.comes + one.goes,
+                help=self.tr("On how many tracks it comes (+), and from how many it goes (−)"),
+            ),
             RowColumn(self.tr("Your answers"), self._answers_text, lambda one: one.yes + one.no),
             RowColumn(self.tr("Note"), self._remark, self._remark),
         ]
@@ -124,6 +130,10 @@ class PromotionDialog(Dialog):
 
     def _then_text(self, one: ExpectedTag) -> str:
         return "–" if one.then is None else counted(one.then)
+
+    def _change_text(self, one: ExpectedTag) -> str:
+        said = [f"+{counted(one.comes)}"] if one.comes else []
+        return "  ".join([*said, f"−{counted(one.goes)}"] if one.goes else said)
 
     def _answers_text(self, one: ExpectedTag) -> str:
         if not one.yes + one.no:
@@ -149,9 +159,12 @@ class PromotionDialog(Dialog):
             )
         text = self.tr(
             "On how many of {tracks} tracks each tag stands now and with it, answered yes or"
-            " suggested:"
-        )
-        return text.format(tracks=counted(preview.tags[0].tracks))
+            " suggested. Your answers stay: the tab Changes counts suggestions alone, on answered"
+            " tracks too."
+        ).format(tracks=counted(preview.tags[0].tracks))
+        if any(one.comes or one.goes for one in preview.tags):
+            return text
+        return " ".join([text, self.tr("So no tag comes to any track or goes from it.")])
 
 
 def _now(one: ExpectedTag) -> int:

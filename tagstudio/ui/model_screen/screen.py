@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,19 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy import Connection
 
+from tagstudio.engine.evaluation.gate import Preview
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
-from tagstudio.engine.jobs.model_specs import TrainJob, VersionDiff
+from tagstudio.engine.jobs.model_specs import (
+    InstallModelJob,
+    PromoteJob,
+    RollBackJob,
+    TrainJob,
+    VersionDiff,
+)
 from tagstudio.engine.plugins.installed_models import InstalledModel, choose_model
 from tagstudio.engine.training.own_tags import OwnTag, own_tags_of
 from tagstudio.engine.training.train import TrainReport
 from tagstudio.library.db.rights import Right
-from tagstudio.library.models.evaluations import Figures
 from tagstudio.ui.background import library_jobs, model_jobs
 from tagstudio.ui.background.job_kinds import too_few_to_measure
 from tagstudio.ui.background.job_runner import RunningJob
@@ -28,7 +35,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.model_screen.overview import Overview, read_overview
 from tagstudio.ui.model_screen.promotion import use_version
-from tagstudio.ui.model_screen.tag_scores import TagScore
+from tagstudio.ui.model_screen.tag_scores import NOT_MEASURED, TagScore
 from tagstudio.ui.model_screen.train_dialog import TrainDialog
 from tagstudio.ui.model_screen.version_files import where_to, which_file
 from tagstudio.ui.model_screen.version_timeline import VersionEntry
@@ -51,6 +58,7 @@ class ModelScreen(QWidget):
         self._summaries_for: tuple[object, ...] = ()  # the test set and versions that they are of
         self._models_changes = 0
         self._train_wanted = False
+        self._newest_wanted = False  # the newest version is to be selected once any are listed
         self._trained = ""  # the version that is to be selected once it is listed
         self._looked_at: tuple[str, bool, str] | None = None
         self._stale = True
@@ -107,6 +115,13 @@ class ModelScreen(QWidget):
         self.view.versions.choose(version)
         self.view.tabs.setCurrentWidget(self.view.changes)
         self._look_for_differences()
+
+    def show_newest_changes(self) -> None:
+        """Show the tab of the changes of the newest version, once the versions are read."""
+        self.view.tabs.setCurrentWidget(self.view.changes)
+        self._newest_wanted = self._overview is None
+        if self._overview is not None:
+            self.view.versions.choose(self._overview.versions[0].name)
 
     def measure(self) -> None:
         """Measure all installed versions that the library knows on the answers as they are."""
@@ -182,7 +197,8 @@ class ModelScreen(QWidget):
         if self.isVisible():
             self._read()
 
-    def _read(self) -> None:
+    def _read(self, *, at_once: bool = False) -> None:
+        """Read all of it; `at_once`: before what others asked for."""
         self._stale = False
         installed = self._plugins.installed
         if not installed:
@@ -193,7 +209,7 @@ class ModelScreen(QWidget):
         def read(connection: Connection) -> Overview:
             return read_overview(connection, installed)
 
-        later = not self._train_wanted
+        later = not (self._train_wanted or at_once)
         self._workspace.ask(read, self._show, owner=self, topic="overview", later=later)
 
     def _show(self, overview: Overview) -> None:
@@ -250,10 +266,12 @@ class ModelScreen(QWidget):
             )
         if overview.newly_answered == 1:
             return self.tr(
-                "{count} answers to {tracks} tracks; one was answered since the last training."
+                "{count} answers to {tracks} tracks; one track has new answers since the last"
+                " training."
             )
         return self.tr(
-            "{count} answers to {tracks} tracks; {new} were answered since the last training."
+            "{count} answers to {tracks} tracks; {new} of these tracks have new answers since the"
+            " last training."
         )
 
     def _show_versions(self) -> None:
@@ -264,7 +282,7 @@ class ModelScreen(QWidget):
         if self._trained in {one.name for one in self._overview.versions}:  # it has come
             self.view.versions.choose(self._trained)
             self._trained = ""
-        elif chosen is None and self._overview.use_is_next:
+        elif chosen is None and (self._newest_wanted or self._overview.use_is_next):
             self.view.versions.choose(self._overview.versions[0].name)  # it waits to be used
         elif chosen is None or self._was_followed(chosen):
             self.view.versions.choose(active.name if active else "")
@@ -325,7 +343,10 @@ class ModelScreen(QWidget):
             active = overview.active
             known = active.known if active and not entry.version.active else None
             active_figures = self._summaries[known.id].figures if known else ()
-            self.view.tag_scores.show_figures(figures, active_figures, overview.tag_names)
+            known_tags = {tag.key for tag in entry.summary.model.tags} if entry.summary else set()
+            readiness = overview.readiness.tags
+            answered = [one for one in readiness if one.key in known_tags and not one.is_own]
+            self.view.tag_scores.show_figures(figures, active_figures, overview.tag_names, answered)
             self.view.tag_scores.add_own_tags(_scores_of(self._own_tags(entry)))
         self.view.tag_scores.setVisible(bool(figures))
         self.view.no_tag_scores.setVisible(not figures)
@@ -379,11 +400,21 @@ class ModelScreen(QWidget):
         model_jobs.install_model(self._workspace, name, source, then)
 
     def _on_job_ended(self, job: RunningJob) -> None:
-        """Select what was trained, whoever asked for it: the page, the list of jobs, the clock."""
+        """Select what was trained, whoever asked for it: the page, the list of jobs, the clock.
+
+        Of what was judged anew the new verdict is shown, and of a change which version is in use.
+        """
         if isinstance(job.result, TrainReport):
             self._trained = job.result.model.info.name
             if self._overview is not None:  # it may be listed already
                 self._show_versions()
+        if job.kind == InstallModelJob.kind and job.state == "failed":
+            self.view.better.details.setChecked(True)  # with the way by a file
+        if isinstance(job.result, Preview) and self._overview is not None:
+            self._summaries_for = ()
+            self._find_summaries(self._overview)
+        if job.kind in {PromoteJob.kind, RollBackJob.kind} and self.isVisible():
+            self._read(at_once=True)  # the plugins, which take longer, are as they were
         self._enable()
 
     def _enable(self, *_: object) -> None:
@@ -441,8 +472,10 @@ def _scores_of(own_tags: Sequence[OwnTag]) -> list[TagScore]:
     return [
         TagScore(
             one.tag,
-            Figures(0, one.answers.yes, one.answers.no, min(1.0, one.auc) or None, *3 * (None,)),
+            replace(NOT_MEASURED, roc_auc=min(1.0, one.auc) or None),
             None,
+            one.answers.yes,
+            one.answers.no,
             translated(one.words),
         )
         for one in own_tags

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tagstudio.engine.evaluation.bootstrap import CERTAINTY
 from tagstudio.engine.evaluation.verdict_words import right_of
+from tagstudio.engine.training.readiness import TagReadiness
 from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.library.models.evaluations import Figures
 from tagstudio.ui.background.workspace import Workspace
@@ -23,6 +24,7 @@ from tagstudio.ui.widgets.row_table import ROW_ROLE, RowColumn, RowTable, RowVie
 BAR, AUC, PRECISION = 1, 5, 6  # columns
 GUESS = 0.5  # ROC-AUC of a guess
 THICK = 8  # px
+NOT_MEASURED = Figures(0, 0, 0, None, None, None, None)
 TAG_WIDTH = 168  # px, at most: what is missing has the room that the names leave
 
 
@@ -30,12 +32,15 @@ TAG_WIDTH = 168  # px, at most: what is missing has the room that the names leav
 class TagScore:
     """A tag's figures by the version shown, and the ROC-AUC of the active one beside it.
 
-    `state` says how far a tag of the librarian's own is learned, "" for another tag.
+    The figures are of the last measuring; `yes` and `no` count the answers as they are now. `state`
+    says how far a tag of the librarian's own is learned, "" for another tag.
     """
 
     tag: str
     figures: Figures
     active_auc: float | None
+    yes: int
+    no: int
     state: str = ""
 
 
@@ -79,8 +84,12 @@ class TagScores(RowView):
                     " gets the higher score 90 times of 100."
                 ),
             ),
-            _count(self.tr("Yes"), "positives", self.tr("Tracks that you answered yes to")),
-            _count(self.tr("No"), "negatives", self.tr("Tracks that you answered no to")),
+            _count(self.tr("Yes"), "yes", self.tr("Tracks that you answered yes to")),
+            _count(
+                self.tr("No"),
+                "no",
+                self.tr("Tracks that you answered no to; what is assumed no does not count"),
+            ),
             RowColumn(
                 self.tr("ROC-AUC"),
                 self._auc_text,
@@ -109,15 +118,27 @@ class TagScores(RowView):
             self.setColumnHidden(column, not wanted)
 
     def show_figures(
-        self, figures: Sequence[Figures], active: Sequence[Figures], names: Mapping[int, str]
+        self,
+        figures: Sequence[Figures],
+        active: Sequence[Figures],
+        names: Mapping[int, str],
+        answered: Sequence[TagReadiness],
     ) -> None:
-        """Show figures beside those of the active version; tag names by id."""
+        """Show figures beside those of the active version; tag names by id.
+
+        `answered` counts the answers as they are now, of tags without figures too.
+        """
         aucs = {one.tag_id: one.roc_auc for one in active}
-        rows = [
-            TagScore(names[one.tag_id], one, aucs.get(one.tag_id))
+        found = {
+            names[one.tag_id]: one
             for one in figures
             if one.tag_id in names  # else it was deleted, or is another tag now
-        ]
+        }
+        counts = {one.tag: (one.yes, one.no) for one in answered}
+        rows = []
+        for tag in {**found, **counts}:
+            one = found.get(tag, NOT_MEASURED)
+            rows.append(TagScore(tag, one, aucs.get(one.tag_id), *counts.get(tag, (0, 0))))
         self._show_rows(rows)
 
     def add_own_tags(self, rows: Sequence[TagScore]) -> None:
@@ -139,10 +160,9 @@ class TagScores(RowView):
             return ""
         if row.state:
             return row.state
-        yes, no = (
-            max(0, MIN_PER_CLASS_TO_MEASURE - count)
-            for count in (row.figures.positives, row.figures.negatives)
-        )
+        yes, no = (max(0, MIN_PER_CLASS_TO_MEASURE - count) for count in (row.yes, row.no))
+        if not (yes or no):
+            return self.tr("enough answers: Measure tells it")
         if yes and no:
             text = self.tr("to measure it: {yes} more yes and {no} more no")
         else:
@@ -182,8 +202,8 @@ class TagScores(RowView):
 def _count(title: str, name: str, help: str) -> RowColumn:
     return RowColumn(
         title,
-        lambda row: counted(getattr(row.figures, name)),
-        lambda row: getattr(row.figures, name),
+        lambda row: counted(getattr(row, name)),
+        lambda row: getattr(row, name),
         number=True,
         help=help,
     )

@@ -47,15 +47,15 @@ class TrainDialog(Dialog):
             self.devices.addItem(device_text(one), one)
         self.devices.setCurrentIndex(DEVICES.index(device))
         self.reviewed_as_no = QCheckBox(
-            self.tr("On finished tracks, tags without an answer count a little as no")
+            self.tr("Count a little what is assumed no on finished tracks")
         )
         self.reviewed_as_no.setChecked(True)
         self.trials = QCheckBox(self.tr("Use it already when it is probably better, on trial"))
         self.trials.setChecked(True)
         self.reviewed_as_no.setToolTip(
             self.tr(
-                "Example: you finished a track and left jazz undecided. It then counts as a no to"
-                " jazz, about a third as much as one that you gave."
+                "Example: you finished a track and left jazz undecided. It is assumed no, and then"
+                " counts about a third as much as a no that you gave."
             )
         )
         self.trials.setToolTip(

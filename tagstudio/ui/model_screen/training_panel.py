@@ -35,7 +35,7 @@ class TrainingPanel(QWidget):
         self._workspace = workspace
         self._epochs: EpochPlots | None = None
         self._curve: CurvePlot | None = None
-        self._title = _heading(self.tr("Training"))
+        self._title = _heading(self.tr("The last training"))
         self.details = QPushButton(self.tr("Details"))
         self.details.setCheckable(True)
         self._notices = quiet("")

@@ -83,8 +83,8 @@ def _first_tags(first: Mapping[str, Any]) -> str:
     text = QCoreApplication.translate(
         "version_details",
         "A right tag stands first on {after} of {tracks} tracks by known artists; with the version"
-        " in use on {before}, with a tag picked at random on {by_chance}. Of each track's answered"
-        " tags those count that both versions ask for, where they are yes and no.",
+        " in use then on {before}, with a tag picked at random on {by_chance}. Of each track's"
+        " answered tags those count that both versions ask for, where they are yes and no.",
     )
     return text.format(**{name: counted(round(number)) for name, number in first.items()})
 
@@ -92,10 +92,10 @@ def _first_tags(first: Mapping[str, Any]) -> str:
 def _evidence(heard: Mapping[str, Any]) -> list[str]:
     """Return what was found beside the version in use, and beside the proven one."""
     sides = {
-        "used": QCoreApplication.translate("version_details", "Beside the version in use"),
-        "proven": QCoreApplication.translate("version_details", "Beside the proven version"),
+        "used": QCoreApplication.translate("version_details", "Beside the version in use then"),
+        "proven": QCoreApplication.translate("version_details", "Beside the version proven then"),
         "known": QCoreApplication.translate(
-            "version_details", "Beside the proven version, by known artists alone"
+            "version_details", "Beside the version proven then, by known artists alone"
         ),
     }
     witnesses = {

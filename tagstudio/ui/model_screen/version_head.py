@@ -24,8 +24,6 @@ from tagstudio.ui.widgets.details_button import DetailsButton
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 from tagstudio.ui.widgets.form import breakable, quiet
 
-MAY_BE_BETTER = {"probable", "open", "new"}  # states of a version that nothing speaks against
-
 
 class VersionHead(QWidget):
     """Shows one entry of the list; the figures are under Details."""
@@ -99,8 +97,8 @@ class VersionHead(QWidget):
         self._figures.setVisible(bool(figures) and self.details.isChecked())
         self.details.setVisible(bool(figures))
         self.use.setVisible(not version.active and version.installed is not None)
-        is_step = is_next and entry.state in MAY_BE_BETTER
-        self.use.setProperty("main", entry.state == "proven" or is_step)
+        is_step = entry.state == "proven" or (is_next and entry.is_next_to_use)
+        self.use.setProperty("main", is_step)
         self.use.style().polish(self.use)
         self.suggest.setVisible(version.active)
 

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from tagstudio.engine.evaluation.verdict_words import judged_state
+from tagstudio.engine.evaluation.verdict_words import judged_state, speaks_for_use
 from tagstudio.engine.evaluation.version_scores import EvaluationSummary
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.item_index import Index
@@ -36,6 +36,7 @@ LINE = 3 * GRID  # px, of the name; the lines below it stand closer together
 AROUND_TEXT = GRID + GRID // 2  # px, above and below
 RAIL = 4 * GRID  # px, the column of the dots
 DOT = 5  # px, radius
+JUDGED = {"proven", "probable", "open"}  # states that are the judge's word
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,14 @@ class VersionEntry:
         if version.was_active:
             return "before"
         return self._as_judged() if version.parent else "installed"
+
+    @property
+    def is_next_to_use(self) -> bool:
+        """Whether its verdict makes its use the next step: no other state says more."""
+        judged = self.summary.judgement if self.summary else None
+        if judged is None or self.state not in JUDGED:
+            return False
+        return speaks_for_use(judged.outcome, judged.reason.key)
 
     def _as_judged(self) -> str:
         judged = self.summary.judgement if self.summary else None

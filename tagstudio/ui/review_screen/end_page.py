@@ -162,15 +162,17 @@ class EndPage(QObject):
                 new=counted(new)
             )
         elif new >= int(rule):
-            when = self.tr("The model learns from them now, by itself.")
+            when = self.tr("The model learns from them in a moment, by itself.")
         elif self._is_out_of_tracks(standing):
             when = self.tr(
                 "Too few tracks are left for the model to learn by itself: train it yourself, on"
                 " the page Model."
             )
         else:
-            when = self.tr("Another {more}, and the model learns from your answers by itself.")
-            when = when.format(more=self._tracks(int(rule) - new))
+            when = self.tr(
+                "The model learns by itself each time {count} tracks were answered anew: {new} so"
+                " far."
+            ).format(count=counted(int(rule)), new=counted(new))
         return " ".join(filter(None, (when, worth)))
 
     def _show_why(self, tracks: int, unscored: int, out_of_reach: int, to_review: int) -> None:

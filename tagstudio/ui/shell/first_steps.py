@@ -22,7 +22,7 @@ from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.shell.first_steps_state import (
-    REVIEWED_FIRST,
+    ANSWERED_FIRST,
     STEPS,
     FirstSteps,
     Step,
@@ -47,6 +47,7 @@ class FirstStepsBar(QFrame):
 
     page_wanted = Signal(str)
     review_wanted = Signal()  # of all that is to review, whatever is selected
+    changes_wanted = Signal()  # of the version that waits
     write_wanted = Signal()  # the answers to all tracks, into the files
 
     def __init__(self, workspace: Workspace) -> None:
@@ -203,7 +204,7 @@ class FirstStepsBar(QFrame):
         return {
             "add": self.tr("Add music"),
             "suggest": self.tr("Suggest tags"),
-            "review": self.tr("Review ten tracks"),
+            "review": self.tr("Answer ten tracks"),
             "learn": self.tr("Learn"),
             "use": self.tr("Use what was learned"),
         }
@@ -240,10 +241,10 @@ class FirstStepsBar(QFrame):
     def _show_step(self, steps: FirstSteps, current: Step) -> None:
         text, button, self._press = self._step(steps, current)
         self.sentence.setText(text)
-        tells_more = current == "learn" and steps.worth is not None
-        self.sentence.setToolTip(translated(steps.worth) if tells_more and steps.worth else "")
+        worth = steps.worth if current in {"learn", "use"} else None
+        self.sentence.setToolTip(translated(worth) if worth else "")
         self.act.setText(button)
-        self.act.setVisible(bool(button) and not self._is_on_the_page(current))
+        self.act.setVisible(bool(button) and self._page not in self._pages_of(steps, current))
 
     def _step(self, steps: FirstSteps, current: Step) -> tuple[str, str, Callable[[], object]]:
         """Return the sentence of a step, and its button with what that does."""
@@ -264,12 +265,12 @@ class FirstStepsBar(QFrame):
                     "Say yes or no to what is suggested. Tracks answered so far: {done} of"
                     " {wanted}."
                 )
-                text = text.format(done=counted(steps.answered), wanted=counted(REVIEWED_FIRST))
+                text = text.format(done=counted(steps.answered), wanted=counted(ANSWERED_FIRST))
                 return text, self.tr("Review"), self.review_wanted.emit
             case "learn":
                 return self._learning(steps)
             case "use":
-                return self._using()
+                return self._using(steps)
         return self._finished(steps)
 
     def _listening(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
@@ -297,14 +298,20 @@ class FirstStepsBar(QFrame):
             text = translated(steps.worth)
         return text, self.tr("Train on the answers…"), self._workspace.actions["train"].trigger
 
-    def _using(self) -> tuple[str, str, Callable[[], object]]:
-        """Return that a version waits, and the button that leads to it."""
+    def _using(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
+        """Return that a version waits, and the button to it; else what makes a better one."""
+        if not steps.speaks_for_use:
+            text = self.tr(
+                "The new version is on the page Model. Your answers do not show yet that it is"
+                " better: go on in Review, then train again."
+            )
+            return text, self.tr("Review"), self.review_wanted.emit
         text = self.tr(
             "A version waits on the page Model: look at its changes, and use it if they look right."
         )
         if self._page == "model":
             text = self.tr("A version waits: look at its changes, and use it if they look right.")
-        return text, self.tr("Show the version"), self._go_to("model")
+        return text, self.tr("Show its changes"), self.changes_wanted.emit
 
     def _finished(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
         """Return what is left to do after the last step: tags are written, or were.
@@ -312,8 +319,13 @@ class FirstStepsBar(QFrame):
         Not while a job writes, nor that all are: what was answered since is not in the files.
         """
         if any(job.kind in _WRITING for job in self._workspace.jobs.jobs):
-            text = self.tr("Your own version suggests now. Your files are being changed.")
+            text = self.tr("Your files are being changed.")
             return text, "", lambda: None
+        if not steps.is_in_use:
+            text = self.tr(
+                "The version before suggests again. “Write tags” puts your answers into the files."
+            )
+            return text, self.tr("Write tags…"), self.write_wanted.emit
         text = self.tr(
             "Your own version suggests now. “Write tags” puts your answers into the files."
         )
@@ -324,18 +336,15 @@ class FirstStepsBar(QFrame):
             )
         return text, self.tr("Write tags…"), self.write_wanted.emit
 
-    def _is_on_the_page(self, current: Step) -> bool:
-        """Tell whether the page offers the step itself, or is where it is done."""
+    def _pages_of(self, steps: FirstSteps, current: Step) -> set[str]:
+        """Return the pages that offer the step themselves, or are where it is done."""
         on = {
             "add": {"library", "review"},
             "suggest": {"review"},
             "review": {"review"},
-            "use": {"model"},
+            "use": {"model"} if steps.speaks_for_use else {"review"},
         }
-        return self._page in on.get(current, set())
-
-    def _go_to(self, page: str) -> Callable[[], object]:
-        return lambda: self.page_wanted.emit(page)
+        return on.get(current, set())
 
     def _act(self) -> None:
         press = self._press

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from sqlalchemy import Connection, exists, select
 
 from tagstudio.core.messages import Message
-from tagstudio.library.db.schema import suggestions
-from tagstudio.library.models.judgements import newest_training
-from tagstudio.library.models.models import model
-from tagstudio.library.models.promotions import active_promotion
+from tagstudio.library.db.schema import models, suggestions
+from tagstudio.library.models.judgements import newest_judgement, newest_training
+from tagstudio.library.models.promotions import active_promotion, history
 from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.tags.file_writes import groups_in_effect
 from tagstudio.library.views.browse import count
 
 Step = Literal["add", "suggest", "review", "learn", "use", "done"]
 STEPS: tuple[Step, ...] = ("add", "suggest", "review", "learn", "use")
-REVIEWED_FIRST = 10  # tracks that are answered before something is learned from them
+ANSWERED_FIRST = 10  # tracks, that make a start for learning
 MANY = 1_000  # answered tracks, after which it is not asked at each change what they are worth
 
 
@@ -30,6 +30,8 @@ class FirstSteps:
     `are_missing` tells that the files of all tracks are; `obstacle` is why nothing can be learned
     from the answers, None where something can; `worth` says what the answers are enough for, None
     where that is not asked. `are_written`: tags were written into files, and still are there.
+    `speaks_for_use`: the verdict on what was learned last makes its use the next step.
+    `was_in_use`: an own version was put to use once, whichever is in use now.
     """
 
     tracks: int = 0
@@ -42,29 +44,25 @@ class FirstSteps:
     worth: Message | None = None
     are_written: bool = False
     unheard: int = 0
+    speaks_for_use: bool = False
+    was_in_use: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the whole way was gone: who went back is not led over it again."""
+        return self.is_in_use or self.was_in_use
 
     @property
     def done(self) -> set[Step]:
-        """The steps that are done, in whatever order: one may learn before ten are reviewed.
-
-        Where an own version is in use, they all are.
-        """
-        if self.is_in_use:
-            return set(STEPS)
-        facts: dict[Step, bool] = {
-            "add": self.tracks > 0,
-            "suggest": self.has_suggestions,
-            "review": self.answered >= REVIEWED_FIRST,
-            "learn": self.has_learned,
-        }
-        return {step for step, is_done in facts.items() if is_done}
+        """The steps before the current one: none behind it, though one may learn early."""
+        return set(takewhile(lambda step: step != self.current, STEPS))
 
     @property
     def current(self) -> Step:
-        """The first step that is not done yet; one may learn before ten tracks are reviewed."""
-        if self.is_in_use:
+        """The first step that is not done yet; "done" once an own version was in use."""
+        if self.is_over:
             return "done"
-        if self.answered >= REVIEWED_FIRST:
+        if self.answered >= ANSWERED_FIRST:
             return "use" if self.has_learned else "learn"
         if self.has_suggestions:
             return "review"
@@ -80,10 +78,12 @@ def read_first_steps(connection: Connection) -> FirstSteps:
     if not tracks:
         return FirstSteps()
     found = answer_counts(connection)
-    is_in_use = _is_own_version_in_use(connection)
+    own = set(connection.scalars(select(models.c.id).where(models.c.parent.is_not(None))))
+    in_use = active_promotion(connection)
+    is_in_use = bool(in_use) and in_use[-1] in own
     has_learned = newest_training(connection) != (0, 0)
     has_suggestions = bool(connection.scalar(select(exists().select_from(suggestions))))
-    is_asked = REVIEWED_FIRST <= found.tracks <= MANY and not has_learned
+    is_asked = ANSWERED_FIRST <= found.tracks <= MANY and not is_in_use
     return FirstSteps(
         tracks,
         has_suggestions,
@@ -95,9 +95,14 @@ def read_first_steps(connection: Connection) -> FirstSteps:
         readiness(connection).worth if is_asked else None,
         is_in_use and bool(groups_in_effect(connection)),
         0 if has_suggestions else len(out_of_reach(connection)),
+        bool(own) and not is_in_use and _speaks_for_use(connection, max(own)),
+        any(step.model_id in own for step in history(connection)),
     )
 
 
-def _is_own_version_in_use(connection: Connection) -> bool:
-    in_use = active_promotion(connection)
-    return bool(in_use) and model(connection, in_use[-1]).parent is not None
+def _speaks_for_use(connection: Connection, version: int) -> bool:
+    """Tell whether the last verdict on a version makes its use the next step."""
+    from tagstudio.engine.evaluation.verdict_words import speaks_for_use  # with numpy
+
+    judged = newest_judgement(connection, version)
+    return judged is not None and speaks_for_use(judged.outcome, judged.reason.key)

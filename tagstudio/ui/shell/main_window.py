@@ -233,6 +233,10 @@ class MainWindow(ReadingOrder, QMainWindow):
         """Show the model screen and ask how to train."""
         self.show_screen("model").train()  # type: ignore[attr-defined]
 
+    def _show_changes(self) -> None:
+        """Show on the model screen what changes with the newest version."""
+        self.show_screen("model").show_newest_changes()  # type: ignore[attr-defined]
+
     def _roll_back(self) -> None:
         """Show the model screen and go back to the version before."""
         self.show_screen("model")
@@ -332,6 +336,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._first_steps = FirstStepsBar(self._workspace)
         self._first_steps.page_wanted.connect(self._show_if_there)
         self._first_steps.review_wanted.connect(self._review_all)
+        self._first_steps.changes_wanted.connect(self._show_changes)
         self._first_steps.write_wanted.connect(self._write_all)
         mark_area(self._first_steps, self.tr("First steps"))
         self._new_tracks_bar = NewTracksBar(

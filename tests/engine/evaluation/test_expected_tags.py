@@ -1,7 +1,12 @@
 import pytest
 
 from tagstudio.core.progress import run
-from tagstudio.engine.evaluation.expected_tags import ExpectedTag, expected_tags, own_tags_of
+from tagstudio.engine.evaluation.expected_tags import (
+    ExpectedTag,
+    _of_note,
+    expected_tags,
+    own_tags_of,
+)
 from tagstudio.engine.plugins.installed_models import register_installed
 from tagstudio.library.db import schema
 from tagstudio.library.db.schema import suggestion_features
@@ -37,8 +42,18 @@ def test_the_counts_are_those_of_the_library_with_the_version(trained):
             shown = tag_counts(connection, model)
             for tag in model.tags:
                 assert getattr(found[tag.name], count) == shown.get(tag.tag_id, 0), tag.name
+    for one in found.values():
+        assert one.then - one.now == one.comes - one.goes, one.tag
     assert found["jazz"].tracks == LEARNING_TRACKS
     assert found["jazz"].yes + found["jazz"].no == LEARNING_TRACKS
+
+
+def test_what_changes_most_comes_first_though_it_balances():
+    still, new = ExpectedTag("a", 40, 9, 9, 0, 0), ExpectedTag("own", 40, None, 1, 1, 0)
+    balanced = ExpectedTag("b", 40, 9, 9, 0, 0, comes=2, goes=2)
+    striking = ExpectedTag("c", 40, 1, 39, 0, 0, comes=38)
+    found = sorted([still, new, balanced, striking], key=_of_note)
+    assert found == [striking, balanced, new, still]
 
 
 def test_only_what_can_be_scored_without_listening_is_counted(trained):

@@ -7,6 +7,7 @@ from tagstudio.engine.evaluation.verdict_words import (
     judged_state,
     reason_of,
     right_of,
+    speaks_for_use,
 )
 from tagstudio.learning import witnesses
 from tagstudio.learning.verdict import Evidence, FirstTags, Outcome, Verdict
@@ -19,14 +20,18 @@ def said(tracks: int, artists: int, known: int = 50, library: int | None = None)
     heard = witnesses.Testimony(-0.1, 0.9, artists, 1, np.zeros(1))
     against = Evidence(heard, heard)
     verdict = Verdict(Outcome.NOT_BETTER, against, against, against, None)
-    return str(reason_of(verdict, Circumstances(tracks, ["jazz"], {}, known, NOTHING, {}, library)))
+    return str(
+        reason_of(
+            verdict, Circumstances(tracks, "starter", ["jazz"], {}, known, NOTHING, {}, library)
+        )
+    )
 
 
 def test_below_the_tracks_of_a_trial_all_that_it_takes_is_said():
     assert said(tracks=24, artists=12) == (
         "There is too little to tell yet whether it is better. Go on in Review, and say no where a"
         " suggestion is wrong: it takes 25 answered tracks, with two yes and two no or more to tags"
-        " on tracks by 8 artists. There are 24 tracks so far."
+        " on tracks by 8 artists. When it was judged, 24 were answered."
     )
 
 
@@ -35,13 +40,21 @@ def test_in_a_library_that_is_too_small_it_is_said_that_more_answers_do_not_help
         "With 20 tracks it can never be told whether it is better: look at its changes, and use it"
         " if they look right."
     )
-    assert "There are 12 tracks so far" in said(tracks=12, artists=9, library=25)
+    assert "When it was judged, 12 were answered." in said(tracks=12, artists=9, library=25)
 
 
 def test_so_it_is_where_all_tracks_are_answered():
     assert "With 31 tracks it can never be told" in said(tracks=31, artists=4, library=31)
     assert "Go on in Review" in said(tracks=30, artists=4, library=31)
     assert "It is not better than" in said(tracks=31, artists=8, library=31)
+
+
+def test_words_that_are_read_later_are_of_their_time():
+    """Another version is in use then, and more is answered."""
+    every = (said(24, 12), said(40, 12), said(40, 7), said(40, 7, known=0))
+    assert all("judged" in one for one in every)
+    assert not [one for one in every if "in use" in one or "so far" in one.lower()]
+    assert "than starter, by the 40 tracks that were answered" in every[1]
 
 
 def test_where_artists_are_unknown_naming_them_is_advised():
@@ -52,7 +65,7 @@ def test_where_artists_are_unknown_naming_them_is_advised():
 @pytest.mark.parametrize(
     ("artists", "expected"),
     [
-        (7, "on tracks by 8 artists. So far there are such answers on tracks by 7."),
+        (7, "by 8 artists. When it was judged, there were such answers on tracks by 7."),
         (8, "It is not better than"),
     ],
 )
@@ -65,7 +78,9 @@ def better(outcome: Outcome, first: FirstTags = NOTHING, known_artists: int = 12
     heard = witnesses.Testimony(0.1, 0.1, 12, 1, np.zeros(1))
     against = Evidence(heard, heard)
     verdict = Verdict(outcome, against, against, against, None)
-    return str(reason_of(verdict, Circumstances(230, ["jazz"], {}, known_artists, first)))
+    return str(
+        reason_of(verdict, Circumstances(230, "starter", ["jazz"], {}, known_artists, first))
+    )
 
 
 @pytest.mark.parametrize("outcome", [Outcome.TRIAL, Outcome.PROVEN])
@@ -116,13 +131,17 @@ def test_a_trial_says_that_a_proof_takes_artists_who_are_known():
     [
         ("proven", "judge.proven-better", "proven"),
         ("on trial", "judge.trial", "probable"),
+        ("not better", "judge.no-better", "candidate"),
         ("not better", "judge.not-better", "candidate"),
+        ("not better", "judge.too-few-tracks", "open"),
         ("not better", "judge.still-too-early", "open"),
         ("not better", "judge.all-too-small", "open"),
         ("not better", "judge.too-early", "open"),
         ("not better", "judge.too-small", "open"),
         ("not better", "judge.too-few-by-name", "open"),
         ("not better", "judge.too-few", "open"),
+        ("not better", "judge.few-artists", "open"),
+        ("not better", "judge.few-known-artists", "open"),
         ("not better", made_by_an_older_way("v2").key, "older"),
     ],
 )
@@ -130,12 +149,27 @@ def test_one_word_for_what_was_judged(outcome, reason, state):
     assert judged_state(outcome, reason) == state
 
 
+@pytest.mark.parametrize(
+    ("outcome", "reason", "speaks"),
+    [
+        ("proven", "judge.proven-better", True),
+        ("on trial", "judge.trial", True),
+        ("not better", "judge.all-too-small", True),
+        ("not better", "judge.too-few-tracks", False),
+        ("not better", "judge.no-better", False),
+        ("not better", made_by_an_older_way("v2").key, False),
+    ],
+)
+def test_what_is_not_better_or_cannot_be_told_yet_is_not_the_next_to_use(outcome, reason, speaks):
+    assert speaks_for_use(outcome, reason) == speaks
+
+
 def proven(ranked, z=(-3.0, -3.0)) -> str:
     """Return the words on a proven version, with what is known of its two tags."""
     heard = witnesses.Testimony(0.1, 0.001, 12, 2, np.array(z))
     against = Evidence(heard, heard)
     verdict = Verdict(Outcome.PROVEN, against, against, against, 1)
-    facts = Circumstances(60, ["jazz", "metal"], {}, 12, NOTHING, ranked)
+    facts = Circumstances(60, "starter", ["jazz", "metal"], {}, 12, NOTHING, ranked)
     return str(reason_of(verdict, facts))
 
 
@@ -143,11 +177,11 @@ def test_a_tag_that_became_worse_is_named_with_its_measure():
     text = proven({"jazz": (1.0, 1.0), "metal": (0.96, 0.93)})
     assert text.endswith(
         "That is all tags together. Single ones may have become worse: metal (of two tracks, one"
-        " with it and one without, it picks the right one 93 times of 100; the version in use, 96"
+        " with it and one without, it picks the right one 93 times of 100; starter, 96"
         " times)."
     )
     both = proven({"jazz": (0.999, 0.998), "metal": (0.96, 0.93)})
-    assert "998 times of 1000; the version in use, 999 times), metal (" in both
+    assert "998 times of 1000; starter, 999 times), metal (" in both
 
 
 def test_a_tag_whose_every_track_stands_in_its_order_is_not_called_worse():

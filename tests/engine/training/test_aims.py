@@ -11,9 +11,9 @@ LARGE = Reached(
 )
 LEARNS = "The model can learn from 12 answered tracks."
 TRIAL = (
-    f"{LEARNS} A version that is probably better is used by itself from 25 answered tracks on, if"
-    " tags have 2 yes and 2 no or more on tracks by 8 artists: say no where a suggestion is wrong."
-    " Missing:"
+    f"{LEARNS} Whether a version is better can be told from 25 answered tracks on, if tags have 2"
+    " yes and 2 no or more on tracks by 8 artists: say no where a suggestion is wrong. Missing for"
+    " that:"
 )
 NEVER = "it can never be told whether a version is better: look at its changes, and use it if they"
 
@@ -54,7 +54,7 @@ def test_without_answers_there_is_nothing_to_say():
             "60 answered tracks by 9 artists known by name: enough to prove that a version is"
             " better, by 3 tags.",
         ),
-        ({"tracks": 1}, "The model can learn from one answered track. A version"),
+        ({"tracks": 1}, "The model can learn from one answered track. Whether a"),
     ],
 )
 def test_the_aims_are_named_in_their_order_with_what_is_missing(changed, sentence):

@@ -53,7 +53,7 @@ def drizzle(to_test=MISSING, key="rainy", no=4) -> TagReadiness:
             PROVEN,
             MISSING,
             "withheld",
-            "learned, but suggested nowhere: only tracks with a no tell where it ends",
+            "learned, but suggested nowhere yet: say no to it on a track that it does not fit",
         ),
         (
             version(offered=False),

@@ -38,14 +38,14 @@ def ready(library):
 @pytest.mark.parametrize(
     ("yes", "no", "missing"),
     [
-        ((), (1,), "3 yes and 1 no, each by another artist"),
-        ((1,), (), "2 yes and 2 no, each by another artist"),
-        ((1,), (7,), "2 yes and 1 no, each by another artist"),
-        ((1, 2, 3, 4), (7,), "1 yes and 1 no, each by another artist"),
-        ((1, 4), (7, 10), "one more yes by another artist"),
-        ((1,), (7, 10), "2 more yes, each by another artist"),
-        ((1, 4, 7), (), "2 more no, each by another artist"),
-        ((1, 4, 7), (10, 11), "one more no by another artist"),
+        ((), (1,), "3 more yes and 1 more no"),
+        ((1,), (), "2 more yes and 2 more no"),
+        ((1,), (7,), "2 more yes and 1 more no"),
+        ((1, 2, 3, 4), (7,), "1 more yes and 1 more no"),
+        ((1, 4), (7, 10), "one more yes"),
+        ((1,), (7, 10), "2 more yes"),
+        ((1, 4, 7), (), "2 more no"),
+        ((1, 4, 7), (10, 11), "one more no"),
         ((1, 4, 7), (10, 13), ""),
     ],
 )
@@ -59,8 +59,8 @@ def test_what_would_help_a_tag_most(learning_library, yes, no, missing):
 @pytest.mark.parametrize(
     ("count", "worth"),
     [
-        (1, "Missing: 24 more answered tracks"),
-        (24, "Missing: one more answered track"),
+        (1, "Missing for that: 24 more answered tracks"),
+        (24, "Missing for that: one more answered track"),
         (25, "on trial. Missing for a proof"),
         (50, "enough to prove"),
     ],
@@ -75,7 +75,9 @@ def test_what_the_answers_are_worth(learning_library, count, worth):
 
 def test_who_said_yes_alone_is_told_that_noes_are_missing(learning_library):
     answer(learning_library, "jazz", range(1, 31))
-    assert "Missing: such yes and no to one tag or more" in str(ready(learning_library).worth)
+    assert "Missing for that: such yes and no to one tag or more" in str(
+        ready(learning_library).worth
+    )
 
 
 def test_yes_and_no_to_an_own_tag_judge_no_version(learning_library):
@@ -181,7 +183,7 @@ def test_one_rule_says_what_a_tag_lacks_whoever_made_it(learning_library):
     own_tag(learning_library)
     answer(learning_library, "sad", yes=(1, 4, 7))
     sad, tango = ready(learning_library).tags
-    assert str(sad.missing) == str(tango.missing) == "2 more no, each by another artist"
+    assert str(sad.missing) == str(tango.missing) == "2 more no"
     assert sad.to_test is None and tango.to_test is not None
 
 

@@ -5,6 +5,7 @@ import pytest
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.engine.jobs.library_specs import CheckJob
 from tagstudio.engine.jobs.problem import Problem
+from tagstudio.engine.jobs.record import HasSummary
 from tagstudio.engine.scanning.scan import ScanReport
 from tagstudio.engine.tagging.suggest import SuggestReport
 from tagstudio.engine.training.train import TrainReport
@@ -12,12 +13,16 @@ from tagstudio.library.checking.check import CheckReport
 from tagstudio.ui.background.job_kinds import checked, scanned, suggested, trained
 
 
-def told(*own_tags: ExpectedTag) -> str:
-    """Return the sentence on a training that put a version with these tags to use."""
+def report_of(*own_tags: ExpectedTag, taken_back: str = "") -> TrainReport:
     model = SimpleNamespace(info=SimpleNamespace(name="third"))
     judged = SimpleNamespace(reason="It is on trial.")
     counts = (120, 30, 60, 0)
-    return trained(TrainReport(model, "plain", *counts, [], [], judged, True, "", own_tags))
+    return TrainReport(model, "plain", *counts, [], [], judged, True, taken_back, own_tags)
+
+
+def told(*own_tags: ExpectedTag) -> str:
+    """Return the sentence on a training that put a version with these tags to use."""
+    return trained(report_of(*own_tags))
 
 
 @pytest.mark.parametrize(
@@ -39,6 +44,14 @@ def test_a_version_that_comes_into_use_tells_how_many_tracks_get_an_own_tag(qapp
 
 def test_a_version_without_own_tags_tells_of_none(qapp):
     assert told() == "third learned from 60 tracks. It is on trial."
+
+
+def test_what_a_training_came_to_is_kept_where_the_jobs_are_listed():
+    report = report_of(taken_back="second")
+    assert isinstance(report, HasSummary)
+    assert str(report.summary()) == (
+        "second was on trial and is taken back. third learned from 60 tracks. It is on trial."
+    )
 
 
 @pytest.mark.parametrize(

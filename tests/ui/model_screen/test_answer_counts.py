@@ -7,7 +7,7 @@ from tagstudio.core.messages import message
 from tagstudio.engine.training.readiness import Readiness, TagReadiness
 from tagstudio.ui.model_screen.answer_counts import AnswersPanel
 
-MISSING = message("readiness.one-more-yes", "one more yes by another artist")
+MISSING = message("readiness.one-more-yes", "one more yes")
 
 
 def ready(*tags, worth=None, obstacle=None) -> Readiness:
@@ -29,6 +29,18 @@ def test_it_says_for_how_many_artists_nameless_tracks_count(shown, workspace):
     panel.show_answers(replace(ready(), artists=3, known_artists=0, nameless=12))
     [text, *_] = [label.text() for label in panel.findChildren(QLabel)]
     assert "by their sound they count as 3 artists" in text and "Set the artist" in text
+
+
+def test_it_says_how_many_answers_teach_a_tag_well_and_that_what_is_assumed_is_none(
+    shown, workspace
+):
+    panel = shown(AnswersPanel(workspace.actions))
+    panel.show_answers(replace(ready(TagReadiness("tango", 3, 0, 1, 0, MISSING)), finished=8))
+    [text, *_] = [label.text() for label in panel.findChildren(QLabel)]
+    assert "from 3 yes and 2 no on, each by another artist" in text
+    assert "What is assumed no on finished tracks counts a little in training" in text
+    panel.view.resize(700, 300)
+    assert panel.view.columnWidth(5) >= panel.view.sizeHintForColumn(5)
 
 
 @pytest.mark.parametrize("field", ["worth", "obstacle"])

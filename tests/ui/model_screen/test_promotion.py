@@ -1,5 +1,7 @@
 """The question before a version is put to use shows the figures behind its verdict on demand."""
 
+from PySide6.QtWidgets import QLabel
+
 from tagstudio.core.messages import message
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.engine.evaluation.gate import Preview
@@ -23,7 +25,7 @@ def test_the_figures_are_under_details(shown):
     assert asked.figures.isVisible()
     figures, meaning = asked.figures.text().splitlines()
     assert figures == (
-        "Beside the version in use, all answers: difference of ROC-AUC 0.0123, p 0.0400;"
+        "Beside the version in use then, all answers: difference of ROC-AUC 0.0123, p 0.0400;"
         " artists 31, tags 5."
     )
     assert meaning.startswith("ROC-AUC is how often")
@@ -36,12 +38,25 @@ def test_without_figures_there_is_no_such_button(shown):
     assert not dialog(shown).details.isVisible()
 
 
+def test_the_changes_of_a_tag_are_shown_though_they_balance(shown):
+    judged = Judgement(1, 2, 2, 9, 30, None, "on trial", message("judge.x", "So it is."), {})
+    changed = ExpectedTag("jazz", 120, 9, 9, 4, 4, comes=2, goes=2)
+    still = ExpectedTag("rock", 120, 9, 9, 4, 4)
+    none = "So no tag comes to any track or goes from it."
+    for tags, is_said in (((changed, still), False), ((still,), True)):
+        asked = shown(PromotionDialog("v2", Preview(judged, tags)))
+        texts = [one.text() for one in asked.findChildren(QLabel)]
+        assert any(none in text for text in texts) == is_said
+        changes = [asked.table.index(row, 3).data() for row in range(len(tags))]
+        assert changes == ([""] if is_said else ["+2  −2", ""])
+
+
 def test_an_own_tag_says_how_far_it_is_learned(shown):
     judged = Judgement(1, 2, 2, 9, 30, None, "on trial", message("judge.x", "So it is."), {})
     tags = (ExpectedTag("tango", 120, None, 40, 15, 9), ExpectedTag("jazz", 120, 9, None, 4, 4))
     own = OwnTag(TagReadiness("tango", 15, 9, 8, 7, None, "tango", is_own=True), "untested")
     asked = shown(PromotionDialog("v2", Preview(judged, tags), own_tags=[own]))
-    notes = [asked.table.index(row, 4).data() for row in range(2)]
+    notes = [asked.table.index(row, 5).data() for row in range(2)]
     assert [asked.table.index(row, 1).data() for row in range(2)] == ["15", "9"]
     assert notes == ["your own", "it does not know this tag"]
     assert asked.own_tags.text() == f"Your own tags: tango ({own.words})."

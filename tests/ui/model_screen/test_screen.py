@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -184,7 +185,7 @@ def test_a_version_that_is_not_better_stays_aside_and_asks_first(screen, learnin
     assert states(screen)["the-same"] == "candidate"
     assert screen.view.versions.chosen().version.name == "the-same", "whoever began the training"
     dialog = asked(screen, learning, qtbot)
-    assert "It is not better than the version in use" in dialog.verdict.text()
+    assert "It is not better than plain-v2, by" in dialog.verdict.text()
     assert not button(dialog, ACCEPT).isDefault()
     assert button(dialog, REJECT).isDefault()
     click(button(dialog, REJECT), qtbot)
@@ -197,6 +198,31 @@ def test_a_version_that_is_not_better_stays_aside_and_asks_first(screen, learnin
     said = screen.view.head._summary.text()
     assert said.startswith("You put it to use yourself, ")
     assert ". The verdict then: It is not better" in said
+
+
+def test_the_page_has_the_verdict_that_the_question_has(learning, shown, qtbot):
+    """The question judges anew, by what was answered since the training."""
+    answered_from(learning, 9)
+    screen = shown(ModelScreen(learning))
+    qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
+    trained(screen, learning, qtbot)
+    with qtbot.waitSignal(learning.decisions.written):
+        learning.decisions.answer([12], "jazz", "yes")
+    screen.view.versions.choose("plain-v2")
+    verdict = asked(screen, learning, qtbot).verdict.text()
+    assert verdict.endswith("When it was judged, 9 were answered.")
+    qtbot.waitUntil(lambda: screen.view.head._summary.text() == verdict, timeout=LONG)
+
+
+def test_which_version_is_in_use_is_shown_though_the_plugins_are_asked_for_long(
+    screen, learning, qtbot, monkeypatch
+):
+    trained(screen, learning, qtbot)
+    monkeypatch.setattr(screen._plugins, "ask", lambda: None)
+    monkeypatch.setattr(model_jobs, "renew_suggestions", lambda _: None)
+    model_jobs.roll_back(learning)
+    qtbot.waitUntil(lambda: states(screen)["plain"] == "active", timeout=LONG)
+    idle(learning, qtbot)
 
 
 def test_before_use_it_is_shown_how_many_tracks_would_get_which_tag(screen, learning, qtbot):
@@ -286,11 +312,21 @@ def test_measuring_fills_the_scores_and_says_where_there_is_too_little(screen, l
     assert set(shown) == {"jazz", "loud", "sad"}
     assert shown["sad"] == "not enough data yet"
     assert 0 <= float(shown["loud"].split(",")[0]) <= 1
-    counts = {row.tag: row.figures.positives for row in screen.view.tag_scores.table.rows}
+    counts = {row.tag: row.yes for row in screen.view.tag_scores.table.rows}
     rows = {one.tag: one for one in screen.view.answers.table.rows}
     assert {tag: rows[tag].yes for tag in counts} == counts
     assert screen.view.plot.isVisibleTo(screen.view.plot.parentWidget())
     assert said[-1] == "Measured on your answers: plain."
+
+
+def test_after_a_failed_installation_the_way_by_a_file_is_in_sight(screen, learning, qtbot):
+    screen.view.better.show_states(msd_crnn_is_better(), comes_into_use=False)
+    screen.view.better.fold(True)
+    assert not screen.view.better.from_file.isVisibleTo(screen)
+    failed = SimpleNamespace(kind="install", state="failed", result=None)
+    screen._on_job_ended(failed)
+    assert screen.view.better.from_file.isVisibleTo(screen)
+    idle(learning, qtbot)
 
 
 def test_measuring_on_too_few_answers_says_so(learning, qtbot):
@@ -298,7 +334,7 @@ def test_measuring_on_too_few_answers_says_so(learning, qtbot):
     said = sentences(learning)
     model_jobs.measure_versions(learning, ["plain"])
     idle(learning, qtbot)
-    assert said[-1].startswith("There are too few answers to measure with: no tag has 10 yes")
+    assert said[-1].startswith("There are too few answers to measure single tags: none has 10")
 
 
 def answered_from(workspace, first: int) -> None:
@@ -493,15 +529,17 @@ def test_measuring_is_offered_from_enough_answers_on_and_the_tags_say_what_it_ta
     assert text_of(screen.view.tabs.widget(0)).startswith("There are too few answers")
 
 
-def test_where_nothing_is_new_to_use_what_was_learned_is_the_main_step(learning, shown, qtbot):
-    answered_from(learning, 9)  # too few to tell, so it waits
+def test_where_nothing_is_new_training_is_no_main_step_nor_is_what_nobody_can_judge(
+    learning, shown, qtbot
+):
+    answered_from(learning, 9)  # too few to tell
     screen = shown(ModelScreen(learning))
     qtbot.waitUntil(lambda: bool(screen.view.versions.entries_model.entries), timeout=LONG)
     assert screen.view.train_button.property("main")
     trained(screen, learning, qtbot)
     screen.view.versions.choose("plain-v2")
-    qtbot.waitUntil(lambda: bool(screen.view.head.use.property("main")), timeout=LONG)
-    assert not screen.view.train_button.property("main")
+    qtbot.waitUntil(lambda: not screen.view.train_button.property("main"), timeout=LONG)
+    assert not screen.view.head.use.property("main")
 
 
 @pytest.mark.parametrize("size", [(700, 330), (700, 520), (1240, 640)])

@@ -1,13 +1,21 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
+from tagstudio.engine.training.readiness import TagReadiness
 from tagstudio.library.models.evaluations import Figures
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.model_screen.tag_scores import TagScore, TagScores
+from tagstudio.ui.model_screen.tag_scores import NOT_MEASURED, TagScore, TagScores
 
 NAMES = {1: "jazz", 2: "rock", 3: "sad"}
+ANSWERED = [
+    TagReadiness("jazz", 20, 30, 9, 9, None),
+    TagReadiness("rock", 40, 50, 9, 9, None),
+    TagReadiness("sad", 5, 90, 5, 9, None),
+]
 FIGURES = [
     Figures(1, 20, 30, 0.8, 0.7, 0.75, 0.85),
     Figures(2, 40, 50, 0.9, None, None, None),
@@ -18,7 +26,7 @@ FIGURES = [
 @pytest.fixture
 def scores(workspace, shown) -> TagScores:
     made = shown(TagScores(workspace))
-    made.show_figures(FIGURES, [Figures(1, 20, 30, 0.78, 0.6, 0.7, 0.8)], NAMES)
+    made.show_figures(FIGURES, [Figures(1, 20, 30, 0.78, 0.6, 0.7, 0.8)], NAMES, ANSWERED)
     return made
 
 
@@ -44,16 +52,14 @@ def test_the_figures_are_shown_only_where_they_are_wanted(scores):
 
 
 def test_own_tags_stand_among_the_others_with_what_was_found_of_them(scores):
-    scores.add_own_tags([TagScore("tango", Figures(0, 9, 12, 0.86, None, None, None), None)])
+    scores.add_own_tags([TagScore("tango", replace(NOT_MEASURED, roc_auc=0.86), None, 9, 12)])
     assert texts(scores, 0) == ["rock", "tango", "jazz", "sad"]
     assert texts(scores, 2)[1] == "86"
 
 
 def test_an_own_tag_that_is_not_learned_has_no_figure_and_says_what_is_missing(scores):
-    few = Figures(0, 6, 4, None, None, None, None)
-    scores.add_own_tags(
-        [TagScore("tango", few, None, "learned; how well can be told with 2 more yes")]
-    )
+    state = "learned; how well can be told with 2 more yes"
+    scores.add_own_tags([TagScore("tango", NOT_MEASURED, None, 6, 4, state)])
     row = texts(scores, 0).index("tango")
     assert texts(scores, 1)[row] == "learned; how well can be told with 2 more yes"
     assert texts(scores, 2)[row] == "–"
@@ -61,8 +67,17 @@ def test_an_own_tag_that_is_not_learned_has_no_figure_and_says_what_is_missing(s
 
 
 def test_tags_that_are_gone_have_no_row(scores):
-    scores.show_figures(FIGURES, [], {1: "jazz"})
+    scores.show_figures(FIGURES, [], {1: "jazz"}, ANSWERED[:1])
     assert texts(scores, 0) == ["jazz"]
+
+
+def test_the_answers_are_counted_as_they_are_now_and_not_as_they_were_measured(scores):
+    sad, new = replace(ANSWERED[2], yes=9), TagReadiness("slow", 10, 10, 3, 3, None)
+    scores.show_figures(FIGURES, [], NAMES, [*ANSWERED[:2], sad, new])
+    assert texts(scores, 0)[2:] == ["sad", "slow"]
+    assert texts(scores, 3)[2:] == ["9", "10"]
+    told = ["to measure it: 1 more yes", "enough answers: Measure tells it"]
+    assert texts(scores, 1)[2:] == told
 
 
 def test_a_bar_is_as_long_as_its_number_says(scores):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QDateTime, QLocale
 
@@ -117,6 +119,24 @@ def test_only_a_proven_version_is_offered_first(shown, outcome):
     head = shown(VersionHead())
     head.show_entry(entry(summary(MACRO, judgement(outcome))))
     assert head.use.property("main") == (outcome == "proven")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "is_main"),
+    [
+        ("on trial", "judge.trial", True),
+        ("not better", "judge.all-too-small", True),
+        ("not better", "judge.too-few-tracks", False),
+        ("not better", "judge.no-better", False),
+    ],
+)
+def test_where_none_is_used_yet_only_one_that_its_verdict_speaks_for_is_offered(
+    shown, outcome, reason, is_main
+):
+    head = shown(VersionHead())
+    judged = replace(judgement(outcome), reason=message(reason, "So it is."))
+    head.show_entry(entry(summary(MACRO, judged)), is_next=True)
+    assert bool(head.use.property("main")) == is_main
     assert not head.use.isDefault()
 
 
@@ -141,11 +161,11 @@ def test_the_figures_are_under_details(shown):
     assert head._figures.isVisible()
     assert head._figures.text().splitlines() == [
         "Macro ROC-AUC 0.810 on your answers, with 95 % certainty 0.750 to 0.860.",
-        "A right tag stands first on 155 of 175 tracks by known artists; with the version in use on"
-        " 134, with a tag picked at random on 70. Of each track's answered tags those count that"
-        " both versions ask for, where they are yes and no.",
-        "Beside the version in use, answers both asked for: difference of ROC-AUC 0.0213, p 0.0125;"
-        " artists 30, tags 5.",
+        "A right tag stands first on 155 of 175 tracks by known artists; with the version in use"
+        " then on 134, with a tag picked at random on 70. Of each track's answered tags those"
+        " count that both versions ask for, where they are yes and no.",
+        "Beside the version in use then, answers both asked for: difference of ROC-AUC 0.0213, p"
+        " 0.0125; artists 30, tags 5.",
         "ROC-AUC is how often the right one of two tracks is picked, 0.5 by guessing; the"
         " difference is how much more often than before. p is how often luck alone would give as"
         " much: 0.01 is once in a hundred, 1 always.",

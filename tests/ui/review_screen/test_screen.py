@@ -311,7 +311,9 @@ def test_the_end_of_all_says_so_and_how_many_more_the_model_waits_for(qtbot, scr
     wait_for(qtbot, screen, 2)
     press(qtbot, screen, Key.Key_Return)
     message = screen.view.message
-    qtbot.waitUntil(lambda: "Another 3 tracks, and the model learns" in message.text.text())
+    qtbot.waitUntil(
+        lambda: "each time 5 tracks were answered anew: 2 so far" in message.text.text()
+    )
     screen.review(list(range(3, 13)))
     wait_for(qtbot, screen, 3)
     for track_id in range(4, 13):

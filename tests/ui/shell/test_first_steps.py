@@ -16,6 +16,7 @@ from tagstudio.engine.training.aims import Reached, worth_of
 from tagstudio.engine.training.readiness import readiness
 from tagstudio.library.db.schema import suggestion_features, suggestions
 from tagstudio.library.models import models, promotions
+from tagstudio.library.models.judgements import Judgement, store_judgement
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.tags import decisions, file_writes, tags
 from tagstudio.library.tags.decisions import Decision
@@ -55,11 +56,12 @@ def test_the_first_step_that_is_not_done_is_the_current_one(steps, current, bar)
     assert bar.sentence.text()
 
 
-def test_who_learned_before_ten_tracks_were_reviewed_is_not_told_that_they_are(bar):
+def test_who_learned_before_ten_tracks_were_answered_is_not_told_that_they_are(bar):
     bar._keep(FirstSteps(tracks=31, has_suggestions=True, answered=3, has_learned=True))
     assert bar.offers("review")
-    assert "✓ Learn" in bar.list.text()
-    assert "✓ Review ten tracks" not in bar.list.text()
+    assert "✓ Suggest tags" in bar.list.text()
+    assert "✓ Learn" not in bar.list.text(), "nor is a later step ticked before an earlier one"
+    assert "✓ Answer ten tracks" not in bar.list.text()
 
 
 def test_where_all_files_are_missing_a_scan_is_offered_in_place_of_suggestions(bar):
@@ -123,17 +125,40 @@ def test_which_cannot_be_heard_is_read_until_something_is_suggested(empty_librar
 
 
 @pytest.mark.parametrize("page", ["library", "review", "model"])
-def test_what_was_learned_is_led_to_the_version_that_waits(bar, page):
+def test_what_was_learned_is_led_to_the_version_that_waits(bar, page, qtbot):
     bar.show_page(page)
-    bar._keep(FirstSteps(31, True, 12, None, True))
+    bar._keep(FirstSteps(31, True, 12, None, True, speaks_for_use=True))
     assert bar.sentence.text().startswith("A version waits")
     assert "use it if they look right" in bar.sentence.text()
-    assert bar.act.text() == "Show the version"
+    assert bar.act.text() == "Show its changes"
     assert bar.act.isHidden() == (page == "model")
-    wanted = []
-    bar.page_wanted.connect(wanted.append)
-    bar.act.click()
-    assert wanted[-1] == "model"
+    with qtbot.waitSignal(bar.changes_wanted):
+        bar.act.click()
+
+
+@pytest.mark.parametrize("page", ["library", "review", "model"])
+def test_a_version_that_is_not_shown_to_be_better_is_not_pushed(bar, page, qtbot):
+    bar.show_page(page)
+    bar._keep(FirstSteps(31, True, 12, None, True, worth=WORTH))
+    assert "do not show yet that it is better" in bar.sentence.text()
+    assert "use it" not in bar.sentence.text()
+    assert bar.sentence.toolTip() == str(WORTH)
+    assert bar.act.isHidden() == (page == "review")
+    with qtbot.waitSignal(bar.review_wanted):
+        bar.act.click()
+
+
+def test_who_went_back_is_not_led_over_the_steps_again(bar):
+    bar._keep(FirstSteps(31, True, 12, None, True, speaks_for_use=True, was_in_use=True))
+    assert bar.list.text().count("✓") == 5
+    assert bar.sentence.text().startswith("The version before suggests again")
+
+
+def test_the_button_of_the_last_step_shows_the_changes(qtbot, workspace, shown):
+    window = shown(MainWindow(workspace))
+    window._first_steps.changes_wanted.emit()
+    screen = window.show_screen("model")
+    assert screen.view.tabs.currentWidget() is screen.view.changes
 
 
 STAGES_DONE = {"add": 0, "suggest": 1, "review": 2, "learn": 3, "use": 4, "done": 5}
@@ -157,12 +182,34 @@ def test_the_library_says_how_far_it_is(workspace, empty_library):
         own = models.register(connection, "p", new)
         promotions.record_promotion(connection, "promoted", own, "better")
         assert read_first_steps(connection).current == "done"
+        promotions.record_promotion(connection, "rolled back", own, "as before")
+        back = read_first_steps(connection)
+        assert (back.current, back.is_in_use, back.was_in_use) == ("done", False, True)
+        promotions.record_promotion(connection, "promoted", own, "better")
         assert not read_first_steps(connection).are_written
         write = file_writes.begin(connection, 1, 1, {"genre": ()}, {"genre": ("jazz",)})
         file_writes.set_state(connection, write.id, "written")
         assert read_first_steps(connection).are_written
         file_writes.set_state(connection, write.id, "undone")
         assert not read_first_steps(connection).are_written
+
+
+@pytest.mark.parametrize(
+    ("reason", "speaks"), [("judge.all-too-small", True), ("judge.too-few-tracks", False)]
+)
+def test_whether_the_verdict_speaks_for_use_is_read(empty_library, add_six, reason, speaks):
+    add_six(empty_library)
+    with empty_library.write() as connection:
+        assert not read_first_steps(connection).speaks_for_use
+        new = RegisteredModel(
+            "plain-v2", "1" * 64, (RegisteredTag("jazz", "genre", 0.1),), parent="plain"
+        )
+        own = models.register(connection, "p", new)
+        assert not read_first_steps(connection).speaks_for_use, "not judged yet"
+        said = message(reason, "So it is.")
+        judged = Judgement(own, 1, 1, 0, 10, None, "not better", said)
+        store_judgement(connection, judged)
+        assert read_first_steps(connection).speaks_for_use == speaks
 
 
 def test_the_list_is_drawn_and_not_spelled(bar):
@@ -239,7 +286,7 @@ def test_what_the_answers_are_enough_for_is_in_the_tip_until_a_version_may_be_us
 
 
 def test_the_worth_is_read_once_something_can_be_learned(empty_library, add_six, monkeypatch):
-    monkeypatch.setattr("tagstudio.ui.shell.first_steps_state.REVIEWED_FIRST", 4)
+    monkeypatch.setattr("tagstudio.ui.shell.first_steps_state.ANSWERED_FIRST", 4)
     add_six(empty_library)
     with empty_library.write() as connection:
         jazz = tags.tag_id(connection, "jazz", "", "user")

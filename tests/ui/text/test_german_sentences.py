@@ -18,7 +18,7 @@ def test_the_judge_speaks_german_with_its_figures(german):
     heard = Evidence(silent, silent)
     verdict = Verdict(Outcome.PROVEN, heard, heard, heard, 1)
     first = FirstTags(1175, 1034, 1105, 400)
-    circumstances = Circumstances(1275, ["jazz"] * 8, {}, 1200, first)
+    circumstances = Circumstances(1275, "starter", ["jazz"] * 8, {}, 1200, first)
     assert translated(reason_of(verdict, circumstances)) == (
         "Bei 1.175 Titeln, aus denen sie nicht gelernt hatte, steht jetzt 94-mal von 100 ein"
         " richtiges Schlagwort an erster Stelle; vorher 88-mal. Sie ist nachweislich besser, nach"

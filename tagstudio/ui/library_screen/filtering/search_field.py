@@ -58,7 +58,9 @@ class SearchField(QWidget):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.edit.setCompleter(self._completer)
         dress_completions(self._completer)
-        self._completer.popup().installEventFilter(self)
+        self._popup = self._completer.popup()
+        assert self._popup is not None  # it is made when it is asked for
+        self._popup.installEventFilter(self)
         self._pause = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._pause.timeout.connect(lambda: self._ask(may_go_on=True))
         self.edit.textEdited.connect(self._on_edited)
@@ -110,13 +112,16 @@ class SearchField(QWidget):
             item.setData(whole, Qt.ItemDataRole.UserRole)
             self._words.appendRow(item)
 
+    def _is_completing(self) -> bool:
+        return self._popup is not None and self._popup.isVisible()
+
     def _ask(self, *, may_go_on: bool = False) -> None:
         """Ask the query; one that is wrong and `may_go_on` waits while a list covers the reason."""
         self._pause.stop()
         try:
             query = parse(self.text)
         except TagStudioError as error:
-            if may_go_on and self._completer.popup().isVisible():
+            if may_go_on and self._is_completing():
                 return
             self.wrong.emit(self.text, error_text(error))
             return
