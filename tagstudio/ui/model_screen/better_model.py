@@ -8,8 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from tagstudio.engine.jobs.model_specs import InstallModelJob
 from tagstudio.engine.plugins.installed_models import PluginState
 from tagstudio.engine.plugins.published_models import PublishedModel, better_model, comes_first
+from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import translated
@@ -31,6 +33,7 @@ class BetterModel(QFrame):
         self._remembered = workspace.remembered
         self._offer: PublishedModel | None = None
         self._is_folded = False
+        self._could_not_be_fetched = any(map(_could_not_install, workspace.jobs.over))
         self.title = QLabel(wordWrap=True)  # else it would widen a small window
         self.title.setProperty("role", "heading")
         self.text = quiet("")
@@ -54,6 +57,7 @@ class BetterModel(QFrame):
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         layout.addLayout(buttons)
         layout.addWidget(self.text)
+        workspace.jobs.ended.connect(self._on_ended)
         self.fold(False)
         self.hide()
 
@@ -96,7 +100,14 @@ class BetterModel(QFrame):
     def _show_parts(self) -> None:
         is_whole = not self._is_folded or self.details.isChecked()
         self.text.setVisible(is_whole)
-        self.from_file.setVisible(is_whole and self._offer is not None and bool(self._offer.file))
+        wanted = is_whole or self._could_not_be_fetched
+        self.from_file.setVisible(wanted and self._offer is not None and bool(self._offer.file))
+
+    def _on_ended(self, job: RunningJob) -> None:
+        """Offer a file where the network failed: that is what is said to help."""
+        if _could_not_install(job):
+            self._could_not_be_fetched = True
+            self._show_parts()
 
     def _want(self, file: Path | None) -> None:
         if self._offer is not None:
@@ -116,3 +127,7 @@ class BetterModel(QFrame):
         if self._offer is not None:
             self._remembered.keep_document(DISMISSED, [*self._dismissed(), self._offer.name])
         self.hide()
+
+
+def _could_not_install(job: RunningJob) -> bool:
+    return job.kind == InstallModelJob.kind and job.state == "failed"

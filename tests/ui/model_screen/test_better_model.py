@@ -2,6 +2,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from tagstudio.core.errors import TagStudioError
+from tagstudio.core.progress import Progress
+from tagstudio.engine.jobs.model_specs import InstallModelJob
 from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.installed_models import PluginState
 from tagstudio.plugin_api import ModelInfo, TagInfo
@@ -81,3 +84,20 @@ def test_what_is_made_of_installed_models_is_not_fetched(card):
     assert not card.from_file.isVisible()
     card.show_states(states("starter"), comes_into_use=False)
     assert card.from_file.isVisible()
+
+
+def test_a_file_is_offered_once_the_network_failed_also_where_the_card_is_folded(
+    card, workspace, shown, qtbot
+):
+    def failing():
+        yield Progress()
+        raise TagStudioError("crnn.not-fetched", "The file could not be fetched.")
+
+    card.fold(True)
+    assert not card.from_file.isVisible()
+    workspace.run("Installing", InstallModelJob.kind, failing)
+    qtbot.waitUntil(card.from_file.isVisible)
+    later = shown(BetterModel(workspace))  # made after the failure
+    later.show_states(states("starter"), comes_into_use=True)
+    later.fold(True)
+    assert later.from_file.isVisible()
