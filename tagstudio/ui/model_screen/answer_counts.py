@@ -50,11 +50,7 @@ class AnswersPanel(QWidget):
         )
         self.view = RowView(self.table, self.tr("Answers by tag"), wide=5)
         self._worth = quiet("")
-        self._rule = self.tr(
-            "Every answer teaches. A tag is learned well from {yes} yes and {no} no on, each by"
-            " another artist: what is missing of that stands in its row. It takes more to measure"
-            " how well it is learned, as the tab Tags says."
-        ).format(yes=LEARNS_WELL_FROM, no=MIN_NO)
+        self._rule = quiet("")
         look = QPushButton(actions["show_doubts"].text())
         look.setToolTip(self.tr("Lists the answers that the model finds least believable"))
         look.clicked.connect(actions["show_doubts"].trigger)
@@ -62,6 +58,7 @@ class AnswersPanel(QWidget):
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
         layout.setSpacing(2 * GRID)
         layout.addWidget(self._worth)
+        layout.addWidget(self._rule)
         layout.addWidget(self.view, 1)
         layout.addWidget(look, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -69,12 +66,14 @@ class AnswersPanel(QWidget):
         """Show what can be learned."""
         worth = found.obstacle or found.worth
         said = (worth, found.on_out_of_reach, found.on_artists, found.on_parts)
-        texts = [translated(one) for one in said if one]
-        if found.tags:
-            texts.append(self._rule)
-        if found.on_assumed:
-            texts.append(translated(found.on_assumed))
-        self._worth.setText(" ".join(texts))
+        self._worth.setText(" ".join(translated(one) for one in said if one))
+        rule = self.tr(
+            "Every answer teaches. A tag is learned well from {yes} yes and {no} no on, each by"
+            " another artist; to measure how well takes more: see the tab Tags."
+        ).format(yes=LEARNS_WELL_FROM, no=MIN_NO)
+        assumed = translated(found.on_assumed) if found.on_assumed else ""
+        self._rule.setText(" ".join(filter(None, (rule, assumed))))
+        self._rule.setVisible(bool(found.tags))
         # Those that lack something first, as that is what one looks for here.
         self.table.show_rows(sorted(found.tags, key=lambda one: not one.missing))
         self.view.fit_texts()
