@@ -216,8 +216,8 @@
         <translation>Antworten je Schlagwort</translation>
     </message>
     <message>
-        <source>Every answer teaches. A tag is learned well from {yes} yes and {no} no on, each by another artist: what is missing of that stands in its row. It takes more to measure how well it is learned, as the tab Tags says.</source>
-        <translation>Jede Antwort lehrt etwas. Gut gelernt wird ein Schlagwort ab {yes} Ja und {no} Nein, jedes zu einem anderen Interpreten: Was davon fehlt, steht in seiner Zeile. Um zu messen, wie gut es gelernt ist, braucht es mehr: siehe den Reiter „Schlagwörter“.</translation>
+        <source>Every answer teaches. A tag is learned well from {yes} yes and {no} no on, each by another artist; to measure how well takes more: see the tab Tags.</source>
+        <translation>Aus jeder Antwort wird gelernt. Gut gelernt wird ein Schlagwort ab {yes} Ja und {no} Nein, jedes zu einem anderen Interpreten; zu messen, wie gut, braucht mehr: siehe Reiter „Schlagwörter“.</translation>
     </message>
     <message>
         <source>Lists the answers that the model finds least believable</source>
