@@ -28,6 +28,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
+LEAST_OF_TRACKS = 280  # px
 LISTED = 500  # tracks of a tag that are listed; all of them go to the review
 
 
@@ -113,7 +114,6 @@ class ChangesPanel(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.tag_view)
         splitter.addWidget(self.track_view)
-        splitter.setSizes([500, 400])
         self._tables = splitter
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
@@ -154,10 +154,18 @@ class ChangesPanel(QWidget):
         self._summary.setText(self._sentence(difference))
         self.tracks.show_rows([])
         self._tables.setVisible(bool(moving))
-        self.tag_view.fit_texts()
+        self._share_room()
         self.look.hide()
         if moving:
             self.tag_view.selectRow(0)
+
+    def _share_room(self) -> None:
+        """Give the tags the room of their titles, and the tracks the rest."""
+        self.tag_view.fit_texts()
+        header = self.tag_view.horizontalHeader()
+        titles = sum(header.sectionSizeHint(column) for column in range(header.count()))
+        titles += self.tag_view.verticalScrollBar().sizeHint().width() + GRID  # and the frame
+        self._tables.setSizes([titles, max(LEAST_OF_TRACKS, self.width() - titles)])
 
     def _sentence(self, difference: VersionDiff) -> str:
         found = difference.found
