@@ -307,7 +307,8 @@ class Newcomer:
         asked = "nothing, it is already"
         if self._offered("Use this version…") is not None:
             self.program.click("Use this version…", roles={"push button"})
-            self.program.until(lambda _: self.dialogs(), "the question whether to use it")
+            # It compares first, behind the jobs that run, and says so on its button.
+            self.program.until(lambda _: self.dialogs(), "the question whether to use it", 120)
             asked = " ".join(t for t in texts(self.dialogs()) if len(t) > LONG)
             self.program.click("Use it", roles={"push button"})
         time.sleep(SETTLE)
