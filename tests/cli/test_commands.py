@@ -43,7 +43,7 @@ def test_a_folder_that_is_not_there_is_told_and_is_no_file_that_failed(tagstudio
     assert (status, out) == (0, "3 missing\n")
     assert err == (
         f"The folder {music} is not there: not mounted, or moved. Its tracks are marked missing"
-        " until it is back.\n"
+        " until it is back, or added under its new name.\n"
     )
     _, out, err = tagstudio("scan")
     assert (out, "not mounted" in err) == ("", True)
