@@ -5580,8 +5580,8 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Richtige Wahl über die Versionen</translation>
     </message>
     <message>
-        <source>Right of 100, your answers</source>
-        <translation>Richtig von 100, Ihre Antworten</translation>
+        <source>Right of 100</source>
+        <translation>Richtig von 100</translation>
     </message>
     <message>
         <source>How many times of 100 each version picks the right one of two of your tracks, one with a tag and one without (100 times the macro ROC-AUC). The thin lines are what it might be with other artists.</source>

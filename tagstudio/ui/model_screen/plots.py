@@ -70,7 +70,7 @@ class VersionsPlot(Plot):
             workspace,
             self.tr("Right picks over versions"),
             "",
-            self.tr("Right of 100, your answers"),
+            self.tr("Right of 100"),
         )
         self.setToolTip(
             self.tr(
