@@ -2,7 +2,7 @@
 
 The chip of a yes carries a check mark, that of a suggestion its score. Qt's own way asks a delegate
 for each cell, and that nine times the model; here a row is asked for once and painted as a whole,
-in a third of the time. While another thread is at work each question waits for Python's lock.
+in two thirds of the time. While another thread is at work each question waits for Python's lock.
 """
 
 from __future__ import annotations

@@ -106,6 +106,7 @@ class ReviewScreen(QWidget):
             self.choose(Order.MIXED)
         elif self._current is not None and not event.spontaneous():
             self._playback.come_to_front()
+            self._count_again()
             self._look_ahead()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -633,8 +634,10 @@ class ReviewScreen(QWidget):
         """Say how many are to review by now.
 
         Some were heard since the list was made; others were finished elsewhere, or once more by
-        what was undone and done again.
+        what was undone and done again. Behind another page it is read when one comes back.
         """
+        if not self.isVisible():
+            return
         session, model = self._session, self._workspace.shown_model()
         if model is None or session.to_review is None:
             return

@@ -95,8 +95,6 @@ class Dialog(ReadingOrder, QDialog):
     def say_nothing_to_do(self, is_nothing: bool) -> None:
         """Where there is nothing to agree to, leave one button, which closes."""
         self.agree.setHidden(is_nothing)
-        if not is_nothing:  # a dialog that waited had only the other one, and Qt kept that
-            self.agree.setDefault(True)
         self.cancel.setText(self.tr("Close") if is_nothing else self._cancel_text)
 
     def _begin(self) -> None:
