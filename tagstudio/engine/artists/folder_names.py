@@ -6,6 +6,7 @@ tells nothing, for it can be a genre's or anyone's.
 """
 
 import os
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -42,7 +43,7 @@ class FolderOfFiles:
         self.path = path
         self.files = 0
         self.agreeing = self.tagged = 0
-        self._above = key_of(_name_above(self.album))
+        self._above = sys.intern(key_of(_name_above(self.album)))
         self._bits = {} if numbers is None else numbers
         self._numbered = 0
         self._numbers = 0

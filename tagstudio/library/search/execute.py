@@ -96,13 +96,14 @@ def matching(tests: QueryTests, query: Query) -> Ids | None:
 class QueryTests:
     """The tracks for which the tests of a query hold, by the scores of `model`.
 
-    Each test is looked for once, and what all scores of the model take is read once.
+    Each test is looked for once, and the scores of a tag are read once, for sorting by it, too.
     """
 
     def __init__(self, connection: sa.Connection, model: Model | None) -> None:
         self.connection = connection
         self.model = model
         self._columns: ScoreColumns | None = None
+        self._scores: dict[int, NDArray[np.float64]] = {}  # by tag
         self._found: dict[Test, Ids] = {}
 
     def holds(self, test: Test) -> Ids:
@@ -116,7 +117,9 @@ class QueryTests:
         assert self.model is not None
         if self._columns is None:
             self._columns = ScoreColumns(self.connection, self.model, tag_id)
-        return self._columns.track_ids, self._columns.of(tag_id)
+        if tag_id not in self._scores:
+            self._scores[tag_id] = self._columns.of(tag_id)
+        return self._columns.track_ids, self._scores[tag_id]
 
 
 def tag_called(connection: sa.Connection, name: str) -> Tag:

@@ -80,7 +80,7 @@ def _front(tests: QueryTests, sort: str, quick: Sequence[Term], count: int) -> I
 
     None for an order that takes all tracks.
     """
-    first = front(tests.connection, sort, tests.model, count)
+    first = front(tests, sort, count)
     if first is None:
         return None
     first = without(first, removed_array(tests.connection))

@@ -16,7 +16,7 @@ from tagstudio.library.db.schema import measurements, track_texts, tracks
 from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
-from tagstudio.library.search.execute import tag_called
+from tagstudio.library.search.execute import QueryTests, tag_called
 from tagstudio.library.search.like import by_likeness
 from tagstudio.library.search.query import QueryError
 from tagstudio.library.tracks.track_state import every_track, tracks_by_state
@@ -80,23 +80,21 @@ def ordered(connection: sa.Connection, sort: str, model: Model | None) -> Ids:
     )
 
 
-def first_by_score(
-    connection: sa.Connection, sort: str, model: Model | None, found: Ids | None, count: int
-) -> Ids | None:
+def first_by_score(tests: QueryTests, sort: str, found: Ids | None, count: int) -> Ids | None:
     """Return the first `count` of the tracks `found` (None: all) in the order of a tag's score.
 
     Only these are sorted. None for another order.
     """
     import numpy as np
 
-    key, down = _key(sort)
-    if not key.startswith("tag:") or model is None:
+    connection, (key, down) = tests.connection, _key(sort)
+    if not key.startswith("tag:") or tests.model is None:
         return None
     tag_id = tag_called(connection, key[4:]).id
-    if tag_id not in model.thresholds:
+    if tag_id not in tests.model.thresholds:
         return None
-    columns = ScoreColumns(connection, model, tag_id)
-    ids, scores = columns.track_ids, columns.of(tag_id)
+    scored, scores = tests.scores_of(tag_id)
+    ids = scored
     if found is not None:
         is_found = np.isin(ids, found, assume_unique=True)
         ids, scores = ids[is_found], scores[is_found]
@@ -108,15 +106,15 @@ def first_by_score(
     first: Ids = ids[scores.argsort(kind="stable")][:count]
     if len(first) < count:  # those without a score come after them
         every = every_track(connection) if found is None else np.sort(found)
-        first = np.concatenate([first, without(every, columns.track_ids)])[:count]
+        first = np.concatenate([first, without(every, scored)])[:count]
     return first
 
 
-def front(connection: sa.Connection, sort: str, model: Model | None, count: int) -> Ids | None:
+def front(tests: QueryTests, sort: str, count: int) -> Ids | None:
     """Return the first `count` of all tracks in the order `sort`, None where that takes all."""
     if column_order(sort) is None:
-        return first_by_score(connection, sort, model, None, count)
-    return first_by_column(connection, sort, count, id_array)
+        return first_by_score(tests, sort, None, count)
+    return first_by_column(tests.connection, sort, count, id_array)
 
 
 def first_by_column(

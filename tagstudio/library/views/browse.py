@@ -116,25 +116,26 @@ def listing(connection: sa.Connection, query: Query, model: Model | None, sort: 
     found = matching(tests, query)
     count = _count(connection, found)
     part = slice(0, FIRST if count > few_to_sort(connection) else None)
-    return Listing(count, _in_order(connection, found, model, sort, part), found)
+    return Listing(count, _in_order(tests, found, sort, part), found)
 
 
 def rest_of(
     connection: sa.Connection, listed: Listing, model: Model | None, sort: str
 ) -> array[int]:
     """Return the ids of all tracks of a listing, in the order `sort`."""
-    found = listed.found
+    tests, found = QueryTests(connection, model), listed.found
     if listed.count is None:
-        found = matching_tracks(connection, listed.query, model)
-    return _in_order(connection, found, model, sort, slice(None))
+        found = matching(tests, listed.query)
+    return _in_order(tests, found, sort, slice(None))
 
 
 def whole_listing(
     connection: sa.Connection, query: Query, model: Model | None, sort: str
 ) -> Listing:
     """Return all tracks that a query finds in the order `sort`, at once."""
-    found = matching_tracks(connection, query, model)
-    ids = _in_order(connection, found, model, sort, slice(None))
+    tests = QueryTests(connection, model)
+    found = matching(tests, query)
+    ids = _in_order(tests, found, sort, slice(None))
     return Listing(len(ids), ids, found)
 
 
@@ -147,8 +148,9 @@ def first_ids(
     connection: sa.Connection, query: Query, model: Model | None, sort: str, limit: int | None
 ) -> tuple[int, list[int]]:
     """Return the number of tracks a query finds, and the ids of the first `limit` (None: all)."""
-    found = matching_tracks(connection, query, model)
-    ids = _in_order(connection, found, model, sort, slice(limit))
+    tests = QueryTests(connection, model)
+    found = matching(tests, query)
+    ids = _in_order(tests, found, sort, slice(limit))
     return _count(connection, found), ids.tolist()
 
 
@@ -186,7 +188,7 @@ def track_ids(  # noqa: PLR0913 - as for a page
         if first is not None:
             return [int(id) for id in first[offset:]]
     found = matching(tests, query)
-    return _in_order(connection, found, model, sort, slice(offset, end)).tolist()
+    return _in_order(tests, found, sort, slice(offset, end)).tolist()
 
 
 def path_after(connection: sa.Connection, path: str) -> TrackRow | None:
@@ -211,18 +213,12 @@ def _count(connection: sa.Connection, found: Ids | None) -> int:
     return connection.scalar(sa.select(sa.func.count()).select_from(tracks)) or 0
 
 
-def _in_order(
-    connection: sa.Connection,
-    found: Ids | None,
-    model: Model | None,
-    sort: str,
-    part: slice,
-) -> array[int]:
+def _in_order(tests: QueryTests, found: Ids | None, sort: str, part: slice) -> array[int]:
     """Return a part of the ids `found` (None: all) in the order `sort`.
 
     As an array of Python's own, for the first rows come before numpy is loaded.
     """
-    start, stop = part.start or 0, part.stop
+    connection, start, stop = tests.connection, part.start or 0, part.stop
     by_column = column_order(sort)
     if by_column is not None:
         if found is None and stop is not None and not start:
@@ -239,10 +235,10 @@ def _in_order(
             if len(walked) >= stop:
                 return _of_ids(walked[start:stop])
     if stop is not None:
-        first = first_by_score(connection, sort, model, found, stop)
+        first = first_by_score(tests, sort, found, stop)
         if first is not None:
             return _of_ids(first[start:])
-    ids = ordered(connection, sort, model)
+    ids = ordered(connection, sort, tests.model)
     if found is not None:
         ids = both(ids, found)
     return _of_ids(ids[start:stop])

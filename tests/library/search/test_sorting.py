@@ -1,13 +1,17 @@
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.id_sets import id_set
+from tagstudio.library.db.schema import score_columns
 from tagstudio.library.models import models, suggestions
-from tagstudio.library.search.query import QueryError
+from tagstudio.library.search.execute import QueryTests
+from tagstudio.library.search.query import QueryError, parse
 from tagstudio.library.search.sorting import COLUMNS, KEYS, column_order, first_by_score, ordered
 from tagstudio.library.tracks.track_state import every_track
+from tagstudio.library.views.browse import page
 
 from ..conftest import change_at_random
 
@@ -71,9 +75,22 @@ def test_equal_scores_are_sorted_by_id(many: Library, model_id: int, seed: int) 
                 for found in (None, id_set(range(5, 2601, 3))):
                     kept = [id for id in order + rest if found is None or id in found]
                     for count in (0, 1, 7, len(order), len(kept), len(kept) + 9):
-                        first = first_by_score(connection, sort, model, found, count)
+                        first = first_by_score(QueryTests(connection, model), sort, found, count)
                         assert first is not None
                         assert first.tolist() == kept[:count]
+
+
+def test_the_scores_of_a_tag_are_read_once_for_finding_and_for_sorting(
+    many: Library, model_id: int
+) -> None:
+    asked: list[str] = []
+    with many.write() as connection:
+        change_at_random(connection, model_id, 1)
+    with many.read() as connection:
+        model = models.model(connection, model_id)
+        sa.event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        assert page(connection, parse("tag:jazz , -tag:jazz"), model, "tag:jazz-", limit=20)
+    assert sum(f"{score_columns.c.scores}" in one for one in asked) == 1
 
 
 def test_only_columns_are_sorted_by_one_select() -> None:
