@@ -33,6 +33,7 @@ from PySide6.QtCore import QObject, QTimer
 from sqlalchemy import Connection
 
 from tagstudio.core.errors import ConnectionLostError, DamagedRowsError, TagStudioError
+from tagstudio.core.memory import give_freed_memory_back
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.sqlite.connection import driver
 from tagstudio.ui.background.library_watch import LibraryWatch
@@ -45,6 +46,7 @@ PAUSE_SECONDS = 0.1  # without a query, before one that can wait begins: rows fo
 BEGIN_SECONDS = 1.0  # at most until it begins all the same
 STEPS = 100_000  # of SQLite's virtual machine between two calls of `give_up`: a few milliseconds
 TRIES = 20  # of a query that finds no connection: one that ends its server is not asked for ever
+LONG_SECONDS = 0.3  # after which what was read of a large library is let go of, to the system
 REST_SECONDS = 10.0  # at most at once: many queries in a row must not starve the counts
 
 
@@ -96,8 +98,12 @@ class LibraryReader(QObject):
                 return []
             if later:
                 self._wait_for_pause()
+            began = time.monotonic()
             with self._library.read() as connection, self._reading(connection, is_newest, later):
-                return [read(connection)] if is_newest() else []
+                found = [read(connection)] if is_newest() else []
+            if time.monotonic() - began > LONG_SECONDS:
+                give_freed_memory_back()
+            return found
 
         def wanted() -> bool:
             if not is_newest():

@@ -148,3 +148,13 @@ def test_a_defect_in_a_query_is_raised_here(qtbot, workspace):
         workspace.ask(wrong, lambda _: None, owner=workspace)
         qtbot.waitUntil(lambda: bool(raised))
     assert raised[0][0] is ZeroDivisionError
+
+
+def test_what_a_long_query_took_is_given_back_to_the_system(qtbot, workspace, monkeypatch):
+    given, received = [], []
+    monkeypatch.setattr(library_reader, "give_freed_memory_back", lambda: given.append("back"))
+    monkeypatch.setattr(library_reader, "LONG_SECONDS", 0.05)
+    for seconds in (0, 0.1):
+        workspace.ask(lambda _, s=seconds: time.sleep(s), received.append, owner=workspace)
+        qtbot.waitUntil(lambda n=len(received): len(received) > n)
+    assert given == ["back"]
