@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from secrets import token_hex
 
 from PySide6.QtCore import QObject, Signal
@@ -74,6 +74,7 @@ class WrittenDecisions:
     is_step: bool = False  # of an undo or a redo
     parts: tuple[PartChange, ...] = ()
     anything: bool = False  # what it changed is not known: any track, and tags too
+    marked: Mapping[int, bool] = field(default_factory=dict)  # by an undo or redo: reviewed, or not
 
 
 class DecisionWriter(QObject):
@@ -367,6 +368,7 @@ class DecisionWriter(QObject):
                 tags_changed=bool(step.tag_edits),
                 is_step=True,
                 parts=step.parts,
+                marked={mark.track_id: mark.after is not None for mark in step.marks},
             )
 
         self._write(write, None, then)

@@ -118,5 +118,6 @@ class AnswerWriter(QObject):
 
     def _on_stepped(self, outcome: WrittenDecisions) -> None:
         if shiboken6.isValid(self):
-            self.done -= outcome.track_ids
+            for track_id, is_reviewed in outcome.marked.items():
+                (self.done.add if is_reviewed else self.done.discard)(track_id)
             self.stepped.emit(outcome)

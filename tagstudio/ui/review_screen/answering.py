@@ -21,7 +21,8 @@ from tagstudio.ui.review_screen.tag_list_model import TagListModel
 from tagstudio.ui.review_screen.track_review import TagRow, TrackReview
 from tagstudio.ui.text.number_format import counted
 
-# After the last answer led to the next track, Enter is still meant for the track before.
+# After the last answer led to the next track, or Enter took a tag from the field, another Enter is
+# still meant for that.
 HABIT_SECONDS = 1.0
 
 
@@ -47,7 +48,7 @@ class Answering(QObject):
         self.review: TrackReview | None = None
         self.tally = SessionTally()
         self._added = ""  # a tag that no row had, until its row is there
-        self._went_on_at = -HABIT_SECONDS  # when the last answer to a track led to the next one
+        self._habit = (-HABIT_SECONDS, "")  # since when finishing is no wish, and what is said then
 
     @property
     def place(self) -> int | None:
@@ -87,7 +88,8 @@ class Answering(QObject):
         if next_place is not None:
             self.focus(next_place)
         else:
-            self._went_on_at = time.monotonic()
+            said = self.tr("The last answer finished the track before; this one is next.")
+            self._habit = (time.monotonic(), said)
             self._finished()
 
     def skip(self) -> None:
@@ -172,6 +174,8 @@ class Answering(QObject):
         """Answer a tag by its name, maybe a new one."""
         if self.review is None:
             return
+        said = self.tr("The tag is taken. Once more, and the track is finished.")
+        self._habit = (time.monotonic(), said)
         place = self._rows.place_of(tag)
         if place is not None:
             self.focus(place)
@@ -295,11 +299,12 @@ class Answering(QObject):
         self.focus(places[0] if places else waiting if waiting is not None else 0)
 
     def _is_habit(self) -> bool:
-        """Tell whether a track was reached too shortly ago to be finished on purpose; say so."""
-        if time.monotonic() - self._went_on_at >= HABIT_SECONDS:
+        """Tell whether the track is finished too soon for this to be on purpose; say so."""
+        since, said = self._habit
+        if time.monotonic() - since >= HABIT_SECONDS:
             return False
-        self._went_on_at = -HABIT_SECONDS
-        self.said.emit(self.tr("The last answer finished the track before; this one is next."))
+        self._habit = (-HABIT_SECONDS, "")
+        self.said.emit(said)
         return True
 
     def _finished(self) -> None:

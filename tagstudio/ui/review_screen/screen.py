@@ -596,7 +596,9 @@ class ReviewScreen(QWidget):
     def _on_stepped(self, outcome: WrittenDecisions) -> None:
         """Show an undo or redo where the answer was given: on its track, at its tag."""
         self.view.say("")
-        self._answering.tally.take_back(outcome.track_ids)
+        tally, marked = self._answering.tally, outcome.marked
+        tally.take_back([id for id, is_reviewed in marked.items() if not is_reviewed])
+        tally.put_back([id for id, is_reviewed in marked.items() if is_reviewed])
         if outcome.changes:  # which may bring or take a tag that the next track is asked about
             self._forget_next()
         self._stepped = {(change.track_id, change.tag_id) for change in outcome.changes}

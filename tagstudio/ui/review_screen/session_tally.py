@@ -33,6 +33,7 @@ class SessionTally:
     finished: dict[int, Finish] = field(default_factory=dict)
     seconds: float = 0.0
     _at: float | None = None
+    _taken_back: dict[int, Finish] = field(default_factory=dict)
 
     def begin(self, now: float) -> None:
         """Start the clock with the first track."""
@@ -46,9 +47,14 @@ class SessionTally:
         self.finished[track_id] = how
 
     def take_back(self, track_ids: Collection[int]) -> None:
-        """Count these no longer."""
-        for track_id in track_ids:
-            self.finished.pop(track_id, None)
+        """Count these no longer, until they are put back."""
+        for track_id in self.finished.keys() & set(track_ids):
+            self._taken_back[track_id] = self.finished.pop(track_id)
+
+    def put_back(self, track_ids: Collection[int]) -> None:
+        """Count those again that were taken back."""
+        for track_id in self._taken_back.keys() & set(track_ids):
+            self.finished[track_id] = self._taken_back.pop(track_id)
 
     @property
     def total(self) -> Finish:

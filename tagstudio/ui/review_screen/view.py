@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -130,6 +130,8 @@ class ReviewView(QWidget):
         self._has_rows = self._can_finish = True
         self._shared_at = 0  # the height of the window when its height was divided
         self._is_all_short = True  # whether all tracks of the list were, so far
+        for button in (self.accept, self.album, self.finish, self.message.button):
+            button.installEventFilter(self)
         self._explain_buttons()
         workspace.actions.rebound.connect(self._explain_buttons)
         self.track_page = QWidget()
@@ -195,6 +197,12 @@ class ReviewView(QWidget):
         self.opinions.setText(sentence)
         self._opinion_line.setVisible(of_joint)
         self.rows.setAccessibleDescription(sentence)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let a double click press a button once: the second press would meet the next track."""
+        return event.type() == QEvent.Type.MouseButtonDblClick or super().eventFilter(
+            watched, event
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the tags their room first."""

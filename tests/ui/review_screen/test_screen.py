@@ -65,6 +65,11 @@ def settled(qtbot, screen):
     qtbot.waitUntil(lambda: bool(done))
 
 
+def forget_habit(screen):
+    since, said = screen._answering._habit
+    screen._answering._habit = (since - HABIT_SECONDS, said)
+
+
 def press(qtbot, screen, *keys, modifier=Qt.KeyboardModifier.NoModifier):
     for key in keys:
         qtbot.keyClick(screen.window(), key, modifier)
@@ -254,10 +259,36 @@ def test_a_track_that_was_reviewed_before_counts_only_with_a_new_answer(qtbot, s
 def test_the_answer_to_the_last_tag_and_accepting_the_rest_finish_too(qtbot, screen):
     press(qtbot, screen, Key.Key_Y, Key.Key_Y, Key.Key_Y)
     wait_for(qtbot, screen, 2)
-    screen._answering._went_on_at -= HABIT_SECONDS
+    forget_habit(screen)
     press(qtbot, screen, Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     wait_for(qtbot, screen, 3)
     assert [how.yes for how in screen._answering.tally.finished.values()] == [3, 2]
+
+
+@pytest.mark.parametrize("name", ["finish", "accept"])
+def test_a_double_click_finishes_one_track(qtbot, screen, library, name):
+    button = getattr(screen.view, name)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    wait_for(qtbot, screen, 2)
+    qtbot.mouseDClick(button, Qt.MouseButton.LeftButton)  # its first press is the one above
+    qtbot.mouseRelease(button, Qt.MouseButton.LeftButton)
+    settled(qtbot, screen)
+    assert reviewed(library) == [1]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    wait_for(qtbot, screen, 3)
+
+
+def test_enter_after_a_tag_from_the_field_does_not_finish_the_track(qtbot, screen, library):
+    qtbot.keyClick(screen.window(), Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(screen.view.entry, "late night")
+    for _ in range(2):  # the second makes the new tag
+        qtbot.keyClick(screen.view.entry, Key.Key_Return)
+    press(qtbot, screen, Key.Key_Return)
+    settled(qtbot, screen)
+    assert reviewed(library) == []
+    assert "Once more, and the track is finished" in screen.view.status.text()
+    press(qtbot, screen, Key.Key_Return)
+    wait_for(qtbot, screen, 2)
 
 
 def test_enter_out_of_habit_does_not_finish_a_track_that_was_not_seen(qtbot, screen, library):
@@ -457,6 +488,22 @@ def test_the_place_says_how_many_wait_beyond_the_session(screen, total, done, to
     assert explained.startswith(f"This is track 1 of the {total} ")
     assert ("31 are to review" in explained) == (said == "from 31 to review")
     assert ("Reviewed of them: 10." in explained) == bool(done)
+
+
+def test_a_track_whose_finish_is_undone_and_redone_counts_again(qtbot, screen):
+    press(qtbot, screen, Key.Key_1, Key.Key_Return)
+    wait_for(qtbot, screen, 2)
+    settled(qtbot, screen)
+    for action, counted in (("undo", []), ("undo", []), ("redo", []), ("redo", [1])):
+        screen._workspace.actions[action].trigger()
+        qtbot.waitUntil(lambda: screen._workspace.decisions.waiting == 0)
+        settled(qtbot, screen)
+        assert list(screen._answering.tally.finished) == counted
+        assert (1 in screen._answers.done) == bool(counted)
+    press(qtbot, screen, Key.Key_2)  # an answer to a track that stays reviewed
+    screen._workspace.actions["undo"].trigger()
+    settled(qtbot, screen)
+    assert list(screen._answering.tally.finished) == [1]
 
 
 def test_what_was_finished_waits_no_longer_and_undo_and_redo_are_told(qtbot, screen, library):

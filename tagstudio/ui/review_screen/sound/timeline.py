@@ -407,21 +407,10 @@ class Timeline(QWidget):
             return text.format(tag=tag)
         if self._tag_timeline is None:
             return self.tr("{tag}: scoring the track …").format(tag=tag)
-        most = self._tag_timeline.scores[:, column].max()
-        text = self.tr(
-            "{tag} is heard most near {where}: score {most} there, suggested from {threshold}"
-        )
-        if threshold is not None and most < threshold:
-            text = self.tr(
-                "{tag} is suggested nowhere in the track, from {threshold} on: at most {most}, near"
-                " {where}"
-            )
-        return text.format(
-            tag=tag,
-            most=decimal(most, 2),
-            where=clock(self._tag_timeline.peak(column)),
-            threshold=decimal(threshold or 0.0, 2),
-        )
+        text = self.tr("{tag} is heard most near {where}")
+        if threshold is not None and self._tag_timeline.scores[:, column].max() < threshold:
+            text = self.tr("{tag} is heard most near {where}, but nowhere enough to be suggested")
+        return text.format(tag=tag, where=clock(self._tag_timeline.peak(column)))
 
     def _colour(self) -> None:
         colours = self._theme.colours
