@@ -1,7 +1,12 @@
-"""The entries Undo and Redo: they say what they would take back or make again, and hold if any."""
+"""The entries Undo and Redo: they say what they would take back or make again, and hold if any.
+
+What was done last is undone first: also a change that no journal holds (`did`), until something
+else is done.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
@@ -60,13 +65,25 @@ class UndoTexts(QObject):
         self._workspace = workspace
         self._is_over = False
         self.wrote_files = False  # as the last of all that is not undone, also before this window
+        self._act: tuple[str, Callable[[], object]] | None = None
         self._timer = QTimer(self, singleShot=True, interval=SOON_MS)
         self._timer.timeout.connect(self._read)
         workspace.changed.connect(self._on_changed)
         workspace.decisions.waiting_changed.connect(self._on_waiting)
         workspace.jobs.ended.connect(self._on_job)
+        workspace.did.connect(self._on_did)
         workspace.closing.connect(self._stop)
         self._read()
+
+    def take_act(self) -> Callable[[], object] | None:
+        """Return what undoes the last act that no journal holds, once; None: that was not last."""
+        act, self._act = self._act, None
+        self._begin()
+        return act[1] if act else None
+
+    def _on_did(self, what: str, undo: Callable[[], object]) -> None:
+        self._act = (what, undo)
+        self._show({"undo": what})
 
     def _stop(self) -> None:
         """Read no more: what is still written is told of once the library is closed."""
@@ -85,11 +102,12 @@ class UndoTexts(QObject):
         """Files that were just written are put back by Undo, not what was answered before."""
         if job.kind in _OF_FILES and job.state == "done":
             self.wrote_files = True  # until it is read; it is asked before anything is put back
+            self._act = None
             self._begin()
 
     def _on_waiting(self, waiting: int) -> None:
         if waiting:
-            self.wrote_files = False
+            self.wrote_files, self._act = False, None
         self._show({"undo": "", "redo": ""})
         self._begin()
 
@@ -106,7 +124,9 @@ class UndoTexts(QObject):
 
     def _show(self, found: dict[str, str | None]) -> None:
         actions = self._workspace.actions
-        if self.wrote_files:
+        if self._act is not None:
+            found = {**found, "undo": self._act[0]}
+        elif self.wrote_files:
             found = {**found, "undo": self.tr("writing to files")}
         for id, what in found.items():
             text = actions.plain_text(id)

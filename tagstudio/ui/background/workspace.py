@@ -56,6 +56,7 @@ class Workspace(QObject):
 
     changed = Signal(object)  # Changed
     status_changed = Signal(str)
+    did = Signal(str, object)  # what no journal of undo holds, and what undoes it
     closing = Signal()
 
     def __init__(self, library: Library, settings: Settings, parent: QObject | None = None) -> None:
@@ -79,6 +80,9 @@ class Workspace(QObject):
         self._ticks = 0
         self.parts_ahead = PartsAhead()
         self.closing.connect(self.parts_ahead.clear)
+        self.undo_first: Callable[[], bool] = lambda: (
+            False
+        )  # of what was done last, if that is `did`
         self.on_screen: tuple[int, ...] = ()  # the tracks that are looked at; any thread may read
         self._progress_timer = QTimer(self, interval=PROGRESS_MS)
         self._progress_timer.timeout.connect(self._tell_progress)

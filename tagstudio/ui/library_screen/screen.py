@@ -223,6 +223,7 @@ class LibraryScreen(QWidget):
         self.sidebar.manage_wanted.connect(self.manage_wanted)
         self.sidebar.read_anew.connect(self._on_counted)
         self.sidebar.lost.connect(self._offer_back)
+        self.sidebar.found.connect(self.lost.put_away)
         self.filters.role_wanted.connect(self.ask_for_tag)
         self.panel.roles.role_wanted.connect(self.ask_for_tag)
         self.alike.same_wanted.connect(self._same_answers)
@@ -281,7 +282,7 @@ class LibraryScreen(QWidget):
         self.search.ask(text_of(self._roles.query()))
 
     def _offer_back(self, sentence: str, bring_back: Callable[[], object]) -> None:
-        """Say what is gone, and offer it back: the journal, and so Undo, does not hold it."""
+        """Say what is gone, and offer it back."""
         close = NoticeButton(self.tr("Close"), self.view.setFocus)
         self.lost.show_notice(sentence, [close, NoticeButton(self.tr("Undo"), bring_back, True)])
 

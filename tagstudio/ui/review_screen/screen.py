@@ -249,7 +249,7 @@ class ReviewScreen(QWidget):
                 "more_like_this": self._show_alike,
                 "mark_reviewed": answering.finish,
                 "mark_unreviewed": answering.unfinish,
-                "undo": self._answers.undo,
+                "undo": self._undo,
                 "redo": self._answers.redo,
                 **{
                     id: partial(self._remember_switch, id, switch)
@@ -261,6 +261,10 @@ class ReviewScreen(QWidget):
             on = self._workspace.remembered.document(id, False)
             actions[id].setChecked(on)
             switch(on)
+
+    def _undo(self) -> None:
+        if not self._workspace.undo_first():
+            self._answers.undo()
 
     def _choose_part(self, choose: Callable[[float], object]) -> None:
         """Let a part begin or end at the play position."""

@@ -425,6 +425,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         PhysicalKeys(actions.all, self)
         FieldKeys(self)
         self._undo_texts = UndoTexts(workspace, self)
+        workspace.undo_first = self._undo_what_no_journal_holds
         actions.bind(
             EVERYWHERE,
             {
@@ -528,11 +529,18 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _undo(self) -> None:
-        """Undo the newest action; of files that were written, ask first, as ever."""
-        if self._undo_texts.wrote_files:
+        if not self._undo_what_no_journal_holds():
+            self._workspace.decisions.undo()
+
+    def _undo_what_no_journal_holds(self) -> bool:
+        """Undo what was done last, if that is no answer; of files that were written, ask first."""
+        if (undo := self._undo_texts.take_act()) is not None:
+            undo()
+        elif self._undo_texts.wrote_files:
             self._put_files_back()
         else:
-            self._workspace.decisions.undo()
+            return False
+        return True
 
     def _put_files_back(self) -> None:
         from tagstudio.ui.write_tags.dialog import PutBackDialog
