@@ -177,6 +177,25 @@ class Workspace(QObject):
         self.tell("jobs")
         return running
 
+    def act(
+        self,
+        act: Callable[[Library], str],
+        then: Callable[[], object],
+        *,
+        what: str,
+        back: Callable[[Library], str],
+    ) -> None:
+        """Change what no journal of undo holds, as `DecisionWriter.act` does.
+
+        As long as `what` was done last, Undo takes it `back`, which is such a change as well.
+        """
+
+        def done() -> None:
+            then()
+            self.did.emit(what, lambda: self.decisions.act(back, then))
+
+        self.decisions.act(act, done)
+
     def say(self, sentence: Message | str) -> None:
         """Show a sentence, of the window or from below it, in the status bar."""
         self.status_changed.emit(translated(sentence))

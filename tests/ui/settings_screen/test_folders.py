@@ -65,6 +65,18 @@ def test_it_is_put_back_as_it_was(page, workspace, qtbot, tmp_path):
     assert listed(workspace) == 7
 
 
+def test_undo_puts_a_removed_folder_back(page, workspace, qtbot):
+    page.view.selectRow(0)
+    with qtbot.waitSignal(workspace.did, timeout=LONG) as did:
+        click(page.remove, qtbot)
+    what, undo = did.args
+    assert what == "removing the folder “music”"
+    assert listed(workspace) == 0
+    undo()
+    qtbot.waitUntil(lambda: listed(workspace) == 6)
+    qtbot.waitUntil(lambda: not any(one.removed for one in page.table.rows))
+
+
 def test_what_another_folder_holds_is_said_to_stay(page, workspace, qtbot):
     with workspace.library.write() as connection:
         tracks.folder_id(connection, "/music/a")
