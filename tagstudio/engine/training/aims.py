@@ -21,6 +21,7 @@ class Reached:
 
     `two_sided_tags` of the model have yes and no enough to be compared, `artists` made the tracks
     with answers to them, by name or by sound; `known_artists` are all those known by name.
+    `nearest` is the tag that lacks least of that, and what it lacks, None where none is answered.
     Of `uncompared` tracks by unknown artists nobody knows yet for how many artists they count.
     `library_artists` are all artists of the library, None where not all are known by name.
     """
@@ -32,6 +33,7 @@ class Reached:
     uncompared: int
     two_sided_tags: int
     library_artists: int | None = None
+    nearest: Message | None = None
 
 
 def worth_of(at: Reached) -> Message | None:
@@ -47,8 +49,9 @@ def worth_of(at: Reached) -> Message | None:
         return message(
             "aims.trial",
             "{learns} Whether a version is better can be told from {tracks} answered tracks on, if"
-            " tags have {yes} yes and {no} no or more on tracks by {artists} artists: say no where"
-            " a suggestion is wrong. Missing for that: {missing}.",
+            " tags that the model suggests have {yes} yes and {no} no or more on tracks by"
+            " {artists} artists. Say no where a suggestion is wrong: what finishing assumes, and"
+            " words of your own, do not count here. Missing for that: {missing}.",
             learns=learns,
             tracks=FIRST_TRIAL,
             yes=MIN_YES,
@@ -124,7 +127,8 @@ def _so_many_tracks(count: int) -> Message:
 def _missing_for_trial(at: Reached) -> list[Message]:
     missing = _more_tracks(FIRST_TRIAL - at.tracks)
     if not at.two_sided_tags:
-        missing.append(message("aims.two-sided", "such yes and no to one tag or more"))
+        text = "{yes} yes and {no} no to one of these tags"
+        missing.append(at.nearest or message("aims.two-sided", text, yes=MIN_YES, no=MIN_NO))
     elif at.artists < MIN_GROUPS and not at.uncompared:
         missing.append(_more_artists(MIN_GROUPS - at.artists))
     return missing

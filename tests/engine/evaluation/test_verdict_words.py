@@ -31,8 +31,15 @@ def test_below_the_tracks_of_a_trial_all_that_it_takes_is_said():
     assert said(tracks=24, artists=12) == (
         "There is too little to tell yet whether it is better. Go on in Review, and say no where a"
         " suggestion is wrong: it takes 25 answered tracks, with two yes and two no or more to tags"
-        " on tracks by 8 artists. When it was judged, 24 were answered."
+        " that the model suggests, on tracks by 8 artists. When it was judged, 24 were answered."
     )
+
+
+def test_without_a_no_to_a_suggestion_this_is_what_it_takes():
+    text = said(tracks=25, artists=0, known=0)
+    assert "two yes and two no or more to one and the same tag that the model suggests" in text
+    assert "what finishing assumes, and words of your own, do not count here" in text
+    assert "by 0" not in text
 
 
 def test_in_a_library_that_is_too_small_it_is_said_that_more_answers_do_not_help():

@@ -11,9 +11,10 @@ LARGE = Reached(
 )
 LEARNS = "The model can learn from 12 answered tracks."
 TRIAL = (
-    f"{LEARNS} Whether a version is better can be told from 25 answered tracks on, if tags have 2"
-    " yes and 2 no or more on tracks by 8 artists: say no where a suggestion is wrong. Missing for"
-    " that:"
+    f"{LEARNS} Whether a version is better can be told from 25 answered tracks on, if tags that"
+    " the model suggests have 2 yes and 2 no or more on tracks by 8 artists. Say no where a"
+    " suggestion is wrong: what finishing assumes, and words of your own, do not count here."
+    " Missing for that:"
 )
 NEVER = "it can never be told whether a version is better: look at its changes, and use it if they"
 
@@ -36,7 +37,7 @@ def test_without_answers_there_is_nothing_to_say():
         ),
         (
             {"artists": 0, "two_sided_tags": 0},
-            f"{TRIAL} 13 more answered tracks and such yes and no to one tag or more.",
+            f"{TRIAL} 13 more answered tracks and 2 yes and 2 no to one of these tags.",
         ),
         (
             {"artists": 7, "tracks": 24},
