@@ -127,11 +127,16 @@ def _so_many_tracks(count: int) -> Message:
 def _missing_for_trial(at: Reached) -> list[Message]:
     missing = _more_tracks(FIRST_TRIAL - at.tracks)
     if not at.two_sided_tags:
-        text = "{yes} yes and {no} no to one of these tags"
-        missing.append(at.nearest or message("aims.two-sided", text, yes=MIN_YES, no=MIN_NO))
+        missing.append(at.nearest or _two_sided())
     elif at.artists < MIN_GROUPS and not at.uncompared:
         missing.append(_more_artists(MIN_GROUPS - at.artists))
     return missing
+
+
+def _two_sided() -> Message:
+    return message(
+        "aims.two-sided", "{yes} yes and {no} no to one of these tags", yes=MIN_YES, no=MIN_NO
+    )
 
 
 def _missing_for_proof(at: Reached) -> list[Message]:
