@@ -21,6 +21,7 @@ from tagstudio.library.models import suggestions
 from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.search.query import parse
 from tagstudio.library.tags import file_writes
+from tagstudio.library.tracks import folders, tracks
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.player.player import Playable, player_of
@@ -1039,3 +1040,27 @@ def test_finishing_is_urged_once_something_is_answered(qtbot, screen):
     assert screen.view.finish.property("main") is True
     screen._workspace.actions["undo"].trigger()
     qtbot.waitUntil(lambda: screen.view.finish.property("main") is False)
+
+
+def test_tracks_of_a_removed_folder_are_reviewed_no_more(qtbot, screen, library, workspace):
+    with library.write() as connection:
+        [folder] = [one.path for one in tracks.folders(connection)]
+        other = tracks.folder_id(connection, "/elsewhere")
+        for id in (2, 5):
+            tracks.move_track(connection, id, f"/elsewhere/{id}.wav", 1, 1, folder_id=other)
+    screen.review([1, 2, 3, 5])
+    wait_for(qtbot, screen, 1)
+    with library.write() as connection:
+        folders.remove(connection, folder)
+    workspace.tell("tracks")
+    wait_for(qtbot, screen, 2)
+    assert screen.view.header.place.text() == "1 of 2"
+    with library.write() as connection:
+        folders.remove(connection, "/elsewhere")
+    workspace.tell("tracks")
+    qtbot.waitUntil(lambda: screen._current is None)
+    assert screen._session.track_ids == []
+    with library.write() as connection:
+        folders.put_back(connection, folder)
+    workspace.tell("tracks")
+    qtbot.waitUntil(lambda: screen._current is not None)
