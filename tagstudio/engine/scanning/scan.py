@@ -84,9 +84,25 @@ class ScanReport:
         found = self.new, self.changed, self.moved, self.returned, self.unchanged, self.reread
         return bool(self.absent) and not any((*found, self.problems))
 
+    def found(self) -> Message | None:
+        """Return what was found, such as "3 new, 1 missing"; None for nothing."""
+        new, unread = self.new - self.unread, len(self.problems)
+        parts = [
+            (new, message("scan.new", "{count:,} new", count=new)),
+            (self.changed, message("scan.changed", "{count:,} changed", count=self.changed)),
+            (self.moved, message("scan.moved", "{count:,} moved", count=self.moved)),
+            (self.returned, message("scan.returned", "{count:,} found again", count=self.returned)),
+            (self.missing, message("scan.missing", "{count:,} missing", count=self.missing)),
+            (unread, message("scan.unread", "{count:,} unreadable", count=unread)),
+        ]
+        there = [said for count, said in parts if count]
+        return reduce(_listed, there) if there else None
+
     def summary(self) -> Message | None:
-        """Return what is to be told beside the numbers, None for nothing."""
+        """Return what a list of jobs tells of it: what was found, and what else; None: nothing."""
         told = [one.message for one in self.absent]
+        if found := self.found():
+            told.insert(0, message("scan.found", "{found}.", found=found))
         if self.overwritten:
             kept = message(
                 "scan.several-overwritten",
@@ -98,6 +114,10 @@ class ScanReport:
         if left_out := self.left_out.summary():
             told.append(left_out)
         return reduce(_both, told) if told else None
+
+
+def _listed(first: Message, rest: Message) -> Message:
+    return message("scan.listed", "{first}, {rest}", first=first, rest=rest)
 
 
 def _both(first: Message, second: Message) -> Message:
