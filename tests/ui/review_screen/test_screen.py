@@ -17,8 +17,10 @@ from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.active_learning.review_session import to_review
 from tagstudio.engine.correcting.correct import mark_reviewed
 from tagstudio.library.db.schema import journal
-from tagstudio.library.models import suggestions
+from tagstudio.library.models import library_thresholds, suggestions
+from tagstudio.library.models.library_thresholds import LibraryThreshold
 from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.models.user_thresholds import UserThreshold, set_threshold
 from tagstudio.library.search.query import parse
 from tagstudio.library.tags import file_writes
 from tagstudio.library.tracks import folders, tracks
@@ -1064,3 +1066,31 @@ def test_tracks_of_a_removed_folder_are_reviewed_no_more(qtbot, screen, library,
         folders.put_back(connection, folder)
     workspace.tell("tracks")
     qtbot.waitUntil(lambda: screen._current is not None)
+
+
+def test_thresholds_that_move_while_others_are_heard_change_nothing_in_view(
+    qtbot, screen, library, workspace
+):
+    def rows():
+        return [(row.tagging.tag, row.tagging.threshold) for row in screen._rows.rows]
+
+    before, model = rows(), workspace.shown_model()
+    [jazz] = [tag for tag in model.tags if tag.name == "jazz"]
+    assert states(screen, "jazz", "rock") == ["suggested", "suggested"]
+    press(qtbot, screen, Key.Key_Y)
+    settled(qtbot, screen)
+    with library.write() as connection:
+        found = [LibraryThreshold(tag.tag_id, 0.95, "top", 0.95) for tag in model.tags]
+        library_thresholds.store(connection, model.id, found)
+    workspace.tell("suggestions")
+    settled(qtbot, screen)
+    assert rows() == before
+    assert states(screen, "jazz", "rock") == ["yes", "suggested"]
+    with library.write() as connection:
+        set_threshold(connection, model, jazz.tag_id, UserThreshold(0.9))
+    workspace.tell("suggestions")
+    qtbot.waitUntil(lambda: dict(rows())["jazz"] == 0.9)
+    press(qtbot, screen, Key.Key_PageDown)
+    wait_for(qtbot, screen, 2)
+    assert dict(rows())["rock"] == 0.95
+    assert states(screen, "rock") == ["unseen"]
