@@ -117,10 +117,9 @@ class TrackReview:
         rows = {row.tagging.tag: row for row in self.rows}
         names = set(self.tag_names.values())
         for row in shown:
-            if self._keeps_threshold(rows.get(row.tagging.tag), row):
-                rows[row.tagging.tag] = _with_threshold(
-                    rows[row.tagging.tag], row.tagging.threshold
-                )
+            read = rows.get(row.tagging.tag)
+            if read is not None and self._keeps_threshold(read, row):
+                rows[row.tagging.tag] = _with_threshold(read, row.tagging.threshold)
             if row.tagging.score is None and row.tagging.tag in names:
                 left = replace(row, tagging=with_answer(row.tagging, "unseen"))
                 rows.setdefault(row.tagging.tag, left)
