@@ -108,7 +108,7 @@ class TrackReview:
         return self.model.sha256 if self.model is not None else ""
 
     def as_shown(self, shown: Sequence[TagRow]) -> TrackReview:
-        """Return the same with the rows in the order in which they are shown, new ones behind the tenth.
+        """Return the same in the order in which the rows are shown, new ones behind the tenth.
 
         A tag without a score whose answer was taken back keeps its row, and with it its number. So
         does a threshold that follows from the library, which moves while others are heard: what is
