@@ -33,6 +33,8 @@ from tagstudio.library.search.query_text import (
     text_of,
     with_tag_everywhere,
 )
+from tagstudio.library.tags.aliases import TagNames
+from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.tags.vocabularies import offered_tags
 from tagstudio.library.tracks.track_state import UNREADABLE
 from tagstudio.ui.background.job_runner import RunningJob
@@ -453,14 +455,15 @@ class LibraryScreen(QWidget):
         self._workspace.say(text)
 
     def _read_tags(self) -> None:
-        def names(connection: Connection) -> tuple[list[str], list[str]]:
-            to_search = offered_tags(connection, answered=True)
-            return [tag.name for tag in to_search], [tag.name for tag in offered_tags(connection)]
+        def names(connection: Connection) -> tuple[list[str], list[str], TagNames]:
+            to_search = [tag.name for tag in offered_tags(connection, answered=True)]
+            to_give = [tag.name for tag in offered_tags(connection)]
+            return to_search, to_give, TagNames(list_tags(connection))
 
-        def show(found: tuple[list[str], list[str]]) -> None:
-            to_search, to_give = found
+        def show(found: tuple[list[str], list[str], TagNames]) -> None:
+            to_search, to_give, known = found
             self.search.set_tags(to_search)
-            self.selection.set_tags(to_give)
+            self.selection.set_tags(to_give, known)
 
         self._workspace.ask(names, show, owner=self, topic="tags", later=True)
 

@@ -103,7 +103,7 @@ def test_an_answer_that_cannot_be_written_names_the_tracks_to_read_again(qtbot, 
     with qtbot.waitSignal(workspace.changed) as received:
         workspace.decisions.answer([1], "no such tag", "yes")
     assert received.args == [Changed("decisions", frozenset({1}))]
-    assert shown[0].startswith("There is no tag 'no such tag'")
+    assert shown[0].startswith("There is no tag “no such tag”")
 
 
 def test_what_was_answered_is_written_before_the_program_ends(workspace):

@@ -76,7 +76,7 @@ def test_letters_in_the_search_field_start_no_action(qtbot, workspace, screen):
 
 def test_a_wrong_query_is_explained_under_the_field_and_right_again(qtbot, screen):
     screen.search.ask("yeer:1960")
-    assert "There is no field 'yeer'" in screen.search._error.text()
+    assert "There is no field “yeer”" in screen.search._error.text()
     show(qtbot, screen, "year:1960")
     assert not screen.search._error.isVisible()
 
@@ -152,6 +152,44 @@ def test_a_tag_that_is_new_is_asked_for_before_it_is_made(qtbot, workspace, scre
     assert not question.isVisible()
     with workspace.library.read() as connection:
         assert {"swing", "swnig"} & {one.name for one in list_tags(connection)} == {"swing"}
+
+
+def test_a_no_to_a_tag_that_is_unknown_offers_those_of_a_like_name(qtbot, workspace, screen):
+    select(qtbot, screen, 1, 6)
+    qtbot.waitUntil(lambda: bool(screen.selection._names.stringList()))
+    edit, question = screen.selection.edit, screen.selection.question
+    edit.setText("jaz")
+    with (
+        qtbot.assertNotEmitted(workspace.decisions.failed, wait=200),
+        qtbot.assertNotEmitted(workspace.decisions.written),
+    ):
+        screen.selection.no.click()
+    assert edit.accessibleDescription() == (
+        "There is no tag “jaz”. A new tag begins with a yes. Did you mean jazz?"
+    )
+    question.linkActivated.emit("jazz")
+    assert edit.text() == "jazz" and edit.hasFocus() and not question.isVisible()
+    with qtbot.waitSignal(workspace.decisions.written):
+        screen.selection.no.click()
+    assert decided(workspace, 6) == ["no"]
+
+
+def test_another_name_of_a_tag_is_no_new_one(qtbot, workspace, screen):
+    select(qtbot, screen, 1, 6)
+    qtbot.waitUntil(lambda: bool(screen.selection._names.stringList()))
+    screen.selection.edit.setText("hard-rock")
+    with qtbot.waitSignal(workspace.decisions.written):
+        screen.selection.yes.click()
+    assert not screen.selection.question.isVisible()
+
+
+def test_a_name_that_no_tag_can_have_is_refused_where_it_is_typed(qtbot, workspace, screen):
+    select(qtbot, screen, 1, 6)
+    qtbot.waitUntil(lambda: bool(screen.selection._names.stringList()))
+    screen.selection.edit.setText("a;b")
+    with qtbot.assertNotEmitted(workspace.decisions.failed, wait=200):
+        screen.selection.yes.click()
+    assert "“a;b” cannot be a tag" in screen.selection.question.text()
 
 
 def test_common_and_mixed_tags_are_told_apart(qtbot, screen):

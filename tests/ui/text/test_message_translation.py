@@ -70,7 +70,7 @@ def test_a_message_in_a_message_is_translated_too(german, tmp_path):
         ("{x}", 0.5, "0,5"),
         ("{x:.0%}", 0.9, "90\N{NO-BREAK SPACE}%"),
         ("{x:.2f}", None, "–"),
-        ("{x!r}", "1.5 %", "'1.5 %'"),
+        ("{x!r}", "1.5 %", "„1.5 %“"),
         ("{x}", True, "True"),
         ("{x:.2f}", float("nan"), "nan"),
     ],
