@@ -421,7 +421,7 @@ class LibraryScreen(QWidget):
         self._say_found()
         self.found.hide()  # "0 tracks" would be what was found
         if not self.table.count:
-            self.no_match.say_not_understood()
+            self.no_match.say_not_understood(self._text)
             self._pages.setCurrentWidget(self.no_match)
 
     def _on_changed(self, changed: Changed) -> None:

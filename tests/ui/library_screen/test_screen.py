@@ -108,6 +108,23 @@ def test_when_nothing_fits_a_button_leads_back(qtbot, screen):
     assert len(screen.table.ids) == 6
 
 
+def test_a_tag_that_lacks_its_quotes_is_offered_with_them(qtbot, workspace, screen):
+    workspace.decisions.answer([1, 2], "for dancing", "yes", new_tag=True)
+    button = screen.no_match.buttons["tag"]
+    screen.show_query("")
+    qtbot.waitUntil(lambda: screen.no_match._tag_called("for dancing")[1] == 2)
+    with qtbot.waitSignal(screen.table.wrong):
+        screen.show_query("tag:for dancing")
+    assert 'Did you mean tag:"for dancing"?' in screen.search._error.text()
+    qtbot.waitUntil(lambda: button.isVisible() and button.text() == "Show 2 tracks with the tag")
+    with qtbot.waitSignal(screen.table.found):
+        button.click()
+    assert screen.search.text == 'tag:"for dancing"' and len(screen.table.ids) == 2
+    with qtbot.waitSignal(screen.table.wrong):
+        screen.show_query("tag:for something")
+    assert not button.isVisible()
+
+
 def test_a_tag_is_answered_for_the_whole_selection(qtbot, workspace, screen):
     select(qtbot, screen, 1, 6)
     qtbot.waitUntil(screen.selection.isVisible)
