@@ -296,8 +296,10 @@ class Sidebar(QTreeView):
 
     def _choose(self, index: QModelIndex) -> None:
         query, tag = index.data(QUERY_ROLE), index.data(TAG_ROLE)
-        if query is None:
+        if query is None and index.parent().isValid():
             self.setExpanded(index, not self.isExpanded(index))
+        elif query is None:
+            return  # the headings at the top have no sign that brings back what was folded
         elif tag and QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
             asked = self._roles.role_of(tag) if self._roles else None
             self.role_wanted.emit(tag, None if asked else "all")

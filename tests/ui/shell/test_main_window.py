@@ -20,9 +20,9 @@ from tagstudio.library.tags import file_writes
 from tagstudio.library.tracks import tracks
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.import_labels.dialog import ImportDialog
+from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.shell.about import About, licences
 from tagstudio.ui.shell.key_sheet import KeySheet
-from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.shell.main_window import MainWindow
 from tagstudio.ui.similar_tracks.duplicates_dialog import DuplicatesDialog
 from tagstudio.ui.widgets.dialog import Dialog
