@@ -252,6 +252,9 @@ def export_tracks(workspace: Workspace, file: Path, plan: ExportPlan) -> None:
 
     def done(report: ExportReport) -> None:
         told = playlist_written(file, report.count, report.left_out)
+        if report.untagged:
+            text = QCoreApplication.translate("jobs", "Left out, without tags: {count}.")
+            told = f"{told} {text.format(count=counted(report.untagged))}"
         if report.unheard:
             text = QCoreApplication.translate(
                 "jobs", "Not listened to, so labelled as a whole: {count}."

@@ -18,7 +18,7 @@ from tagstudio.library.search.query_text import TagsByRole
 from tagstudio.library.tags import vocabularies
 from tagstudio.library.tags.decisions import current
 from tagstudio.library.tags.tags import list_tags
-from tagstudio.library.tracks import folders
+from tagstudio.library.tracks import folders, tracks
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.base.theme import DARK
 from tagstudio.ui.library_screen.all_switched_off import AllSwitchedOff
@@ -295,6 +295,29 @@ def test_what_is_shown_becomes_a_playlist_that_says_what_it_lacks(
     assert said[-1].endswith(f"Tracks written to {tmp_path / 'all.m3u8'}: 2. Left out, missing: 1.")
 
 
+def test_a_table_with_a_row_per_tag_says_which_tracks_it_lacks(qtbot, workspace, screen, tmp_path):
+    said = []
+    workspace.status_changed.connect(said.append)
+    with qtbot.waitSignal(workspace.jobs.ended):
+        screen.export_to(tmp_path / "all.csv")
+    with (tmp_path / "all.csv").open(encoding="utf-8-sig", newline="") as file:
+        written = {row["path"] for row in csv.DictReader(file)}
+    assert 0 < len(written) < 6
+    ending = f": {len(written)}. Left out, without tags: {6 - len(written)}."
+    assert said[-1].endswith(ending)
+
+
+def test_what_undo_takes_out_of_a_search_leaves_the_list(qtbot, workspace, screen):
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([6], "jazz", "yes")
+    show(qtbot, screen, "yes:jazz")
+    assert screen.table.row_of(6) is not None
+    workspace.actions["undo"].trigger()
+    qtbot.waitUntil(lambda: screen.table.row_of(6) is None)
+    workspace.decisions.redo()
+    qtbot.waitUntil(lambda: screen.table.row_of(6) is not None)
+
+
 def test_the_context_menu_answers_the_tags_of_its_row(qtbot, workspace, screen):
     row = screen.table.row_of(3)
     qtbot.waitUntil(lambda: screen.table.track(row) is not None)
@@ -342,6 +365,7 @@ def test_an_empty_library_says_what_to_do(qtbot, empty_workspace, shown):
 
 def test_a_library_whose_folder_was_removed_offers_it_back(qtbot, workspace, screen, tmp_path):
     with workspace.library.write() as connection:
+        tracks.folder_id(connection, "/music/a")  # which lies in the other one
         for one in folders.folder_states(connection):
             folders.remove(connection, one.path)
     workspace.tell("tracks")
