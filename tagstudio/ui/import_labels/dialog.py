@@ -31,7 +31,7 @@ from tagstudio.ui.widgets.preview_dialog import Look, PreviewDialog
 SIZE = QSize(760, 560)
 _FOUND = {
     "path": QT_TRANSLATE_NOOP("import_labels", "by the path"),
-    "end of the path": QT_TRANSLATE_NOOP("import_labels", "by the end of the path"),
+    "end of the path": QT_TRANSLATE_NOOP("import_labels", "by the name of the file"),
     "title and artist": QT_TRANSLATE_NOOP("import_labels", "by title and artist"),
 }
 

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
 
 _SIDEBAR = "library sidebar width"
 NEED_TRACKS = ("suggest", "train", "duplicates", "labels_from_files", "measure")
+MOST_TAGS = 10  # in the menu of a track
 SIDEBAR_WIDTH, SIDEBAR_LEAST = 232, 160  # px
 
 
@@ -365,10 +366,10 @@ class LibraryScreen(QWidget):
                 self.tr("Export all {n} tracks shown…"),
             ),
             "write_tags": (
-                self.tr("Write tags and facts of 1 selected track to its file…"),
-                self.tr("Write tags and facts of {n} selected tracks to their files…"),
-                self.tr("Write tags and facts of 1 track to its file…"),
-                self.tr("Write tags and facts of all {n} tracks shown to their files…"),
+                self.tr("Write tags and facts to 1 selected file…"),
+                self.tr("Write tags and facts to {n} selected files…"),
+                self.tr("Write tags and facts to 1 file…"),
+                self.tr("Write tags and facts to all {n} files shown…"),
             ),
             "review_selected": (
                 self.tr("Review 1 selected track"),
@@ -622,13 +623,14 @@ class LibraryScreen(QWidget):
         menu.addAction(actions["same_answers"])
         menu.addSeparator()
         if track is not None:
+            menu.addSection(self.tr("Tags"))
             ids = self.view.selected_ids() or array("q", [id])
-            for tagging in (*track.tags, *track.left_alone)[:10]:
+            for tagging in (*track.tags, *track.left_alone)[:MOST_TAGS]:
                 self._add_answers(menu, tagging.tag, ids)
         menu.addAction(actions["add_tag"])
+        menu.addSeparator()
         menu.addAction(actions["set_artist"])
         menu.addAction(actions["edit_facts"])
-        menu.addSeparator()
         for name in ("measure", "double_tempo", "halve_tempo"):
             menu.addAction(actions[name])
         menu.addSeparator()

@@ -94,7 +94,8 @@ class _Translator(MessageFormatter):
 
 
 def _language() -> str:
-    return QLocale().name().partition("_")[0]
+    language = QLocale().name().partition("_")[0]
+    return SOURCE if language == "C" else language
 
 
 @cache

@@ -494,9 +494,7 @@ def test_export_writing_and_review_take_and_say_the_same_tracks(qtbot, workspace
     show(qtbot, screen, "")
     texts = workspace.actions
     assert texts["export"].text() == "Export all 6 tracks shown…"
-    assert (
-        texts["write_tags"].text() == "Write tags and facts of all 6 tracks shown to their files…"
-    )
+    assert texts["write_tags"].text() == "Write tags and facts to all 6 files shown…"
     select(qtbot, screen, 1, 2)
     qtbot.waitUntil(lambda: "2" in texts["write_tags"].text())
     assert screen.selection.write.text() == "Write to 2 files…"
