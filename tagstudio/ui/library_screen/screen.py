@@ -60,7 +60,7 @@ from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.library_screen.track_view import TrackView
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.number_format import counted
-from tagstudio.ui.widgets.menu_in_window import MenuInWindow
+from tagstudio.ui.widgets.menu_in_window import MenuInWindow, add_heading
 from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 
 if TYPE_CHECKING:
@@ -623,7 +623,7 @@ class LibraryScreen(QWidget):
         menu.addAction(actions["same_answers"])
         menu.addSeparator()
         if track is not None:
-            menu.addSection(self.tr("Tags"))
+            add_heading(menu, self.tr("Tags"))
             ids = self.view.selected_ids() or array("q", [id])
             for tagging in (*track.tags, *track.left_alone)[:MOST_TAGS]:
                 self._add_answers(menu, tagging.tag, ids)

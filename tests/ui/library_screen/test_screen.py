@@ -322,6 +322,8 @@ def test_the_context_menu_answers_the_tags_of_its_row(qtbot, workspace, screen):
     row = screen.table.row_of(3)
     qtbot.waitUntil(lambda: screen.table.track(row) is not None)
     menu = screen.context_menu(row)
+    [heading] = [one for one in menu.actions() if one.text() == "Tags"]
+    assert not heading.isEnabled() and not heading.isSeparator()
     [rock] = [action.menu() for action in menu.actions() if action.text() == "hard rock"]
     with qtbot.waitSignal(workspace.decisions.written):
         rock.actions()[0].trigger()
