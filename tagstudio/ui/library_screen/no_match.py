@@ -61,7 +61,7 @@ class NoMatch(EmptyState):
             self.say(self._how_to_change(text), without={"tag"})
             return
         said = self.tr(
-            "No title, artist, album, genre or path has these words, but the tag “{tag}” does."
+            "No title, artist, album, genre or path has what you typed, but there is a tag “{tag}”."
         )
         self.say(said.format(tag=name))
 
@@ -74,7 +74,7 @@ class NoMatch(EmptyState):
 
     def _how_to_change(self, text: str) -> str:
         if not _has_joining_word(text):
-            return self.tr("Change the search, or see everything.")
+            return self.tr("Change the search, or show all tracks.")
         return self.tr(
             "“or” and “and” are looked for like any other word. In a search a comma stands for or,"
             " and a blank for and: “tag:jazz, tag:rock” finds what has one of the two."

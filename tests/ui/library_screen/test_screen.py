@@ -5,7 +5,7 @@ import pytest
 import sqlalchemy as sa
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QWidget
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
@@ -276,6 +276,27 @@ def test_the_dialog_of_an_export_says_which_tracks_it_takes_and_offers_every_for
         assert (tmp_path / f"{one.name}{suffix}").stat().st_size > 100
         qtbot.waitUntil(lambda: not screen.findChildren(ExportDialog))
     assert {one.name for one in OFFERED} == set(FORMATS)
+
+
+def test_the_boxes_of_an_export_stand_in_line_with_its_formats(qtbot, screen, window):
+    dialog = ExportDialog("Export 2 tracks", 2, window)
+    dialog.open()
+    qtbot.waitUntil(dialog.isVisible)
+    formats = dialog.group.buttons()
+
+    def place(part: QWidget) -> QPoint:
+        return part.mapTo(dialog, QPoint(0, 0))
+
+    assert len({place(one).x() for one in (formats[0], dialog.every, dialog.heard)}) == 1
+    below = place(dialog.every).y() - place(formats[-1]).y() - formats[-1].height()
+    assert 20 < below < 60, "the last format is whole, and there is no hole below it"
+
+
+def test_a_click_on_the_head_of_the_tags_says_when_it_sorts(qtbot, workspace, screen):
+    tags = [column.name for column in COLUMNS].index("tags")
+    with qtbot.waitSignal(workspace.status_changed) as said:
+        screen.view.horizontalHeader().sectionClicked.emit(tags)
+    assert "Search for one tag" in said.args[0]
 
 
 def test_what_is_shown_becomes_a_playlist_that_says_what_it_lacks(
