@@ -74,6 +74,7 @@ class WrittenDecisions:
     is_step: bool = False  # of an undo or a redo
     parts: tuple[PartChange, ...] = ()
     anything: bool = False  # what it changed is not known: any track, and tags too
+    facts: bool = False  # titles, artists or albums, which tracks are sorted by, may be others
     marked: Mapping[int, bool] = field(default_factory=dict)  # by an undo or redo: reviewed, or not
 
 
@@ -227,7 +228,7 @@ class DecisionWriter(QObject):
                 judged = self.tr("The names of {tracks} were judged anew.")
                 sentence = judged.format(tracks=track_count(len(wanted)))
             ids = frozenset(wanted) | {one.track_id for one in namings}
-            return WrittenDecisions(sentence, (), ids)
+            return WrittenDecisions(sentence, (), ids, facts=True)
 
         self._write(write, wanted, None)
 
@@ -265,7 +266,7 @@ class DecisionWriter(QObject):
                     return WrittenDecisions(nothing)
                 edited = edit_facts(connection, wanted)
             sentence = self._said(summed(namings=edited.namings, edits=edited.edits))
-            return WrittenDecisions(sentence, (), edited.track_ids or frozenset(ids))
+            return WrittenDecisions(sentence, (), edited.track_ids or frozenset(ids), facts=True)
 
         self._write(write, ids, None)
 

@@ -520,8 +520,9 @@ class TrackTable(QAbstractTableModel):
             self.read_ids()
 
     def _on_written(self, outcome: WrittenDecisions) -> None:
-        """List anew what the query finds after an undo: its answers may be of any other time."""
-        if outcome.is_step and (self.query.alternatives or self.count <= MANY):
+        """List anew after an undo, whose answers may be of any other time, and for the order."""
+        may_move = outcome.is_step or outcome.facts
+        if may_move and (self.query.alternatives or self.count <= MANY):
             self.read_ids()
 
     def _look_again(self, again: bool = True) -> None:

@@ -223,6 +223,21 @@ def test_the_selection_survives_a_new_order(qtbot, screen):
     assert sorted(screen.view.selected_ids()) == [2, 3]
 
 
+def test_a_title_that_was_edited_takes_its_place_in_the_order(qtbot, workspace, screen):
+    def order() -> list[int]:
+        return list(screen.table.ids)
+
+    before = order()
+    assert before[0] != 3
+    select(qtbot, screen, 3)
+    workspace.decisions.edit_facts({3: {"title": "!"}})
+    qtbot.waitUntil(lambda: order()[0] == 3)
+    assert list(screen.view.selected_ids()) == [3]
+    workspace.actions["undo"].trigger()
+    qtbot.waitUntil(lambda: order() == before)
+    assert list(screen.view.selected_ids()) == [3]
+
+
 def test_ctrl_a_selects_all_and_r_wants_them_reviewed(qtbot, screen):
     screen.view.setFocus()
     qtbot.keyClick(screen.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
