@@ -118,7 +118,7 @@ class ExportDialog(Dialog):
         self.group.idToggled.connect(self._show_options)
         self.group.button(0).setChecked(True)
         cut = self._formats.maximumHeight() - self._formats.sizeHint().height()
-        self.resize(WIDTH, self.layout().totalHeightForWidth(WIDTH) + max(0, cut))
+        self.resize(WIDTH, self._parts.totalHeightForWidth(WIDTH) + max(0, cut))
 
     @property
     def chosen(self) -> OfferedFormat:
@@ -161,7 +161,7 @@ class ExportDialog(Dialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName(self.tr("Formats"))
         area.setWidget(inner)
-        layout = QVBoxLayout(self)
+        self._parts = layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(GRID + GRID // 2)
         layout.addWidget(area, 1)
