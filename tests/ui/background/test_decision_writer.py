@@ -113,3 +113,17 @@ def test_what_was_answered_is_written_before_the_program_ends(workspace):
     with workspace.library.read() as connection:
         states = connection.scalars(select(journal.c.state).where(journal.c.track_id == 6)).all()
     assert states == ["no", "yes"] * 10
+
+
+def test_undo_says_that_a_tag_that_nothing_has_any_more_stays(qtbot, workspace):
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([1], "rumba", "yes", new_tag=True)
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([2], "jazz", "yes")
+    said = []
+    for _ in range(2):
+        with qtbot.waitSignal(workspace.decisions.written) as undone:
+            workspace.decisions.undo()
+        said.append(undone.args[0].sentence)
+    assert "stays" not in said[0], "it is no own tag"
+    assert said[1].endswith("In your list of tags stays: rumba. Manage tags deletes it.")
