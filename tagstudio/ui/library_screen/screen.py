@@ -227,6 +227,7 @@ class LibraryScreen(QWidget):
         self.sidebar.read_anew.connect(self._on_counted)
         self.sidebar.lost.connect(self._offer_back)
         self.sidebar.found.connect(self.lost.put_away)
+        self._workspace.decisions.written.connect(self.lost.put_away)  # of what came after it
         self.filters.role_wanted.connect(self.ask_for_tag)
         self.panel.roles.role_wanted.connect(self.ask_for_tag)
         self.alike.same_wanted.connect(self._same_answers)

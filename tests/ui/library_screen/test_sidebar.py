@@ -180,6 +180,17 @@ def test_a_click_folds_a_group_and_none_of_the_headings_at_the_top(qtbot, sideba
     assert sidebar.isExpanded(group)
 
 
+def test_the_way_back_of_a_search_goes_once_something_else_is_done(qtbot, workspace, window):
+    screen = window.show_screen("library")
+    with qtbot.waitSignal(workspace.decisions.written):
+        screen.sidebar.save_search("Mine", "tag:jazz")
+    screen.sidebar.delete_search("Mine")
+    qtbot.waitUntil(screen.lost.isVisible)
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([1], "jazz", "no")
+    assert not screen.lost.isVisible()
+
+
 def test_the_tag_under_dragged_tracks_is_marked(qtbot, workspace, sidebar):
     jazz = sidebar.entries.index_of("tag:jazz")
     sidebar.scrollTo(jazz)
