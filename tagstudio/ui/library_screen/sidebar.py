@@ -63,6 +63,7 @@ from tagstudio.ui.library_screen.tags_heading import TagsHeading
 from tagstudio.ui.text.elide import elided
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.tag_group_names import group_text, group_title
+from tagstudio.ui.widgets.menu_in_window import add_heading
 
 T = TypeVar("T")
 
@@ -296,8 +297,10 @@ class Sidebar(QTreeView):
 
     def _choose(self, index: QModelIndex) -> None:
         query, tag = index.data(QUERY_ROLE), index.data(TAG_ROLE)
-        if query is None:
+        if query is None and index.parent().isValid():
             self.setExpanded(index, not self.isExpanded(index))
+        elif query is None:
+            return  # the headings at the top have no sign that brings back what was folded
         elif tag and QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
             asked = self._roles.role_of(tag) if self._roles else None
             self.role_wanted.emit(tag, None if asked else "all")
@@ -350,9 +353,7 @@ class Sidebar(QTreeView):
         menu.addAction(self.tr("Change this tag…"), partial(self.manage_wanted.emit, tag))
         if own is None:
             return menu
-        menu.addSeparator()
-        menu.setTitle(self.tr("This tag is a matter of"))
-        menu.addSection(menu.title())
+        add_heading(menu, self.tr("This tag is a matter of"))
         for group in TAG_GROUPS.values():
             text = group_title(group)
             menu.addAction(text, partial(self.put_into_group, own, tag, group))

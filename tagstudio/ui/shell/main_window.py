@@ -431,6 +431,7 @@ class MainWindow(ReadingOrder, QMainWindow):
             {
                 **{f"show_{n}": partial(self.show_screen, n) for n in self._specs},
                 "add_folder": lambda: library_jobs.ask_for_folder(self, workspace),
+                "folders": self._show_folders,
                 "rescan": lambda: library_jobs.scan_folders(workspace, []),
                 "check_library": lambda: library_jobs.check_library(self, workspace),
                 "suggest": lambda: library_jobs.suggest_tags(workspace),
@@ -520,6 +521,11 @@ class MainWindow(ReadingOrder, QMainWindow):
     def _show_if_there(self, name: str) -> None:
         if name in self._specs:
             self.show_screen(name)
+
+    def _show_folders(self) -> None:
+        from tagstudio.ui.settings_screen.screen import SettingsScreen
+
+        cast(SettingsScreen, self.show_screen("settings")).show_folders()
 
     def _cancel_jobs(self) -> None:
         for job in list(self._workspace.jobs.jobs):

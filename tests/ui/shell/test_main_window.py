@@ -20,6 +20,7 @@ from tagstudio.library.tags import file_writes
 from tagstudio.library.tracks import tracks
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.import_labels.dialog import ImportDialog
+from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.shell.about import About, licences
 from tagstudio.ui.shell.key_sheet import KeySheet
 from tagstudio.ui.shell.main_window import MainWindow
@@ -379,6 +380,14 @@ def test_enter_and_space_press_the_button_that_has_the_focus(
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
         QTest.keyClick(QApplication.focusWidget(), key)
     assert pressed == [page] * 3
+
+
+def test_the_file_menu_leads_to_the_folders(window, workspace):
+    window.show_screen("settings").list.setCurrentRow(3)
+    window.show_screen("library")
+    workspace.actions["folders"].trigger()
+    settings = window._screens["settings"]
+    assert settings.isVisible() and settings.page(FoldersPage).isVisible()
 
 
 def test_a_new_window_fits_the_screen(window):
