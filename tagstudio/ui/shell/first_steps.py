@@ -45,6 +45,7 @@ class FirstStepsBar(QFrame):
     of a step runs, its progress stands there, with a button that stops it.
     """
 
+    moved = Signal()  # whether it leads may have changed
     page_wanted = Signal(str)
     review_wanted = Signal()  # of all that is to review, whatever is selected
     changes_wanted = Signal()  # of the version that waits
@@ -94,6 +95,10 @@ class FirstStepsBar(QFrame):
     def offers(self, step: Step) -> bool:
         """Tell whether the list is there and this is its current step."""
         return self._is_shown() and self.steps is not None and self.steps.current == step
+
+    def leads(self) -> bool:
+        """Tell whether the list says what to do next, or will once it is read."""
+        return self._is_wanted and (self.steps is None or self.steps.current != "done")
 
     def _lay_out(self) -> None:
         texts = QVBoxLayout()
@@ -160,6 +165,7 @@ class FirstStepsBar(QFrame):
 
     def _show(self, _: object = None) -> None:
         self.setVisible(self._is_shown())
+        self.moved.emit()
         if self.steps is None or not self._is_shown():
             return
         current = self.steps.current

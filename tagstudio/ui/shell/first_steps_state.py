@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, select
 
 from tagstudio.core.messages import Message
-from tagstudio.library.db.schema import models, suggestions
+from tagstudio.library.db.schema import models
+from tagstudio.library.models import suggestions
 from tagstudio.library.models.judgements import newest_judgement, newest_training
 from tagstudio.library.models.promotions import active_promotion, history
 from tagstudio.library.search.query import ALL_TRACKS, parse
@@ -82,7 +83,7 @@ def read_first_steps(connection: Connection) -> FirstSteps:
     in_use = active_promotion(connection)
     is_in_use = bool(in_use) and in_use[-1] in own
     has_learned = newest_training(connection) != (0, 0)
-    has_suggestions = bool(connection.scalar(select(exists().select_from(suggestions))))
+    has_suggestions = suggestions.are_any(connection)
     is_asked = ANSWERED_FIRST <= found.tracks <= MANY and not is_in_use
     return FirstSteps(
         tracks,

@@ -331,7 +331,6 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._failed_job_bar.page_wanted.connect(self._show_if_there)
         self._problem_bar = NoticeBar(self._workspace.theme, "failure")
         self.plugin_trouble_bar = PluginTroubleBar(self._workspace)
-        self.better_model_bar = BetterModelBar(self._workspace)
         self.update_bar = UpdateBar(self._workspace)
         self._first_steps = FirstStepsBar(self._workspace)
         self._first_steps.page_wanted.connect(self._show_if_there)
@@ -339,6 +338,8 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._first_steps.changes_wanted.connect(self._show_changes)
         self._first_steps.write_wanted.connect(self._write_all)
         mark_area(self._first_steps, self.tr("First steps"))
+        self.better_model_bar = BetterModelBar(self._workspace, self._first_steps.leads)
+        self._first_steps.moved.connect(self.better_model_bar.look)
         self._new_tracks_bar = NewTracksBar(
             self._workspace,
             lambda: self._first_steps.offers("add") or self._first_steps.offers("suggest"),
