@@ -103,6 +103,7 @@ class FirstStepsBar(QFrame):
     def _lay_out(self) -> None:
         texts = QVBoxLayout()
         texts.setSpacing(GRID // 2)
+        texts.addStretch(1)  # on both sides: in the middle, as the buttons are
         for label in (self.list, self.sentence):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             texts.addWidget(label)

@@ -274,6 +274,21 @@ def test_a_sentence_of_two_lines_moves_nothing(bar):
     assert bar.sentence.heightForWidth(bar.sentence.width()) > 1.5 * bar.list.height()
 
 
+def test_texts_and_buttons_stand_at_one_height_in_the_middle(window, qtbot):
+    bar = window._first_steps
+    qtbot.waitUntil(lambda: bar.steps is not None)
+    bar._keep(FirstSteps(3, True))
+    QApplication.processEvents()
+
+    def middle(first, last) -> float:
+        top = first.mapTo(bar, first.rect().topLeft()).y()
+        return (top + last.mapTo(bar, last.rect().bottomLeft()).y()) / 2
+
+    assert bar.sentence.height() < 1.5 * bar.list.height(), "it takes one line"
+    for button in (bar.act, bar.close_list):
+        assert abs(middle(bar.list, bar.sentence) - middle(button, button)) <= 1.5
+
+
 def test_what_the_answers_are_enough_for_is_in_the_tip_until_a_version_may_be_used(bar):
     worth = worth_of(Reached(12, 100, 9, 9, 0, 2))
     bar._keep(FirstSteps(100, True, 12, worth=worth))
