@@ -28,9 +28,6 @@ TO_LEARN = (
 # What the first steps count, and which of the shell's numbers that are.
 STEPS = {
     "{tracks} tracks are there. Let the model listen to them.": ("tracks",),
-    "Say yes or no to what is suggested. Tracks answered so far: {done} of {wanted}.": (
-        "answered_tracks",
-    ),
     "The model can learn from {tracks:,} answered tracks.": ("answered_tracks",),
     "aims.learns": ("answered_tracks",),  # the same in other languages
 }

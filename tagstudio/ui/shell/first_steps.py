@@ -298,10 +298,10 @@ class FirstStepsBar(QFrame):
         if steps.obstacle is not None:
             return translated(steps.obstacle), self.tr("Review"), self.review_wanted.emit
         text = self.tr(
-            "The model can learn from {tracks} answered tracks. You then decide whether the new"
-            " version is used."
-        ).format(tracks=counted(steps.answered))
-        if steps.answered >= FIRST_TRIAL and steps.worth is not None:
+            "The model can learn from {tracks} tracks. You then decide whether the new version is"
+            " used."
+        ).format(tracks=counted(steps.to_learn_from))
+        if steps.to_learn_from >= FIRST_TRIAL and steps.worth is not None:
             text = translated(steps.worth)
         return text, self.tr("Train on the answers…"), self._workspace.actions["train"].trigger
 

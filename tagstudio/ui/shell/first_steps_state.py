@@ -31,6 +31,7 @@ class FirstSteps:
     `are_missing` tells that the files of all tracks are; `obstacle` is why nothing can be learned
     from the answers, None where something can; `worth` says what the answers are enough for, None
     where that is not asked. `are_written`: tags were written into files, and still are there.
+    `answered` counts tracks with an answer, `to_learn_from` also those finished without one.
     `speaks_for_use`: the verdict on what was learned last makes its use the next step.
     `was_in_use`: an own version was put to use once, whichever is in use now.
     """
@@ -47,6 +48,7 @@ class FirstSteps:
     unheard: int = 0
     speaks_for_use: bool = False
     was_in_use: bool = False
+    to_learn_from: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -84,11 +86,11 @@ def read_first_steps(connection: Connection) -> FirstSteps:
     is_in_use = bool(in_use) and in_use[-1] in own
     has_learned = newest_training(connection) != (0, 0)
     has_suggestions = suggestions.are_any(connection)
-    is_asked = ANSWERED_FIRST <= found.tracks <= MANY and not is_in_use
+    is_asked = ANSWERED_FIRST <= found.answered <= MANY and not is_in_use
     return FirstSteps(
         tracks,
         has_suggestions,
-        found.tracks,
+        found.answered,
         found.obstacle,
         has_learned,
         is_in_use,
@@ -98,6 +100,7 @@ def read_first_steps(connection: Connection) -> FirstSteps:
         0 if has_suggestions else len(out_of_reach(connection)),
         bool(own) and not is_in_use and _speaks_for_use(connection, max(own)),
         any(step.model_id in own for step in history(connection)),
+        found.tracks,
     )
 
 

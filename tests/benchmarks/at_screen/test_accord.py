@@ -109,10 +109,6 @@ def test_tags_that_are_not_listed_though_there_is_room_are_missed():
     ("said", "right"),
     [
         (
-            "Say yes or no to what is suggested. Tracks answered so far: 3 of 10.",
-            {"answered_tracks": 3},
-        ),
-        (
             "The model can learn from 10 answered tracks. Missing for a version to be used by"
             " itself: 15 more answered tracks; for a proof that it is better: 40 more"
             " answered tracks.",

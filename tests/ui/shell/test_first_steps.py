@@ -266,7 +266,7 @@ def test_a_sentence_of_two_lines_moves_nothing(bar):
     for steps in (
         FirstSteps(),
         FirstSteps(3, True),
-        FirstSteps(60, True, 30, worth=worth),
+        FirstSteps(60, True, 30, worth=worth, to_learn_from=30),
     ):
         bar._keep(steps)
         heights.append(max(bar.minimumHeight(), bar.layout().totalHeightForWidth(1000)))
@@ -291,12 +291,12 @@ def test_texts_and_buttons_stand_at_one_height_in_the_middle(window, qtbot):
 
 def test_what_the_answers_are_enough_for_is_in_the_tip_until_a_version_may_be_used(bar):
     worth = worth_of(Reached(12, 100, 9, 9, 0, 2))
-    bar._keep(FirstSteps(100, True, 12, worth=worth))
-    assert bar.sentence.text().startswith("The model can learn from 12 answered tracks. You")
+    bar._keep(FirstSteps(100, True, 12, worth=worth, to_learn_from=12))
+    assert bar.sentence.text().startswith("The model can learn from 12 tracks. You")
     assert bar.sentence.toolTip() == str(worth)
     assert bar.act.text() == "Train on the answers…"
     worth = worth_of(Reached(30, 100, 9, 9, 0, 2))
-    bar._keep(FirstSteps(100, True, 30, worth=worth))
+    bar._keep(FirstSteps(100, True, 30, worth=worth, to_learn_from=30))
     assert bar.sentence.text() == str(worth)
 
 
@@ -309,6 +309,13 @@ def test_the_worth_is_read_once_something_can_be_learned(empty_library, add_six,
         answers = [Decision(id, jazz, "yes") for id in range(1, 7)]
         decisions.record_decisions(connection, answers, "user")
         assert read_first_steps(connection).worth == readiness(connection).worth is not None
+
+
+def test_a_track_finished_without_an_answer_is_not_said_to_be_answered(empty_library, add_six):
+    add_six(empty_library)
+    with empty_library.read() as connection:
+        found = read_first_steps(connection)
+    assert (found.answered, found.to_learn_from) == (2, 3), "2 and 3 are answered, 1 is finished"
 
 
 def test_where_the_list_of_all_that_is_done_has_no_room_it_is_short(bar):
