@@ -350,6 +350,7 @@ def answered_from(workspace, first: int) -> None:
 
 def test_what_would_change_lists_the_tracks_and_sends_them_to_the_review(screen, learning, qtbot):
     trained(screen, learning, qtbot)
+    answered_from(learning, 61)
     screen.view.versions.choose("plain")  # the new one is in use
     click_tab = screen.view.tabs.indexOf(screen.view.changes)
     screen.view.tabs.setCurrentIndex(click_tab)
@@ -369,6 +370,7 @@ def test_the_version_in_use_is_compared_with_the_one_before(screen, learning, qt
     assert text_of(changes).startswith("This is the first version in use.")
     assert not changes.look.isVisibleTo(screen)
     trained(screen, learning, qtbot)
+    answered_from(learning, 61)
     screen.view.versions.choose("plain-v2")
     qtbot.waitUntil(lambda: "that plain, in use before it, did not" in text_of(changes))
     click(changes.look, qtbot)
@@ -376,7 +378,7 @@ def test_the_version_in_use_is_compared_with_the_one_before(screen, learning, qt
     idle(learning, qtbot)
     gained = sum(one.gained for one in changes.tags.rows)
     lost = sum(one.lost for one in changes.tags.rows)
-    told = f"suggestions that come: {gained}, that go: {lost}."
+    told = f"tags that come: {gained}, that go: {lost}."
     assert gained + lost > 0
     assert told in text_of(changes)
 
