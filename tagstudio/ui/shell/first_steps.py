@@ -277,7 +277,7 @@ class FirstStepsBar(QFrame):
             case "learn":
                 return self._learning(steps)
             case "use":
-                return self._using(steps)
+                return self._using()
         return self._finished(steps)
 
     def _listening(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
@@ -297,6 +297,12 @@ class FirstStepsBar(QFrame):
         """Return what can be learned from, or why nothing can, and the button for it."""
         if steps.obstacle is not None:
             return translated(steps.obstacle), self.tr("Review"), self.review_wanted.emit
+        if steps.has_learned:
+            text = self.tr(
+                "Your first version is on the page Model. Your answers do not show yet that it is"
+                " better: go on in Review, then train again."
+            )
+            return text, self.tr("Review"), self.review_wanted.emit
         text = self.tr(
             "The model can learn from {tracks} tracks. You then decide whether the new version is"
             " used."
@@ -305,14 +311,8 @@ class FirstStepsBar(QFrame):
             text = translated(steps.worth)
         return text, self.tr("Train on the answers…"), self._workspace.actions["train"].trigger
 
-    def _using(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
-        """Return that a version waits, and the button to it; else what makes a better one."""
-        if not steps.speaks_for_use:
-            text = self.tr(
-                "The new version is on the page Model. Your answers do not show yet that it is"
-                " better: go on in Review, then train again."
-            )
-            return text, self.tr("Review"), self.review_wanted.emit
+    def _using(self) -> tuple[str, str, Callable[[], object]]:
+        """Return that a version waits, and the button to it."""
         text = self.tr(
             "A version waits on the page Model: look at its changes, and use it if they look right."
         )
@@ -330,8 +330,8 @@ class FirstStepsBar(QFrame):
             return text, "", lambda: None
         if not steps.is_in_use:
             text = self.tr(
-                "The version before suggests again. “Write tags” puts your answers into the files."
-            )
+                "{version} is no longer in use. “Write tags” puts your answers into the files."
+            ).format(version=steps.left)
             return text, self.tr("Write tags…"), self.write_wanted.emit
         text = self.tr(
             "Your own version suggests now. “Write tags” puts your answers into the files."
@@ -349,7 +349,8 @@ class FirstStepsBar(QFrame):
             "add": {"library", "review"},
             "suggest": {"review"},
             "review": {"review"},
-            "use": {"model"} if steps.speaks_for_use else {"review"},
+            "learn": {"review"} if steps.has_learned else set(),
+            "use": {"model"},
         }
         return on.get(current, set())
 

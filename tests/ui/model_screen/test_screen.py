@@ -33,7 +33,7 @@ from tagstudio.ui.background import model_jobs
 from tagstudio.ui.model_screen.promotion import PromotionDialog
 from tagstudio.ui.model_screen.screen import ModelScreen
 from tagstudio.ui.model_screen.train_dialog import TrainDialog
-from tagstudio.ui.model_screen.version_timeline import VersionEntry
+from tagstudio.ui.model_screen.version_timeline import VersionEntry, facts_text
 from tagstudio.ui.shell.main_window import MainWindow
 
 LONG = 30_000  # ms
@@ -133,7 +133,9 @@ def test_learn_go_back_and_use_by_the_buttons(screen, learning, qtbot):
     qtbot.waitUntil(lambda: states(screen)["plain"] == "active", timeout=LONG)
     idle(learning, qtbot)
     assert states(screen)["plain-v2"] == "proven"
+    assert facts_text(screen.view.versions.chosen().version).endswith("; was active")
     assert suggests(learning) == "plain"
+    assert "plain-v2 is no longer active; plain is." in said
     way = screen.view.way_back
     assert "plain is in use again, in place of plain-v2" in way.text.text() and way.isVisible()
     dialog = asked(screen, learning, qtbot)

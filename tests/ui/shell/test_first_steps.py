@@ -32,7 +32,8 @@ STAGES = [
     (FirstSteps(tracks=31, has_suggestions=True), "review"),
     (FirstSteps(tracks=31, has_suggestions=True, answered=9), "review"),
     (FirstSteps(tracks=31, has_suggestions=True, answered=10, worth=WORTH), "learn"),
-    (FirstSteps(31, has_suggestions=True, answered=10, has_learned=True, worth=WORTH), "use"),
+    (FirstSteps(31, has_suggestions=True, answered=10, has_learned=True, worth=WORTH), "learn"),
+    (FirstSteps(31, True, 10, has_learned=True, worth=WORTH, speaks_for_use=True), "use"),
     (FirstSteps(tracks=31, answered=10, has_learned=True, is_in_use=True), "done"),
 ]
 
@@ -142,6 +143,7 @@ def test_a_version_that_is_not_shown_to_be_better_is_not_pushed(bar, page, qtbot
     bar._keep(FirstSteps(31, True, 12, None, True, worth=WORTH))
     assert "do not show yet that it is better" in bar.sentence.text()
     assert "use it" not in bar.sentence.text()
+    assert "4&nbsp; Learn</b>" in bar.list.text(), "nor does the list say to use it"
     assert bar.sentence.toolTip() == str(WORTH)
     assert bar.act.isHidden() == (page == "review")
     with qtbot.waitSignal(bar.review_wanted):
@@ -149,9 +151,10 @@ def test_a_version_that_is_not_shown_to_be_better_is_not_pushed(bar, page, qtbot
 
 
 def test_who_went_back_is_not_led_over_the_steps_again(bar):
-    bar._keep(FirstSteps(31, True, 12, None, True, speaks_for_use=True, was_in_use=True))
+    went_back = {"speaks_for_use": True, "was_in_use": True, "left": "starter-v2"}
+    bar._keep(FirstSteps(31, True, 12, None, True, **went_back))
     assert bar.list.text().count("✓") == 5
-    assert bar.sentence.text().startswith("The version before suggests again")
+    assert bar.sentence.text().startswith("starter-v2 is no longer in use.")
 
 
 def test_the_button_of_the_last_step_shows_the_changes(qtbot, workspace, shown):
@@ -185,6 +188,7 @@ def test_the_library_says_how_far_it_is(workspace, empty_library):
         promotions.record_promotion(connection, "rolled back", own, "as before")
         back = read_first_steps(connection)
         assert (back.current, back.is_in_use, back.was_in_use) == ("done", False, True)
+        assert back.left == "plain-v2"
         promotions.record_promotion(connection, "promoted", own, "better")
         assert not read_first_steps(connection).are_written
         write = file_writes.begin(connection, 1, 1, {"genre": ()}, {"genre": ("jazz",)})
