@@ -59,6 +59,7 @@ class UndoTexts(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._is_over = False
+        self.next_undo = ""  # what Undo would take back, as far as it is read
         self.wrote_files = False  # as the last of all that is not undone, also before this window
         self._timer = QTimer(self, singleShot=True, interval=SOON_MS)
         self._timer.timeout.connect(self._read)
@@ -105,6 +106,7 @@ class UndoTexts(QObject):
             self._show(found.said)
 
     def _show(self, found: dict[str, str | None]) -> None:
+        self.next_undo = found["undo"] or ""
         actions = self._workspace.actions
         if self.wrote_files:
             found = {**found, "undo": self.tr("writing to files")}

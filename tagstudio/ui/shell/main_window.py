@@ -54,6 +54,7 @@ from tagstudio.ui.shell.plugin_trouble_bar import PluginTroubleBar
 from tagstudio.ui.shell.quitting import QuitQuestion, UnwrittenQuestion, jobs_to_ask_about
 from tagstudio.ui.shell.status_bar import StatusBar
 from tagstudio.ui.shell.under_page import UnderPage
+from tagstudio.ui.shell.undo_bar import UndoBar
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 from tagstudio.ui.shell.update_bar import UpdateBar
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
@@ -188,6 +189,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._failed_job_bar.show_page(name)
         self._first_steps.show_page(name)
         self.better_model_bar.show_page(name)
+        self._undo_bar.show_page(name)
         self._status.show_page(name)
         return screen
 
@@ -349,7 +351,9 @@ class MainWindow(ReadingOrder, QMainWindow):
         right.setSpacing(0)
         right.addWidget(self._first_steps)
         right.addWidget(self._stack, 1)
+        self._undo_bar = UndoBar(self._workspace)
         notices = (  # the most urgent first
+            self._undo_bar,
             self._problem_bar,
             self._failed_job_bar,
             self.plugin_trouble_bar,
@@ -529,11 +533,11 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _undo(self) -> None:
-        """Undo the newest action; of files that were written, ask first, as ever."""
+        """Undo the newest action; of files that were written, and out of sight, ask first."""
         if self._undo_texts.wrote_files:
             self._put_files_back()
         else:
-            self._workspace.decisions.undo()
+            self._undo_bar.undo(self._undo_texts.next_undo)
 
     def _put_files_back(self) -> None:
         from tagstudio.ui.write_tags.dialog import PutBackDialog

@@ -227,6 +227,42 @@ def test_undo_by_key_says_what_it_took_back(qtbot, workspace, window):
     assert window.statusBar().currentMessage() == "Undone: jazz yes on “100% [*]”."
 
 
+@pytest.mark.parametrize("page", ["model", "jobs", "settings"])
+def test_undo_where_nothing_is_seen_of_it_says_first_what_it_takes_back(
+    page, qtbot, workspace, window
+):
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([6], "jazz", "yes")
+    undo, bar = workspace.actions["undo"], window._undo_bar
+    qtbot.waitUntil(lambda: "jazz yes" in undo.text())
+    window.show_screen(page)
+    undo.trigger()
+    assert bar.isVisible()
+    assert "on other pages: jazz yes on “100% [*]”." in bar.text.text()
+    assert ("version in use" in bar.text.text()) == (page == "model")
+    window.show_screen("library")
+    assert not bar.is_wanted
+    window.show_screen(page)
+    undo.trigger()
+    assert not workspace.decisions.waiting
+    with qtbot.waitSignal(workspace.decisions.written) as done:
+        bar.buttons[-1].click()
+    assert done.args[0].sentence == "Undone: jazz yes on “100% [*]”."
+    assert not bar.isVisible()
+
+
+def test_undo_pressed_once_more_takes_back_what_was_said(qtbot, workspace, window):
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([6], "jazz", "yes")
+    window.show_screen("model")
+    workspace.actions["undo"].trigger()
+    assert window._undo_bar.isVisible()
+    with qtbot.waitSignal(workspace.decisions.written) as done:
+        workspace.actions["undo"].trigger()
+    assert done.args[0].sentence.startswith("Undone: jazz yes")
+    assert not window._undo_bar.isVisible()
+
+
 class There(type(Path())):
     """A path of a file that is there."""
 
@@ -466,7 +502,8 @@ def test_what_is_taken_back_out_of_sight_is_named_and_not_talked_over(
     window.show_screen(page)
     bar = window.statusBar()
     with qtbot.waitSignal(workspace.decisions.written):
-        qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        for _ in ("ask", "do"):
+            qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     workspace.say("The suggestions are those of starter now.")
     assert bar.currentMessage() == undone
     qtbot.waitUntil(bar._held.isActive)
