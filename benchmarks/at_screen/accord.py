@@ -183,8 +183,8 @@ def _verdict(windows: Sequence[Node], words: Words) -> Iterator[str]:
 
 
 def _answers_table(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
-    heads = [words.here(one) for one in ("Tag", "Yes", "Artists", "No")]
-    found = list(rows(windows, heads[0], heads[1], heads[3]))
+    heads = [words.here(one) for one in ("Tag", "Yes", "No")]
+    found = list(rows(windows, *heads))
     if found and len(found) < len(facts.by_tag) and not _may_go_on(windows, words):
         yield f"the answers to {len(found)} tags are listed, the shell has {len(facts.by_tag)}"
     for tag, yes, no in found:

@@ -46,14 +46,8 @@ def worth_of(at: Reached) -> Message | None:
     if missing:
         return message(
             "aims.trial",
-            "{learns} Whether a version is better can be told from {tracks} answered tracks on, if"
-            " tags have {yes} yes and {no} no or more on tracks by {artists} artists: say no where"
-            " a suggestion is wrong. Missing for that: {missing}.",
+            "{learns} Still missing to tell whether a version is better: {missing}.",
             learns=learns,
-            tracks=FIRST_TRIAL,
-            yes=MIN_YES,
-            no=MIN_NO,
-            artists=MIN_GROUPS,
             missing=_listed(missing),
         )
     return _on_trial(at, learns)
@@ -124,7 +118,16 @@ def _so_many_tracks(count: int) -> Message:
 def _missing_for_trial(at: Reached) -> list[Message]:
     missing = _more_tracks(FIRST_TRIAL - at.tracks)
     if not at.two_sided_tags:
-        missing.append(message("aims.two-sided", "such yes and no to one tag or more"))
+        missing.append(
+            message(
+                "aims.two-sided",
+                "tags of the published model with {yes} yes and {no} no or more, on tracks by"
+                " {artists} artists in all (say no where a suggestion is wrong)",
+                yes=MIN_YES,
+                no=MIN_NO,
+                artists=MIN_GROUPS,
+            )
+        )
     elif at.artists < MIN_GROUPS and not at.uncompared:
         missing.append(_more_artists(MIN_GROUPS - at.artists))
     return missing
@@ -151,8 +154,19 @@ def _more_tracks(count: int) -> list[Message]:
 
 def _more_artists(count: int) -> Message:
     if count == 1:
-        return message("aims.one-artist", "such answers on a track by another artist")
-    return message("aims.artists", "such answers on tracks by {count:,} more artists", count=count)
+        return message(
+            "aims.one-artist",
+            "an answer, on a track by another artist, to a tag with {yes} yes and {no} no or more",
+            yes=MIN_YES,
+            no=MIN_NO,
+        )
+    return message(
+        "aims.artists",
+        "answers, on tracks by {count:,} more artists, to tags with {yes} yes and {no} no or more",
+        count=count,
+        yes=MIN_YES,
+        no=MIN_NO,
+    )
 
 
 def _listed(parts: Sequence[Message]) -> Message:

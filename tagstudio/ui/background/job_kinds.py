@@ -78,7 +78,7 @@ def title_of(kind: str) -> str:
         "compare": QCoreApplication.translate("jobs", "Comparing versions"),
         "gate": QCoreApplication.translate("jobs", "Judging the version"),
         "promote": QCoreApplication.translate("jobs", "Changing the version"),
-        "rollback": QCoreApplication.translate("jobs", "Changing the version"),
+        "rollback": QCoreApplication.translate("jobs", "Going back to the version before"),
         "curve": QCoreApplication.translate("jobs", "Drawing the learning curve"),
         "differences": QCoreApplication.translate("jobs", "Comparing suggestions"),
     }

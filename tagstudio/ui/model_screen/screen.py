@@ -221,8 +221,6 @@ class ModelScreen(QWidget):
         self.view.summary.setText(self._sentence(overview))
         self.view.way_back.follow(overview.active.name if overview.active else "")
         self.view.answers.show_answers(overview.readiness)
-        worth = overview.readiness.obstacle or overview.readiness.worth
-        self.view.say_worth(translated(worth) if worth else "")
         self._show_versions()
         self._enable()
         self._find_summaries(overview)

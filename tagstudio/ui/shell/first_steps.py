@@ -349,7 +349,7 @@ class FirstStepsBar(QFrame):
             "add": {"library", "review"},
             "suggest": {"review"},
             "review": {"review"},
-            "learn": {"review"} if steps.has_learned else set(),
+            "learn": {"review"} if steps.has_learned or steps.obstacle else {"model"},
             "use": {"model"},
         }
         return on.get(current, set())

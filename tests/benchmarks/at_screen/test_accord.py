@@ -86,7 +86,7 @@ def test_training_is_offered_exactly_where_the_shell_can_train():
 
 
 def test_answers_are_counted_alike_tag_by_tag():
-    heads = ("Tag", "Yes", "Artists", "No", "Artists", "Would help")
+    heads = ("Tag", "Yes", "Yes: artists", "No", "No: artists", "Would help")
     shown = page("Model", label("starter is active."), table(heads, ("tango", "3", "3", "5", "2")))
     facts = {"model": "starter", "ready": True}
     assert not contradictions(shown, Facts(by_tag={"tango": (3, 5)}, **facts), ENGLISH)

@@ -328,6 +328,13 @@ def test_where_the_list_of_all_that_is_done_has_no_room_it_is_short(bar):
     assert bar.list.text() == "First steps: all are done"
 
 
+def test_the_page_of_the_models_has_the_button_of_the_training_itself(bar):
+    for page, is_there in (("library", True), ("model", False)):
+        bar.show_page(page)
+        bar._keep(FirstSteps(31, True, 12, to_learn_from=12))
+        assert bar.offers("learn") and bar.act.isHidden() != is_there
+
+
 def test_where_nothing_can_be_learned_the_reason_of_the_model_page_is_said(bar):
     from tagstudio.core.messages import plain
 
