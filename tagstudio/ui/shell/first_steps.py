@@ -304,9 +304,10 @@ class FirstStepsBar(QFrame):
             )
             return text, self.tr("Review"), self.review_wanted.emit
         text = self.tr(
-            "The model can learn from {tracks} tracks. You then decide whether the new version is"
-            " used."
-        ).format(tracks=counted(steps.to_learn_from))
+            "The model can learn from {tracks} tracks. You decide whether the new version is used;"
+            " from {count} answered tracks on, one that is probably better is used by itself, on"
+            " trial."
+        ).format(tracks=counted(steps.to_learn_from), count=FIRST_TRIAL)
         if steps.to_learn_from >= FIRST_TRIAL and steps.worth is not None:
             text = translated(steps.worth)
         return text, self.tr("Train on the answers…"), self._workspace.actions["train"].trigger
