@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -163,9 +162,7 @@ class KeysPage(QWidget):
     def _where_text(self, spec: ActionSpec) -> str:
         if not spec.screens:
             return self.tr("everywhere")
-        return ", ".join(
-            QCoreApplication.translate("screens", name.capitalize()) for name in spec.screens
-        )
+        return ", ".join(self._actions.plain_text(f"show_{name}") for name in spec.screens)
 
 
 def _native(key: str) -> str:
