@@ -85,8 +85,9 @@ class ScanReport:
         return bool(self.absent) and not any((*found, self.problems))
 
     def summary(self) -> Message | None:
-        """Return what is to be told beside the numbers, None for nothing."""
-        told = [one.message for one in self.absent]
+        """Return what the record says, None for nothing: what was found, and what else is told."""
+        told = [found] if (found := self._found()) else []
+        told += [one.message for one in self.absent]
         if self.overwritten:
             kept = message(
                 "scan.several-overwritten",
@@ -98,6 +99,25 @@ class ScanReport:
         if left_out := self.left_out.summary():
             told.append(left_out)
         return reduce(_both, told) if told else None
+
+    def _found(self) -> Message | None:
+        """Return how many tracks are new or changed in some way, None for none."""
+        new = self.new - self.unread
+        said = (
+            (new, message("scan.new", "{count:,} new", count=new)),
+            (self.changed, message("scan.changed", "{count:,} changed", count=self.changed)),
+            (self.moved, message("scan.moved", "{count:,} moved", count=self.moved)),
+            (self.returned, message("scan.again", "{count:,} found again", count=self.returned)),
+            (self.missing, message("scan.missing", "{count:,} missing", count=self.missing)),
+        )
+        parts = [one for count, one in said if count]
+        return (
+            message("scan.found", "Tracks: {found}.", found=reduce(_next, parts)) if parts else None
+        )
+
+
+def _next(first: Message, second: Message) -> Message:
+    return message("scan.next", "{first}, {second}", first=first, second=second)
 
 
 def _both(first: Message, second: Message) -> Message:
