@@ -190,7 +190,7 @@ def answer_counts(connection: sa.Connection) -> AnswerCounts:
     every = connection.scalar(sa.select(sa.func.count()).select_from(teaching)) or 0
     lost = out_of_reach(connection) if every else ()
 
-    def heard(track_id: sa.Column[int]) -> int:
+    def heard(track_id: sa.ColumnElement[int]) -> int:
         counting = sa.select(sa.func.count(track_id.distinct()))
         return connection.scalar(counting.where(~in_ids(track_id, lost)) if lost else counting) or 0
 

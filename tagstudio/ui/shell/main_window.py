@@ -53,7 +53,6 @@ from tagstudio.ui.shell.new_tracks_bar import NewTracksBar
 from tagstudio.ui.shell.plugin_trouble_bar import PluginTroubleBar
 from tagstudio.ui.shell.quitting import QuitQuestion, UnwrittenQuestion, jobs_to_ask_about
 from tagstudio.ui.shell.status_bar import StatusBar
-from tagstudio.ui.shell.under_page import UnderPage
 from tagstudio.ui.shell.undo_bar import UndoBar
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 from tagstudio.ui.shell.update_bar import UpdateBar
@@ -62,6 +61,7 @@ from tagstudio.ui.widgets.dialog import FRAME, Dialog
 from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 from tagstudio.ui.widgets.notice_place import NoticePlace
 from tagstudio.ui.widgets.page_area import PageArea
+from tagstudio.ui.widgets.under_page import UnderPage
 
 if TYPE_CHECKING:
     from tagstudio.ui.handbook.window import HandbookWindow

@@ -482,10 +482,12 @@ def test_one_notice_stands_under_the_page_and_a_failure_before_an_offer(workspac
     bars = window.findChildren(NoticeBar)
     place = window._failed_job_bar.parentWidget()
     bars = [bar for bar in bars if bar.parentWidget() is place]
-    assert len(bars) == 7
+    assert len(bars) == 8
     for bar in reversed(bars):
         bar.show_notice("Something came to pass, and a sentence tells it. " * 3, ())
     QApplication.processEvents()
+    assert [bar for bar in bars if bar.isVisible()] == [window._undo_bar], "it was just asked for"
+    window._undo_bar.put_away()
     assert [bar for bar in bars if bar.isVisible()] == [window._problem_bar]
     assert window._stack.height() > window.height() / 2
     window._problem_bar.put_away()
