@@ -28,9 +28,6 @@ TO_LEARN = (
 # What the first steps count, and which of the shell's numbers that are.
 STEPS = {
     "{tracks} tracks are there. Let the model listen to them.": ("tracks",),
-    "Say yes or no to what is suggested. Tracks answered so far: {done} of {wanted}.": (
-        "answered_tracks",
-    ),
     "The model can learn from {tracks:,} answered tracks.": ("answered_tracks",),
     "aims.learns": ("answered_tracks",),  # the same in other languages
 }
@@ -186,8 +183,8 @@ def _verdict(windows: Sequence[Node], words: Words) -> Iterator[str]:
 
 
 def _answers_table(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
-    heads = [words.here(one) for one in ("Tag", "Yes", "Artists", "No")]
-    found = list(rows(windows, heads[0], heads[1], heads[3]))
+    heads = [words.here(one) for one in ("Tag", "Yes", "No")]
+    found = list(rows(windows, *heads))
     if found and len(found) < len(facts.by_tag) and not _may_go_on(windows, words):
         yield f"the answers to {len(found)} tags are listed, the shell has {len(facts.by_tag)}"
     for tag, yes, no in found:

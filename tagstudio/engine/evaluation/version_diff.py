@@ -16,16 +16,18 @@ from tagstudio.library.models.models import Model, ModelTag
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.models.thresholds import reaches
 from tagstudio.library.tracks.folders import removed_ids
+from tagstudio.library.views.counts import TagCounter
 from tagstudio.plugin_api.ranking_metrics import roc_auc
 
 
 @dataclass(frozen=True)
 class TagDifference:
-    """The number of tracks that gain and lose a suggested tag, and whether it was ever corrected.
+    """The number of tracks that gain and lose a tag, and whether it was ever corrected.
 
+    Tracks have it as the library counts it: answered yes, or suggested and undecided.
     `drift` is 1 - ROC-AUC of the new scores against the old suggestions: 0 when the new version
     puts the same tracks on top; None where the old one suggested the tag nowhere, or everywhere.
-    A tag that only one of the two versions knows is gained or lost wherever that one suggests it.
+    A tag that only one of the two versions knows is gained or lost where that one suggests it.
     """
 
     tag: str
@@ -65,8 +67,9 @@ def _differences(path: Path, before: Model, after: Model) -> Differences:
 def _difference_of_tags(connection: sa.Connection, before: Model, after: Model) -> Differences:
     corrected = set(connection.scalars(sa.select(decisions.c.tag_id).distinct()))
     both = BothScores(connection, before, after)
+    counter = TagCounter(connection, both.track_ids)
     found = [
-        _difference(both, tag, tag.tag_id in corrected)
+        _difference(both, counter, tag, tag.tag_id in corrected)
         for tag in {one.tag_id: one for one in (*after.offered_tags, *before.offered_tags)}.values()
     ]
     drifts = [one.drift for one in found if one.drift is not None and not one.corrected]
@@ -83,12 +86,10 @@ def changed_tracks(
     The largest score differences come first.
     """
     both = BothScores(connection, before, after)
-    old, new = both.before.of(tag_id), both.after.of(tag_id)
-    was, now = both.before.reached(tag_id, old), both.after.reached(tag_id, new)
-    order = np.argsort(-np.abs(new - old), kind="stable")
-    gained, lost = (now & ~was)[order], (was & ~now)[order]
-    ids = both.track_ids[order]
-    return ids[gained].tolist(), ids[lost].tolist()
+    gained, lost = both.moved(TagCounter(connection, both.track_ids), tag_id)
+    change = np.abs(both.after.of(tag_id) - both.before.of(tag_id))
+    ids = both.track_ids[np.argsort(-change, kind="stable")]
+    return ids[np.isin(ids, gained)].tolist(), ids[np.isin(ids, lost)].tolist()
 
 
 class BothScores:
@@ -103,6 +104,16 @@ class BothScores:
         self.track_ids: NDArray[np.int64] = common[here]
         self.before = VersionScores(before, columns[0], old[here])
         self.after = VersionScores(after, columns[1], new[here])
+
+    def moved(
+        self, counter: TagCounter, tag_id: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the tracks that gain a tag with the other version, and those that lose it."""
+        had, has = (
+            counter.tracks(tag_id, one.reached(tag_id, one.of(tag_id)))
+            for one in (self.before, self.after)
+        )
+        return np.setdiff1d(has, had), np.setdiff1d(had, has)
 
 
 class VersionScores:
@@ -130,12 +141,12 @@ class VersionScores:
         return found
 
 
-def _difference(both: BothScores, tag: ModelTag, corrected: bool) -> TagDifference:
-    old, new = both.before.of(tag.tag_id), both.after.of(tag.tag_id)
-    was, now = both.before.reached(tag.tag_id, old), both.after.reached(tag.tag_id, new)
+def _difference(
+    both: BothScores, counter: TagCounter, tag: ModelTag, corrected: bool
+) -> TagDifference:
+    was = both.before.reached(tag.tag_id, both.before.of(tag.tag_id))
     drift = None
     if 0 < was.sum() < len(was) and both.after.knows(tag.tag_id):
-        drift = 1 - roc_auc(was, new)
-    return TagDifference(
-        tag.name, int((now & ~was).sum()), int((was & ~now).sum()), corrected, drift
-    )
+        drift = 1 - roc_auc(was, both.after.of(tag.tag_id))
+    gained, lost = both.moved(counter, tag.tag_id)
+    return TagDifference(tag.name, len(gained), len(lost), corrected, drift)

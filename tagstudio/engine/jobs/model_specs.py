@@ -253,25 +253,30 @@ class VersionsAfterRollback(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class RollBackJob(JobSpec[VersionsAfterRollback]):
-    """Go back to the version that was active before the last promotion; see `rollback`."""
+    """Go back to the version that was active before the last promotion; see `rollback`.
+
+    `first` is the name of the model that was active before any promotion, "" where it is not known.
+    """
 
     kind: ClassVar[str] = "rollback"
     queue: ClassVar[str] = PromoteJob.kind
 
+    first: str = ""
+
     def begin(self, library: "Library") -> tuple[Self, Job[VersionsAfterRollback]]:
         """Begin as `JobSpec.begin`."""
-        return self, _roll_back(library)
+        return self, self._roll_back(library)
 
     def has_changed(self, report: VersionsAfterRollback) -> bool:
         """Tell that another version is in use."""
         return True
 
+    def _roll_back(self, library: "Library") -> Job[VersionsAfterRollback]:
+        from tagstudio.engine.plugins.installed_models import rollback
 
-def _roll_back(library: "Library") -> Job[VersionsAfterRollback]:
-    from tagstudio.engine.plugins.installed_models import rollback
-
-    yield Progress()
-    return VersionsAfterRollback(*rollback(library))
+        yield Progress()
+        left, active = rollback(library)
+        return VersionsAfterRollback(left, active or self.first)
 
 
 @dataclass(frozen=True)

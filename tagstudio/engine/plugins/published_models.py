@@ -30,8 +30,9 @@ _KNOWN = (
         "MIT",
         message(
             "published.msd-crnn",
-            "Of the tracks that it puts first for a genre, about 70 of 100 are right; of the"
-            " starter's, about 62 (on 57 short excerpts that neither had learned from).",
+            "Where it is most sure of a genre, it is right on about 70 of 100 tracks; starter, the"
+            " model that comes with TagStudio, on about 62 (tried on 57 short excerpts that neither"
+            " had learned from).",
         ),
         "music_tagger_crnn_weights_theano.h5",
     ),
@@ -52,9 +53,9 @@ _KNOWN = (
         "ISC",
         message(
             "published.musicnn-msd",
-            "The tags of msd-crnn by another network, which makes other mistakes: of the tracks"
-            " that it puts first for a genre, about 72 of 100 are right; of msd-crnn's, about 66"
-            " (on 373 short excerpts). It takes about twice as long.",
+            "The tags of msd-crnn by another network, which makes other mistakes: where it is most"
+            " sure of a genre, it is right on about 72 of 100 tracks; msd-crnn on about 66 (tried"
+            " on 373 short excerpts). It takes about twice as long.",
         ),
         "musicnn-0.1.0-py3-none-any.whl",
     ),
@@ -64,8 +65,8 @@ _KNOWN = (
         "ISC",
         message(
             "published.musicnn-mtt",
-            "50 other tags: piano, violin, harp, opera, choir, techno, no vocals ... Of the tracks"
-            " that it puts first for piano, 96 of 100 are right (on 351 files). Weaker for"
+            "50 other tags: piano, violin, harp, opera, choir, techno, no vocals ... Where it is"
+            " most sure of piano, it is right on 96 of 100 tracks (tried on 351 files). Weaker for"
             " genres.",
         ),
         "musicnn-0.1.0-py3-none-any.whl",

@@ -168,10 +168,14 @@ class Readiness:
 
 @dataclass(frozen=True)
 class AnswerCounts:
-    """The number of tracks that teach by answers or reviewed; `obstacle` as in Readiness."""
+    """The number of tracks that teach, by answers or as they are reviewed.
+
+    `answered` of them have an answer; `obstacle` is as in Readiness.
+    """
 
     tracks: int
     obstacle: Message | None
+    answered: int = 0
 
 
 def answer_counts(connection: sa.Connection) -> AnswerCounts:
@@ -181,13 +185,21 @@ def answer_counts(connection: sa.Connection) -> AnswerCounts:
     reviewed = sa.select(tracks.c.id).where(
         tracks.c.reviewed_at.is_not(None), in_library(tracks.c.id)
     )
-    answered = sa.union(sa.select(columns.track_id).where(by_hand), reviewed).subquery()
-    counting = sa.select(sa.func.count()).select_from(answered)
-    every = connection.scalar(counting) or 0
+    answered = sa.select(columns.track_id).where(by_hand)
+    teaching = sa.union(answered, reviewed).subquery()
+    every = connection.scalar(sa.select(sa.func.count()).select_from(teaching)) or 0
     lost = out_of_reach(connection) if every else ()
-    unheard = connection.scalar(counting.where(in_ids(answered.c.track_id, lost))) if lost else 0
+
+    def heard(track_id: sa.ColumnElement[int]) -> int:
+        counting = sa.select(sa.func.count(track_id.distinct()))
+        return connection.scalar(counting.where(~in_ids(track_id, lost)) if lost else counting) or 0
+
     teaches = bool(every or tracks_with_parts_to_learn(connection))
-    return AnswerCounts(every - (unheard or 0), None if teaches else NOTHING)
+    return AnswerCounts(
+        heard(teaching.c.track_id),
+        None if teaches else NOTHING,
+        heard(answered.subquery().c.track_id),
+    )
 
 
 def readiness(connection: sa.Connection, learner: InstalledModel | None = None) -> Readiness:
@@ -290,7 +302,11 @@ def _lacks(tag: str, yes: int, no: int) -> Message | None:
     if missing is None:
         return None
     return message(
-        "readiness.nearest", "{missing} to such a tag, as to “{tag}”", missing=missing, tag=tag
+        "readiness.nearest",
+        "{missing} to a tag that the model suggests, such as “{tag}” (say no where a suggestion is"
+        " wrong: what finishing assumes, and words of your own, do not count here)",
+        missing=missing,
+        tag=tag,
     )
 
 

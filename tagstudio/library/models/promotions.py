@@ -15,6 +15,7 @@ from tagstudio.core.messages import Message
 from tagstudio.library.db.schema import models, promotions
 
 Kind = Literal["promoted", "forced", "rolled back", "trial", "taken back"]
+TAKEN_BACK = frozenset({"rolled back", "taken back"})  # of a version that was in use
 
 
 @dataclass(frozen=True)

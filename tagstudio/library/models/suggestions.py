@@ -59,6 +59,11 @@ class HeardFeatures(NamedTuple):
         return self.features[middle : middle + size]
 
 
+def are_any(connection: sa.Connection) -> bool:
+    """Tell whether any model has suggested tags for any track."""
+    return bool(connection.scalar(sa.select(sa.exists().select_from(suggestions))))
+
+
 def store(
     connection: sa.Connection, model_id: int, scored: Sequence[Scored], at: float | None = None
 ) -> None:

@@ -76,9 +76,9 @@ def title_of(kind: str) -> str:
         "export_version": QCoreApplication.translate("jobs", "Writing a version for a colleague"),
         "import_version": QCoreApplication.translate("jobs", "Taking over a version"),
         "compare": QCoreApplication.translate("jobs", "Comparing versions"),
-        "gate": QCoreApplication.translate("jobs", "Comparing versions"),
+        "gate": QCoreApplication.translate("jobs", "Judging the version"),
         "promote": QCoreApplication.translate("jobs", "Changing the version"),
-        "rollback": QCoreApplication.translate("jobs", "Changing the version"),
+        "rollback": QCoreApplication.translate("jobs", "Going back to the version before"),
         "curve": QCoreApplication.translate("jobs", "Drawing the learning curve"),
         "differences": QCoreApplication.translate("jobs", "Comparing suggestions"),
     }

@@ -21,9 +21,11 @@ from tagstudio.engine.jobs.model_specs import (
     VersionDiff,
     VersionDiffJob,
 )
+from tagstudio.engine.plugins.installed_models import choose_model
 from tagstudio.library.models.models import Model
 from tagstudio.ui.background.job_kinds import title_of
 from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.plugin_states import plugin_states_of
 from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
 
@@ -110,7 +112,7 @@ def roll_back(
 ) -> RunningJob:
     """Go back to the version that was active before the last promotion.
 
-    `then` gets the name of the version that was left, and of the one in use, "" for the first one.
+    `then` gets the name of the version that was left, and of the one in use.
     """
 
     def done(versions: tuple[str, str]) -> None:
@@ -118,7 +120,9 @@ def roll_back(
             then(versions)
         renew_suggestions(workspace)
 
-    return start(workspace, RollBackJob(), done)
+    installed = plugin_states_of(workspace).installed
+    first = choose_model(installed, "").info.name if installed else ""
+    return start(workspace, RollBackJob(first=first), done)
 
 
 def draw_learning_curve(

@@ -64,6 +64,7 @@ class UndoTexts(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._is_over = False
+        self.next_undo = ""  # what Undo would take back, as far as it is read
         self.wrote_files = False  # as the last of all that is not undone, also before this window
         self._act: tuple[str, Callable[[], object]] | None = None
         self._timer = QTimer(self, singleShot=True, interval=SOON_MS)
@@ -123,6 +124,7 @@ class UndoTexts(QObject):
             self._show(found.said)
 
     def _show(self, found: dict[str, str | None]) -> None:
+        self.next_undo = found["undo"] or ""
         actions = self._workspace.actions
         if self._act is not None:
             found = {**found, "undo": self._act[0]}

@@ -251,7 +251,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ),
     _a("suggest", QT_TRANSLATE_NOOP("actions", "Suggest tags"), "Ctrl+G"),
     _a("train", QT_TRANSLATE_NOOP("actions", "Train on the answers…")),
-    _a("promote", QT_TRANSLATE_NOOP("actions", "Use the new version")),
+    _a("promote", QT_TRANSLATE_NOOP("actions", "Use this version…")),
     _a("rollback", QT_TRANSLATE_NOOP("actions", "Go back to the version before")),
     _a("export_version", QT_TRANSLATE_NOOP("actions", "Version for a colleague…")),
     _a("import_version", QT_TRANSLATE_NOOP("actions", "Version from a colleague…")),

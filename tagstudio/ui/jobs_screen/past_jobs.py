@@ -21,6 +21,7 @@ from tagstudio.ui.background.job_kinds import title_of_record
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import Colours
+from tagstudio.ui.text.elide import whole_sentences
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.row_table import RowColumn
@@ -28,6 +29,7 @@ from tagstudio.ui.widgets.row_table import RowColumn
 if TYPE_CHECKING:
     from tagstudio.engine.scanning.left_out_files import LeftOutFile
 
+LONGEST_MESSAGE = 120  # characters in the table; the panel below it has the whole one
 SLACK_SECONDS = 2.0  # a record begins with its job, a little after the job's thread
 _OF_TRACKS = {"export", "write_plan", *(kind for kind, one in BY_KIND.items() if one.counts_tracks)}
 _OF_ALL = _OF_TRACKS - {ScanJob.kind}  # a scan counts what it reads, and knows the other files
@@ -242,6 +244,13 @@ def done_text(job: PastJob) -> str:
     return text.format(done=done, total=counted(job.total))
 
 
+def _short_message(job: PastJob) -> str:
+    """Return what the table says of a job: of one that went well no more than a few lines."""
+    if job.state != "done":
+        return job.message
+    return whole_sentences(job.message, lambda part: len(part) <= LONGEST_MESSAGE)
+
+
 def columns(colours: Callable[[], Colours]) -> list[RowColumn]:
     """Return the columns of the table of ended jobs."""
 
@@ -281,5 +290,9 @@ def columns(colours: Callable[[], Colours]) -> list[RowColumn]:
             lambda job: job.failures,
             number=True,
         ),
-        RowColumn(translate("past_jobs", "Message"), lambda job: job.message),
+        RowColumn(
+            translate("past_jobs", "Message"),
+            _short_message,
+            tip=lambda job: job.message,
+        ),
     ]

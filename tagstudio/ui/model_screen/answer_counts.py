@@ -29,13 +29,13 @@ class AnswersPanel(QWidget):
             [
                 RowColumn(self.tr("Tag"), lambda one: one.tag, lambda one: one.tag.lower()),
                 _number(self.tr("Yes"), "yes", self.tr("Tracks that you answered yes to")),
-                _number(self.tr("Artists"), "yes_artists", artists),
+                _number(self.tr("Yes: artists"), "yes_artists", artists),
                 _number(
                     self.tr("No"),
                     "no",
                     self.tr("Tracks that you answered no to; what is assumed no does not count"),
                 ),
-                _number(self.tr("Artists"), "no_artists", artists),
+                _number(self.tr("No: artists"), "no_artists", artists),
                 RowColumn(
                     self.tr("Missing, by other artists"),
                     _missing,

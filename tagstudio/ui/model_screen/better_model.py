@@ -41,7 +41,6 @@ class BetterModel(QFrame):
             self.text, tip=self.tr("What it is worth, its size and its licence")
         )
         self.install = QPushButton(self.tr("Install"))
-        self.install.setProperty("main", True)
         self.install.clicked.connect(lambda: self._want(None))
         self.from_file = QPushButton(self.tr("From a file…"))
         self.from_file.clicked.connect(self._install_from_file)

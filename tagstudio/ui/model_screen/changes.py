@@ -67,7 +67,7 @@ class ChangesPanel(QWidget):
         self.tracks = RowTable(self._track_columns(), self)
         self.track_view = RowView(self.tracks, self.tr("Tracks that change"), wide=1)
         self.track_view.set_widths(88, 0, 160)
-        self.review = QPushButton(self.tr("Review these"))
+        self.review = QPushButton(self.tr("Review these tracks"))
         self.review.clicked.connect(lambda: self.review_wanted.emit(self._ids))
         self._build()
         self.forget()
@@ -80,14 +80,14 @@ class ChangesPanel(QWidget):
                 lambda one: f"+{counted(one.gained)}" if one.gained else "",
                 lambda one: one.gained,
                 True,
-                help=self.tr("Tracks on which only this version suggests the tag"),
+                help=self.tr("Tracks that have the tag with this version alone"),
             ),
             RowColumn(
                 self.tr("Goes"),
                 lambda one: f"−{counted(one.lost)}" if one.lost else "",
                 lambda one: one.lost,
                 True,
-                help=self.tr("Tracks on which only the other version suggests the tag"),
+                help=self.tr("Tracks that have the tag with the other version alone"),
             ),
             RowColumn(
                 self.tr("Answered"),
@@ -144,6 +144,7 @@ class ChangesPanel(QWidget):
                 "This is the first version in use. With the next one, here stands what changes."
             )
         self._summary.setText(text)
+        self._summary.setToolTip("")
 
     def show_difference(self, difference: VersionDiff) -> None:
         """Show a difference of two versions."""
@@ -152,6 +153,7 @@ class ChangesPanel(QWidget):
         moving = [one for one in found.tags if one.gained or one.lost]
         self.tags.show_rows(sorted(moving, key=lambda one: one.gained + one.lost, reverse=True))
         self._summary.setText(self._sentence(difference))
+        self._summary.setToolTip(self._on_order(found.drift))
         self.tracks.show_rows([])
         self._tables.setVisible(bool(moving))
         self._share_room()
@@ -169,10 +171,9 @@ class ChangesPanel(QWidget):
 
     def _sentence(self, difference: VersionDiff) -> str:
         found = difference.found
-        text = self.tr(
-            "{after} beside {before}, on {tracks} tracks: suggestions that come: {gained}, that go:"
-            " {lost}. Suggestions are counted, on answered tracks too: your answers stay as they"
-            " are. All tags are counted, your own too."
+        return self.tr(
+            "{after} in place of {before}, on {tracks} tracks: tags that come: {gained}, that go:"
+            " {lost}. Your answers stay: where a tag is answered, it neither comes nor goes."
         ).format(
             tracks=counted(found.tracks),
             after=difference.after.name,
@@ -180,12 +181,15 @@ class ChangesPanel(QWidget):
             gained=counted(sum(one.gained for one in found.tags)),
             lost=counted(sum(one.lost for one in found.tags)),
         )
-        if found.drift is None:
-            return text
-        kept = self.tr(
-            "Tags that you never answered keep {percent} % of the order of their tracks."
-        ).format(percent=round(100 * (1 - found.drift)))
-        return f"{text} {kept}"
+
+    def _on_order(self, drift: float | None) -> str:
+        if drift is None:
+            return ""
+        text = self.tr(
+            "For tags that you never answered, the order of the tracks by their scores stays the"
+            " same to {percent} %."
+        )
+        return text.format(percent=round(100 * (1 - drift)))
 
     def _answered_text(self, one: TagDifference) -> str:
         return self.tr("yes") if one.corrected else ""

@@ -36,7 +36,8 @@ class Version:
     """A model as the screen lists it.
 
     `known` is its row in the library, None before it was used; `installed` is None where its file
-    is gone; `was_active`: a rollback could come back to it; `elsewhere` is the path of the library
+    is gone; `was_active`: a rollback could come back to it; `was_used`: it was put to use once;
+    `elsewhere` is the path of the library
     whose answers it learned from, where that is another one; `on_trial`: it is in use until later
     answers speak against it; `reason` is that of its last promotion; `forced`:
     the librarian put it to use, whatever the verdict was.
@@ -54,6 +55,7 @@ class Version:
     reason: Message | None = None
     forced: bool = False
     promoted_at: int = 0
+    was_used: bool = False
 
 
 @dataclass(frozen=True)
@@ -197,7 +199,7 @@ def _with_step(version: Version, last_steps: Mapping[int, Promotion]) -> Version
     if step is None:
         return version
     forced = step.kind == "forced"
-    return replace(version, reason=step.reason, forced=forced, promoted_at=step.at)
+    return replace(version, reason=step.reason, forced=forced, promoted_at=step.at, was_used=True)
 
 
 def _with_origin(version: Version, here: str) -> Version:

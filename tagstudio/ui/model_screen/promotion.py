@@ -159,8 +159,7 @@ class PromotionDialog(Dialog):
             )
         text = self.tr(
             "On how many of {tracks} tracks each tag stands now and with it, answered yes or"
-            " suggested. Your answers stay: the tab Changes counts suggestions alone, on answered"
-            " tracks too."
+            " suggested. Your answers stay: where a tag is answered, it neither comes nor goes."
         ).format(tracks=counted(preview.tags[0].tracks))
         if any(one.comes or one.goes for one in preview.tags):
             return text

@@ -22,7 +22,7 @@ from tagstudio.engine.jobs.model_specs import (
     TrainJob,
     VersionDiff,
 )
-from tagstudio.engine.plugins.installed_models import InstalledModel, choose_model
+from tagstudio.engine.plugins.installed_models import InstalledModel
 from tagstudio.engine.training.own_tags import OwnTag, own_tags_of
 from tagstudio.engine.training.train import TrainReport
 from tagstudio.library.db.rights import Right
@@ -103,9 +103,7 @@ class ModelScreen(QWidget):
         model_jobs.roll_back(self._workspace, self._on_back)
 
     def _on_back(self, versions: tuple[str, str]) -> None:
-        left, active = versions
-        first = choose_model(self._plugins.installed, "").info.name
-        self.view.way_back.show_way(left, active or first)
+        self.view.way_back.show_way(*versions)
 
     def _use_again(self, name: str) -> None:
         model_jobs.promote_version(self._workspace, name, force=True)
@@ -223,8 +221,6 @@ class ModelScreen(QWidget):
         self.view.summary.setText(self._sentence(overview))
         self.view.way_back.follow(overview.active.name if overview.active else "")
         self.view.answers.show_answers(overview.readiness)
-        worth = overview.readiness.obstacle or overview.readiness.worth
-        self.view.say_worth(translated(worth) if worth else "")
         self._show_versions()
         self._enable()
         self._find_summaries(overview)

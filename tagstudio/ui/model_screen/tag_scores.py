@@ -73,7 +73,7 @@ class TagScores(RowView):
                 ),
             ),
             RowColumn(
-                self.tr("Of 100"),
+                self.tr("Right of 100"),
                 self._right_text,
                 _auc_key,
                 number=True,

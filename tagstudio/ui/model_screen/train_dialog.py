@@ -115,7 +115,7 @@ class TrainDialog(Dialog):
         layout.addWidget(summary)
         found = self._overview.readiness
         worth = found.obstacle or found.worth
-        sentences = (worth, found.on_out_of_reach, found.on_artists)
+        sentences = (worth, found.on_out_of_reach)  # more is on the tab Answers
         said = [translated(one) for one in sentences if one]
         if said:
             layout.addWidget(quiet(" ".join(said)))

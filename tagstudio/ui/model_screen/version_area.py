@@ -23,6 +23,17 @@ SIDE = GRID + GRID // 2  # px, left and right
 FRAME = 2  # px, of the tab in front
 
 
+class Tabs(QTabWidget):
+    """Asks for no height by its width: that would be the one of its highest tab, in front or not.
+
+    The head above would be squeezed for it; `VersionArea` asks for what the tab in front needs.
+    """
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell that it has none."""
+        return False
+
+
 class VersionArea(QScrollArea):
     """Gives the tab in front the room that the head leaves."""
 

@@ -133,6 +133,14 @@ def state_tip(state: str) -> str:
 
 
 def facts_text(version: Version) -> str:
+    """Return where a version comes from, and that it was active, where its state does not say."""
+    facts = _origin_text(version)
+    if not version.was_used or version.active or version.was_active:
+        return facts
+    return QCoreApplication.translate("versions", "{facts}; was active").format(facts=facts)
+
+
+def _origin_text(version: Version) -> str:
     """Return the date of a version, its parent, and the number of its answers, in words.
 
     Of a version that another library taught they are that library and the parent.

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QStackedLayout,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -30,7 +29,7 @@ from tagstudio.ui.model_screen.no_model import NoModel
 from tagstudio.ui.model_screen.plots import VersionsPlot
 from tagstudio.ui.model_screen.tag_scores import TagScores
 from tagstudio.ui.model_screen.training_panel import TrainingPanel
-from tagstudio.ui.model_screen.version_area import VersionArea, least_height
+from tagstudio.ui.model_screen.version_area import Tabs, VersionArea, least_height
 from tagstudio.ui.model_screen.version_head import VersionHead
 from tagstudio.ui.model_screen.version_timeline import VersionListView
 from tagstudio.ui.model_screen.way_back import WayBack
@@ -77,8 +76,12 @@ class ModelView(QWidget):
             )
         )
         self.no_tag_scores = quiet("")
-        self.no_plot = quiet("")
-        self.say_worth("")
+        self.no_plot = quiet(
+            self.tr(
+                "A line over the versions is drawn here from {count} yes and {count} no to one tag"
+                " on."
+            ).format(count=MIN_PER_CLASS_TO_MEASURE)
+        )
         self.measure_button = QPushButton(self.tr("Measure"))
         self.offer_measuring("", is_possible=True)
         self.back = QPushButton(self.tr("Go back to the version before"))
@@ -136,14 +139,6 @@ class ModelView(QWidget):
             self._plot = VersionsPlot(self._workspace)
             self._place_of_plot.addWidget(self._plot)
         return self._plot
-
-    def say_worth(self, worth: str) -> None:
-        """Say where the plot would be what it takes, and what the answers are worth so far."""
-        text = self.tr(
-            "A line over the versions is drawn here from {count} yes and {count} no to one tag on."
-        )
-        said = [text.format(count=MIN_PER_CLASS_TO_MEASURE), worth]
-        self.no_plot.setText(" ".join(filter(None, said)))
 
     def show_summaries(self, summaries: Sequence[EvaluationSummary], active: str) -> None:
         """Show the versions that are measured, the oldest first, or that none is."""
@@ -207,7 +202,7 @@ class ModelView(QWidget):
 
     def _version_card(self) -> QFrame:
         card = _card()
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         # A click gives them no focus: the page would scroll to show all of what they head.

@@ -41,8 +41,8 @@ class WayBack(QFrame):
         """Say which version is in use again, in place of the one that was left."""
         self._left, self._active, self._is_in_use = left, active, False
         text = self.tr(
-            "{active} is in use again, in place of {left}, and its suggestions come back. Your"
-            " answers stay."
+            "{active} is in use again, in place of {left}: the suggestions are those of {active}"
+            " again. Your answers stay."
         )
         self.text.setText(text.format(active=active, left=left))
         self.again.setText(self.tr("Use {left} again").format(left=left))

@@ -152,8 +152,8 @@ class ThresholdsPage(FormPage):
                 tip=self._reason_of,
                 help=self.tr(
                     "The score that follows from this library: so that its highest tracks get the"
-                    " tag, or as many as before, or, from four answers to the tag on, from what you"
-                    " answered. It goes before the model’s; empty: the model’s holds."
+                    " tag, or as many as before the training, or, from four answers to the tag on,"
+                    " from what you answered. It goes before the model’s; empty: the model’s holds."
                 ),
             ),
             _number(
@@ -252,7 +252,7 @@ class ThresholdsPage(FormPage):
         by_answers = self.tr("library’s: your answers")
         return {
             "top": self.tr("library’s: its highest tracks"),
-            "root": self.tr("library’s: as many as before"),
+            "root": self.tr("library’s: as before training"),
             "answers": by_answers,
             "own tag": by_answers,
             "unheard": self.tr("none: it is not heard"),
@@ -263,7 +263,9 @@ class ThresholdsPage(FormPage):
         from_answers = self.tr("The library’s threshold follows from your answers.")
         reasons = {
             "top": self.tr("The library’s threshold: its highest tracks get the tag."),
-            "root": self.tr("The library’s threshold: as many tracks get the tag as before."),
+            "root": self.tr(
+                "The library’s threshold: as many tracks get the tag as before the training."
+            ),
             "answers": from_answers,
             "own tag": from_answers,
         }
@@ -278,7 +280,7 @@ class ThresholdsPage(FormPage):
     def _show(self, found: list[TagThreshold]) -> None:
         chosen = self._chosen()
         self.view.show()
-        self.table.show_rows(found)
+        self.table.show_rows(sorted(found, key=lambda one: one.tag.name.casefold()))
         self._reading.hide()
         self._panel.setVisible(bool(found))
         self.view.fit_texts()

@@ -45,6 +45,7 @@ class FirstStepsBar(QFrame):
     of a step runs, its progress stands there, with a button that stops it.
     """
 
+    moved = Signal()  # whether it leads may have changed
     page_wanted = Signal(str)
     review_wanted = Signal()  # of all that is to review, whatever is selected
     changes_wanted = Signal()  # of the version that waits
@@ -95,9 +96,14 @@ class FirstStepsBar(QFrame):
         """Tell whether the list is there and this is its current step."""
         return self._is_shown() and self.steps is not None and self.steps.current == step
 
+    def leads(self) -> bool:
+        """Tell whether the list says what to do next, or will once it is read."""
+        return self._is_wanted and (self.steps is None or self.steps.current != "done")
+
     def _lay_out(self) -> None:
         texts = QVBoxLayout()
         texts.setSpacing(GRID // 2)
+        texts.addStretch(1)  # on both sides: in the middle, as the buttons are
         for label in (self.list, self.sentence):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             texts.addWidget(label)
@@ -160,6 +166,7 @@ class FirstStepsBar(QFrame):
 
     def _show(self, _: object = None) -> None:
         self.setVisible(self._is_shown())
+        self.moved.emit()
         if self.steps is None or not self._is_shown():
             return
         current = self.steps.current
@@ -270,7 +277,7 @@ class FirstStepsBar(QFrame):
             case "learn":
                 return self._learning(steps)
             case "use":
-                return self._using(steps)
+                return self._using()
         return self._finished(steps)
 
     def _listening(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
@@ -290,22 +297,23 @@ class FirstStepsBar(QFrame):
         """Return what can be learned from, or why nothing can, and the button for it."""
         if steps.obstacle is not None:
             return translated(steps.obstacle), self.tr("Review"), self.review_wanted.emit
-        text = self.tr(
-            "The model can learn from {tracks} answered tracks. You then decide whether the new"
-            " version is used."
-        ).format(tracks=counted(steps.answered))
-        if steps.answered >= FIRST_TRIAL and steps.worth is not None:
-            text = translated(steps.worth)
-        return text, self.tr("Train on the answers…"), self._workspace.actions["train"].trigger
-
-    def _using(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
-        """Return that a version waits, and the button to it; else what makes a better one."""
-        if not steps.speaks_for_use:
+        if steps.has_learned:
             text = self.tr(
-                "The new version is on the page Model. Your answers do not show yet that it is"
+                "Your first version is on the page Model. Your answers do not show yet that it is"
                 " better: go on in Review, then train again."
             )
             return text, self.tr("Review"), self.review_wanted.emit
+        text = self.tr(
+            "The model can learn from {tracks} tracks. You decide whether the new version is used;"
+            " from {count} answered tracks on, one that is probably better is used by itself, on"
+            " trial."
+        ).format(tracks=counted(steps.to_learn_from), count=FIRST_TRIAL)
+        if steps.to_learn_from >= FIRST_TRIAL and steps.worth is not None:
+            text = translated(steps.worth)
+        return text, self.tr("Train on the answers…"), self._workspace.actions["train"].trigger
+
+    def _using(self) -> tuple[str, str, Callable[[], object]]:
+        """Return that a version waits, and the button to it."""
         text = self.tr(
             "A version waits on the page Model: look at its changes, and use it if they look right."
         )
@@ -323,8 +331,8 @@ class FirstStepsBar(QFrame):
             return text, "", lambda: None
         if not steps.is_in_use:
             text = self.tr(
-                "The version before suggests again. “Write tags” puts your answers into the files."
-            )
+                "{version} is no longer in use. “Write tags” puts your answers into the files."
+            ).format(version=steps.left)
             return text, self.tr("Write tags…"), self.write_wanted.emit
         text = self.tr(
             "Your own version suggests now. “Write tags” puts your answers into the files."
@@ -342,7 +350,8 @@ class FirstStepsBar(QFrame):
             "add": {"library", "review"},
             "suggest": {"review"},
             "review": {"review"},
-            "use": {"model"} if steps.speaks_for_use else {"review"},
+            "learn": {"review"} if steps.has_learned or steps.obstacle else {"model"},
+            "use": {"model"},
         }
         return on.get(current, set())
 

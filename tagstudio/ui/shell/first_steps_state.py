@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, select
 
 from tagstudio.core.messages import Message
-from tagstudio.library.db.schema import models, suggestions
+from tagstudio.library.db.schema import models
+from tagstudio.library.models import suggestions
 from tagstudio.library.models.judgements import newest_judgement, newest_training
-from tagstudio.library.models.promotions import active_promotion, history
+from tagstudio.library.models.promotions import TAKEN_BACK, active_promotion, history
 from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.tags.file_writes import groups_in_effect
 from tagstudio.library.views.browse import count
@@ -30,8 +31,10 @@ class FirstSteps:
     `are_missing` tells that the files of all tracks are; `obstacle` is why nothing can be learned
     from the answers, None where something can; `worth` says what the answers are enough for, None
     where that is not asked. `are_written`: tags were written into files, and still are there.
+    `answered` counts tracks with an answer, `to_learn_from` also those finished without one.
     `speaks_for_use`: the verdict on what was learned last makes its use the next step.
-    `was_in_use`: an own version was put to use once, whichever is in use now.
+    `was_in_use`: an own version was put to use once, whichever is in use now; `left` is the last
+    one that was taken back, "" for none.
     """
 
     tracks: int = 0
@@ -46,6 +49,8 @@ class FirstSteps:
     unheard: int = 0
     speaks_for_use: bool = False
     was_in_use: bool = False
+    to_learn_from: int = 0
+    left: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -59,11 +64,14 @@ class FirstSteps:
 
     @property
     def current(self) -> Step:
-        """The first step that is not done yet; "done" once an own version was in use."""
+        """The first step that is not done yet; "done" once an own version was in use.
+
+        It goes on learning until its verdict makes the use of what was learned the next step.
+        """
         if self.is_over:
             return "done"
         if self.answered >= ANSWERED_FIRST:
-            return "use" if self.has_learned else "learn"
+            return "use" if self.has_learned and self.speaks_for_use else "learn"
         if self.has_suggestions:
             return "review"
         return "suggest" if self.tracks else "add"
@@ -82,12 +90,13 @@ def read_first_steps(connection: Connection) -> FirstSteps:
     in_use = active_promotion(connection)
     is_in_use = bool(in_use) and in_use[-1] in own
     has_learned = newest_training(connection) != (0, 0)
-    has_suggestions = bool(connection.scalar(select(exists().select_from(suggestions))))
-    is_asked = ANSWERED_FIRST <= found.tracks <= MANY and not is_in_use
+    has_suggestions = suggestions.are_any(connection)
+    steps = history(connection)
+    is_asked = ANSWERED_FIRST <= found.answered <= MANY and not is_in_use
     return FirstSteps(
         tracks,
         has_suggestions,
-        found.tracks,
+        found.answered,
         found.obstacle,
         has_learned,
         is_in_use,
@@ -96,7 +105,9 @@ def read_first_steps(connection: Connection) -> FirstSteps:
         is_in_use and bool(groups_in_effect(connection)),
         0 if has_suggestions else len(out_of_reach(connection)),
         bool(own) and not is_in_use and _speaks_for_use(connection, max(own)),
-        any(step.model_id in own for step in history(connection)),
+        any(step.model_id in own for step in steps),
+        found.tracks,
+        next((one.model for one in reversed(steps) if one.kind in TAKEN_BACK), ""),
     )
 
 

@@ -53,7 +53,7 @@ from tagstudio.ui.shell.new_tracks_bar import NewTracksBar
 from tagstudio.ui.shell.plugin_trouble_bar import PluginTroubleBar
 from tagstudio.ui.shell.quitting import QuitQuestion, UnwrittenQuestion, jobs_to_ask_about
 from tagstudio.ui.shell.status_bar import StatusBar
-from tagstudio.ui.shell.under_page import UnderPage
+from tagstudio.ui.shell.undo_bar import UndoBar
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 from tagstudio.ui.shell.update_bar import UpdateBar
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
@@ -61,6 +61,7 @@ from tagstudio.ui.widgets.dialog import FRAME, Dialog
 from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 from tagstudio.ui.widgets.notice_place import NoticePlace
 from tagstudio.ui.widgets.page_area import PageArea
+from tagstudio.ui.widgets.under_page import UnderPage
 
 if TYPE_CHECKING:
     from tagstudio.ui.handbook.window import HandbookWindow
@@ -188,6 +189,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._failed_job_bar.show_page(name)
         self._first_steps.show_page(name)
         self.better_model_bar.show_page(name)
+        self._undo_bar.show_page(name)
         self._status.show_page(name)
         return screen
 
@@ -331,7 +333,6 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._failed_job_bar.page_wanted.connect(self._show_if_there)
         self._problem_bar = NoticeBar(self._workspace.theme, "failure")
         self.plugin_trouble_bar = PluginTroubleBar(self._workspace)
-        self.better_model_bar = BetterModelBar(self._workspace)
         self.update_bar = UpdateBar(self._workspace)
         self._first_steps = FirstStepsBar(self._workspace)
         self._first_steps.page_wanted.connect(self._show_if_there)
@@ -339,6 +340,8 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._first_steps.changes_wanted.connect(self._show_changes)
         self._first_steps.write_wanted.connect(self._write_all)
         mark_area(self._first_steps, self.tr("First steps"))
+        self.better_model_bar = BetterModelBar(self._workspace, self._first_steps.leads)
+        self._first_steps.moved.connect(self.better_model_bar.look)
         self._new_tracks_bar = NewTracksBar(
             self._workspace,
             lambda: self._first_steps.offers("add") or self._first_steps.offers("suggest"),
@@ -348,7 +351,9 @@ class MainWindow(ReadingOrder, QMainWindow):
         right.setSpacing(0)
         right.addWidget(self._first_steps)
         right.addWidget(self._stack, 1)
+        self._undo_bar = UndoBar(self._workspace)
         notices = (  # the most urgent first
+            self._undo_bar,
             self._problem_bar,
             self._failed_job_bar,
             self.plugin_trouble_bar,
@@ -536,7 +541,7 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     def _undo(self) -> None:
         if not self._undo_what_no_journal_holds():
-            self._workspace.decisions.undo()
+            self._undo_bar.undo(self._undo_texts.next_undo)
 
     def _undo_what_no_journal_holds(self) -> bool:
         """Undo what was done last, if that is no answer; of files that were written, ask first."""

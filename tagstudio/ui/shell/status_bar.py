@@ -23,7 +23,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.announce import announce
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
-from tagstudio.ui.text.elide import elided
+from tagstudio.ui.text.elide import elided, whole_sentences
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 from tagstudio.ui.widgets.progress_bar import ProgressBar
@@ -90,7 +90,7 @@ class StatusBar(QStatusBar):
         self._show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw as much of the sentence as the parts at its right leave room for, with dots."""
+        """Draw the sentences that the parts at their right leave room for, with dots for more."""
         option = QStyleOption()
         option.initFrom(self)
         painter = QPainter(self)
@@ -99,7 +99,11 @@ class StatusBar(QStatusBar):
         taken = [part.x() for part in self._at_right if part.isVisible()]
         room.setRight(min([room.right(), *(x - 2 * GRID for x in taken)]))
         painter.setPen(self.palette().windowText().color())
-        text = elided(self.fontMetrics(), self.currentMessage(), room.width())
+        metrics = self.fontMetrics()
+        text = whole_sentences(
+            self.currentMessage(), lambda part: metrics.horizontalAdvance(part) <= room.width()
+        )
+        text = elided(metrics, text, room.width())
         painter.drawText(
             room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text
         )

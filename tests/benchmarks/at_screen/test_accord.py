@@ -86,7 +86,7 @@ def test_training_is_offered_exactly_where_the_shell_can_train():
 
 
 def test_answers_are_counted_alike_tag_by_tag():
-    heads = ("Tag", "Yes", "Artists", "No", "Artists", "Would help")
+    heads = ("Tag", "Yes", "Yes: artists", "No", "No: artists", "Would help")
     shown = page("Model", label("starter is active."), table(heads, ("tango", "3", "3", "5", "2")))
     facts = {"model": "starter", "ready": True}
     assert not contradictions(shown, Facts(by_tag={"tango": (3, 5)}, **facts), ENGLISH)
@@ -108,10 +108,6 @@ def test_tags_that_are_not_listed_though_there_is_room_are_missed():
 @pytest.mark.parametrize(
     ("said", "right"),
     [
-        (
-            "Say yes or no to what is suggested. Tracks answered so far: 3 of 10.",
-            {"answered_tracks": 3},
-        ),
         (
             "The model can learn from 10 answered tracks. Missing for a version to be used by"
             " itself: 15 more answered tracks; for a proof that it is better: 40 more"

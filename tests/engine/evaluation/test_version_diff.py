@@ -3,14 +3,19 @@ from dataclasses import replace
 import pytest
 
 from tagstudio.core.progress import run
+from tagstudio.engine.evaluation.expected_tags import expected_tags
 from tagstudio.engine.evaluation.version_diff import changed_tracks, differences
 from tagstudio.engine.jobs.model_specs import PromoteJob, VersionDiffJob
 from tagstudio.engine.plugins.installed_models import register_installed
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
 from tagstudio.library.models import suggestions
 from tagstudio.library.search.query import ALL_TRACKS
+from tagstudio.library.tags import decisions, tags
+from tagstudio.library.tags.decisions import Decision
 
 from ..conftest import LEARNING_TRACKS, plain
+
+UNDECIDED = range(61, LEARNING_TRACKS + 1)
 
 
 @pytest.fixture(autouse=True)
@@ -23,18 +28,34 @@ def before_and_after(trained):
     """The models before and after the training, both with suggestions for every track."""
     run(suggest(trained.library, trained.report.model, ALL_TRACKS, SuggestOptions()))
     with trained.library.write() as connection:
+        undecided = [
+            Decision(track_id, tag.id, "unseen")
+            for track_id in UNDECIDED
+            for tag in tags.list_tags(connection)
+        ]
+        decisions.record_decisions(connection, undecided, "user")
         return register_installed(connection, plain()), register_installed(
             connection, trained.report.model
         )
 
 
-def test_differences_count_gained_and_lost_suggestions(trained, before_and_after):
+def test_differences_count_the_tracks_that_gain_and_lose_a_tag(trained, before_and_after):
     changes = run(differences(trained.library, *before_and_after))
     jazz = next(change for change in changes.tags if change.tag == "jazz")
     assert changes.tracks == LEARNING_TRACKS
     assert jazz.corrected
     assert jazz.gained + jazz.lost > 0
-    assert jazz.gained <= LEARNING_TRACKS
+    assert jazz.gained + jazz.lost <= len(UNDECIDED), "what is answered stays"
+
+
+def test_the_question_before_a_version_is_used_counts_the_same(trained, before_and_after):
+    versions = plain(), trained.report.model
+    expected = run(expected_tags(trained.library, *versions, "cpu"))  # it renews thresholds
+    with trained.library.write() as connection:
+        known = [register_installed(connection, one) for one in versions]
+    found = run(differences(trained.library, *known))
+    asked = {one.tag: (one.comes, one.goes) for one in expected}
+    assert {one.tag: (one.gained, one.lost) for one in found.tags} == asked
 
 
 def test_the_tracks_behind_the_differences_are_named(trained, before_and_after):
@@ -63,7 +84,7 @@ def test_a_tag_that_only_one_version_knows_is_gained_or_lost_where_that_one_sugg
         with trained.library.read() as connection:
             moved = changed_tracks(connection, *pair, before.tags[0].tag_id)
             scores = suggestions.scores_of(connection, after, range(1, LEARNING_TRACKS + 1))
-        suggested = sum(one[0] >= after.tags[0].threshold for one in scores.values())
+        suggested = sum(scores[id][0] >= after.tags[0].threshold for id in UNDECIDED)
         assert getattr(own, counts) == own.gained + own.lost == suggested > 0
         assert [len(ids) for ids in moved] == [own.gained, own.lost]
 

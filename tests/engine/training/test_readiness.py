@@ -59,8 +59,8 @@ def test_what_would_help_a_tag_most(learning_library, yes, no, missing):
 @pytest.mark.parametrize(
     ("count", "worth"),
     [
-        (1, "Missing for that: 24 more answered tracks"),
-        (24, "Missing for that: one more answered track"),
+        (1, "version is better: 24 more answered tracks"),
+        (24, "version is better: one more answered track"),
         (25, "on trial. Missing for a proof"),
         (50, "enough to prove"),
     ],
@@ -77,7 +77,7 @@ def test_who_said_yes_alone_is_told_that_noes_are_missing(learning_library):
     answer(learning_library, "jazz", range(1, 31))
     answer(learning_library, "sad", range(1, 3))
     said = str(ready(learning_library).worth)
-    assert "Missing for that: 2 more no to such a tag, as to “jazz”." in said
+    assert "version is better: 2 more no to a tag that the model suggests, such as “jazz”" in said
 
 
 def test_yes_and_no_to_an_own_tag_judge_no_version(learning_library):
@@ -86,7 +86,9 @@ def test_yes_and_no_to_an_own_tag_judge_no_version(learning_library):
         tango = tags.tag_id(connection, "tango", "", "user")
         given = [Decision(id, tango, "yes" if id % 2 else "no") for id in range(1, 31)]
         decisions.record_decisions(connection, given, "user")
-    assert "2 more no to such a tag, as to “sad”" in str(ready(learning_library).worth)
+    assert "2 more no to a tag that the model suggests, such as “sad”" in str(
+        ready(learning_library).worth
+    )
 
 
 def test_the_quick_counts_are_those_of_the_readiness(learning_library):
@@ -94,17 +96,17 @@ def test_the_quick_counts_are_those_of_the_readiness(learning_library):
         with learning_library.read() as connection:
             counts, found = answer_counts(connection), readiness(connection)
         assert (counts.tracks, counts.obstacle) == (found.tracks, found.obstacle)
-        return counts.tracks
+        return counts.tracks, counts.answered
 
-    assert both() == 0
+    assert both() == (0, 0)
     answer(learning_library, "sad", (1, 2, 4), (2, 7))  # the later answer to a tag counts
     with learning_library.write(durable=True) as connection:
         mark_reviewed(connection, [4, 9], 1_000.0)
-    assert both() == 5
+    assert both() == (5, 4)
     with learning_library.write() as connection:
         connection.execute(sa.insert(removed_tracks).values(track_id=9))
         connection.execute(sa.insert(removed_tracks).values(track_id=1))
-    assert both() == 3
+    assert both() == (3, 3)
 
 
 def test_without_names_of_artists_there_is_no_proof(learning_library):

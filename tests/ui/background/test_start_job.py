@@ -135,7 +135,7 @@ def test_the_record_of_a_foreign_kind_is_no_spec(workspace, qtbot):
         (SuggestJob(), "Suggesting tags"),
         (TrainJob(name="third"), "Training of third"),
         (EvaluateJob(versions=("third", "fourth")), "Measuring third, fourth"),
-        (GateJob(version="third"), "Comparing versions"),
+        (GateJob(version="third"), "Judging the version"),
     ],
 )
 def test_a_job_is_called_by_its_version_model_or_folder(qapp, spec, title):

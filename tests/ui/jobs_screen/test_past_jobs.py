@@ -6,7 +6,7 @@ from tagstudio.core.messages import message, plain
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.library.db.job_records import JobRecord
 from tagstudio.ui.background.job_runner import RunningJob
-from tagstudio.ui.jobs_screen.past_jobs import PastJob, done_text, past_jobs
+from tagstudio.ui.jobs_screen.past_jobs import PastJob, columns, done_text, past_jobs
 
 
 def record(kind: str, started: float, state: str = "done") -> JobRecord:
@@ -114,3 +114,12 @@ def test_a_scan_whose_folder_is_not_there_is_not_simply_done(qapp):
     both = message("scan.both", "{first} {second}", first=missing, second=plain("Left out: 1."))
     found = past_jobs([replace(record("scan", 1), message=told) for told in (missing, both)], [])
     assert [job.outcome for job in found] == ["partly", "partly"]
+
+
+def test_the_table_has_the_first_sentences_of_a_long_message_and_the_tip_all(qapp):
+    rest = "Go on in Review, and say no where a suggestion is wrong: it takes 25 answered tracks."
+    told = f"There is too little to tell yet whether it is better. {rest}"
+    job = PastJob("train", "Training", "done", 0, 1, 0, None, 0, told)
+    column = columns(lambda: None)[-1]
+    assert column.text(job) == "There is too little to tell yet whether it is better. …"
+    assert column.tip(job) == told

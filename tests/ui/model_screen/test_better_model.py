@@ -43,6 +43,10 @@ def test_the_offer_says_worth_size_and_licence_and_what_happens_then(card):
     assert not card.isVisible()
 
 
+def test_the_coloured_button_of_the_page_is_another(card):
+    assert not card.install.property("main")
+
+
 def test_it_asks_for_the_model_from_the_network_or_a_file(card, qtbot, monkeypatch):
     with qtbot.waitSignal(card.wanted) as asked:
         click(card.install, qtbot)

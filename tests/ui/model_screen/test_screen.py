@@ -33,7 +33,7 @@ from tagstudio.ui.background import model_jobs
 from tagstudio.ui.model_screen.promotion import PromotionDialog
 from tagstudio.ui.model_screen.screen import ModelScreen
 from tagstudio.ui.model_screen.train_dialog import TrainDialog
-from tagstudio.ui.model_screen.version_timeline import VersionEntry
+from tagstudio.ui.model_screen.version_timeline import VersionEntry, facts_text
 from tagstudio.ui.shell.main_window import MainWindow
 
 LONG = 30_000  # ms
@@ -133,7 +133,9 @@ def test_learn_go_back_and_use_by_the_buttons(screen, learning, qtbot):
     qtbot.waitUntil(lambda: states(screen)["plain"] == "active", timeout=LONG)
     idle(learning, qtbot)
     assert states(screen)["plain-v2"] == "proven"
+    assert facts_text(screen.view.versions.chosen().version).endswith("; was active")
     assert suggests(learning) == "plain"
+    assert "plain-v2 is no longer active; plain is." in said
     way = screen.view.way_back
     assert "plain is in use again, in place of plain-v2" in way.text.text() and way.isVisible()
     dialog = asked(screen, learning, qtbot)
@@ -350,6 +352,7 @@ def answered_from(workspace, first: int) -> None:
 
 def test_what_would_change_lists_the_tracks_and_sends_them_to_the_review(screen, learning, qtbot):
     trained(screen, learning, qtbot)
+    answered_from(learning, 61)
     screen.view.versions.choose("plain")  # the new one is in use
     click_tab = screen.view.tabs.indexOf(screen.view.changes)
     screen.view.tabs.setCurrentIndex(click_tab)
@@ -369,6 +372,7 @@ def test_the_version_in_use_is_compared_with_the_one_before(screen, learning, qt
     assert text_of(changes).startswith("This is the first version in use.")
     assert not changes.look.isVisibleTo(screen)
     trained(screen, learning, qtbot)
+    answered_from(learning, 61)
     screen.view.versions.choose("plain-v2")
     qtbot.waitUntil(lambda: "that plain, in use before it, did not" in text_of(changes))
     click(changes.look, qtbot)
@@ -376,7 +380,7 @@ def test_the_version_in_use_is_compared_with_the_one_before(screen, learning, qt
     idle(learning, qtbot)
     gained = sum(one.gained for one in changes.tags.rows)
     lost = sum(one.lost for one in changes.tags.rows)
-    told = f"suggestions that come: {gained}, that go: {lost}."
+    told = f"tags that come: {gained}, that go: {lost}."
     assert gained + lost > 0
     assert told in text_of(changes)
 

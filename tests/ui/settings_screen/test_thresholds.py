@@ -41,7 +41,7 @@ def test_nothing_can_be_taken_back_until_the_thresholds_are_read(workspace, show
 
 def test_no_column_is_cut_off_in_a_small_window(workspace, shown, qtbot):
     page = columns_fit(workspace, shown, qtbot)
-    assert page._reason.text().endswith("as many tracks get the tag as before.")
+    assert page._reason.text().endswith("as many tracks get the tag as before the training.")
     assert page.table.headerData(3, HORIZONTAL, TOOL_TIP).count("\n") == 1  # title and help
     page.resize(900, 480)
     qtbot.waitUntil(lambda: not page.view.isColumnHidden(1))
@@ -248,7 +248,12 @@ def test_without_suggestions_there_is_nothing_to_set(empty_workspace, shown, qtb
         (None, "model’s", "The model’s threshold, as it came with it.", ""),
         ("model", "model’s", "The model’s threshold, as it came with it.", ""),
         ("top", "library’s: its highest tracks", "its highest tracks get the tag.", "0.077"),
-        ("root", "library’s: as many as before", "as many tracks get the tag as before.", "0.077"),
+        (
+            "root",
+            "library’s: as before training",
+            "as many tracks get the tag as before the training.",
+            "0.077",
+        ),
         ("answers", "library’s: your answers", "follows from your answers.", "0.077"),
         ("unheard", "none: it is not heard", "", "–"),
     ],

@@ -1,4 +1,4 @@
-"""The better model is offered once, at the first start, with its worth, size and licence."""
+"""The better model is offered once something was suggested, with its worth, size and licence."""
 
 import pytest
 from PySide6.QtCore import QObject, Signal
@@ -6,6 +6,9 @@ from PySide6.QtCore import QObject, Signal
 from tagstudio.core.settings import Settings
 from tagstudio.engine.plugins.discovery import Plugin
 from tagstudio.engine.plugins.installed_models import PluginState
+from tagstudio.library.db.schema import suggestions
+from tagstudio.library.models.models import tag_count
+from tagstudio.library.models.suggestions import Scored, store
 from tagstudio.plugin_api import ModelInfo, TagInfo
 from tagstudio.plugin_api.manifest import Manifest
 from tagstudio.ui.background import model_jobs
@@ -34,9 +37,16 @@ def plugins(qapp):
 
 
 @pytest.fixture
-def start(workspace, plugins, qtbot):
-    def started() -> BetterModelBar:
-        bar = BetterModelBar(workspace)
+def start(workspace, plugins, qtbot, monkeypatch):
+    def at_once(read, then, **_: object) -> None:
+        with workspace.library.read() as connection:
+            found = read(connection)
+        then(found)
+
+    monkeypatch.setattr(workspace, "ask", at_once)
+
+    def started(is_led=lambda: False) -> BetterModelBar:
+        bar = BetterModelBar(workspace, is_led)
         qtbot.addWidget(bar)
         bar.watch(plugins)
         return bar
@@ -56,6 +66,41 @@ def test_it_says_worth_size_and_licence(start, plugins):
     for said in ("msd-crnn", "1.6 MB", "licence MIT", "70 of 100"):
         assert said in bar.text.text()
     assert bar.text.text().startswith("Another model to try: msd-crnn"), "as on the page Model"
+
+
+def test_it_waits_for_the_first_suggestions(start, plugins, workspace, qtbot):
+    with workspace.library.write() as connection:
+        connection.execute(suggestions.delete())
+    bar = start()
+    plugins.tell("starter")
+    assert bar.isHidden()
+    with workspace.library.write() as connection:
+        store(connection, 1, [Scored(1, (0.5,) * tag_count(connection, 1))])
+    workspace.run("Suggesting", "suggest", lambda: (one for one in ()), changes="suggestions")
+    qtbot.waitUntil(lambda: not bar.isHidden())
+
+
+def test_it_makes_way_as_long_as_the_first_steps_lead(start, plugins):
+    leads = [True]
+    bar = start(lambda: bool(leads))
+    plugins.tell("starter")
+    assert bar.isHidden()
+    leads.clear()
+    bar.look()
+    assert not bar.isHidden(), "and was not held to be asked before"
+    leads.append(True)  # the list was opened again
+    bar.look()
+    assert bar.isHidden()
+
+
+def test_in_the_window_it_follows_the_first_steps(window, plugins, qtbot):
+    steps = window._first_steps
+    qtbot.waitUntil(lambda: steps.steps is not None)
+    window.better_model_bar.watch(plugins)
+    plugins.tell("starter")
+    assert window.better_model_bar.isHidden() and steps.leads()
+    steps.close_list.click()
+    qtbot.waitUntil(window.better_model_bar.isVisible)
 
 
 def test_one_click_installs_it_and_it_suggests_anew(start, plugins, workspace, monkeypatch):

@@ -32,7 +32,8 @@ STAGES = [
     (FirstSteps(tracks=31, has_suggestions=True), "review"),
     (FirstSteps(tracks=31, has_suggestions=True, answered=9), "review"),
     (FirstSteps(tracks=31, has_suggestions=True, answered=10, worth=WORTH), "learn"),
-    (FirstSteps(31, has_suggestions=True, answered=10, has_learned=True, worth=WORTH), "use"),
+    (FirstSteps(31, has_suggestions=True, answered=10, has_learned=True, worth=WORTH), "learn"),
+    (FirstSteps(31, True, 10, has_learned=True, worth=WORTH, speaks_for_use=True), "use"),
     (FirstSteps(tracks=31, answered=10, has_learned=True, is_in_use=True), "done"),
 ]
 
@@ -142,6 +143,7 @@ def test_a_version_that_is_not_shown_to_be_better_is_not_pushed(bar, page, qtbot
     bar._keep(FirstSteps(31, True, 12, None, True, worth=WORTH))
     assert "do not show yet that it is better" in bar.sentence.text()
     assert "use it" not in bar.sentence.text()
+    assert "4&nbsp; Learn</b>" in bar.list.text(), "nor does the list say to use it"
     assert bar.sentence.toolTip() == str(WORTH)
     assert bar.act.isHidden() == (page == "review")
     with qtbot.waitSignal(bar.review_wanted):
@@ -149,9 +151,10 @@ def test_a_version_that_is_not_shown_to_be_better_is_not_pushed(bar, page, qtbot
 
 
 def test_who_went_back_is_not_led_over_the_steps_again(bar):
-    bar._keep(FirstSteps(31, True, 12, None, True, speaks_for_use=True, was_in_use=True))
+    went_back = {"speaks_for_use": True, "was_in_use": True, "left": "starter-v2"}
+    bar._keep(FirstSteps(31, True, 12, None, True, **went_back))
     assert bar.list.text().count("✓") == 5
-    assert bar.sentence.text().startswith("The version before suggests again")
+    assert bar.sentence.text().startswith("starter-v2 is no longer in use.")
 
 
 def test_the_button_of_the_last_step_shows_the_changes(qtbot, workspace, shown):
@@ -185,6 +188,7 @@ def test_the_library_says_how_far_it_is(workspace, empty_library):
         promotions.record_promotion(connection, "rolled back", own, "as before")
         back = read_first_steps(connection)
         assert (back.current, back.is_in_use, back.was_in_use) == ("done", False, True)
+        assert back.left == "plain-v2"
         promotions.record_promotion(connection, "promoted", own, "better")
         assert not read_first_steps(connection).are_written
         write = file_writes.begin(connection, 1, 1, {"genre": ()}, {"genre": ("jazz",)})
@@ -266,7 +270,7 @@ def test_a_sentence_of_two_lines_moves_nothing(bar):
     for steps in (
         FirstSteps(),
         FirstSteps(3, True),
-        FirstSteps(60, True, 30, worth=worth),
+        FirstSteps(60, True, 30, worth=worth, to_learn_from=30),
     ):
         bar._keep(steps)
         heights.append(max(bar.minimumHeight(), bar.layout().totalHeightForWidth(1000)))
@@ -274,14 +278,29 @@ def test_a_sentence_of_two_lines_moves_nothing(bar):
     assert bar.sentence.heightForWidth(bar.sentence.width()) > 1.5 * bar.list.height()
 
 
+def test_texts_and_buttons_stand_at_one_height_in_the_middle(window, qtbot):
+    bar = window._first_steps
+    qtbot.waitUntil(lambda: bar.steps is not None)
+    bar._keep(FirstSteps(3, True))
+    QApplication.processEvents()
+
+    def middle(first, last) -> float:
+        top = first.mapTo(bar, first.rect().topLeft()).y()
+        return (top + last.mapTo(bar, last.rect().bottomLeft()).y()) / 2
+
+    assert bar.sentence.height() < 1.5 * bar.list.height(), "it takes one line"
+    for button in (bar.act, bar.close_list):
+        assert abs(middle(bar.list, bar.sentence) - middle(button, button)) <= 1.5
+
+
 def test_what_the_answers_are_enough_for_is_in_the_tip_until_a_version_may_be_used(bar):
     worth = worth_of(Reached(12, 100, 9, 9, 0, 2))
-    bar._keep(FirstSteps(100, True, 12, worth=worth))
-    assert bar.sentence.text().startswith("The model can learn from 12 answered tracks. You")
+    bar._keep(FirstSteps(100, True, 12, worth=worth, to_learn_from=12))
+    assert bar.sentence.text().startswith("The model can learn from 12 tracks. You")
     assert bar.sentence.toolTip() == str(worth)
     assert bar.act.text() == "Train on the answers…"
     worth = worth_of(Reached(30, 100, 9, 9, 0, 2))
-    bar._keep(FirstSteps(100, True, 30, worth=worth))
+    bar._keep(FirstSteps(100, True, 30, worth=worth, to_learn_from=30))
     assert bar.sentence.text() == str(worth)
 
 
@@ -296,10 +315,24 @@ def test_the_worth_is_read_once_something_can_be_learned(empty_library, add_six,
         assert read_first_steps(connection).worth == readiness(connection).worth is not None
 
 
+def test_a_track_finished_without_an_answer_is_not_said_to_be_answered(empty_library, add_six):
+    add_six(empty_library)
+    with empty_library.read() as connection:
+        found = read_first_steps(connection)
+    assert (found.answered, found.to_learn_from) == (2, 3), "2 and 3 are answered, 1 is finished"
+
+
 def test_where_the_list_of_all_that_is_done_has_no_room_it_is_short(bar):
     bar._keep(FirstSteps(tracks=3, is_in_use=True))
     bar.resize(500, bar.height())
     assert bar.list.text() == "First steps: all are done"
+
+
+def test_the_page_of_the_models_has_the_button_of_the_training_itself(bar):
+    for page, is_there in (("library", True), ("model", False)):
+        bar.show_page(page)
+        bar._keep(FirstSteps(31, True, 12, to_learn_from=12))
+        assert bar.offers("learn") and bar.act.isHidden() != is_there
 
 
 def test_where_nothing_can_be_learned_the_reason_of_the_model_page_is_said(bar):

@@ -229,6 +229,42 @@ def test_undo_by_key_says_what_it_took_back(qtbot, workspace, window):
     assert window.statusBar().currentMessage() == "Undone: jazz yes on “100% [*]”."
 
 
+@pytest.mark.parametrize("page", ["model", "jobs", "settings"])
+def test_undo_where_nothing_is_seen_of_it_says_first_what_it_takes_back(
+    page, qtbot, workspace, window
+):
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([6], "jazz", "yes")
+    undo, bar = workspace.actions["undo"], window._undo_bar
+    qtbot.waitUntil(lambda: "jazz yes" in undo.text())
+    window.show_screen(page)
+    undo.trigger()
+    assert bar.isVisible()
+    assert "on other pages: jazz yes on “100% [*]”." in bar.text.text()
+    assert ("version in use" in bar.text.text()) == (page == "model")
+    window.show_screen("library")
+    assert not bar.is_wanted
+    window.show_screen(page)
+    undo.trigger()
+    assert not workspace.decisions.waiting
+    with qtbot.waitSignal(workspace.decisions.written) as done:
+        bar.buttons[-1].click()
+    assert done.args[0].sentence == "Undone: jazz yes on “100% [*]”."
+    assert not bar.isVisible()
+
+
+def test_undo_pressed_once_more_takes_back_what_was_said(qtbot, workspace, window):
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([6], "jazz", "yes")
+    window.show_screen("model")
+    workspace.actions["undo"].trigger()
+    assert window._undo_bar.isVisible()
+    with qtbot.waitSignal(workspace.decisions.written) as done:
+        workspace.actions["undo"].trigger()
+    assert done.args[0].sentence.startswith("Undone: jazz yes")
+    assert not window._undo_bar.isVisible()
+
+
 class There(type(Path())):
     """A path of a file that is there."""
 
@@ -508,10 +544,12 @@ def test_one_notice_stands_under_the_page_and_a_failure_before_an_offer(workspac
     bars = window.findChildren(NoticeBar)
     place = window._failed_job_bar.parentWidget()
     bars = [bar for bar in bars if bar.parentWidget() is place]
-    assert len(bars) == 7
+    assert len(bars) == 8
     for bar in reversed(bars):
         bar.show_notice("Something came to pass, and a sentence tells it. " * 3, ())
     QApplication.processEvents()
+    assert [bar for bar in bars if bar.isVisible()] == [window._undo_bar], "it was just asked for"
+    window._undo_bar.put_away()
     assert [bar for bar in bars if bar.isVisible()] == [window._problem_bar]
     assert window._stack.height() > window.height() / 2
     window._problem_bar.put_away()
@@ -528,7 +566,8 @@ def test_what_is_taken_back_out_of_sight_is_named_and_not_talked_over(
     window.show_screen(page)
     bar = window.statusBar()
     with qtbot.waitSignal(workspace.decisions.written):
-        qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        for _ in ("ask", "do"):
+            qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     workspace.say("The suggestions are those of starter now.")
     assert bar.currentMessage() == undone
     qtbot.waitUntil(bar._held.isActive)

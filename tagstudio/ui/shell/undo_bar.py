@@ -1,0 +1,51 @@
+"""The bar that says what Undo takes back, before it does so out of sight."""
+
+from __future__ import annotations
+
+from tagstudio.ui.background.workspace import Workspace
+from tagstudio.ui.shell.status_bar import OUT_OF_SIGHT
+from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
+
+
+class UndoBar(NoticeBar):
+    """Hidden until Undo is asked for on a page that shows nothing of what it takes back.
+
+    What is done there, as to change the version in use, is no step of Undo: a key that is pressed
+    to take that back would take back answers of long ago. Pressed once more it does.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace.theme)
+        self._workspace = workspace
+        self._page = ""
+
+    def show_page(self, page: str) -> None:
+        """Take in which page of the window is shown; what was asked on another one is over."""
+        if page != self._page:
+            self._page = page
+            self.put_away()
+
+    def undo(self, what: str) -> None:
+        """Undo the newest action, but say first `what` that is where nothing is seen of it."""
+        if self._page in OUT_OF_SIGHT and not self.is_wanted:
+            self._ask(what)
+        else:
+            self.put_away()
+            self._workspace.decisions.undo()
+
+    def _ask(self, what: str) -> None:
+        text = self.tr("Undo changes nothing on this page.")
+        if self._page == "model":
+            text = self.tr(
+                "Undo does not change the version in use: the buttons of this page do that."
+            )
+        takes_back = self.tr("It takes back what was done last on other pages.")
+        if what:
+            takes_back = self.tr("It takes back what was done last on other pages: {what}.")
+        self.show_notice(
+            f"{text} {takes_back.format(what=what)}",
+            [
+                NoticeButton(self.tr("Leave it"), self.put_away),
+                NoticeButton(self.tr("Take it back"), self._workspace.decisions.undo),
+            ],
+        )
