@@ -291,8 +291,8 @@ def _two_sided(
     ]
     nearest = None
     if lacking:
-        yes, no, _, tag = min(lacking, key=lambda one: (one[0] + one[1], *one[2:]))
-        nearest = _lacks(tag, yes, no)
+        more_yes, more_no, _, tag = min(lacking, key=lambda one: (one[0] + one[1], *one[2:]))
+        nearest = _lacks(tag, more_yes, more_no)
     return len(compared), set().union(*compared), nearest
 
 

@@ -98,12 +98,9 @@ class LibraryReader(QObject):
                 return []
             if later:
                 self._wait_for_pause()
-            began = time.monotonic()
-            with self._library.read() as connection, self._reading(connection, is_newest, later):
-                found = [read(connection)] if is_newest() else []
-            if time.monotonic() - began > LONG_SECONDS:
-                give_freed_memory_back()
-            return found
+            reading = self._reading
+            with _giving_back(), self._library.read() as one, reading(one, is_newest, later):
+                return [read(one)] if is_newest() else []
 
         def wanted() -> bool:
             if not is_newest():
@@ -197,3 +194,12 @@ class LibraryReader(QObject):
                 self._idle.set()
             if file is not None:
                 file.set_progress_handler(None, 0)
+
+
+@contextmanager
+def _giving_back() -> Iterator[None]:
+    """Give the memory that a long look through the library took back to the system."""
+    began = time.monotonic()
+    yield
+    if time.monotonic() - began > LONG_SECONDS:
+        give_freed_memory_back()
