@@ -37,6 +37,7 @@ from tagstudio.ui.edit_facts.dialog import FactsDialog
 from tagstudio.ui.import_labels.dialog import ImportDialog
 from tagstudio.ui.merge_library.dialog import MergeDialog
 from tagstudio.ui.model_screen.promotion import PromotionDialog
+from tagstudio.ui.settings_screen.install_plugin import InstallPluginDialog
 from tagstudio.ui.shell.defects import DefectDialog
 from tagstudio.ui.shell.main_window import MainWindow
 from tagstudio.ui.shell.recovery import RecoveryDialog
@@ -46,6 +47,7 @@ from tagstudio.ui.write_tags.outcome import WriteOutcome
 LONG = "late at night in the rain, with candles"
 ANSWERS = 120
 A_DAY = 86_400  # seconds
+PLUGIN = Path(__file__).parents[1] / "plugins" / "crnn_tagger"
 
 
 def made_dialogs(window: MainWindow, folder: Path) -> Mapping[str, Callable[[], QDialog]]:
@@ -67,6 +69,7 @@ def made_dialogs(window: MainWindow, folder: Path) -> Mapping[str, Callable[[], 
         "edit-facts": lambda: FactsDialog(workspace, [1, 2, 3], window),
         "import": lambda: ImportDialog(workspace, labels(folder), window),
         "merge": lambda: MergeDialog(workspace, colleague(workspace, folder), window),
+        "install-plugin": lambda: InstallPluginDialog(PLUGIN, window),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -20,11 +19,11 @@ from tagstudio.ui.edit_facts.dialog import FactsDialog
 from tagstudio.ui.file_labels.dialog import FileLabelsDialog
 from tagstudio.ui.import_labels.dialog import ImportDialog
 from tagstudio.ui.library_screen.screen import LibraryScreen
+from tagstudio.ui.settings_screen.install_plugin import InstallPluginDialog
 from tagstudio.ui.shell.main_window import MainWindow
 from tagstudio.ui.widgets.preview_dialog import PreviewDialog
 
 PATIENCE_SECONDS = 60.0
-OPENING_SECONDS = 10.0  # at most that a dialog is waited for
 BLINK_SECONDS = 0.15  # until what was read behind the page stands on it
 NO_SUCH_TRACK = "title:zzzz artist:nobody"
 
@@ -130,8 +129,10 @@ class Pages:
     def dialogs(self) -> Iterator[Page]:
         """The dialogs that change nothing until they are agreed to."""
         self.window.show_screen("library")
-        for name in ("keys", "about", "undo_write"):
+        for name in ("keys", "about"):
             yield from self._dialog(name, self.workspace.actions[name].trigger)
+        if self.workspace.actions["undo_write"].isEnabled():  # files were written
+            yield from self._dialog("undo_write", self.workspace.actions["undo_write"].trigger)
         ids = self._ids("")[:5]
         yield from self._dialog("write_tags", lambda: self.window.write_tags(ids))
         yield from self._dialog("export", self.workspace.actions["export"].trigger)
@@ -160,7 +161,8 @@ class Pages:
     def _is_filled(self, dialog: QDialog) -> bool:
         """Tell whether a dialog shows what it has to read."""
         is_empty = isinstance(dialog, FactsDialog) and not dialog.tracks
-        return not (is_empty or self.workspace.jobs.jobs)
+        is_looking = isinstance(dialog, InstallPluginDialog) and dialog.progress.isVisible()
+        return not (is_empty or is_looking or self.workspace.jobs.jobs)
 
     def _shown(self, name: str, dialog: QDialog) -> Iterator[Page]:
         live(2 * self._blink)
@@ -196,21 +198,26 @@ class Pages:
 
     def _dialog(self, name: str, opening: Callable[[], object]) -> Iterator[Page]:
         opening()
-        self._wait_for_dialog()
-        live(2 * self._blink)
-        dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QDialog) or isinstance(dialog, QMessageBox):
+        dialog = self._opened(name)
+        if isinstance(dialog, QMessageBox):
+            dialog.close()
             return
         if isinstance(dialog, PreviewDialog):
             until(lambda: not dialog.is_looking, "what would change", PATIENCE_SECONDS)
         yield from self._shown(name, dialog)
 
-    @staticmethod
-    def _wait_for_dialog() -> None:
-        """Wait for a dialog that comes once the library was read; a late one would hide another."""
-        end = time.perf_counter() + OPENING_SECONDS
-        while QApplication.activeModalWidget() is None and time.perf_counter() < end:
-            live(0.01)
+    def _opened(self, name: str) -> QDialog:
+        """Return the dialog that opens, over the window or beside it, once the library was read."""
+
+        def dialogs() -> list[QDialog]:
+            modal = QApplication.activeModalWidget()
+            if isinstance(modal, QDialog):
+                return [modal]
+            return [one for one in self.window.findChildren(QDialog) if one.isVisible()]
+
+        until(lambda: bool(dialogs()), name, PATIENCE_SECONDS)
+        live(2 * self._blink)
+        return dialogs()[0]
 
     def _ids(self, query: str) -> list[int]:
         def read(connection: Connection) -> list[int]:

@@ -102,6 +102,7 @@ def make_library(data: Path, home: Path, environment: dict[str, str]) -> None:
         ["import", str(home / "labels.csv"), "--new-tags"],
         ["train", "--depth", "head"],
         ["suggest", "--quick"],
+        ["write", "--yes", "title:2"],
     ):
         program = [sys.executable, "-m", "tagstudio", "--library", str(home / "library.db")]
         done = subprocess.run(program + command, env=environment, check=False)

@@ -8,6 +8,7 @@ with tempi and keys of their own, are measured. Of FILEs what is found and the s
 """
 
 import argparse
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -201,7 +202,8 @@ def measure_pieces(seeds: Iterable[int]) -> None:
 
 def measure_files(files: Iterable[str]) -> None:
     """Measure files as the plugin does; print what it finds, and the seconds of it."""
-    measurer = create(PluginContext(Path(), Path()))
+    folder = Path(tempfile.gettempdir())
+    measurer = create(PluginContext(folder, folder / "tempo_key"))
     for number, file in enumerate(files):
         start = time.perf_counter()
         steps = measurer.measure([TrackRef(number, file)])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tagstudio.audio.errors import UnreadableAudio
 from tagstudio.plugin_api import Failure, Measurement, Measurer, PluginContext, TrackRef
 from tagstudio.plugin_api.measurer import MeasureStep
+from tempo_key_loudness.compiled_code import CompiledCode
 
 if TYPE_CHECKING:
     from tagstudio.audio.decoding.blocks import Samples
@@ -21,6 +22,9 @@ _BLOCKS = 200  # of a file, between two of them
 class TempoKeyLoudness(Measurer):
     """Measures tempo, key and loudness of tracks."""
 
+    def __init__(self, code: CompiledCode) -> None:
+        self._code = code
+
     def measure(self, tracks: Sequence[TrackRef]) -> Generator[Sequence[MeasureStep], None, None]:
         """Measure tracks, one after the other."""
         for track in tracks:
@@ -30,12 +34,13 @@ class TempoKeyLoudness(Measurer):
             except UnreadableAudio as error:
                 yield [Failure(track.id, error.code, error.message)]
             else:
+                self._code.prove()
                 yield [result]
 
 
 def create(context: PluginContext) -> TempoKeyLoudness:
-    """Make the measurer; it keeps nothing."""
-    return TempoKeyLoudness()
+    """Make the measurer; it keeps the code that librosa has compiled."""
+    return TempoKeyLoudness(CompiledCode(context.cache))
 
 
 def _measured(track: TrackRef) -> Generator[Sequence[MeasureStep], None, Measurement]:

@@ -153,6 +153,10 @@
         <translation>Abschließen heißt Nein zu allem Offenen: {n}.</translation>
     </message>
     <message>
+        <source>The tag is taken. Once more, and the track is finished.</source>
+        <translation>Das Schlagwort ist aufgenommen. Noch einmal, und der Titel ist abgeschlossen.</translation>
+    </message>
+    <message>
         <source>The part has no end yet, so nothing is answered.</source>
         <translation>Der Abschnitt hat noch kein Ende, darum ist nichts beantwortet.</translation>
     </message>
@@ -412,7 +416,7 @@
     </message>
     <message>
         <source>Change</source>
-        <translation>Änderung</translation>
+        <translation>Ändern</translation>
     </message>
     <message>
         <source>Title</source>
@@ -424,11 +428,11 @@
     </message>
     <message>
         <source>+ comes</source>
-        <translation>+ kommt dazu</translation>
+        <translation>+ kommt</translation>
     </message>
     <message>
         <source>− goes</source>
-        <translation>− fällt weg</translation>
+        <translation>− geht</translation>
     </message>
     <message>
         <source>Tracks that change</source>
@@ -729,6 +733,10 @@
     <message>
         <source>on {n} tracks</source>
         <translation>bei {n} Titeln</translation>
+    </message>
+    <message>
+        <source>{tracks} reviewed once more</source>
+        <translation>{tracks} noch einmal geprüft</translation>
     </message>
     <message>
         <source>artists {where}</source>
@@ -1999,6 +2007,18 @@
     <message>
         <source>Not while a scan is running.</source>
         <translation>Nicht, während eingelesen wird.</translation>
+    </message>
+    <message>
+        <source>The folder is back.</source>
+        <translation>Der Ordner ist wieder da.</translation>
+    </message>
+    <message>
+        <source>removing the folder “{name}”</source>
+        <translation>Entfernen des Ordners „{name}“</translation>
+    </message>
+    <message>
+        <source>removing folders</source>
+        <translation>Entfernen von Ordnern</translation>
     </message>
     <message>
         <source>Removed. Its tracks stay, for another folder holds them too: {kept}.</source>
@@ -3445,7 +3465,7 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation>Änderung</translation>
+        <translation>Ändern</translation>
     </message>
     <message>
         <source>On how many tracks it comes (+), and from how many it goes (−)</source>
@@ -3738,8 +3758,8 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Ihr Wort. Offen ist keine Antwort; wenn Sie den Titel abschließen, gilt als Nein, was offen bleibt, und das zählt weniger als Ihr Nein. An einem Titel, der schon geprüft ist, steht das da; nach einem Schlagwort, das später kam, wurde dort nicht gefragt, und es wartet.</translation>
     </message>
     <message>
-        <source>Who said so: you, the file, an import, or the model (by the name of its version). “Asks” says that the model does not suggest the tag, but learns most from your answer.</source>
-        <translation>Wer es gesagt hat: Sie, die Datei, ein Import oder das Modell (mit dem Namen seiner Version). „Fragt“ heißt: Das Modell schlägt das Schlagwort nicht vor, lernt aber aus Ihrer Antwort am meisten.</translation>
+        <source>Who said so: you, the file, an import, or the model (by the name of its version). “Worth an answer”: the model does not suggest the tag, but learns most from what you say of it.</source>
+        <translation>Wer es gesagt hat: Sie, die Datei, ein Import oder das Modell (mit dem Namen seiner Version). „Antwort lohnt“: Das Modell schlägt das Schlagwort nicht vor, lernt aber am meisten aus dem, was Sie dazu sagen.</translation>
     </message>
     <message>
         <source>{tag} is a tag of yours that the model has not learned yet, so it has no score. Answer it on some tracks, with yes and with no: the model learns it from these.</source>
@@ -4025,6 +4045,18 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>The search is saved as “{name}”.</source>
         <translation>Die Suche ist als „{name}“ gespeichert.</translation>
+    </message>
+    <message>
+        <source>saving the search “{name}”</source>
+        <translation>Speichern der Suche „{name}“</translation>
+    </message>
+    <message>
+        <source>renaming the search “{name}”</source>
+        <translation>Umbenennen der Suche „{name}“</translation>
+    </message>
+    <message>
+        <source>deleting the search “{name}”</source>
+        <translation>Löschen der Suche „{name}“</translation>
     </message>
     <message>
         <source>The saved search “{name}” was deleted.</source>
@@ -4361,6 +4393,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Album</translation>
     </message>
     <message>
+        <source>worth an answer</source>
+        <translation>Antwort lohnt</translation>
+    </message>
+    <message>
         <source>in the file</source>
         <translation>in der Datei</translation>
     </message>
@@ -4371,10 +4407,6 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>settled</source>
         <translation>entschieden</translation>
-    </message>
-    <message>
-        <source>{model} asks</source>
-        <translation>{model} fragt</translation>
     </message>
     <message>
         <source>assumed no</source>
@@ -4862,7 +4894,7 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Model’s</source>
-        <translation>Des Modells</translation>
+        <translation>Modell</translation>
     </message>
     <message>
         <source>The score from which the model itself suggests the tag. A score of 0 is surely not, 1 is surely; rare tags have low thresholds.</source>
@@ -4870,7 +4902,7 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Library’s</source>
-        <translation>Der Bibliothek</translation>
+        <translation>Bibliothek</translation>
     </message>
     <message>
         <source>Yours</source>
@@ -4903,6 +4935,14 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>The library’s threshold: as many tracks get the tag as before.</source>
         <translation>Die Schwelle der Bibliothek: So viele Titel wie zuvor erhalten das Schlagwort.</translation>
+    </message>
+    <message>
+        <source>threshold of {tag}</source>
+        <translation>Schwelle von {tag}</translation>
+    </message>
+    <message>
+        <source>thresholds</source>
+        <translation>Schwellen</translation>
     </message>
     <message>
         <source>Your thresholds that were taken back: {count}.</source>
@@ -4944,8 +4984,12 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>{tag}: ein eigenes Schlagwort, das das Modell noch nicht gelernt hat</translation>
     </message>
     <message>
-        <source>{tag} is heard most near {where}: score {most} there, suggested from {threshold}</source>
-        <translation>{tag} ist am deutlichsten bei {where} zu hören: dort Wert {most}, vorgeschlagen ab {threshold}</translation>
+        <source>{tag} is heard most near {where}</source>
+        <translation>{tag} ist am deutlichsten bei {where} zu hören</translation>
+    </message>
+    <message>
+        <source>{tag} is heard most near {where}, but nowhere enough to be suggested</source>
+        <translation>{tag} ist am deutlichsten bei {where} zu hören, aber nirgends deutlich genug für einen Vorschlag</translation>
     </message>
     <message>
         <source>By keys, once Tab is here: the arrows go from part to part.</source>
@@ -4954,10 +4998,6 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>{tag}: scoring the track …</source>
         <translation>{tag}: Der Titel wird bewertet…</translation>
-    </message>
-    <message>
-        <source>{tag} is suggested nowhere in the track, from {threshold} on: at most {most}, near {where}</source>
-        <translation>{tag} wird an keiner Stelle vorgeschlagen (ab {threshold}): höchstens {most}, bei {where}</translation>
     </message>
     <message>
         <source>Click to play from there, drag over a passage to hear it over and over, turn the wheel to zoom. With Shift, drag over a part to answer for it alone, click on an answered one to choose it.</source>
@@ -5048,11 +5088,11 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Which tracks come first. “Most informative” asks about those whose answers teach the model most; each fifth is taken at random.</source>
-        <translation>Welche Titel zuerst kommen. „Am aufschlussreichsten“ fragt nach denen, aus deren Antworten das Modell am meisten lernt; jeder fünfte ist zufällig gewählt.</translation>
+        <translation>Welche Titel zuerst kommen. „Aufschlussreichste“ fragt nach denen, aus deren Antworten das Modell am meisten lernt; jeder fünfte ist zufällig gewählt.</translation>
     </message>
     <message>
         <source>Most informative, mixed</source>
-        <translation>Am aufschlussreichsten, gemischt</translation>
+        <translation>Aufschlussreichste, gemischt</translation>
     </message>
     <message>
         <source>Scores near the threshold</source>
@@ -5621,6 +5661,14 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>{name} is off. Your answers stay.</source>
         <translation>{name} ist abgeschaltet. Ihre Antworten bleiben.</translation>
+    </message>
+    <message>
+        <source>switching {name} on</source>
+        <translation>{name} einschalten</translation>
+    </message>
+    <message>
+        <source>switching {name} off</source>
+        <translation>{name} ausschalten</translation>
     </message>
 </context>
 <context>
@@ -6589,22 +6637,6 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Changing to {name}</source>
         <translation>Wechsel zu {name}</translation>
-    </message>
-    <message>
-        <source>{count} new</source>
-        <translation>{count} neu</translation>
-    </message>
-    <message>
-        <source>{count} changed</source>
-        <translation>{count} geändert</translation>
-    </message>
-    <message>
-        <source>{count} moved</source>
-        <translation>{count} verschoben</translation>
-    </message>
-    <message>
-        <source>{count} found again</source>
-        <translation>{count} wiedergefunden</translation>
     </message>
     <message>
         <source>{count} missing</source>

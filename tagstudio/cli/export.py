@@ -180,6 +180,8 @@ def _print_report(target: Path | None, report: "ExportReport", as_json: bool) ->
         return
     if target:
         answer(f"{numbered(report.count, 'track')} written to {target}.")
+    if report.untagged:
+        answer(f"Left out, for they have no tags: {numbered(report.untagged, 'track')}.")
     _name(report.left_out, "Left out")
     _name(report.unheard, "Labels of the whole track")
 

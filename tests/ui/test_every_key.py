@@ -60,6 +60,7 @@ EVERYWHERE = {
     "full_screen": "full_screen",
     "next_area": "focus",
     "previous_area": "focus",
+    "folders": "screen",
     "show_library": "screen",
     "show_review": "screen",
     "show_model": "screen",

@@ -71,7 +71,8 @@ def unreadable(path: str, error: OSError) -> UnreadableAudio:
         return UnreadableAudio(
             "missing",
             "audio.missing",
-            "{path} is no longer there. Connect its drive, or scan the folder that it is in now.",
+            "{path} is no longer there. Connect its drive, or scan the folders again if it was"
+            " moved; a folder that is not in the library has to be added.",
             path=shown(path),
         )
     return UnreadableAudio(

@@ -13,6 +13,8 @@ from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.library.views.tag_states import Tagging
 
+NUMBERED = 10  # tags that a digit answers
+
 
 def in_answering_order(taggings: Iterable[Tagging], asked: Collection[str]) -> list[Tagging]:
     """Return the tags of a track, those to answer first in front; `asked` are names of tags."""
@@ -20,12 +22,14 @@ def in_answering_order(taggings: Iterable[Tagging], asked: Collection[str]) -> l
 
 
 def in_shown_order(taggings: Iterable[Tagging], shown: Sequence[str]) -> list[Tagging]:
-    """Return the tags of a track in the order in which they are `shown`, new ones at the end.
+    """Return the tags of a track in the order in which they are `shown`.
 
-    New scores would change the order of answering, and with it which tag a digit means.
+    New scores would change the order of answering, and with it which tag a digit means. So new tags
+    come behind those that have a digit, where they are still in sight.
     """
-    places = {tag: place for place, tag in enumerate(shown)}
-    return sorted(taggings, key=lambda tagging: places.get(tagging.tag, len(places)))
+    places: dict[str, float] = {tag: place for place, tag in enumerate(shown)}
+    new = min(NUMBERED, len(places)) - 0.5
+    return sorted(taggings, key=lambda tagging: places.get(tagging.tag, new))
 
 
 def _rank(tagging: Tagging, asked: Collection[str]) -> int:

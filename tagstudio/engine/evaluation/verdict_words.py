@@ -7,7 +7,7 @@ from typing import Any
 from tagstudio.core.messages import Message, message
 from tagstudio.learning.looks import FIRST_TRIAL
 from tagstudio.learning.verdict import MAX_P_OF_TRIAL, Evidence, FirstTags, Outcome, Verdict
-from tagstudio.learning.witnesses import MIN_GROUPS, MIN_NO, MIN_YES, Testimony
+from tagstudio.learning.witnesses import MIN_GROUPS, Testimony
 
 FEWEST_FIRST = 10  # tracks, below which it is not said how often a right tag stands first
 # Keys: so small a library never tells; one looks for oneself.
@@ -16,9 +16,9 @@ NEVER_TELLS = frozenset({"judge.all-too-small", "judge.too-small"})
 TOO_LITTLE = frozenset(
     {
         *NEVER_TELLS,
-        "judge.yes-alone",
         "judge.few-artists",
         "judge.few-known-artists",
+        "judge.one-sided",
         "judge.too-few-tracks",
         "judge.still-too-early",  # from here on as earlier programs said it, and libraries keep it
         "judge.too-early",
@@ -226,8 +226,8 @@ def _not_better(verdict: Verdict, facts: Circumstances) -> Message:
             "judge.too-few-tracks",
             "There is too little to tell yet whether it is better. Go on in Review, and say no"
             " where a suggestion is wrong: it takes {needed} answered tracks, with two yes and two"
-            " no or more to tags on tracks by {artists} artists. When it was judged, {tracks} were"
-            " answered.",
+            " no or more to tags that the model suggests, on tracks by {artists} artists. When it"
+            " was judged, {tracks} were answered.",
             needed=FIRST_TRIAL,
             artists=MIN_GROUPS,
             tracks=facts.tracks,
@@ -247,19 +247,18 @@ def _too_few_artists(artists: int, known_artists: int) -> Message:
     """Return that the answers are about too few artists, and what makes more of them."""
     if not artists:
         return message(
-            "judge.yes-alone",
-            "There is too little to tell yet whether it is better: when it was judged, no tag of"
-            " the published model had {yes} yes and {no} no where both versions suggest it. Go on"
-            " in Review, and say no where a suggestion is wrong.",
-            yes=MIN_YES,
-            no=MIN_NO,
+            "judge.one-sided",
+            "There is too little to tell yet whether it is better. It takes two yes and two no or"
+            " more to one and the same tag that the model suggests: what finishing assumes, and"
+            " words of your own, do not count here. Go on in Review, and say no where a suggestion"
+            " is wrong.",
         )
     if known_artists < MIN_GROUPS:
         return message(
             "judge.few-known-artists",
             "There is too little to tell yet whether it is better. It takes two yes and two no or"
-            " more to tags that both versions suggest first, on tracks by {needed} artists. When"
-            " it was judged, there were such answers on tracks by {artists}: tracks that sound"
+            " more to tags that the model suggests, on tracks by {needed} artists. When it was"
+            " judged, there were such answers on tracks by {artists}: tracks that sound"
             " alike count as one artist where nobody said who made them. Set the artist of your"
             " tracks in the library, and go on in Review.",
             needed=MIN_GROUPS,
@@ -268,9 +267,9 @@ def _too_few_artists(artists: int, known_artists: int) -> Message:
     return message(
         "judge.few-artists",
         "There is too little to tell yet whether it is better. Go on in Review, and say no"
-        " where a suggestion is wrong: it takes two yes and two no or more to tags that both"
-        " versions suggest first, on tracks by {needed} artists. When it was judged, there were"
-        " such answers on tracks by {artists}.",
+        " where a suggestion is wrong: it takes two yes and two no or more to tags that the model"
+        " suggests, on tracks by {needed} artists. When it was judged, there were such answers on"
+        " tracks by {artists}.",
         needed=MIN_GROUPS,
         artists=artists,
     )

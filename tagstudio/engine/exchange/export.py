@@ -32,6 +32,7 @@ from tagstudio.library.views.export import (
 )
 from tagstudio.plugin_api import TrackRef
 
+BY_TAG = frozenset({"csv", "xlsx"})  # formats with a row per track and tag
 NOT_HEARD = message("export.not-heard", "no model is there, or the file is missing")
 
 
@@ -40,9 +41,11 @@ class ExportReport:
     """What was written: `count` tracks.
 
     A playlist cannot hold those `left_out`; of `unheard` nobody knows where their tags are heard.
+    `untagged` tracks have no row in a table with one per tag.
     """
 
     count: int = 0
+    untagged: int = 0
     left_out: list[UnlistedTrack] = field(default_factory=list)
     unheard: list[UnlistedTrack] = field(default_factory=list)
 
@@ -99,8 +102,12 @@ def export_tracks(
             rows = playable(rows, report.left_out)
         for row in rows:
             writer.add(row)
-            report.count += 1
-            yield Progress(report.count, total)
+            has_rows = plan.file_format.name not in BY_TAG or any(
+                views.wanted(row[1], plan.options.every)
+            )
+            report.count += has_rows
+            report.untagged += not has_rows
+            yield Progress(report.count + report.untagged, total)
         writer.finish()
     return report
 

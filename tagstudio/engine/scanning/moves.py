@@ -12,6 +12,8 @@ path p and hash h, and T a track of the library with the same h and the path t.
   file at t holds another hash now, or is away; and F is T, moved.
 - A new path whose hash belongs to a track that is where it was: a copy, unless that track leaves
   later in the scan. Held back too.
+- A file that cannot be read has no hash. At a new path it is T, moved, if T could not be read
+  either, is away, and had the same name, size and time of modification.
 
 Invariants: a file is taken for at most one track and a track moves at most once in a scan, so
 copies of one recording pair off one to one, and files that are left over become new tracks. There
@@ -24,6 +26,7 @@ is ever deleted.
 
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 from sqlalchemy import Connection
@@ -33,7 +36,12 @@ from tagstudio.engine.scanning.overwritten import leave_path
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.content_key import same_recording
 from tagstudio.library.tracks.folders import is_in, is_removed
-from tagstudio.library.tracks.known_files import files_of, known_files, paths_by_content_key
+from tagstudio.library.tracks.known_files import (
+    files_of,
+    known_files,
+    paths_by_content_key,
+    unread_paths,
+)
 from tagstudio.library.tracks.tracks import NewTrack
 
 FolderOf: TypeAlias = Callable[[str], int]
@@ -70,6 +78,7 @@ class Moves:
         `folder_of` gives the id of the scanned folder that a path lies in.
         """
         places = paths_by_content_key(connection, _hashes(batch))
+        unread = self._unread_away(connection, batch)
         before = known_files(connection, [track.path for track in batch])
         others: list[NewTrack] = []
         for track in batch:
@@ -84,9 +93,26 @@ class Moves:
                 path for path, id in same_content.items() if self._is_away(connection, path, id)
             ]:
                 self._move(connection, folder_of, same_content.pop(away[0]), track)
+            elif track.content_hash is None and _as_unread(track) in unread:
+                self._move(connection, folder_of, unread.pop(_as_unread(track)), track)
             else:
                 self._take(track, others, held_back=bool(same_content))
         return others
+
+    def _unread_away(
+        self, connection: Connection, batch: Sequence[NewTrack]
+    ) -> dict[tuple[str, int, int], int]:
+        """Return the tracks without a hash that may be files of a batch, and are away.
+
+        By name, size and time of modification, where these are one track's alone.
+        """
+        files = {(one.size, one.mtime_ns) for one in batch if one.content_hash is None}
+        found: dict[tuple[str, int, int], list[int]] = {}
+        for numbers, paths in (unread_paths(connection, files) if files else {}).items():
+            for path, id in paths.items():
+                if self._is_away(connection, path, id):
+                    found.setdefault((Path(path).name, *numbers), []).append(id)
+        return {key: ids[0] for key, ids in found.items() if len(ids) == 1}
 
     def _take(self, track: NewTrack, others: list[NewTrack], *, held_back: bool) -> None:
         if held_back:
@@ -158,6 +184,11 @@ class Moves:
 
 def _paths(tracks: Iterable[NewTrack]) -> set[str]:
     return {track.path for track in tracks}
+
+
+def _as_unread(track: NewTrack) -> tuple[str, int, int]:
+    """Return what tells a file that cannot be read."""
+    return Path(track.path).name, track.size, track.mtime_ns
 
 
 def _hashes(batch: Sequence[NewTrack]) -> list[bytes]:

@@ -84,10 +84,25 @@ class ScanReport:
         found = self.new, self.changed, self.moved, self.returned, self.unchanged, self.reread
         return bool(self.absent) and not any((*found, self.problems))
 
+    def found(self) -> Message | None:
+        """Return what was found, such as "3 new, 1 missing"; None for nothing."""
+        new, unread = self.new - self.unread, len(self.problems)
+        parts = [
+            (new, message("scan.new", "{count:,} new", count=new)),
+            (self.changed, message("scan.changed", "{count:,} changed", count=self.changed)),
+            (self.moved, message("scan.moved", "{count:,} moved", count=self.moved)),
+            (self.returned, message("scan.returned", "{count:,} found again", count=self.returned)),
+            (self.missing, message("scan.missing", "{count:,} missing", count=self.missing)),
+            (unread, message("scan.unread", "{count:,} unreadable", count=unread)),
+        ]
+        there = [said for count, said in parts if count]
+        return reduce(_listed, there) if there else None
+
     def summary(self) -> Message | None:
-        """Return what the record says, None for nothing: what was found, and what else is told."""
-        told = [found] if (found := self._found()) else []
-        told += [one.message for one in self.absent]
+        """Return what a list of jobs tells of it: what was found, and what else; None: nothing."""
+        told = [one.message for one in self.absent]
+        if found := self.found():
+            told.insert(0, message("scan.found", "{found}.", found=found))
         if self.overwritten:
             kept = message(
                 "scan.several-overwritten",
@@ -100,24 +115,9 @@ class ScanReport:
             told.append(left_out)
         return reduce(_both, told) if told else None
 
-    def _found(self) -> Message | None:
-        """Return how many tracks are new or changed in some way, None for none."""
-        new = self.new - self.unread
-        said = (
-            (new, message("scan.new", "{count:,} new", count=new)),
-            (self.changed, message("scan.changed", "{count:,} changed", count=self.changed)),
-            (self.moved, message("scan.moved", "{count:,} moved", count=self.moved)),
-            (self.returned, message("scan.again", "{count:,} found again", count=self.returned)),
-            (self.missing, message("scan.missing", "{count:,} missing", count=self.missing)),
-        )
-        parts = [one for count, one in said if count]
-        return (
-            message("scan.found", "Tracks: {found}.", found=reduce(_next, parts)) if parts else None
-        )
 
-
-def _next(first: Message, second: Message) -> Message:
-    return message("scan.next", "{first}, {second}", first=first, second=second)
+def _listed(first: Message, rest: Message) -> Message:
+    return message("scan.listed", "{first}, {rest}", first=first, rest=rest)
 
 
 def _both(first: Message, second: Message) -> Message:

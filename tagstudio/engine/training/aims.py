@@ -21,6 +21,7 @@ class Reached:
 
     `two_sided_tags` of the model have yes and no enough to be compared, `artists` made the tracks
     with answers to them, by name or by sound; `known_artists` are all those known by name.
+    `nearest` is the tag that lacks least of that, and what it lacks, None where none is answered.
     Of `uncompared` tracks by unknown artists nobody knows yet for how many artists they count.
     `library_artists` are all artists of the library, None where not all are known by name.
     """
@@ -32,6 +33,7 @@ class Reached:
     uncompared: int
     two_sided_tags: int
     library_artists: int | None = None
+    nearest: Message | None = None
 
 
 def worth_of(at: Reached) -> Message | None:
@@ -46,8 +48,15 @@ def worth_of(at: Reached) -> Message | None:
     if missing:
         return message(
             "aims.trial",
-            "{learns} Still missing to tell whether a version is better: {missing}.",
+            "{learns} Whether a version is better can be told from {tracks} answered tracks on, if"
+            " tags that the model suggests have {yes} yes and {no} no or more on tracks by"
+            " {artists} artists. Say no where a suggestion is wrong: what finishing assumes, and"
+            " words of your own, do not count here. Missing for that: {missing}.",
             learns=learns,
+            tracks=FIRST_TRIAL,
+            yes=MIN_YES,
+            no=MIN_NO,
+            artists=MIN_GROUPS,
             missing=_listed(missing),
         )
     return _on_trial(at, learns)
@@ -118,19 +127,16 @@ def _so_many_tracks(count: int) -> Message:
 def _missing_for_trial(at: Reached) -> list[Message]:
     missing = _more_tracks(FIRST_TRIAL - at.tracks)
     if not at.two_sided_tags:
-        missing.append(
-            message(
-                "aims.two-sided",
-                "tags of the published model with {yes} yes and {no} no or more, on tracks by"
-                " {artists} artists in all (say no where a suggestion is wrong)",
-                yes=MIN_YES,
-                no=MIN_NO,
-                artists=MIN_GROUPS,
-            )
-        )
+        missing.append(at.nearest or _two_sided())
     elif at.artists < MIN_GROUPS and not at.uncompared:
         missing.append(_more_artists(MIN_GROUPS - at.artists))
     return missing
+
+
+def _two_sided() -> Message:
+    return message(
+        "aims.two-sided", "{yes} yes and {no} no to one of these tags", yes=MIN_YES, no=MIN_NO
+    )
 
 
 def _missing_for_proof(at: Reached) -> list[Message]:
@@ -154,19 +160,8 @@ def _more_tracks(count: int) -> list[Message]:
 
 def _more_artists(count: int) -> Message:
     if count == 1:
-        return message(
-            "aims.one-artist",
-            "an answer, on a track by another artist, to a tag with {yes} yes and {no} no or more",
-            yes=MIN_YES,
-            no=MIN_NO,
-        )
-    return message(
-        "aims.artists",
-        "answers, on tracks by {count:,} more artists, to tags with {yes} yes and {no} no or more",
-        count=count,
-        yes=MIN_YES,
-        no=MIN_NO,
-    )
+        return message("aims.one-artist", "such answers on a track by another artist")
+    return message("aims.artists", "such answers on tracks by {count:,} more artists", count=count)
 
 
 def _listed(parts: Sequence[Message]) -> Message:

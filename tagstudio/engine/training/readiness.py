@@ -217,7 +217,7 @@ def readiness(connection: sa.Connection, learner: InstalledModel | None = None) 
     known = sum(one.is_known for one in artists)
     parts = part_counts(connection, learner.info if learner is not None else None)
     library_tracks, library_artists = _size(connection, known, lost)
-    two_sided, judging = _two_sided(connection, given)
+    two_sided, judging, nearest = _two_sided(connection, given)
     reached = Reached(
         len(answered),
         library_tracks,
@@ -226,6 +226,7 @@ def readiness(connection: sa.Connection, learner: InstalledModel | None = None) 
         len(uncompared),
         two_sided,
         library_artists,
+        nearest,
     )
     return Readiness(
         len(answered),
@@ -267,13 +268,15 @@ def _tags(
 
 def _two_sided(
     connection: sa.Connection, given: Sequence[tuple[int, int, bool]]
-) -> tuple[int, set[int]]:
+) -> tuple[int, set[int], Message | None]:
     """Return how many tags have yes and no enough to be compared, and the tracks they are about.
 
-    The librarian's own are judged apart, for no published model has them.
+    And which one lacks least of that, and what. The librarian's own are judged apart, for no
+    published model has them.
     """
     now = tags_now(connection)
-    own = {one.id for one in list_tags(connection) if one.origin == "user"}
+    known = list_tags(connection)
+    own = {one.id for one in known if one.origin == "user"}
     by_tag: dict[int, tuple[set[int], set[int]]] = {}
     for track_id, tag_id, yes in given:
         if (kept := now[tag_id]) is not None and kept not in own:
@@ -281,7 +284,26 @@ def _two_sided(
     compared = [
         no | yes for no, yes in by_tag.values() if len(yes) >= MIN_YES and len(no) >= MIN_NO
     ]
-    return len(compared), set().union(*compared)
+    names = {one.id: one.name for one in known}
+    lacking = [
+        (max(0, MIN_YES - len(yes)), max(0, MIN_NO - len(no)), -len(yes), names[tag])
+        for tag, (no, yes) in by_tag.items()
+    ]
+    nearest = None
+    if lacking:
+        yes, no, _, tag = min(lacking, key=lambda one: (one[0] + one[1], *one[2:]))
+        nearest = _lacks(tag, yes, no)
+    return len(compared), set().union(*compared), nearest
+
+
+def _lacks(tag: str, yes: int, no: int) -> Message | None:
+    """Return what a tag lacks to be compared, None for nothing."""
+    missing = _missing(yes, no)
+    if missing is None:
+        return None
+    return message(
+        "readiness.nearest", "{missing} to such a tag, as to “{tag}”", missing=missing, tag=tag
+    )
 
 
 def _size(

@@ -48,6 +48,7 @@ from tagstudio.library.search.query import (
     Test,
     Text,
 )
+from tagstudio.library.search.query_text import quoted
 from tagstudio.library.search.saved_searches import query_of_search
 from tagstudio.library.search.slow_tests import among, is_slow, with_facts, with_text, with_words
 from tagstudio.library.tags.aliases import TagNames
@@ -146,8 +147,13 @@ def tag_called(connection: sa.Connection, name: str) -> Tag:
         "query.unknown-tag",
         "There is no tag {name!r}. Did you mean {others}?",
         name=name,
-        others=", ".join(close),
+        others=", ".join(map(_as_asked_for, close)),
     )
+
+
+def _as_asked_for(tag: str) -> str:
+    """Return a tag's name, or where it needs quotes how a query asks for it."""
+    return tag if quoted(tag) == tag else f"tag:{quoted(tag)}"
 
 
 def _person_called(connection: sa.Connection, name: str) -> int:

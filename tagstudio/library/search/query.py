@@ -1,7 +1,7 @@
 r"""The query language: from text to dataclasses, which `execute` runs.
 
     coltrane "love supreme" -tag:rock tag:"hard bop">0.4 year:1960..1970 , yes:jazz state:new
-    bpm:120..128 key:Am loudness:-14..-8 by:anna is:disputed
+    bpm:120..128 key:Am loudness:-14..-8 length:<3:20 by:anna is:disputed
 
 All words must hold; a comma, alone or at the end of a word, separates alternatives; a leading `-`
 negates; `like:PATH` finds the tracks most like another one, `like:PATH>0.8` those at least so much;
@@ -225,9 +225,15 @@ _WORD = re.compile(
 )
 _COMPARED = re.compile(r"(?P<name>.*?)(?P<comparison><=|>=|<|>)(?P<limit>.*)", re.DOTALL)
 _DECIMAL = r"\d+(\.\d*)?|\.\d+"
+JUST = 0.001  # by so many seconds a length is below another one
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _LEAST_ALIKE = re.compile(r">=?(?P<limit>0?\.\d+|[01](?:\.0+)?)$")
-_EXAMPLES = {"bpm": ("120", "128"), "loudness": ("-14", "-8")}
+_EXAMPLES = {
+    "year": ("1960", "1970"),
+    "seconds": ("2:30", "4:00"),
+    "bpm": ("120", "128"),
+    "loudness": ("-14", "-8"),
+}
 _CLOCK = re.compile(r"(?P<minutes>\d+):(?P<seconds>[0-5]\d(?:\.\d+)?)")
 
 
@@ -399,7 +405,7 @@ def _year(value: str) -> Range:
 
 def _seconds(value: str) -> Range:
     low, high = _limits(value, "seconds")
-    if low is not None and ".." not in value:
+    if low is not None and low == high and ".." not in value:
         high = low + 1  # "3:20" on a clock face is anything up to 3:21
     return Range("seconds", low, high)
 
@@ -423,6 +429,9 @@ def _key(value: str) -> InKey:
 
 
 def _limits(value: str, field: str) -> tuple[float | None, float | None]:
+    compared = _COMPARED.fullmatch(value)
+    if compared is not None and not compared["name"]:
+        return _compared(compared["comparison"], _number(compared["limit"], field), field)
     low_text, dots, high_text = value.partition("..")
     low = _number(low_text, field) if low_text else None
     high = (_number(high_text, field) if high_text else None) if dots else low
@@ -440,6 +449,21 @@ def _limits(value: str, field: str) -> tuple[float | None, float | None]:
     return low, high
 
 
+def _compared(sign: str, limit: float, field: str) -> tuple[float | None, float | None]:
+    """Return the range, ends included, of the numbers that are above or below a limit.
+
+    They are compared as they are shown: whole ones with whole ones, others by tenths. A length is
+    shown in whole seconds, as on a clock face, so one of 3:20 is below 3:21.
+    """
+    step = 1.0 if limit == int(limit) else 0.1
+    if field == "seconds":
+        below = limit if sign in {"<", ">="} else limit + step
+        return (None, round(below - JUST, 3)) if sign in {"<", "<="} else (below, None)
+    if sign in {"<", "<="}:
+        return None, limit if sign == "<=" else round(limit - step, 3)
+    return limit if sign == ">=" else round(limit + step, 3), None
+
+
 def _number(text: str, field: str) -> float:
     clock = _CLOCK.fullmatch(text) if field == "seconds" else None
     if clock:
@@ -451,23 +475,15 @@ def _number(text: str, field: str) -> float:
 
 
 def _wrong_range(field: str, value: str) -> QueryError:
-    if field in _EXAMPLES:
-        low, high = _EXAMPLES[field]
-        return QueryError(
-            "query.malformed-measure",
-            "{field}: {value!r} is no number or range; write {field}:{low}, {field}:{low}..{high},"
-            " {field}:{low}.. or {field}:..{high}.",
-            field=field,
-            value=value,
-            low=low,
-            high=high,
-        )
+    low, high = _EXAMPLES[field]
     return QueryError(
         "query.malformed-range",
-        "{field}: {value!r} is no number or range; write {field}:1960, {field}:1960..1970,"
-        " {field}:1960.. or {field}:..1970.",
+        "{field}: {value!r} is no number or range; write {field}:{low}, {field}:{low}..{high},"
+        " {field}:>{low} or {field}:<{high}.",
         field=field,
         value=value,
+        low=low,
+        high=high,
     )
 
 

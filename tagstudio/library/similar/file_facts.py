@@ -44,12 +44,25 @@ def best_sounding(files: Sequence[FileDetails]) -> set[int]:
 def file_facts_of(connection: sa.Connection, track_ids: Sequence[int]) -> list[FileDetails]:
     """Return the files of these tracks in their order; unknown ids are left out."""
     columns = tracks.c
+    wanted = (columns.id, columns.path, columns.format, columns.seconds, columns.size)
     rows = connection.execute(
-        sa.select(columns.id, columns.path, columns.format, columns.seconds, columns.size).where(
+        sa.select(*wanted, columns.content_hash, columns.heard_seconds).where(
             in_ids(columns.id, track_ids)
         )
-    )
+    ).all()
+    heard = {
+        row.content_hash: row.heard_seconds
+        for row in rows
+        if row.content_hash and row.heard_seconds
+    }
     found = {
-        row.id: FileDetails(row.id, row.path, row.format, row.seconds, row.size) for row in rows
+        row.id: FileDetails(
+            row.id,
+            row.path,
+            row.format,
+            heard.get(row.content_hash, row.seconds),  # one length for copies, heard or not
+            row.size,
+        )
+        for row in rows
     }
     return [found[id] for id in track_ids if id in found]

@@ -30,16 +30,18 @@ from tagstudio.library.tags.undo_history import Step
 class ActionSummary:
     """What an action said of tracks and tags.
 
-    `answers` counts tracks by tag id and answer. `marked` tracks were marked, as `reviewed` or not;
-    `named` tracks got an artist, `artist` where that is one. Of `edited` tracks (those `named` too)
-    the `facts` were edited, and of `kept` tracks an answer `is_kept`, or no longer is. `parts`
-    counts answers to parts of tracks; `part` is the only one. `track_id` is the only track.
+    `answers` counts tracks by tag id and answer. `marked` tracks were marked, as `reviewed` or not,
+    `again` where all of them were so before, too; `named` tracks got an artist, `artist` where that
+    is one. Of `edited` tracks (those `named` too) the `facts` were edited, and of `kept` tracks an
+    answer `is_kept`, or no longer is. `parts` counts answers to parts of tracks; `part` is the only
+    one. `track_id` is the only track.
     """
 
     source: DecisionSource = "user"
     answers: Mapping[tuple[int, DecisionState], int] = field(default_factory=dict)
     marked: int = 0
     reviewed: bool = False
+    again: bool = False
     named: int = 0
     artist: str | None = None
     edited: int = 0
@@ -72,6 +74,7 @@ def summed(  # noqa: PLR0913 - an action has these
         answers=Counter((one.tag_id, one.after) for one in changes),
         marked=len([one for one in marks if one.is_turned] or marks),
         reviewed=bool(marks) and marks[0].after is not None,
+        again=bool(marks) and not any(one.is_turned for one in marks),
         named=len(named),
         artist=artists.pop() if len(artists) == 1 else None,
         edited=len({one.track_id for one in edits} | named),
@@ -139,6 +142,7 @@ def of_action(connection: sa.Connection, group: int) -> ActionSummary:
         answers={(row[0], row[1]): row[2] for row in answers},
         marked=marked,
         reviewed=still_marked > 0,
+        again=marked > 0 and not _turned_marks(connection, group),
         named=named,
         artist=first if first == last else None,
         edited=_edited(connection, group) if fields else named,
@@ -164,6 +168,14 @@ def _tracks(
     query = sa.select(tracks, sa.func.count(columns.after)).where(columns.undo_group == group)
     found, left = connection.execute(query).one()
     return found, left
+
+
+def _turned_marks(connection: sa.Connection, group: int) -> int:
+    """Return how many tracks an action marked as reviewed that were not, or the other way round."""
+    marks = review_marks.c
+    was, is_now = marks.before.is_(None), marks.after.is_(None)
+    turned = sa.select(sa.func.count()).where(marks.undo_group == group, was != is_now)
+    return connection.scalar(turned) or 0
 
 
 def _only_track(connection: sa.Connection, group: int) -> int | None:

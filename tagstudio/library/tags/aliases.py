@@ -11,6 +11,7 @@ from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tags.tags import Tag
 
 LONGEST = 100  # characters of a tag's name
+CLOSEST = 3  # names that are said to be like another one
 _SEPARATORS = ";/,"  # file tags are split at these
 _BETWEEN_NAMES = re.compile(rf"\s*[{_SEPARATORS}][\s{_SEPARATORS}]*")
 _AND = re.compile(r"&|\band\b|'?\bn\b'?")
@@ -51,9 +52,15 @@ class TagNames:
         return self._bare.get(bare(name), []) if bare(name) else []
 
     def closest(self, name: str) -> list[str]:
-        """Return the names of the tags that look like `name`, three at most, the nearest first."""
+        """Return the names of the tags that may be meant, three at most, the nearest first.
+
+        These are the ones that go on with another word, then those that look like `name`.
+        """
         known = {bare(tag.name): tag.name for tag in self._exact.values()}
-        return [known[near] for near in difflib.get_close_matches(bare(name), known)]
+        begun = f"{folded(name.strip())} "
+        longer = [one for one in known.values() if folded(one).startswith(begun)]
+        like = [known[near] for near in difflib.get_close_matches(bare(name), known)]
+        return list(dict.fromkeys([*longer, *like]))[:CLOSEST]
 
 
 def bare(name: str) -> str:

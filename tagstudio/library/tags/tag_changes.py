@@ -348,7 +348,8 @@ def _refuse_taken(names: TagNames, tag: Tag, wanted: str) -> None:
     if others:
         raise TagStudioError(
             "tags.name-taken",
-            "{name!r} means the tag {other} already. To make one of both, merge {tag} and {other}.",
+            "{name!r} means the tag {other!r} already. To make one of both, leave the name of"
+            " {tag!r} as it is, and merge it with {other!r}.",
             name=wanted,
             other=others[0].name,
             tag=tag.name,

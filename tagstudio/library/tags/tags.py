@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from tagstudio.library.db.schema import tags
+from tagstudio.library.db.schema import decisions, tags
 from tagstudio.library.db.text_folding import clean, folded
 from tagstudio.library.tags import tag_edits
 from tagstudio.library.tags.decisions import next_undo_group
@@ -144,6 +144,15 @@ def gone_names(connection: sa.Connection) -> list[str]:
 def shown_names(connection: sa.Connection) -> dict[int, str]:
     """Return the shown names of all tags by id, merged and deleted ones too."""
     return {row.id: row.name for row in connection.execute(sa.select(tags.c.id, tags.c.name))}
+
+
+def own_tags_without_answers(connection: sa.Connection, tag_ids: Iterable[int]) -> list[str]:
+    """Return the names of those of these tags that are the user's own and that nothing has."""
+    answered = sa.select(decisions.c.tag_id).where(decisions.c.state != "unseen")
+    unanswered = sa.select(tags.c.name).where(
+        tags.c.id.in_([*tag_ids]), tags.c.origin == "user", tags.c.id.not_in(answered)
+    )
+    return sorted(connection.scalars(unanswered), key=folded)
 
 
 def tags_now(connection: sa.Connection) -> dict[int, int | None]:

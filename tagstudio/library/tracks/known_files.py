@@ -115,3 +115,23 @@ def paths_by_content_key(
     for content_hash, path, track_id in rows:
         found.setdefault(content_hash, {})[path] = track_id
     return found
+
+
+def unread_paths(
+    connection: sa.Connection, files: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], dict[str, int]]:
+    """Return the tracks that could not be read, of these (few) sizes and times of modification.
+
+    (bytes, ns) -> path -> track id.
+    """
+    columns = tracks.c
+    rows = connection.execute(
+        sa.select(columns.size, columns.mtime_ns, columns.path, columns.id)
+        .where(columns.content_hash.is_(None), in_ids(columns.size, {size for size, _ in files}))
+        .order_by(columns.id)
+    )
+    found: dict[tuple[int, int], dict[str, int]] = {}
+    for size, mtime_ns, path, track_id in rows:
+        if (size, mtime_ns) in files:
+            found.setdefault((size, mtime_ns), {})[path] = track_id
+    return found

@@ -74,6 +74,7 @@ class WrittenDecisions:
     is_step: bool = False  # of an undo or a redo
     parts: tuple[PartChange, ...] = ()
     anything: bool = False  # what it changed is not known: any track, and tags too
+    facts: bool = False  # titles, artists or albums, which tracks are sorted by, may be others
     marked: Mapping[int, bool] = field(default_factory=dict)  # by an undo or redo: reviewed, or not
 
 
@@ -227,7 +228,7 @@ class DecisionWriter(QObject):
                 judged = self.tr("The names of {tracks} were judged anew.")
                 sentence = judged.format(tracks=track_count(len(wanted)))
             ids = frozenset(wanted) | {one.track_id for one in namings}
-            return WrittenDecisions(sentence, (), ids)
+            return WrittenDecisions(sentence, (), ids, facts=True)
 
         self._write(write, wanted, None)
 
@@ -265,7 +266,7 @@ class DecisionWriter(QObject):
                     return WrittenDecisions(nothing)
                 edited = edit_facts(connection, wanted)
             sentence = self._said(summed(namings=edited.namings, edits=edited.edits))
-            return WrittenDecisions(sentence, (), edited.track_ids or frozenset(ids))
+            return WrittenDecisions(sentence, (), edited.track_ids or frozenset(ids), facts=True)
 
         self._write(write, ids, None)
 
@@ -352,6 +353,9 @@ class DecisionWriter(QObject):
                     return WrittenDecisions(nothing)
                 summary = of_step(step, back=take is undoing.undo)
                 title = title_of_track(connection, summary.track_id)
+                unanswered = tags.own_tags_without_answers(
+                    connection, {change.tag_id for change in step.changes}
+                )
             ids = {change.track_id for change in step.changes}
             ids |= {mark.track_id for mark in step.marks}
             ids |= {naming.track_id for naming in step.namings}
@@ -361,7 +365,12 @@ class DecisionWriter(QObject):
             what = action_text(summary, names, title)
             what = what or self.tr("nothing that still applied")
             return WrittenDecisions(
-                " ".join(filter(None, (text.format(what=what), self._stays(step)))),
+                " ".join(
+                    filter(
+                        None,
+                        (text.format(what=what), self._stays(step), self._left(unanswered)),
+                    )
+                ),
                 step.changes,
                 frozenset(ids),
                 step.kept,
@@ -435,6 +444,15 @@ class DecisionWriter(QObject):
             return self.tr("Nothing changed: all of it was so already.")
         is_of_facts = bool(action.facts or action.named)
         return self.tr("Changed: {what}.").format(what=said) if is_of_facts else f"{said}."
+
+    def _left(self, names: Sequence[str]) -> str:
+        """Say that tags stay which nothing has any more: their making is not undone."""
+        if not names:
+            return ""
+        text = self.tr("In your list of tags stays: {tags}. Manage tags deletes it.")
+        if len(names) > 1:
+            text = self.tr("In your list of tags stay: {tags}. Manage tags deletes them.")
+        return text.format(tags=", ".join(names))
 
     def _stays(self, step: undo_history.Step) -> str:
         """Return what of an action other people changed since, "" for nothing."""

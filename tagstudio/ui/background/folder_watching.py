@@ -36,6 +36,7 @@ SOON_MS = 3000  # after the window is open, or a job has ended, so that another 
 POWER_MS = 30_000  # between two looks at the battery, while tracks wait for it
 STOP_SECONDS = 3.0
 _KEPT = "watched libraries"  # in the window's state: by the library's id
+_TO_HEAR = "watched libraries to hear"  # likewise: new tracks wait, after the window is closed, too
 
 
 class FolderWatching(QObject):
@@ -55,12 +56,14 @@ class FolderWatching(QObject):
         self._thread: _WatchThread | None = None
         self._places: set[str] = set()
         self._is_all_due = False  # all folders are to be scanned
-        self._is_hearing_due = False
         self._job: RunningJob | None = None
         self.is_paused = False
         self.notice: Message | None = None
         with workspace.library.read() as connection:
             self._library_id = library_id(connection)
+        self._is_hearing_due = workspace.remembered.document(_TO_HEAR, {}).get(
+            self._library_id, False
+        )
         self._soon = QTimer(self, interval=SOON_MS, singleShot=True)
         self._soon.timeout.connect(self._look)
         self._power = QTimer(self, interval=POWER_MS)
@@ -92,6 +95,8 @@ class FolderWatching(QObject):
         self._stop()
         if on:
             self._begin()
+        else:
+            self._let_hear(False)
         self.changed.emit()
 
     @property
@@ -111,7 +116,7 @@ class FolderWatching(QObject):
         self.is_paused = True
         if self._job is not None:
             if self._job.kind == SuggestJob.kind:
-                self._is_hearing_due = True
+                self._let_hear(True)
             else:
                 self._is_all_due = True
             self._job.cancel()
@@ -138,7 +143,7 @@ class FolderWatching(QObject):
             self._thread.stop()
         self._thread = None
         self._places.clear()
-        self._is_all_due = self._is_hearing_due = False
+        self._is_all_due = False
         self.notice = None
 
     def _tell(self, places: list[str], notices: list[Message]) -> None:
@@ -179,8 +184,16 @@ class FolderWatching(QObject):
 
     def _on_scanned(self, report: Any) -> None:
         if report.new or report.changed or report.returned:
-            self._is_hearing_due = True
+            self._let_hear(True)
         self._soon.start()
+
+    def _let_hear(self, is_due: bool) -> None:
+        self._is_hearing_due = is_due
+        kept = self._workspace.remembered.document(_TO_HEAR, {})
+        kept.pop(self._library_id, None)
+        if is_due:
+            kept[self._library_id] = True
+        self._workspace.remembered.keep_document(_TO_HEAR, kept)
 
     def _hear(self) -> None:
         if not self._may_hear():
@@ -188,7 +201,7 @@ class FolderWatching(QObject):
             self.changed.emit()
             return
         self._power.stop()
-        self._is_hearing_due = False
+        self._let_hear(False)
         settings = self._workspace.settings
         self._start(SuggestJob(model=settings.model, device=settings.device), lambda _: None)
 

@@ -131,20 +131,10 @@ def scanned(report: ScanReport) -> str:
 
 def _found(report: ScanReport) -> str:
     """Return what a scan found, "" for nothing."""
-    translate = QCoreApplication.translate
-    parts = [
-        text.format(count=counted(count))
-        for count, text in (
-            (report.new - report.unread, translate("jobs", "{count} new")),
-            (report.changed, translate("jobs", "{count} changed")),
-            (report.moved, translate("jobs", "{count} moved")),
-            (report.returned, translate("jobs", "{count} found again")),
-            (report.missing, translate("jobs", "{count} missing")),
-            (len(report.problems), translate("jobs", "{count} unreadable")),
-        )
-        if count
-    ]
-    return translate("jobs", "Scanned: {found}.").format(found=", ".join(parts)) if parts else ""
+    if (found := report.found()) is None:
+        return ""
+    text = QCoreApplication.translate("jobs", "Scanned: {found}.")
+    return text.format(found=translated(found))
 
 
 def checked(spec: CheckJob, report: CheckReport) -> str:

@@ -20,8 +20,8 @@ from tagstudio.engine.plugins.vocabulary import bring_vocabulary
 from tagstudio.library.db.database import Library
 from tagstudio.library.search.query import parse
 from tagstudio.library.search.query_text import quoted
-from tagstudio.library.tracks.folders import folder_states
 from tagstudio.library.views.browse import rows_of, track_ids
+from tagstudio.ui.background.folder_changes import add_folders, present_folders
 from tagstudio.ui.background.job_kinds import suggested, title_of
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.start_job import start
@@ -42,14 +42,14 @@ def ask_for_folder(parent: QWidget, workspace: Workspace) -> None:
     title = QCoreApplication.translate("jobs", "Add a folder with music")
     folder = QFileDialog.getExistingDirectory(parent, title, str(Path.home()))
     if folder:
-        scan_folders(workspace, [Path(folder)])
+        add_folders(workspace, [Path(folder)])
 
 
 def add_dropped(parent: QWidget, workspace: Workspace, dropped: Sequence[Path]) -> None:
     """Scan dropped folders; of dropped files, their folders, once the user agrees."""
     folders = [path for path in dropped if path.is_dir()]
     if folders:
-        scan_folders(workspace, _outermost(folders))
+        add_folders(workspace, _outermost(folders))
     around = {path.parent for path in dropped if path.is_file()} - {*folders}
     if around:
         _ask_to_add(parent, workspace, _outermost(around))
@@ -67,16 +67,13 @@ def add_opened(
     """
     folders = _outermost(path if path.is_dir() else path.parent for path in opened)
 
-    def read(connection: Connection) -> list[Path]:
-        return [Path(one.path) for one in folder_states(connection) if one.removed_at is None]
-
     def then(known: list[Path]) -> None:
         if new := [one for one in folders if {*known}.isdisjoint({one, *one.parents})]:
             _ask_to_add(parent, workspace, new)
         else:
             show(" , ".join(f"path:{quoted(os.path.join(one, ''))}" for one in folders))  # noqa: PTH118
 
-    workspace.ask(read, then, owner=workspace, topic="opened folders")
+    workspace.ask(present_folders, then, owner=workspace, topic="opened folders")
 
 
 def _outermost(folders: Iterable[Path]) -> list[Path]:
@@ -95,7 +92,7 @@ def _ask_to_add(parent: QWidget, workspace: Workspace, folders: Sequence[Path]) 
     add = box.addButton(
         QCoreApplication.translate("jobs", "Add"), QMessageBox.ButtonRole.AcceptRole
     )
-    add.clicked.connect(lambda: scan_folders(workspace, folders))
+    add.clicked.connect(lambda: add_folders(workspace, folders))
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
@@ -255,6 +252,9 @@ def export_tracks(workspace: Workspace, file: Path, plan: ExportPlan) -> None:
 
     def done(report: ExportReport) -> None:
         told = playlist_written(file, report.count, report.left_out)
+        if report.untagged:
+            text = QCoreApplication.translate("jobs", "Left out, without tags: {count}.")
+            told = f"{told} {text.format(count=counted(report.untagged))}"
         if report.unheard:
             text = QCoreApplication.translate(
                 "jobs", "Not listened to, so labelled as a whole: {count}."

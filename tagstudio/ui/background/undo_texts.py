@@ -1,7 +1,12 @@
-"""The entries Undo and Redo: they say what they would take back or make again, and hold if any."""
+"""The entries Undo and Redo: they say what they would take back or make again, and hold if any.
+
+What was done last is undone first: also a change that no journal holds (`did`), until something
+else is done.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
@@ -59,15 +64,27 @@ class UndoTexts(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._is_over = False
-        self.next_undo = ""  # what Undo would take back, as far as it is read
+        self.next_undo = ""  # the action that Undo would take back, as far as it is read
         self.wrote_files = False  # as the last of all that is not undone, also before this window
+        self._act: tuple[str, Callable[[], object]] | None = None
         self._timer = QTimer(self, singleShot=True, interval=SOON_MS)
         self._timer.timeout.connect(self._read)
         workspace.changed.connect(self._on_changed)
         workspace.decisions.waiting_changed.connect(self._on_waiting)
         workspace.jobs.ended.connect(self._on_job)
+        workspace.did.connect(self._on_did)
         workspace.closing.connect(self._stop)
         self._read()
+
+    def take_act(self) -> Callable[[], object] | None:
+        """Return what undoes the last act that no journal holds, once; None: that was not last."""
+        act, self._act = self._act, None
+        self._begin()
+        return act[1] if act else None
+
+    def _on_did(self, what: str, undo: Callable[[], object]) -> None:
+        self._act = (what, undo)
+        self._show({"undo": what})
 
     def _stop(self) -> None:
         """Read no more: what is still written is told of once the library is closed."""
@@ -86,11 +103,13 @@ class UndoTexts(QObject):
         """Files that were just written are put back by Undo, not what was answered before."""
         if job.kind in _OF_FILES and job.state == "done":
             self.wrote_files = True  # until it is read; it is asked before anything is put back
+            self._act = None
             self._begin()
 
     def _on_waiting(self, waiting: int) -> None:
         if waiting:
-            self.wrote_files = False
+            self.wrote_files, self._act = False, None
+        self.next_undo = ""
         self._show({"undo": "", "redo": ""})
         self._begin()
 
@@ -103,12 +122,14 @@ class UndoTexts(QObject):
     def _keep(self, found: Next) -> None:
         if not self._timer.isActive():  # else it is of before the last change
             self.wrote_files = found.puts_files_back
+            self.next_undo = found.said["undo"] or ""
             self._show(found.said)
 
     def _show(self, found: dict[str, str | None]) -> None:
-        self.next_undo = found["undo"] or ""
         actions = self._workspace.actions
-        if self.wrote_files:
+        if self._act is not None:
+            found = {**found, "undo": self._act[0]}
+        elif self.wrote_files:
             found = {**found, "undo": self.tr("writing to files")}
         for id, what in found.items():
             text = actions.plain_text(id)

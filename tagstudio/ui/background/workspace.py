@@ -56,6 +56,7 @@ class Workspace(QObject):
 
     changed = Signal(object)  # Changed
     status_changed = Signal(str)
+    did = Signal(str, object)  # what no journal of undo holds, and what undoes it
     closing = Signal()
 
     def __init__(self, library: Library, settings: Settings, parent: QObject | None = None) -> None:
@@ -79,6 +80,9 @@ class Workspace(QObject):
         self._ticks = 0
         self.parts_ahead = PartsAhead()
         self.closing.connect(self.parts_ahead.clear)
+        self.undo_first: Callable[[], bool] = lambda: (
+            False
+        )  # of what was done last, if that is `did`
         self.on_screen: tuple[int, ...] = ()  # the tracks that are looked at; any thread may read
         self._progress_timer = QTimer(self, interval=PROGRESS_MS)
         self._progress_timer.timeout.connect(self._tell_progress)
@@ -172,6 +176,25 @@ class Workspace(QObject):
         self._progress_timer.start()
         self.tell("jobs")
         return running
+
+    def act(
+        self,
+        act: Callable[[Library], str],
+        then: Callable[[], object],
+        *,
+        what: str,
+        back: Callable[[Library], str],
+    ) -> None:
+        """Change what no journal of undo holds, as `DecisionWriter.act` does.
+
+        As long as `what` was done last, Undo takes it `back`, which is such a change as well.
+        """
+
+        def done() -> None:
+            then()
+            self.did.emit(what, lambda: self.decisions.act(back, then))
+
+        self.decisions.act(act, done)
 
     def say(self, sentence: Message | str) -> None:
         """Show a sentence, of the window or from below it, in the status bar."""

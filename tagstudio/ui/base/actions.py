@@ -47,6 +47,7 @@ _ANSWERED = ("review", "disputes")
 SPECS: tuple[ActionSpec, ...] = (
     _a("add_folder", QT_TRANSLATE_NOOP("actions", "Add folder…"), "Ctrl+O"),
     _a("rescan", QT_TRANSLATE_NOOP("actions", "Scan folders again"), "F5"),
+    _a("folders", QT_TRANSLATE_NOOP("actions", "Folders…")),
     _a("check_library", QT_TRANSLATE_NOOP("actions", "Check the library")),
     _a("manage_tags", QT_TRANSLATE_NOOP("actions", "Manage tags…"), "Ctrl+Shift+T"),
     _a("import_labels", QT_TRANSLATE_NOOP("actions", "Import labels…")),

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 from sqlalchemy import Connection
 
 from tagstudio.audio.files.regular_file import shown
@@ -165,13 +165,14 @@ class FactsDialog(Dialog):
         self.pattern.addItem(self.tr("Nothing"))
         for pattern in PATTERNS:
             self.pattern.addItem(_text_of(pattern))
-        self.mistake = quiet("")
+        self.mistake = quiet("")  # a line even while it is empty, so that nothing moves
+        self.mistake.setProperty("role", "error")
         self.table = FactTable(self._columns(), self)
         self.table.ticked.connect(self._plan)
         self.view = RowView(self.table, self.tr("Tracks"), wide=0)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # files differ at their ends
         self._is_warned = False  # that Esc would forget what was typed
-        self._build()
+        self._build(len(track_ids))
         for edit in self.edits.values():
             edit.textEdited.connect(self._plan)
         self.edits["title"].setFocus()
@@ -187,11 +188,9 @@ class FactsDialog(Dialog):
         super().accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go on to the button at Enter in a field; forget what was typed at the second Esc only."""
-        in_field = isinstance(self.focusWidget(), QLineEdit)
-        plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() in ENTER and in_field and plain and self.agree.isEnabled():
-            self.agree.setFocus()
+        """Agree at Enter in a field, too; forget what was typed at the second Esc only."""
+        if event.key() in ENTER and isinstance(self.focusWidget(), QLineEdit):
+            self.agree.click()  # which does nothing while it is disabled
         elif event.key() == Qt.Key.Key_Escape and self._would_forget() and not self._is_warned:
             self._is_warned = True
             self._say(self.tr("Nothing is changed yet. Esc once more forgets what you typed."))
@@ -221,7 +220,8 @@ class FactsDialog(Dialog):
 
     def _plan(self) -> None:
         """Work out what would change; what is typed goes before what the file names tell."""
-        typed, mistake = self._typed()
+        typed, mistakes = self._typed()
+        self._mark(mistakes)
         chosen = self.pattern.currentIndex()
         pattern = PATTERNS[chosen - 1] if chosen > 0 else None
         fits = False
@@ -231,13 +231,21 @@ class FactsDialog(Dialog):
             one.plan({} if one.id in self.table.left_out else dict(told.items()) | typed)
         misfit = _misfit(pattern) if pattern and self.tracks and not fits else ""
         self._is_warned = False
-        self.mistake.setText(mistake or misfit)
+        self.mistake.setText(" ".join(mistakes.values()) or misfit)
         self.table.show_tracks(self.tracks)
         self._give_room()
-        count = sum(bool(one.after) for one in self.tracks)
+        count = 0 if mistakes else sum(bool(one.after) for one in self.tracks)
         text, many = self.tr("Change 1 track"), self.tr("Change {n} tracks")
-        self.agree.setText(text if count == 1 else many.format(n=counted(count)))
-        self.agree.setEnabled(count > 0 and not mistake)
+        text = text if count == 1 else many.format(n=counted(count))
+        self.agree.setText(text if count else self.tr("Change"))
+        self.agree.setEnabled(count > 0)
+
+    def _mark(self, mistakes: Mapping[WordField, str]) -> None:
+        """Mark the fields with a mistake, and tell it to those who hear the fields."""
+        for name, edit in self.edits.items():
+            edit.setProperty("wrong", name in mistakes)
+            edit.style().polish(edit)
+            edit.setAccessibleDescription(mistakes.get(name, ""))
 
     def _give_room(self) -> None:
         """Give the columns room for their texts; facts that no track has leave theirs to others."""
@@ -246,16 +254,16 @@ class FactsDialog(Dialog):
         room = filled & typed  # its text grows
         self.view.fit_texts(0, *(WIDTHS[name] if name in room else 0 for name in FIELDS))
 
-    def _typed(self) -> tuple[dict[WordField, str], str]:
+    def _typed(self) -> tuple[dict[WordField, str], dict[WordField, str]]:
         """Return what was typed, and what is wrong with a tempo or key that is none."""
         typed = {name: edit.text().strip() for name, edit in self.edits.items() if _is_said(edit)}
-        wrong = ""
+        wrong: dict[WordField, str] = {}
         for name in MEASURED_FIELDS:
             try:
                 if name in typed:
                     typed[name] = as_word(name, typed[name])
             except TagStudioError as error:
-                wrong = error_text(error)
+                wrong[name] = error_text(error)
                 del typed[name]
         return typed, wrong
 
@@ -274,39 +282,56 @@ class FactsDialog(Dialog):
         )
         return [of_file, *(column(name) for name in FIELDS)]
 
-    def _build(self) -> None:
+    def _build(self, tracks: int) -> None:
+        measures, from_names = QHBoxLayout(), QHBoxLayout()
+        measures.setSpacing(2 * GRID)
+        from_names.setSpacing(2 * GRID)
+        measures.addWidget(self.edits["bpm"])
+        measures.addWidget(self._named(self.edits["key"], _name("key")))
+        measures.addWidget(self.edits["key"])
+        from_names.addWidget(self._named(self.pattern, self.tr("Take from file names")))
+        from_names.addWidget(self.pattern)
+        from_names.addStretch(1)
         form = QGridLayout()
         form.setHorizontalSpacing(2 * GRID)
         form.setVerticalSpacing(GRID)
-        rows = {"title": (0, 0), "artist": (0, 2), "album": (1, 0), "bpm": (1, 2), "key": (2, 0)}
-        parts = [(edit, _name(name), rows[name]) for name, edit in self.edits.items()]
-        for part, text, (row, column) in (
-            *parts,
-            (self.pattern, self.tr("Take from file names"), (2, 2)),
-        ):
-            label = QLabel(text)
-            label.setBuddy(part)
-            part.setAccessibleName(text)
-            form.addWidget(label, row, column)
-            form.addWidget(part, row, column + 1)
+        rows: dict[WordField, tuple[int, int]]
+        rows = {"title": (0, 0), "artist": (0, 2), "album": (1, 0), "bpm": (1, 2)}
+        for name, (row, column) in rows.items():
+            edit = self.edits[name]
+            form.addWidget(self._named(edit, _name(name)), row, column)
+            if name != "bpm":
+                form.addWidget(edit, row, column + 1)
+        form.addLayout(measures, 1, 3)
         form.setColumnStretch(1, 1)
         form.setColumnStretch(3, 1)
         self.lay_out(
             [
-                (quiet(self._explanation()), 0),
+                (quiet(self._explanation(tracks)), 0),
                 (form, 0),
                 (self.mistake, 0),
+                (from_names, 0),
                 (self.view, 1),
                 (self.buttons_to_agree(""), 0),
             ]
         )
 
-    def _explanation(self) -> str:
-        return self.tr(
-            "What you say is kept in the library, also when the files are scanned again. A field"
-            " that you empty says again what the file says, or what was measured. ● marks what"
-            " would change; of several tracks those that are not ticked stay as they are."
+    def _named(self, part: QWidget, text: str) -> QLabel:
+        """Return the label of a part, which is its name for the screen reader, too."""
+        label = QLabel(text)
+        label.setBuddy(part)
+        part.setAccessibleName(text)
+        return label
+
+    def _explanation(self, tracks: int) -> str:
+        text = self.tr(
+            "Changes are kept in the library, also when the files are scanned again. Empty a field"
+            " to go back to what the file says, or what was measured."
         )
+        marks = [self.tr("● marks what would change.")]
+        if tracks > 1:
+            marks.append(self.tr("Tracks without a tick stay as they are."))
+        return "\n".join([text, " ".join(marks)])
 
 
 def _name(name: WordField) -> str:

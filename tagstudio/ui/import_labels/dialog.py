@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagstudio.engine.correcting import label_import, unknown_tags
+from tagstudio.engine.correcting import label_import
 from tagstudio.engine.correcting.label_import import ImportReport
 from tagstudio.engine.correcting.labels.find_tracks import NO_TRACK
 from tagstudio.engine.jobs.library_specs import ImportLabelsJob
@@ -31,7 +31,7 @@ from tagstudio.ui.widgets.preview_dialog import Look, PreviewDialog
 SIZE = QSize(760, 560)
 _FOUND = {
     "path": QT_TRANSLATE_NOOP("import_labels", "by the path"),
-    "end of the path": QT_TRANSLATE_NOOP("import_labels", "by the end of the path"),
+    "end of the path": QT_TRANSLATE_NOOP("import_labels", "by the name of the file"),
     "title and artist": QT_TRANSLATE_NOOP("import_labels", "by title and artist"),
 }
 
@@ -149,17 +149,9 @@ class ImportDialog(PreviewDialog):
         for reason, unused in report.unused.items():
             line, text = unused.examples[0] if unused.examples else (0, "")
             example = places[report.unit].format(line=line, text=text) if text else ""
-            why = self._plain_reasons().get(reason.key) or translated(reason)
-            what = self.tr("Not used: {why}").format(why=why)
+            what = self.tr("Not used: {why}").format(why=translated(reason))
             rows.append(FoundRow(what, unused.count, example))
         return rows
-
-    def _plain_reasons(self) -> dict[str, str]:
-        """Return the reasons by key whose sentences name options of the shell, without these."""
-        return {
-            unknown_tags.NO_TAG.key: self.tr("no such tag"),
-            label_import.YOURS.key: self.tr("you decided otherwise"),
-        }
 
     def _build(self) -> None:
         self.pages.addWidget(self.view)

@@ -143,6 +143,8 @@ class UnknownTagsPanel(QWidget):
         count = len(unknown)
         self.take_all.setText(one if count == 1 else many.format(n=counted(count)))
         self._show_taken()
+        if unknown and not self._selected():
+            self.view.selectRow(0)  # so that one sees what can be chosen below
         self.setVisible(bool(unknown))
 
     def new_tags(self) -> tuple[str, ...]:
@@ -176,8 +178,8 @@ class UnknownTagsPanel(QWidget):
         below = QHBoxLayout()
         below.setSpacing(GRID)
         for text, box in (
-            (self.tr("Selected tags:"), self.becomes),
-            (self.tr("New tags are:"), self.group),
+            (self.tr("Selected tags become:"), self.becomes),
+            (self.tr("Group of the new tags:"), self.group),
         ):
             label = QLabel(text)
             label.setBuddy(box)

@@ -72,6 +72,7 @@ class ArtistLine(QLabel):
     def _write(self) -> None:
         if self.artists is None:
             return
+        self.setToolTip("" if self.artists.names else self._grouped(self.artists))
         colour = self._workspace.theme.colours.text
         correct = self.tr("Correct…")
         self.setText(
@@ -81,11 +82,10 @@ class ArtistLine(QLabel):
 
     def _said(self, artists: CommonArtists) -> str:
         if not artists.names:
-            text = self.tr("Artist: unknown ({grouped})")
-            if artists.folder:  # as the table says beside the file's name
-                text = self.tr("Artist: unknown, folder “{folder}” ({grouped})")
-            folder = escape(printable(artists.folder))
-            return text.format(folder=folder, grouped=self._grouped(artists))
+            if not artists.folder:
+                return self.tr("Artist: unknown")
+            text = self.tr("Artist: unknown (folder: {folder})")  # as the table says
+            return text.format(folder=escape(printable(artists.folder)))
         names = ", ".join(map(escape, artists.names[:NAMED]))
         names += self._more(artists)
         if artists.origin is None or artists.unknown:
@@ -103,8 +103,13 @@ class ArtistLine(QLabel):
         return "".join(f", {part}" for part in parts)
 
     def _grouped(self, artists: CommonArtists) -> str:
+        """Return how training tells the artists of such tracks apart."""
         if artists.album:
-            return self.tr("grouped by the album {album}").format(album=escape(artists.album))
+            text = self.tr("Training takes the tracks of the album {album} for one artist’s.")
+            return text.format(album=printable(artists.album))
         if artists.kind == "sound":
-            return self.tr("grouped by sound")
-        return self.tr("grouped by album and sound")
+            return self.tr("Training takes tracks of unknown artists that sound alike for one’s.")
+        return self.tr(
+            "Training takes tracks of unknown artists for one’s that are of one album, or sound"
+            " alike."
+        )

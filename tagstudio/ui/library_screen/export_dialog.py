@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -21,7 +21,7 @@ from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import quiet
 
-SIZE = QSize(560, 600)
+WIDTH = 560
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,6 @@ class ExportDialog(Dialog):
     def __init__(self, agree: str, count: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(agree)
-        self.resize(SIZE)
         self._count = count
         self.group = QButtonGroup(self)
         self.every = QCheckBox(self.tr("Every tag with its score, also those not suggested"))
@@ -118,6 +117,8 @@ class ExportDialog(Dialog):
         self._build(agree)
         self.group.idToggled.connect(self._show_options)
         self.group.button(0).setChecked(True)
+        cut = self._formats.maximumHeight() - self._formats.sizeHint().height()
+        self.resize(WIDTH, self._parts.totalHeightForWidth(WIDTH) + max(0, cut))
 
     @property
     def chosen(self) -> OfferedFormat:
@@ -153,22 +154,25 @@ class ExportDialog(Dialog):
             self.group.addButton(button, place)
             column.addWidget(button)
             column.addWidget(purpose)
-        column.addStretch(1)
-        area = QScrollArea()
+        self._formats = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName(self.tr("Formats"))
         area.setWidget(inner)
-        layout = QVBoxLayout(self)
+        self._parts = layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(GRID + GRID // 2)
         layout.addWidget(area, 1)
-        layout.addWidget(self.every)
-        layout.addWidget(self.left_alone)
-        layout.addWidget(self.heard)
+        options = QVBoxLayout()
+        options.setContentsMargins(GRID // 2, 0, 0, 0)  # in line with the formats
+        options.setSpacing(GRID + GRID // 2)
+        for option in (self.every, self.left_alone, self.heard):
+            options.addWidget(option)
+        layout.addLayout(options)
         layout.addWidget(self.buttons_to_agree(f"{agree}…"))
+        area.setMaximumHeight(column.totalHeightForWidth(WIDTH - 8 * GRID))
 
 
 def ask_where(parent: QWidget, dialog: ExportDialog) -> Path | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
+
 from PySide6.QtCore import Signal
 
 from tagstudio.core.errors import TagStudioError
@@ -13,6 +16,7 @@ from tagstudio.ui.library_screen.sidebar_model import SidebarCounts
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
 
+_OF_TAG = re.compile(r"(?:tag|schlagwort):(.*\s.*)", re.IGNORECASE)
 JOINING = {"or", "and", "oder", "und"}  # as other programs join the words of a search
 
 
@@ -37,30 +41,40 @@ class NoMatch(EmptyState):
         """Take in which tags there are, and on how many tracks."""
         self._counts = counts
 
-    def say_not_understood(self) -> None:
-        """Say that it was not looked for anything; what is wrong stands below the search field."""
+    def say_not_understood(self, text: str) -> None:
+        """Say that it was not looked for anything; what is wrong stands below the search field.
+
+        Of a tag that lacks its quotes, as in "tag:hard rock", the tracks are offered.
+        """
         self.heading.setText(self.tr("The search is not understood"))
-        self.say(self.tr("Below the search field stands why."), without={"tag"})
+        asked = _OF_TAG.fullmatch(text.strip())
+        name, count = self._tag_called(asked[1], exactly=True) if asked else ("", 0)
+        self.say(self.tr("Below the search field stands why."), without=set() if count else {"tag"})
+        self._offer(name, count)
 
     def explain(self, text: str) -> None:
         """Say what can be done about a search that found nothing."""
         self.heading.setText(self.tr("No track fits"))
         name, count = self._tag_called(text)
-        self._query = f"tag:{quoted(name)}"
+        self._offer(name, count)
         if not count:
             self.say(self._how_to_change(text), without={"tag"})
             return
         said = self.tr(
-            "No title, artist, album, genre or path has these words, but the tag “{tag}” does."
+            "No title, artist, album, genre or path has what you typed, but there is a tag “{tag}”."
         )
         self.say(said.format(tag=name))
+
+    def _offer(self, name: str, count: int) -> None:
+        """Let the button of the tag show the tracks with this one."""
+        self._query = f"tag:{quoted(name)}"
         one, many = self.tr("Show 1 track with the tag"), self.tr("Show {n} tracks with the tag")
         self.buttons["tag"].setText(one if count == 1 else many.format(n=counted(count)))
         self.buttons["tag"].setToolTip(self._query)
 
     def _how_to_change(self, text: str) -> str:
         if not _has_joining_word(text):
-            return self.tr("Change the search, or see everything.")
+            return self.tr("Change the search, or show all tracks.")
         return self.tr(
             "“or” and “and” are looked for like any other word. In a search a comma stands for or,"
             " and a blank for and: “tag:jazz, tag:rock” finds what has one of the two."
@@ -69,10 +83,11 @@ class NoMatch(EmptyState):
     def _on_pressed(self, name: str) -> None:
         self.query_wanted.emit(self._query if name == "tag" else "")
 
-    def _tag_called(self, text: str) -> tuple[str, int]:
+    def _tag_called(self, text: str, *, exactly: bool = False) -> tuple[str, int]:
         """Return the tag that `text` names and on how many tracks it stands; 0 for no such.
 
-        That is one of this very name, else of those with these words in it the one on most tracks.
+        That is one of this very name, else, unless it is meant `exactly`, of those with these words
+        in it the one on most tracks.
         """
         wanted, counts = folded(text.strip().strip('"')), self._counts
         if counts is None or not wanted:
@@ -80,10 +95,16 @@ class NoMatch(EmptyState):
         found: list[tuple[bool, int, str]] = []
         for tag in counts.tags:
             names = [folded(name) for name in (tag.name, *tag.other_names)]
-            if any(all(word in name for word in wanted.split()) for name in names):
-                found.append((wanted in names, counts.tagged.get(tag.id, 0), tag.name))
+            is_called_so = wanted in names
+            if is_called_so or (not exactly and _has_words(names, wanted.split())):
+                found.append((is_called_so, counts.tagged.get(tag.id, 0), tag.name))
         _, count, name = max(found, default=(False, 0, ""))
         return name, count
+
+
+def _has_words(names: Iterable[str], words: Sequence[str]) -> bool:
+    """Tell whether one of the names has all of these words."""
+    return any(all(word in name for word in words) for name in names)
 
 
 def _has_joining_word(text: str) -> bool:

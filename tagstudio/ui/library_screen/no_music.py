@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from tagstudio.library.tracks.folders import FolderState, folder_states
+from tagstudio.library.tracks.folders import FolderState, folder_states, is_in
 from tagstudio.ui.background.library_jobs import scan_folders
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.text.number_format import counted
@@ -65,11 +66,12 @@ class NoMusic(EmptyState):
                 " {answers}. Put them back, and all is as it was. Settings > Folders puts back one"
                 " alone."
             )
+        outermost = [one for one in removed if not _is_within_another(one, removed)]
         self.say(
             text.format(
                 n=counted(len(removed)),
-                tracks=counted(sum(one.tracks for one in removed)),
-                answers=counted(sum(one.answers for one in removed)),
+                tracks=counted(sum(one.tracks for one in outermost)),
+                answers=counted(sum(one.answers for one in outermost)),
             ),
             without={"demo"},
         )
@@ -79,3 +81,8 @@ class NoMusic(EmptyState):
             scan_folders(self._workspace, [Path(one.path) for one in self._removed])
         else:
             self._workspace.actions[name].trigger()
+
+
+def _is_within_another(folder: FolderState, others: Sequence[FolderState]) -> bool:
+    """Tell whether a folder lies in one of the others, whose numbers count its tracks too."""
+    return any(one.path != folder.path and is_in(folder.path, one.path) for one in others)

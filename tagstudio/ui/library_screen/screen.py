@@ -33,6 +33,8 @@ from tagstudio.library.search.query_text import (
     text_of,
     with_tag_everywhere,
 )
+from tagstudio.library.tags.aliases import TagNames
+from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.tags.vocabularies import offered_tags
 from tagstudio.library.tracks.track_state import UNREADABLE
 from tagstudio.ui.background.job_runner import RunningJob
@@ -58,7 +60,7 @@ from tagstudio.ui.library_screen.track_table import TrackTable
 from tagstudio.ui.library_screen.track_view import TrackView
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.number_format import counted
-from tagstudio.ui.widgets.menu_in_window import MenuInWindow
+from tagstudio.ui.widgets.menu_in_window import MenuInWindow, add_heading
 from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ if TYPE_CHECKING:
 
 _SIDEBAR = "library sidebar width"
 NEED_TRACKS = ("suggest", "train", "duplicates", "labels_from_files", "measure")
+MOST_TAGS = 10  # in the menu of a track
 SIDEBAR_WIDTH, SIDEBAR_LEAST = 232, 160  # px
 
 
@@ -223,6 +226,8 @@ class LibraryScreen(QWidget):
         self.sidebar.manage_wanted.connect(self.manage_wanted)
         self.sidebar.read_anew.connect(self._on_counted)
         self.sidebar.lost.connect(self._offer_back)
+        self.sidebar.found.connect(self.lost.put_away)
+        self._workspace.decisions.written.connect(self.lost.put_away)  # of what came after it
         self.filters.role_wanted.connect(self.ask_for_tag)
         self.panel.roles.role_wanted.connect(self.ask_for_tag)
         self.alike.same_wanted.connect(self._same_answers)
@@ -281,7 +286,7 @@ class LibraryScreen(QWidget):
         self.search.ask(text_of(self._roles.query()))
 
     def _offer_back(self, sentence: str, bring_back: Callable[[], object]) -> None:
-        """Say what is gone, and offer it back: the journal, and so Undo, does not hold it."""
+        """Say what is gone, and offer it back."""
         close = NoticeButton(self.tr("Close"), self.view.setFocus)
         self.lost.show_notice(sentence, [close, NoticeButton(self.tr("Undo"), bring_back, True)])
 
@@ -362,10 +367,10 @@ class LibraryScreen(QWidget):
                 self.tr("Export all {n} tracks shown…"),
             ),
             "write_tags": (
-                self.tr("Write tags and facts of 1 selected track to its file…"),
-                self.tr("Write tags and facts of {n} selected tracks to their files…"),
-                self.tr("Write tags and facts of 1 track to its file…"),
-                self.tr("Write tags and facts of all {n} tracks shown to their files…"),
+                self.tr("Write tags and facts to 1 selected file…"),
+                self.tr("Write tags and facts to {n} selected files…"),
+                self.tr("Write tags and facts to 1 file…"),
+                self.tr("Write tags and facts to all {n} files shown…"),
             ),
             "review_selected": (
                 self.tr("Review 1 selected track"),
@@ -418,7 +423,7 @@ class LibraryScreen(QWidget):
         self._say_found()
         self.found.hide()  # "0 tracks" would be what was found
         if not self.table.count:
-            self.no_match.say_not_understood()
+            self.no_match.say_not_understood(self._text)
             self._pages.setCurrentWidget(self.no_match)
 
     def _on_changed(self, changed: Changed) -> None:
@@ -452,14 +457,15 @@ class LibraryScreen(QWidget):
         self._workspace.say(text)
 
     def _read_tags(self) -> None:
-        def names(connection: Connection) -> tuple[list[str], list[str]]:
-            to_search = offered_tags(connection, answered=True)
-            return [tag.name for tag in to_search], [tag.name for tag in offered_tags(connection)]
+        def names(connection: Connection) -> tuple[list[str], list[str], TagNames]:
+            to_search = [tag.name for tag in offered_tags(connection, answered=True)]
+            to_give = [tag.name for tag in offered_tags(connection)]
+            return to_search, to_give, TagNames(list_tags(connection))
 
-        def show(found: tuple[list[str], list[str]]) -> None:
-            to_search, to_give = found
+        def show(found: tuple[list[str], list[str], TagNames]) -> None:
+            to_search, to_give, known = found
             self.search.set_tags(to_search)
-            self.selection.set_tags(to_give)
+            self.selection.set_tags(to_give, known)
 
         self._workspace.ask(names, show, owner=self, topic="tags", later=True)
 
@@ -618,13 +624,14 @@ class LibraryScreen(QWidget):
         menu.addAction(actions["same_answers"])
         menu.addSeparator()
         if track is not None:
+            add_heading(menu, self.tr("Tags"))
             ids = self.view.selected_ids() or array("q", [id])
-            for tagging in (*track.tags, *track.left_alone)[:10]:
+            for tagging in (*track.tags, *track.left_alone)[:MOST_TAGS]:
                 self._add_answers(menu, tagging.tag, ids)
         menu.addAction(actions["add_tag"])
+        menu.addSeparator()
         menu.addAction(actions["set_artist"])
         menu.addAction(actions["edit_facts"])
-        menu.addSeparator()
         for name in ("measure", "double_tempo", "halve_tempo"):
             menu.addAction(actions[name])
         menu.addSeparator()

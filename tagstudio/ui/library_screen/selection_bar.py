@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
@@ -20,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import Connection
 
+from tagstudio.core.errors import TagStudioError
+from tagstudio.library.tags.aliases import TagNames, bare, check_new_name
 from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.library.views.common_tags import FEW, TagSpread, common_tags
 from tagstudio.ui.background.workspace import Workspace
@@ -29,6 +32,7 @@ from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.artist_line import ArtistLine
 from tagstudio.ui.library_screen.trouble_line import Trouble, TroubleLine, read_trouble
+from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.click_through import ClickThrough
 from tagstudio.ui.widgets.completion_list import dress_completions
@@ -55,6 +59,8 @@ class SelectionBar(QFrame):
         self._ids = array("q")
         self._spreads: list[TagSpread] = []
         self._asked = ""  # the new tag that was asked for
+        self._known: TagNames | None = None  # by the library, once it was read
+        self._made: set[str] = set()  # here; what was read before lacks them
         self._count = QLabel()
         self._count.setProperty("role", "heading")
         self._tags = QLabel(textFormat=Qt.TextFormat.RichText, wordWrap=True)
@@ -68,7 +74,8 @@ class SelectionBar(QFrame):
         self.edit.setFixedWidth(EDIT_WIDTH)
         self.edit.returnPressed.connect(lambda: self._answer("yes"))
         self.edit.textEdited.connect(lambda _: self._ask(""))
-        self.question = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.question = QLabel(textFormat=Qt.TextFormat.RichText, wordWrap=True)
+        self.question.linkActivated.connect(self._take_up)
         self.question.hide()
         self._names = QStringListModel(self)
         completer = QCompleter(self._names, self)
@@ -126,9 +133,10 @@ class SelectionBar(QFrame):
         if (event.oldSize().width() >= NARROW) != (self.width() >= NARROW):
             self._show(self._spreads)
 
-    def set_tags(self, names: list[str]) -> None:
-        """Set the tags that are offered for completion."""
+    def set_tags(self, names: list[str], known: TagNames) -> None:
+        """Set the tags that are offered for completion, and all that the library knows."""
         self._names.setStringList(names)
+        self._known = known
 
     def _lay_out(self) -> None:
         """Put the buttons last: the bar grows upwards, so they stay under the pointer."""
@@ -221,36 +229,63 @@ class SelectionBar(QFrame):
         return ", ".join(links) + (f" +{rest}" if rest > 0 else "")
 
     def _take_up(self, tag: str) -> None:
+        self._ask("")
         self.edit.setText(tag)
         self.edit.setFocus()
 
     def _answer(self, state: DecisionState) -> None:
         tag = self.edit.text().strip()
-        if not tag:
-            self.edit.setFocus()
-            self._ask(self.tr("Name the tag first."))
-            return
         new = state == "yes"  # a tag that nobody knows can only be brought by a yes
-        if new and not self._is_known(tag) and self._asked != tag:
-            text = self.tr("There is no tag “{tag}” yet. Press Enter or Yes again to make it.")
-            self._ask(text.format(tag=tag), tag)
+        if not (new and tag == self._asked) and self._ask_about(tag, new):
             self.edit.setFocus()
             return
         self._ask("")
+        if new:
+            self._made.add(bare(tag))
         self._workspace.decisions.answer(self._ids, tag, state, new_tag=new)
         self.edit.setText(tag)  # forgets what was typed: Undo is that of the answer now
         self.edit.selectAll()
 
-    def _ask(self, sentence: str, new_tag: str = "") -> None:
-        """Ask over the field what its name is meant to be; "" withdraws the question."""
-        self._asked = new_tag
-        self.question.setText(sentence)
-        self.question.setVisible(bool(sentence))
-        self.edit.setAccessibleDescription(sentence)
-        announce(self.edit, sentence)
+    def _ask_about(self, tag: str, new: bool) -> bool:
+        """Ask where the name means no tag, or several, and tell whether it was asked."""
+        if not tag:
+            self._ask(self.tr("Name the tag first."))
+            return True
+        if self._known is None:
+            return False
+        meant = self._known.meant_by(tag)
+        if len(meant) == 1 or bare(tag) in self._made:
+            return False
+        if meant:
+            text = self.tr("“{tag}” can mean several tags.")
+            self._ask(text.format(tag=tag), like=[one.name for one in meant])
+            return True
+        like = self._known.closest(tag)
+        if not new:
+            text = self.tr("There is no tag “{tag}”. A new tag begins with a yes.")
+            self._ask(text.format(tag=tag), like=like)
+        elif mistake := _mistake_in(tag):
+            self._ask(mistake)
+        else:
+            text = self.tr("There is no tag “{tag}” yet. Press Enter or Yes again to make it.")
+            self._ask(text.format(tag=tag), tag, like)
+        return True
 
-    def _is_known(self, tag: str) -> bool:
-        return tag.casefold() in {name.casefold() for name in self._names.stringList()}
+    def _ask(self, sentence: str, new_tag: str = "", like: Sequence[str] = ()) -> None:
+        """Ask over the field what its name is meant to be; "" withdraws the question.
+
+        `like` are tags that may be meant: a click takes one into the field.
+        """
+        self._asked = new_tag
+        text = self.tr("Did you mean {tags}?") if like else ""
+        links = [f'<a href="{escape(one)}">{escape(one)}</a>' for one in like]
+        shown = (escape(sentence), text.format(tags=", ".join(links)))
+        self.question.setText(" ".join(filter(None, shown)))
+        self.question.setVisible(bool(sentence))
+        plain = " ".join(filter(None, (sentence, text.format(tags=", ".join(like)))))
+        self.question.setAccessibleName(plain)
+        self.edit.setAccessibleDescription(plain)
+        announce(self.edit, plain)
 
     def _on_changed(self, changed: Changed) -> None:
         if self._ids and changed.topic != "jobs":
@@ -262,3 +297,12 @@ class SelectionBar(QFrame):
         self.yes.setIcon(icon("yes", colours.yes))
         self.no.setIcon(icon("no", colours.no))
         self.review.setIcon(icon("review", colours.text))
+
+
+def _mistake_in(name: str) -> str:
+    """Return why a new tag cannot be called so, "" where it can."""
+    try:
+        check_new_name(name)
+    except TagStudioError as error:
+        return error_text(error)
+    return ""

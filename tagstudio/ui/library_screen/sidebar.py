@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import (
     QItemSelectionModel,
@@ -62,6 +63,9 @@ from tagstudio.ui.library_screen.tags_heading import TagsHeading
 from tagstudio.ui.text.elide import elided
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.tag_group_names import group_text, group_title
+from tagstudio.ui.widgets.menu_in_window import add_heading
+
+T = TypeVar("T")
 
 ENTRY_HEIGHT = 26
 _TAGS = "library tags"
@@ -73,7 +77,8 @@ class Sidebar(QTreeView):
 
     `role_wanted` comes with a tag and the role that it shall have in the query, None for none;
     `manage_wanted` with a tag that is to be changed; `read_anew` with the `SidebarCounts` that are
-    shown; `lost` with a sentence on a saved search that is gone, and what brings it back.
+    shown; `lost` with a sentence on a saved search that is gone, and what brings it back, `found`
+    when it is back.
     """
 
     chosen = Signal(str)
@@ -81,6 +86,7 @@ class Sidebar(QTreeView):
     manage_wanted = Signal(str)
     read_anew = Signal(object)
     lost = Signal(str, object)
+    found = Signal()
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -163,44 +169,63 @@ class Sidebar(QTreeView):
 
     def save_search(self, name: str, query: str) -> None:
         """Keep a query under a name."""
-        lost = self.tr("“{name}” is another search now.")
         said = self.tr("The search is saved as “{name}”.").format(name=name)
         self._saved = name
-        self._change(lambda connection: save_search(connection, name, query), lost, query, said)
+
+        def done(former: SavedSearch | None) -> None:
+            what = self.tr("saving the search “{name}”").format(name=name)
+            if former is None:
+                self._did(what, lambda connection: delete_search(connection, name))
+            elif former.query != query.strip():
+                lost = self.tr("“{name}” is another search now.").format(name=name)
+                self._did(what, lambda connection: save_search(connection, *former), lost)
+
+        self._change(lambda connection: save_search(connection, name, query), done, said)
 
     def rename_search(self, name: str, new_name: str) -> None:
         """Give a saved search another name."""
-        self._change(lambda connection: rename_search(connection, name, new_name))
+
+        def done(_: None) -> None:
+            what = self.tr("renaming the search “{name}”").format(name=name)
+            self._did(what, lambda connection: rename_search(connection, new_name, name))
+
+        self._change(lambda connection: rename_search(connection, name, new_name), done)
 
     def delete_search(self, name: str) -> None:
         """Delete a saved search."""
-        said = self.tr("The saved search “{name}” was deleted.")
-        self._change(lambda connection: delete_search(connection, name), said)
+
+        def done(former: SavedSearch) -> None:
+            what = self.tr("deleting the search “{name}”").format(name=name)
+            lost = self.tr("The saved search “{name}” was deleted.").format(name=name)
+            self._did(what, lambda connection: save_search(connection, *former), lost)
+
+        self._change(lambda connection: delete_search(connection, name), done)
+
+    def _did(self, what: str, back: Callable[[Connection], object], lost: str = "") -> None:
+        """Let Undo take back what was done; `lost` says which search is gone."""
+
+        def undo() -> None:
+            self.found.emit()
+            self._change(back, lambda _: None)
+
+        self._workspace.did.emit(what, undo)
+        if lost:
+            self.lost.emit(lost, undo)
 
     def _change(
-        self,
-        change: Callable[[Connection], SavedSearch | None],
-        lost: str = "",
-        query: str | None = None,
-        said: str = "",
+        self, change: Callable[[Connection], T], then: Callable[[T], object], said: str = ""
     ) -> None:
-        """Make a change, of which `said` is said, and `lost` of a search that is gone.
-
-        Not of one that had this `query`.
-        """
-        gone: list[SavedSearch] = []
+        """Make a change, then call `then` with what it returned; `said` is said of it."""
+        found: list[T] = []
 
         def put(library: Library) -> str:
             with library.write(durable=True) as connection:
-                former = change(connection)
-            if former is not None and former.query != (query or "").strip():
-                gone.append(former)
+                found.append(change(connection))
             return said
 
         def done() -> None:
             self.read()
-            for one in gone:
-                self.lost.emit(lost.format(name=one.name), partial(self.save_search, *one))
+            then(found[0])
 
         self._workspace.decisions.act(put, done)
 
@@ -272,8 +297,10 @@ class Sidebar(QTreeView):
 
     def _choose(self, index: QModelIndex) -> None:
         query, tag = index.data(QUERY_ROLE), index.data(TAG_ROLE)
-        if query is None:
+        if query is None and index.parent().isValid():
             self.setExpanded(index, not self.isExpanded(index))
+        elif query is None:
+            return  # the headings at the top have no sign that brings back what was folded
         elif tag and QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
             asked = self._roles.role_of(tag) if self._roles else None
             self.role_wanted.emit(tag, None if asked else "all")
@@ -326,9 +353,7 @@ class Sidebar(QTreeView):
         menu.addAction(self.tr("Change this tag…"), partial(self.manage_wanted.emit, tag))
         if own is None:
             return menu
-        menu.addSeparator()
-        menu.setTitle(self.tr("This tag is a matter of"))
-        menu.addSection(menu.title())
+        add_heading(menu, self.tr("This tag is a matter of"))
         for group in TAG_GROUPS.values():
             text = group_title(group)
             menu.addAction(text, partial(self.put_into_group, own, tag, group))

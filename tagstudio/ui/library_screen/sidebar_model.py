@@ -16,7 +16,7 @@ from tagstudio.library.tags.tags import Tag
 from tagstudio.library.tags.vocabularies import offered_tags
 from tagstudio.library.tracks.track_state import TrackState
 from tagstudio.library.views.counts import state_counts, tag_counts
-from tagstudio.plugin_api.vocabulary import group_place
+from tagstudio.plugin_api.vocabulary import OWN_GROUP, group_place
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.theme import Theme
@@ -74,7 +74,7 @@ class SidebarModel(QStandardItemModel):
         self._remove_others({f"tag:{quoted(tag.name)}" for tag in counts.tags})
         # New ones come in their order, for to put them into it later is slow.
         names = sorted(counts.tags, key=lambda tag: tag.name.casefold())
-        for tag in sorted(names, key=lambda tag: group_place(tag.group)):
+        for tag in sorted(names, key=lambda tag: _place_of(tag.group)):
             query = f"tag:{quoted(tag.name)}"
             group = self._group(tag.group)
             known = self._named.get(query)
@@ -205,7 +205,7 @@ class SidebarModel(QStandardItemModel):
         new = QStandardItem(title)
         new.setFlags(Qt.ItemFlag.ItemIsEnabled)
         new.setData(name, _GROUP_ROLE)
-        before = [one for one in shown if group_place(one.data(_GROUP_ROLE)) < group_place(name)]
+        before = [one for one in shown if _place_of(one.data(_GROUP_ROLE)) < _place_of(name)]
         self._tags.insertRow(len(before), [new])
         return new
 
@@ -260,6 +260,11 @@ class SidebarModel(QStandardItemModel):
         for item in (*self._named.values(), *searches):
             if not item.data(_DOT_ROLE):
                 item.setIcon(self._icon(item.data(_ICON_ROLE)))
+
+
+def _place_of(group: str) -> tuple[bool, tuple[int, str]]:
+    """Return where a group stands: the user's own tags first, which are looked for most."""
+    return group not in {"", OWN_GROUP}, group_place(group)
 
 
 _ICON_ROLE = Qt.ItemDataRole.UserRole + 4

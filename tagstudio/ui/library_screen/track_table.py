@@ -44,6 +44,7 @@ from tagstudio.library.search.query_text import liked_path
 from tagstudio.library.tags.decisions import FILE_TAG
 from tagstudio.library.views.browse import Listing, listing, rest_of, whole_listing
 from tagstudio.library.views.tag_states import Tagging
+from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
@@ -119,6 +120,7 @@ class TrackTable(QAbstractTableModel):
         self._rest_soon = QTimer(self, interval=REST_MS, singleShot=True)
         self._rest_soon.timeout.connect(self._ask_for_rest)
         workspace.changed.connect(self._on_changed)
+        workspace.decisions.written.connect(self._on_written)
         workspace.theme.changed.connect(self._icons.clear)
 
     @property
@@ -515,6 +517,12 @@ class TrackTable(QAbstractTableModel):
         elif changed.topic in {"tracks", "suggestions", "models", "decisions", "settings"}:
             self._asked_of = None
             self._old |= self._rows.keys()
+            self.read_ids()
+
+    def _on_written(self, outcome: WrittenDecisions) -> None:
+        """List anew after an undo, whose answers may be of any other time, and for the order."""
+        may_move = outcome.is_step or outcome.facts
+        if may_move and (self.query.alternatives or self.count <= MANY):
             self.read_ids()
 
     def _look_again(self, again: bool = True) -> None:

@@ -294,6 +294,7 @@ class TrackView(QTableView):
         header.setHighlightSections(False)
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(40)
+        header.sectionClicked.connect(self._on_head_clicked)
         header.sortIndicatorChanged.connect(self._on_sorted)  # sooner than the table sorts by it
         self._restore()
         header.setSectionResizeMode(TAGS, QHeaderView.ResizeMode.Stretch)
@@ -328,6 +329,12 @@ class TrackView(QTableView):
             self.horizontalHeader().setSortIndicator(*kept)
         elif column < len(COLUMNS) and column not in {TAGS, LIKENESS}:
             self._sorted_anyhow = (column, order)
+
+    def _on_head_clicked(self, column: int) -> None:
+        """Say when tracks can be sorted by their tags, where now they cannot."""
+        if column == TAGS and not self._table.can_sort(column):
+            text = self.tr("Search for one tag, and the tracks can be sorted by its score.")
+            self._workspace.say(text)
 
     def follow_search(self) -> None:
         """Sort as the search allows: by the similarity, which is shown, while the like is sought.

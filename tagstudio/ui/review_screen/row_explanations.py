@@ -44,8 +44,8 @@ _COLUMNS = {
     ),
     "source": QT_TRANSLATE_NOOP(
         "RowExplanations",
-        "Who said so: you, the file, an import, or the model (by the name of its version). “Asks”"
-        " says that the model does not suggest the tag, but learns most from your answer.",
+        "Who said so: you, the file, an import, or the model (by the name of its version). “Worth"
+        " an answer”: the model does not suggest the tag, but learns most from what you say of it.",
     ),
 }
 _UNKNOWN = QT_TRANSLATE_NOOP(

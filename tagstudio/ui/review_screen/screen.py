@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -20,6 +20,7 @@ from tagstudio.engine.active_learning.review_session import (
 )
 from tagstudio.library.search.query_text import like_query
 from tagstudio.library.tags.decisions import Change, DecisionState
+from tagstudio.library.tracks.folders import removed_ids
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.old_suggestions import OldSuggestions
@@ -249,7 +250,7 @@ class ReviewScreen(QWidget):
                 "more_like_this": self._show_alike,
                 "mark_reviewed": answering.finish,
                 "mark_unreviewed": answering.unfinish,
-                "undo": self._answers.undo,
+                "undo": self._undo,
                 "redo": self._answers.redo,
                 **{
                     id: partial(self._remember_switch, id, switch)
@@ -261,6 +262,10 @@ class ReviewScreen(QWidget):
             on = self._workspace.remembered.document(id, False)
             actions[id].setChecked(on)
             switch(on)
+
+    def _undo(self) -> None:
+        if not self._workspace.undo_first():
+            self._answers.undo()
 
     def _choose_part(self, choose: Callable[[float], object]) -> None:
         """Let a part begin or end at the play position."""
@@ -619,6 +624,7 @@ class ReviewScreen(QWidget):
             self._next = None
         if changed.topic == "tracks":
             self._playback.look_at_file_again()
+            self._leave_out_removed()
         if changed.topic in {"suggestions", "decisions", "tracks"}:
             self._count_again()
         if self._is_choosing_anew(changed):
@@ -631,6 +637,31 @@ class ReviewScreen(QWidget):
                 self._next = None
             if self._current is not None and (ids is None or self._current.track.id in ids):
                 self._read_again()
+
+    def _leave_out_removed(self) -> None:
+        """Take the tracks out that are in the library no more, as their folder was removed."""
+        session = self._session
+
+        def leave_out(removed: Collection[int]) -> None:
+            if session is not self._session or not removed:
+                return
+            was_in_view = session.current
+            for track_id in removed:
+                session.leave_out(track_id)
+            self._next = None
+            if was_in_view in removed:
+                self._open()
+            elif self._current is not None:
+                self._show_header()
+                self._look_ahead()
+
+        if session.track_ids:
+            self._workspace.ask(
+                lambda connection: removed_ids(connection).intersection(session.track_ids),
+                leave_out,
+                owner=self,
+                topic="removed",
+            )
 
     def _count_again(self) -> None:
         """Say how many are to review by now.

@@ -89,7 +89,7 @@ class TagListModel(QAbstractListModel):
             "model": self._model_name,
         }
         asks = row.asked and not row.is_assumed_no
-        source = words.get(row.tagging.source, self._asks() if asks else "")
+        source = words.get(row.tagging.source, self.tr("worth an answer") if asks else "")
         if self.is_by_another(row.tagging):
             by = row.tagging.by
             named = self.tr("{source}, {also}").format(source=by, also=source)
@@ -100,9 +100,6 @@ class TagListModel(QAbstractListModel):
         return (
             self.tr("{source}, {also}").format(source=source, also=in_file) if source else in_file
         )
-
-    def _asks(self) -> str:
-        return self.tr("{model} asks").format(model=self._model_name)
 
     def is_by_another(self, tagging: Tagging) -> bool:
         """Tell whether somebody else is known to have answered, and not who answers here."""

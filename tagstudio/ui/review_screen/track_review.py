@@ -108,13 +108,18 @@ class TrackReview:
         return self.model.sha256 if self.model is not None else ""
 
     def as_shown(self, shown: Sequence[TagRow]) -> TrackReview:
-        """Return the same with the rows in the order in which they are shown, new ones at the end.
+        """Return the same in the order in which the rows are shown, new ones behind the tenth.
 
-        A tag without a score whose answer was taken back keeps its row, and with it its number.
+        A tag without a score whose answer was taken back keeps its row, and with it its number. So
+        does a threshold that follows from the library, which moves while others are heard: what is
+        looked at stays as it is, unless the score is another one, or the user moved the threshold.
         """
         rows = {row.tagging.tag: row for row in self.rows}
         names = set(self.tag_names.values())
         for row in shown:
+            read = rows.get(row.tagging.tag)
+            if read is not None and self._keeps_threshold(read, row):
+                rows[row.tagging.tag] = _with_threshold(read, row.tagging.threshold)
             if row.tagging.score is None and row.tagging.tag in names:
                 left = replace(row, tagging=with_answer(row.tagging, "unseen"))
                 rows.setdefault(row.tagging.tag, left)
@@ -122,6 +127,21 @@ class TrackReview:
             [row.tagging for row in rows.values()], [row.tagging.tag for row in shown]
         )
         return replace(self, rows=tuple(rows[tagging.tag] for tagging in ordered))
+
+    def _keeps_threshold(self, row: TagRow, shown: TagRow) -> bool:
+        if self.model is None or row.column is None:
+            return False
+        is_users = self.model.tags[row.column].is_set_by_user
+        now, before = row.tagging, shown.tagging
+        has_moved = None not in {now.threshold, before.threshold} and now.score == before.score
+        return has_moved and not is_users
+
+
+def _with_threshold(row: TagRow, threshold: float | None) -> TagRow:
+    tagging = replace(row.tagging, threshold=threshold)
+    if row.tagging.source in {"model", ""}:  # no answer, nor what follows from one
+        tagging = with_answer(tagging, "unseen")
+    return replace(row, tagging=tagging)
 
 
 def read_track_review(

@@ -231,7 +231,20 @@ class FoldersPage(FormPage):
             with library.write(durable=True) as connection:
                 return self._removed([folders.remove(connection, path) for path in chosen])
 
-        self._workspace.decisions.act(remove, lambda: self._workspace.tell("tracks"))
+        def put_back(library: Library) -> str:
+            with library.write(durable=True) as connection:
+                for path in chosen:
+                    folders.put_back(connection, path)
+            return self.tr("The folder is back.") if len(chosen) == 1 else ""
+
+        folder = self.tr("removing the folder “{name}”")
+        what = folder.format(name=Path(chosen[0]).name)
+        self._workspace.act(
+            remove,
+            lambda: self._workspace.tell("tracks"),
+            what=what if len(chosen) == 1 else self.tr("removing folders"),
+            back=put_back,
+        )
 
     def _removed(self, removals: Sequence[Removal]) -> str:
         tracks, answers, kept = (

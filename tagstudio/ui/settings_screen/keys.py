@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -162,7 +163,12 @@ class KeysPage(QWidget):
     def _where_text(self, spec: ActionSpec) -> str:
         if not spec.screens:
             return self.tr("everywhere")
-        return ", ".join(self._actions.plain_text(f"show_{name}") for name in spec.screens)
+        titles = (_TITLES.get(name, name.capitalize()) for name in spec.screens)
+        return ", ".join(QCoreApplication.translate("screens", one) for one in titles)
+
+
+# The titles of the screens that are not called by their names.
+_TITLES = {"doubts": "Doubted answers", "disputes": "Where people disagree"}
 
 
 def _native(key: str) -> str:

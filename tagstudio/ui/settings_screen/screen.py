@@ -81,6 +81,10 @@ class SettingsScreen(QWidget):
         workspace.parts_ahead.keep(FoldersPage(workspace))
         yield
 
+    def show_folders(self) -> None:
+        """Show the page of the folders."""
+        self.list.setCurrentRow(self._kinds.index(FoldersPage))
+
     def page(self, kind: Callable[[Workspace], Page]) -> Page:
         """Return the page of a kind, made now if it was not shown yet."""
         if kind not in self._made:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
+from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -23,7 +25,7 @@ from tagstudio.engine.tagging import thresholds
 from tagstudio.engine.tagging.thresholds import TagThreshold, ThresholdChange
 from tagstudio.library.db.database import Library
 from tagstudio.library.models.models import Model, ModelTag
-from tagstudio.library.models.user_thresholds import UserThreshold
+from tagstudio.library.models.user_thresholds import UserRule, UserThreshold
 from tagstudio.library.views.counts import suggested_count
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
@@ -389,15 +391,22 @@ class ThresholdsPage(FormPage):
         if model is None or not wanted:
             return
 
-        def change(library: Library) -> str:
+        def change(library: Library, to: list[tuple[ModelTag, UserThreshold]]) -> str:
             with library.write(durable=True) as connection:
                 done = [
                     thresholds.change_threshold(connection, model, tag, threshold)
-                    for tag, threshold in wanted
+                    for tag, threshold in to
                 ]
             return self._done(done)
 
-        self._workspace.decisions.act(change, lambda: self._workspace.tell("suggestions"))
+        tags = [tag for tag, _ in wanted]
+        text = self.tr("threshold of {tag}") if len(tags) == 1 else self.tr("thresholds")
+        self._workspace.act(
+            partial(change, to=wanted),
+            lambda: self._workspace.tell("suggestions"),
+            what=text.format(tag=tags[0].name),
+            back=partial(change, to=[(tag, _former(tag)) for tag in tags]),
+        )
 
     def _done(self, changes: list[ThresholdChange]) -> str:
         if len(changes) > 1:
@@ -470,6 +479,13 @@ def _has_own(one: TagThreshold) -> bool:
 def _user_threshold(one: TagThreshold) -> float:
     """Return the threshold that the user set, 0 for none."""
     return one.tag.threshold if one.tag.is_set_by_user else 0.0
+
+
+def _former(tag: ModelTag) -> UserThreshold:
+    """Return the user's threshold of a tag as it was read, or what takes the user's back."""
+    if tag.user_rule is None:
+        return UserThreshold(tag.default_threshold)
+    return UserThreshold(tag.threshold, cast(UserRule, tag.user_rule), tag.user_target)
 
 
 def _score(score: float) -> str:

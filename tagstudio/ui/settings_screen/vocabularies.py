@@ -94,13 +94,19 @@ class VocabulariesPage(FormPage):
         return text.format(tags=counted(one.tags), only=counted(one.only))
 
     def _switch(self, name: str, on: bool) -> None:
-        def change(library: Library) -> str:
+        def change(library: Library, on: bool) -> str:
             with library.write(durable=True) as connection:
                 switch(connection, name, on=on)
             text = self.tr("{name} is on.") if on else self.tr("{name} is off. Your answers stay.")
             return text.format(name=name)
 
-        self._workspace.decisions.act(change, lambda: self._workspace.tell("suggestions"))
+        text = self.tr("switching {name} on") if on else self.tr("switching {name} off")
+        self._workspace.act(
+            partial(change, on=on),
+            lambda: self._workspace.tell("suggestions"),
+            what=text.format(name=name),
+            back=partial(change, on=not on),
+        )
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic in {"suggestions", "models", "settings"}:

@@ -430,11 +430,13 @@ class MainWindow(ReadingOrder, QMainWindow):
         PhysicalKeys(actions.all, self)
         FieldKeys(self)
         self._undo_texts = UndoTexts(workspace, self)
+        workspace.undo_first = self._undo_what_no_journal_holds
         actions.bind(
             EVERYWHERE,
             {
                 **{f"show_{n}": partial(self.show_screen, n) for n in self._specs},
                 "add_folder": lambda: library_jobs.ask_for_folder(self, workspace),
+                "folders": self._show_folders,
                 "rescan": lambda: library_jobs.scan_folders(workspace, []),
                 "check_library": lambda: library_jobs.check_library(self, workspace),
                 "suggest": lambda: library_jobs.suggest_tags(workspace),
@@ -525,6 +527,11 @@ class MainWindow(ReadingOrder, QMainWindow):
         if name in self._specs:
             self.show_screen(name)
 
+    def _show_folders(self) -> None:
+        from tagstudio.ui.settings_screen.screen import SettingsScreen
+
+        cast(SettingsScreen, self.show_screen("settings")).show_folders()
+
     def _cancel_jobs(self) -> None:
         for job in list(self._workspace.jobs.jobs):
             job.cancel()
@@ -533,11 +540,18 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _undo(self) -> None:
-        """Undo the newest action; of files that were written, and out of sight, ask first."""
-        if self._undo_texts.wrote_files:
+        if not self._undo_what_no_journal_holds():
+            self._undo_bar.undo(self._undo_texts.next_undo)
+
+    def _undo_what_no_journal_holds(self) -> bool:
+        """Undo what was done last, if that is no answer; of files that were written, ask first."""
+        if (undo := self._undo_texts.take_act()) is not None:
+            undo()
+        elif self._undo_texts.wrote_files:
             self._put_files_back()
         else:
-            self._undo_bar.undo(self._undo_texts.next_undo)
+            return False
+        return True
 
     def _put_files_back(self) -> None:
         from tagstudio.ui.write_tags.dialog import PutBackDialog

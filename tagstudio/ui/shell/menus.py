@@ -22,6 +22,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "add_folder",
             "rescan",
+            "folders",
             "check_library",
             _SEPARATOR,
             "new_library",

@@ -91,6 +91,8 @@ class TagManager(Dialog):
         self.form.edited.connect(self._show_state)
         self.form.entered.connect(self.save.click)
         self._show_state()
+        if not choose:
+            self.search.setFocus()  # who opens it for no tag looks for one first
         self.read(choose)
 
     def read(self, choose: Sequence[str] = (), said: str = "") -> None:

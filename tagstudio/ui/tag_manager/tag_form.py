@@ -56,6 +56,7 @@ class TagForm(QWidget):
         typed = self.group.lineEdit()
         assert typed is not None  # the box is editable
         typed.setAccessibleName(self.group.accessibleName())
+        typed.setPlaceholderText(self.tr("own"))
         self.export_name.setPlaceholderText(self.tr("as it is shown"))
         self.aliases.line.setPlaceholderText(self.tr("Add another name"))
         self.implies.line.setPlaceholderText(self.tr("Add a tag"))

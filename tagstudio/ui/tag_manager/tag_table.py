@@ -73,7 +73,7 @@ class TagTable(RowTable):
 
         return [
             RowColumn(self.tr("Tag"), lambda one: one.name, icon=mark),
-            RowColumn(self.tr("Group"), lambda one: group_text(one.group)),
+            RowColumn(self.tr("Group"), lambda one: group_text(one.group) or self.tr("own")),
             RowColumn(self.tr("Yes"), lambda one: counted(one.yes), number=True),
             RowColumn(self.tr("No"), lambda one: counted(one.no), number=True),
             RowColumn(self.tr("Implies"), lambda one: ", ".join(one.implies)),

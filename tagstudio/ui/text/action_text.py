@@ -81,6 +81,8 @@ def _marked(action: ActionSummary, title: str) -> str:
     text = QCoreApplication.translate("DecisionWriter", "{tracks} to review")
     if action.reviewed:
         text = QCoreApplication.translate("DecisionWriter", "{tracks} reviewed")
+    if action.again:
+        text = QCoreApplication.translate("DecisionWriter", "{tracks} reviewed once more")
     return text.format(tracks=_tracks(action.marked, title))
 
 

@@ -13,6 +13,7 @@ import logging
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QLocale
 
@@ -27,6 +28,7 @@ SOURCE = "en"  # the language of the texts in the program
 CATALOGUES = bundled_folder("resources") / "translations" / "messages"
 IN_THE_WINDOW = bundled_folder("resources") / "translations" / "window" / f"{SOURCE}.toml"
 _PERCENT = {"de": "\N{NO-BREAK SPACE}%"}
+_QUOTES = {"de": "„{}“"}
 
 _log = logging.getLogger(__name__)
 
@@ -69,13 +71,19 @@ def card_text(plugin: str, english: str) -> str:
 
 
 class _Translator(MessageFormatter):
-    """Fills the templates of one language, with numbers as the user's country writes them."""
+    """Fills the templates of one language, with its quotes, and numbers as the country has them."""
 
     def __init__(self, language: str) -> None:
         self._language = language
 
     def template(self, found: Message) -> str:
         return _texts(self._language).get(found.key, found.text)
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        if conversion != "r" or not isinstance(value, str):
+            return super().convert_field(value, conversion)
+        readable = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in value)
+        return _QUOTES.get(self._language, "“{}”").format(readable)
 
     def number(self, value: int | float, spec: str) -> str:
         if self._language == SOURCE:
@@ -86,7 +94,8 @@ class _Translator(MessageFormatter):
 
 
 def _language() -> str:
-    return QLocale().name().partition("_")[0]
+    language = QLocale().name().partition("_")[0]
+    return SOURCE if language == "C" else language
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A menu of a button that stays in the window: beside its right edge it opens to the left."""
+"""Menus: one of a button that stays in the window, and headings within them."""
 
 from __future__ import annotations
 
@@ -19,3 +19,9 @@ class MenuInWindow(QMenu):
         beyond = self.frameGeometry().right() - window.right()
         if beyond > 0:
             self.move(max(window.left(), self.x() - beyond), self.y())
+
+
+def add_heading(menu: QMenu, text: str) -> None:
+    """Add a heading over the entries that follow: of a section Qt's styles draw the line alone."""
+    menu.addSeparator()
+    menu.addAction(text).setEnabled(False)

@@ -44,7 +44,9 @@ class WriteDialog(StagedDialog):
         self._track_ids = list(track_ids)
         self._plan: WritePlan | None = None
         self.suggested = QCheckBox(self.tr("Write suggested tags too"))
-        self.left_alone = QCheckBox(self.tr("Also what is assumed no on reviewed tracks"))
+        self.left_alone = QCheckBox(
+            self.tr("Also those left undecided on reviewed tracks (assumed no)")
+        )
         self.left_alone.setToolTip(
             self.tr("What you leave undecided on a track that you finish is assumed to be no.")
         )

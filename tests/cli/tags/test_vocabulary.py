@@ -111,7 +111,7 @@ def test_a_tree_is_exported_changed_and_imported(tagstudio, tmp_path):
 
 REFUSED = (
     (["rename", "Hause", "x"], "Did you mean House?"),
-    (["rename", "House", "club"], "means the tag Club already"),
+    (["rename", "House", "club"], "means the tag 'Club' already"),
     (["colour", "House", "--to", "blau"], "is no colour; write red"),
     (["group", "House", "--into", ""], "cannot be a group"),
     (["merge", "House", "Club"], "merge Club into House"),

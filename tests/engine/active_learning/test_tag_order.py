@@ -76,3 +76,11 @@ def test_a_decision_that_is_taken_back_leaves_the_suggestion() -> None:
         ("unseen", ""),
         ("unseen", ""),
     ]
+
+
+def test_a_new_tag_comes_behind_those_that_a_digit_answers():
+    found = [tagging(f"tag {number}", 0.1) for number in range(14)] + [tagging("mine", None)]
+    shown = [f"tag {number}" for number in range(14)]
+    order = [one.tag for one in in_shown_order(found, shown)]
+    assert order == [*shown[:10], "mine", *shown[10:]]
+    assert [one.tag for one in in_shown_order(found, order)] == order

@@ -57,8 +57,8 @@ def test_a_job_without_a_total_leaves_no_record(library):
 @pytest.mark.parametrize(
     ("spec", "report", "said"),
     [
-        (ScanJob(), ScanReport(returned=23), "Tracks: 23 found again."),
-        (ScanJob(), ScanReport(new=3, unread=1, missing=1), "Tracks: 2 new, 1 missing."),
+        (ScanJob(), ScanReport(returned=23), "23 found again."),
+        (ScanJob(), ScanReport(moved=2, missing=1), "2 moved, 1 missing."),
         (RollBackJob(), VersionsAfterRollback("b", "a"), "b is no longer active; a is."),
         (
             RollBackJob(),

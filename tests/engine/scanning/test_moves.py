@@ -81,3 +81,25 @@ def test_a_track_whose_path_is_left_out_now_moves_to_the_path_that_was_taken(lib
     moves = Moves(places, is_left_out=lambda path: path == str(kept))
     assert found(library, moves, ("/music/first.mp3", A)) == []
     assert paths(library) == {1: "/music/first.mp3"}
+
+
+def test_a_file_that_cannot_be_read_is_told_by_its_name_size_and_time(library):
+    with library.write() as connection:
+        folder = tracks.folder_id(connection, "/music")
+        files = [NewTrack(f"/music/a/{name}", size, 5, None) for name, size in (("x", 9), ("y", 9))]
+        twins = [NewTrack(f"/music/{place}/twin", 7, 5, None) for place in ("a", "b")]
+        tracks.add_tracks(connection, folder, [*files, *twins])
+    moves = Moves(["/music"])
+    batch = [
+        NewTrack("/music/new/x", 9, 5, None),
+        NewTrack("/music/new/y", 9, 6, None),  # written since
+        NewTrack("/music/new/z", 9, 5, None),  # another name
+        NewTrack("/music/new/twin", 7, 5, None),  # one of two: nobody knows which
+        NewTrack("/music/other/x", 9, 5, None),  # a copy of what has moved already
+        NewTrack("/music/a/y", 9, 5, A),  # can be read by now
+    ]
+    with library.write() as connection:
+        others = moves.store_moved(batch, connection, lambda path: folder)
+    assert moves.moved == [1]
+    assert paths(library)[1] == "/music/new/x"
+    assert [track.path for track in others] == [one.path for one in batch[1:5]]

@@ -599,8 +599,7 @@ def test_answers_stay_with_the_recording_when_another_one_takes_its_path(library
     [told] = report.overwritten
     assert (told.path, told.answers) == (str(path), 1)
     assert str(report.summary()) == (
-        "Tracks: 1 new. Files that hold another recording now: 1; the answers stay with the missing"
-        " tracks."
+        "1 new. Files that hold another recording now: 1; the answers stay with the missing tracks."
     )
     assert list(answered(library)) == [f"{path} (overwritten, was track {old})"]
     assert counts(scanned(library)) == {"unchanged": 5}

@@ -41,6 +41,7 @@ def test_closest_names_are_similar_ones_or_none() -> None:
     assert names.closest("rnbb") == ["rnb"]
     assert names.closest("HIPHOPP") == ["hip hop"]
     assert names.closest("zzz") == []
+    assert names.closest(" Hip ") == ["hip hop"], "it goes on with another word"
 
 
 def test_accents_and_case_make_no_difference() -> None:

@@ -151,7 +151,7 @@ def test_an_alias_means_the_tag_wherever_a_name_is_resolved(music):
         known = TagNames(list_tags(connection))
         assert [tag.name for tag in known.meant_by("deep house")] == ["House"]
         assert tag_changes.add_alias(connection, "House", "DEEP/HOUSE") == TagChange(())
-        with pytest.raises(TagStudioError, match="means the tag House already"):
+        with pytest.raises(TagStudioError, match="means the tag 'House' already"):
             tag_changes.add_alias(connection, "Club", "deep-house")
         with pytest.raises(TagStudioError, match="electronic has no alias"):
             tag_changes.remove_alias(connection, "electronic", "deep")

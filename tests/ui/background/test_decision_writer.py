@@ -103,7 +103,7 @@ def test_an_answer_that_cannot_be_written_names_the_tracks_to_read_again(qtbot, 
     with qtbot.waitSignal(workspace.changed) as received:
         workspace.decisions.answer([1], "no such tag", "yes")
     assert received.args == [Changed("decisions", frozenset({1}))]
-    assert shown[0].startswith("There is no tag 'no such tag'")
+    assert shown[0].startswith("There is no tag “no such tag”")
 
 
 def test_what_was_answered_is_written_before_the_program_ends(workspace):
@@ -113,3 +113,17 @@ def test_what_was_answered_is_written_before_the_program_ends(workspace):
     with workspace.library.read() as connection:
         states = connection.scalars(select(journal.c.state).where(journal.c.track_id == 6)).all()
     assert states == ["no", "yes"] * 10
+
+
+def test_undo_says_that_a_tag_that_nothing_has_any_more_stays(qtbot, workspace):
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([1], "rumba", "yes", new_tag=True)
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([2], "jazz", "yes")
+    said = []
+    for _ in range(2):
+        with qtbot.waitSignal(workspace.decisions.written) as undone:
+            workspace.decisions.undo()
+        said.append(undone.args[0].sentence)
+    assert "stays" not in said[0], "it is no own tag"
+    assert said[1].endswith("In your list of tags stays: rumba. Manage tags deletes it.")

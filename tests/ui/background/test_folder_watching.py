@@ -121,3 +121,22 @@ def test_on_battery_new_tracks_wait_to_be_heard(watching, music, battery, empty_
     assert "suggest" not in heard
     battery.is_used = False
     qtbot.waitUntil(lambda: "suggest" in heard, timeout=LONG)
+
+
+def test_new_tracks_that_were_not_heard_before_the_end_are_heard_next_time(
+    watching, music, battery, empty_workspace, qtbot
+):
+    watching.switch(True)
+    qtbot.waitUntil(lambda: settled(watching), timeout=LONG)
+    battery.is_used = True
+    tone(music / "b.flac", 400)
+    qtbot.waitUntil(lambda: watching.state == "battery", timeout=LONG)
+    watching._stop()  # the window is closed
+    battery.is_used = False
+    ended = []
+    empty_workspace.jobs.ended.connect(lambda job: ended.append(job.kind))
+    again = FolderWatching(empty_workspace, battery)
+    again.begin()
+    qtbot.waitUntil(lambda: "suggest" in ended, timeout=LONG)
+    again._stop()
+    assert not FolderWatching(empty_workspace, battery)._is_hearing_due

@@ -94,6 +94,18 @@ def test_an_action_is_named_in_the_menu_and_once_it_is_undone_and_redone(
     qtbot.waitUntil(lambda: entry(workspace) == f"Undo: {what}")
 
 
+def test_a_track_that_was_reviewed_before_is_told_apart(qtbot, workspace, texts):
+    said = []
+    workspace.status_changed.connect(said.append)
+    with workspace.library.write() as connection:  # a tag came after its review
+        connection.execute(sa.update(schema.tracks).values(reviewed_at=5))
+        connection.execute(sa.update(schema.tags).values(added=9))
+    workspace.decisions.mark_reviewed([2, 3])
+    qtbot.waitUntil(lambda: entry(workspace) == "Undo: 2 tracks reviewed once more")
+    workspace.decisions.undo()
+    qtbot.waitUntil(lambda: "Undone: 2 tracks reviewed once more." in said)
+
+
 def test_what_was_just_done_can_be_undone_before_its_name_is_known(qtbot, workspace, texts):
     workspace.decisions.answer([6], "jazz", "yes")
     assert entry(workspace) == "Undo"

@@ -1,7 +1,7 @@
 """Facts of many tracks are edited as one step, and only those that the user means."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 
 from tagstudio.library.tracks import track_artists
@@ -153,18 +153,35 @@ def test_the_name_of_a_field_stands_at_the_height_of_the_field(dialog):
             assert abs(label.geometry().center().y() - field.geometry().center().y()) <= 1
 
 
-def test_enter_in_a_field_leads_to_the_button_and_the_second_one_agrees(qtbot, workspace, dialog):
+def test_enter_in_a_field_does_what_the_button_does(qtbot, workspace, dialog):
     dialog.activateWindow()
     qtbot.waitUntil(dialog.edits["title"].hasFocus)
     dialog.edits["album"].setFocus()
     qtbot.keyClick(dialog.edits["album"], Qt.Key.Key_Return)
-    assert dialog.edits["album"].hasFocus(), "there is nothing to change yet"
+    assert dialog.isVisible() and dialog.edits["album"].hasFocus(), "there is nothing to change yet"
     qtbot.keyClicks(dialog.edits["album"], "!")
-    qtbot.keyClick(dialog.edits["album"], Qt.Key.Key_Return)
-    assert dialog.isVisible() and dialog.agree.hasFocus()
     with qtbot.waitSignal(workspace.decisions.written):
-        qtbot.keyClick(dialog.agree, Qt.Key.Key_Return)
+        qtbot.keyClick(dialog.edits["album"], Qt.Key.Key_Return)
     assert not dialog.isVisible()
+
+
+def test_a_tempo_that_is_none_is_marked_where_it_is_and_nothing_is_said_to_change(dialog):
+    type_into(dialog, "album", "Collected")
+    type_into(dialog, "bpm", "fast")
+    bpm = dialog.edits["bpm"]
+    assert bpm.property("wrong") and not dialog.edits["album"].property("wrong")
+    assert bpm.accessibleDescription() == dialog.mistake.text() != ""
+    assert dialog.mistake.property("role") == "error"
+    assert dialog.agree.text() == "Change" and not dialog.agree.isEnabled()
+    said = dialog.mistake.mapTo(dialog, QPoint(0, 0)).y()
+    assert 0 < said - bpm.mapTo(dialog, QPoint(0, 0)).y() - bpm.height() < 24
+    type_into(dialog, "bpm", "120")
+    assert not bpm.property("wrong") and dialog.agree.text() == "Change 3 tracks"
+
+
+def test_both_columns_of_fields_are_of_one_width(dialog):
+    title, artist = dialog.edits["title"], dialog.edits["artist"]
+    assert abs(title.width() - artist.width()) <= 2
 
 
 def test_ctrl_enter_in_a_field_agrees_at_once(qtbot, workspace, dialog):

@@ -21,6 +21,8 @@ from tagstudio.core import paths
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.core.settings import Settings
+from tagstudio.engine.file_tags.plan import plan_writes
+from tagstudio.engine.file_tags.write import write_planned
 from tagstudio.engine.plugins import discovery
 from tagstudio.engine.plugins.installed_models import choose_model, installed_models
 from tagstudio.engine.scanning.scan import scan
@@ -64,6 +66,7 @@ def many_named_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 own = tags.tag_id(connection, OWN_TAG, "", "user")
                 given = [Decision(track, own, "yes" if track % 2 else "no") for track in (1, 2, 3)]
                 decisions.record_decisions(connection, given, "user")
+            run(write_planned(library, run(plan_writes(library, [1], None))))
     return file
 
 

@@ -47,7 +47,8 @@ def test_the_artist_is_shown_with_what_tells_it(qtbot, screen):
     select(qtbot, screen, 1, 3)
     wait_for(qtbot, screen, "Artists: John Coltrane, Thelonious Monk (from the file’s tags)")
     select(qtbot, screen, 5)
-    wait_for(qtbot, screen, "Artist: unknown, folder “c” (grouped by sound)")
+    wait_for(qtbot, screen, "Artist: unknown (folder: c)")
+    assert "sound alike" in screen.selection.artist.toolTip()
     select(qtbot, screen, 1, 2, 5)
     wait_for(qtbot, screen, "Artists: John Coltrane, 1 unknown")
 

@@ -5,7 +5,7 @@ import pytest
 import sqlalchemy as sa
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QWidget
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
@@ -18,7 +18,7 @@ from tagstudio.library.search.query_text import TagsByRole
 from tagstudio.library.tags import vocabularies
 from tagstudio.library.tags.decisions import current
 from tagstudio.library.tags.tags import list_tags
-from tagstudio.library.tracks import folders
+from tagstudio.library.tracks import folders, tracks
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.base.theme import DARK
 from tagstudio.ui.library_screen.all_switched_off import AllSwitchedOff
@@ -76,7 +76,7 @@ def test_letters_in_the_search_field_start_no_action(qtbot, workspace, screen):
 
 def test_a_wrong_query_is_explained_under_the_field_and_right_again(qtbot, screen):
     screen.search.ask("yeer:1960")
-    assert "There is no field 'yeer'" in screen.search._error.text()
+    assert "There is no field “yeer”" in screen.search._error.text()
     show(qtbot, screen, "year:1960")
     assert not screen.search._error.isVisible()
 
@@ -106,6 +106,23 @@ def test_when_nothing_fits_a_button_leads_back(qtbot, screen):
     with qtbot.waitSignal(screen.table.found):
         screen.no_match.buttons["all"].click()
     assert len(screen.table.ids) == 6
+
+
+def test_a_tag_that_lacks_its_quotes_is_offered_with_them(qtbot, workspace, screen):
+    workspace.decisions.answer([1, 2], "for dancing", "yes", new_tag=True)
+    button = screen.no_match.buttons["tag"]
+    screen.show_query("")
+    qtbot.waitUntil(lambda: screen.no_match._tag_called("for dancing")[1] == 2)
+    with qtbot.waitSignal(screen.table.wrong):
+        screen.show_query("tag:for dancing")
+    assert 'Did you mean tag:"for dancing"?' in screen.search._error.text()
+    qtbot.waitUntil(lambda: button.isVisible() and button.text() == "Show 2 tracks with the tag")
+    with qtbot.waitSignal(screen.table.found):
+        button.click()
+    assert screen.search.text == 'tag:"for dancing"' and len(screen.table.ids) == 2
+    with qtbot.waitSignal(screen.table.wrong):
+        screen.show_query("tag:for something")
+    assert not button.isVisible()
 
 
 def test_a_tag_is_answered_for_the_whole_selection(qtbot, workspace, screen):
@@ -154,6 +171,44 @@ def test_a_tag_that_is_new_is_asked_for_before_it_is_made(qtbot, workspace, scre
         assert {"swing", "swnig"} & {one.name for one in list_tags(connection)} == {"swing"}
 
 
+def test_a_no_to_a_tag_that_is_unknown_offers_those_of_a_like_name(qtbot, workspace, screen):
+    select(qtbot, screen, 1, 6)
+    qtbot.waitUntil(lambda: bool(screen.selection._names.stringList()))
+    edit, question = screen.selection.edit, screen.selection.question
+    edit.setText("jaz")
+    with (
+        qtbot.assertNotEmitted(workspace.decisions.failed, wait=200),
+        qtbot.assertNotEmitted(workspace.decisions.written),
+    ):
+        screen.selection.no.click()
+    assert edit.accessibleDescription() == (
+        "There is no tag “jaz”. A new tag begins with a yes. Did you mean jazz?"
+    )
+    question.linkActivated.emit("jazz")
+    assert edit.text() == "jazz" and edit.hasFocus() and not question.isVisible()
+    with qtbot.waitSignal(workspace.decisions.written):
+        screen.selection.no.click()
+    assert decided(workspace, 6) == ["no"]
+
+
+def test_another_name_of_a_tag_is_no_new_one(qtbot, workspace, screen):
+    select(qtbot, screen, 1, 6)
+    qtbot.waitUntil(lambda: bool(screen.selection._names.stringList()))
+    screen.selection.edit.setText("hard-rock")
+    with qtbot.waitSignal(workspace.decisions.written):
+        screen.selection.yes.click()
+    assert not screen.selection.question.isVisible()
+
+
+def test_a_name_that_no_tag_can_have_is_refused_where_it_is_typed(qtbot, workspace, screen):
+    select(qtbot, screen, 1, 6)
+    qtbot.waitUntil(lambda: bool(screen.selection._names.stringList()))
+    screen.selection.edit.setText("a;b")
+    with qtbot.assertNotEmitted(workspace.decisions.failed, wait=200):
+        screen.selection.yes.click()
+    assert "“a;b” cannot be a tag" in screen.selection.question.text()
+
+
 def test_common_and_mixed_tags_are_told_apart(qtbot, screen):
     select(qtbot, screen, 1, 3)
     qtbot.waitUntil(lambda: "All: " in screen.selection._tags.text())
@@ -166,6 +221,21 @@ def test_the_selection_survives_a_new_order(qtbot, screen):
     with qtbot.waitSignal(screen.table.found):
         screen.view.sortByColumn(5, Qt.SortOrder.DescendingOrder)
     assert sorted(screen.view.selected_ids()) == [2, 3]
+
+
+def test_a_title_that_was_edited_takes_its_place_in_the_order(qtbot, workspace, screen):
+    def order() -> list[int]:
+        return list(screen.table.ids)
+
+    before = order()
+    assert before[0] != 3
+    select(qtbot, screen, 3)
+    workspace.decisions.edit_facts({3: {"title": "!"}})
+    qtbot.waitUntil(lambda: order()[0] == 3)
+    assert list(screen.view.selected_ids()) == [3]
+    workspace.actions["undo"].trigger()
+    qtbot.waitUntil(lambda: order() == before)
+    assert list(screen.view.selected_ids()) == [3]
 
 
 def test_ctrl_a_selects_all_and_r_wants_them_reviewed(qtbot, screen):
@@ -223,6 +293,27 @@ def test_the_dialog_of_an_export_says_which_tracks_it_takes_and_offers_every_for
     assert {one.name for one in OFFERED} == set(FORMATS)
 
 
+def test_the_boxes_of_an_export_stand_in_line_with_its_formats(qtbot, screen, window):
+    dialog = ExportDialog("Export 2 tracks", 2, window)
+    dialog.open()
+    qtbot.waitUntil(dialog.isVisible)
+    formats = dialog.group.buttons()
+
+    def place(part: QWidget) -> QPoint:
+        return part.mapTo(dialog, QPoint(0, 0))
+
+    assert len({place(one).x() for one in (formats[0], dialog.every, dialog.heard)}) == 1
+    below = place(dialog.every).y() - place(formats[-1]).y() - formats[-1].height()
+    assert 20 < below < 60, "the last format is whole, and there is no hole below it"
+
+
+def test_a_click_on_the_head_of_the_tags_says_when_it_sorts(qtbot, workspace, screen):
+    tags = [column.name for column in COLUMNS].index("tags")
+    with qtbot.waitSignal(workspace.status_changed) as said:
+        screen.view.horizontalHeader().sectionClicked.emit(tags)
+    assert "Search for one tag" in said.args[0]
+
+
 def test_what_is_shown_becomes_a_playlist_that_says_what_it_lacks(
     qtbot, workspace, screen, tmp_path
 ):
@@ -240,10 +331,35 @@ def test_what_is_shown_becomes_a_playlist_that_says_what_it_lacks(
     assert said[-1].endswith(f"Tracks written to {tmp_path / 'all.m3u8'}: 2. Left out, missing: 1.")
 
 
+def test_a_table_with_a_row_per_tag_says_which_tracks_it_lacks(qtbot, workspace, screen, tmp_path):
+    said = []
+    workspace.status_changed.connect(said.append)
+    with qtbot.waitSignal(workspace.jobs.ended):
+        screen.export_to(tmp_path / "all.csv")
+    with (tmp_path / "all.csv").open(encoding="utf-8-sig", newline="") as file:
+        written = {row["path"] for row in csv.DictReader(file)}
+    assert 0 < len(written) < 6
+    ending = f": {len(written)}. Left out, without tags: {6 - len(written)}."
+    assert said[-1].endswith(ending)
+
+
+def test_what_undo_takes_out_of_a_search_leaves_the_list(qtbot, workspace, screen):
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.decisions.answer([6], "jazz", "yes")
+    show(qtbot, screen, "yes:jazz")
+    assert screen.table.row_of(6) is not None
+    workspace.actions["undo"].trigger()
+    qtbot.waitUntil(lambda: screen.table.row_of(6) is None)
+    workspace.decisions.redo()
+    qtbot.waitUntil(lambda: screen.table.row_of(6) is not None)
+
+
 def test_the_context_menu_answers_the_tags_of_its_row(qtbot, workspace, screen):
     row = screen.table.row_of(3)
     qtbot.waitUntil(lambda: screen.table.track(row) is not None)
     menu = screen.context_menu(row)
+    [heading] = [one for one in menu.actions() if one.text() == "Tags"]
+    assert not heading.isEnabled() and not heading.isSeparator()
     [rock] = [action.menu() for action in menu.actions() if action.text() == "hard rock"]
     with qtbot.waitSignal(workspace.decisions.written):
         rock.actions()[0].trigger()
@@ -287,6 +403,7 @@ def test_an_empty_library_says_what_to_do(qtbot, empty_workspace, shown):
 
 def test_a_library_whose_folder_was_removed_offers_it_back(qtbot, workspace, screen, tmp_path):
     with workspace.library.write() as connection:
+        tracks.folder_id(connection, "/music/a")  # which lies in the other one
         for one in folders.folder_states(connection):
             folders.remove(connection, one.path)
     workspace.tell("tracks")
@@ -415,9 +532,7 @@ def test_export_writing_and_review_take_and_say_the_same_tracks(qtbot, workspace
     show(qtbot, screen, "")
     texts = workspace.actions
     assert texts["export"].text() == "Export all 6 tracks shown…"
-    assert (
-        texts["write_tags"].text() == "Write tags and facts of all 6 tracks shown to their files…"
-    )
+    assert texts["write_tags"].text() == "Write tags and facts to all 6 files shown…"
     select(qtbot, screen, 1, 2)
     qtbot.waitUntil(lambda: "2" in texts["write_tags"].text())
     assert screen.selection.write.text() == "Write to 2 files…"

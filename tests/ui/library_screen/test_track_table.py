@@ -80,7 +80,7 @@ def test_by_tag_the_likeliest_of_the_tag_asked_for_come_first(qtbot, table):
 def test_an_unknown_tag_is_said_to_be_wrong_and_finds_nothing(qtbot, table):
     with qtbot.waitSignal(table.wrong) as wrong:
         table.show(parse("tag:jaz"))
-    assert wrong.args[0].startswith("There is no tag 'jaz'. Did you mean jazz")
+    assert wrong.args[0].startswith("There is no tag “jaz”. Did you mean jazz")
     assert (table.rowCount(), table.count) == (0, 0)
 
 

@@ -78,4 +78,4 @@ def test_the_folder_of_a_track_without_names_is_called_so_in_the_table_and_below
     qtbot.waitUntil(lambda: screen.selection.artist.artists is not None)
     assert screen.selection.artist.artists.folder == "c"
     assert screen.table.track(screen.table.row_of(FAILED)).folder_to_name == "c"
-    assert "unknown, folder “c”" in screen.selection.artist.text()
+    assert "unknown (folder: c)" in screen.selection.artist.text()

@@ -17,10 +17,13 @@ from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.active_learning.review_session import to_review
 from tagstudio.engine.correcting.correct import mark_reviewed
 from tagstudio.library.db.schema import journal
-from tagstudio.library.models import suggestions
+from tagstudio.library.models import library_thresholds, suggestions
+from tagstudio.library.models.library_thresholds import LibraryThreshold
 from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.models.user_thresholds import UserThreshold, set_threshold
 from tagstudio.library.search.query import parse
 from tagstudio.library.tags import file_writes
+from tagstudio.library.tracks import folders, tracks
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.player.player import Playable, player_of
@@ -1039,3 +1042,55 @@ def test_finishing_is_urged_once_something_is_answered(qtbot, screen):
     assert screen.view.finish.property("main") is True
     screen._workspace.actions["undo"].trigger()
     qtbot.waitUntil(lambda: screen.view.finish.property("main") is False)
+
+
+def test_tracks_of_a_removed_folder_are_reviewed_no_more(qtbot, screen, library, workspace):
+    with library.write() as connection:
+        [folder] = [one.path for one in tracks.folders(connection)]
+        other = tracks.folder_id(connection, "/elsewhere")
+        for id in (2, 5):
+            tracks.move_track(connection, id, f"/elsewhere/{id}.wav", 1, 1, folder_id=other)
+    screen.review([1, 2, 3, 5])
+    wait_for(qtbot, screen, 1)
+    with library.write() as connection:
+        folders.remove(connection, folder)
+    workspace.tell("tracks")
+    wait_for(qtbot, screen, 2)
+    assert screen.view.header.place.text() == "1 of 2"
+    with library.write() as connection:
+        folders.remove(connection, "/elsewhere")
+    workspace.tell("tracks")
+    qtbot.waitUntil(lambda: screen._current is None)
+    assert screen._session.track_ids == []
+    with library.write() as connection:
+        folders.put_back(connection, folder)
+    workspace.tell("tracks")
+    qtbot.waitUntil(lambda: screen._current is not None)
+
+
+def test_thresholds_that_move_while_others_are_heard_change_nothing_in_view(
+    qtbot, screen, library, workspace
+):
+    def rows():
+        return [(row.tagging.tag, row.tagging.threshold) for row in screen._rows.rows]
+
+    before, model = rows(), workspace.shown_model()
+    [jazz] = [tag for tag in model.tags if tag.name == "jazz"]
+    assert states(screen, "jazz", "rock") == ["suggested", "suggested"]
+    press(qtbot, screen, Key.Key_Y)
+    settled(qtbot, screen)
+    with library.write() as connection:
+        found = [LibraryThreshold(tag.tag_id, 0.95, "top", 0.95) for tag in model.tags]
+        library_thresholds.store(connection, model.id, found)
+    workspace.tell("suggestions")
+    settled(qtbot, screen)
+    assert rows() == before
+    assert states(screen, "jazz", "rock") == ["yes", "suggested"]
+    with library.write() as connection:
+        set_threshold(connection, model, jazz.tag_id, UserThreshold(0.9))
+    workspace.tell("suggestions")
+    qtbot.waitUntil(lambda: dict(rows())["jazz"] == 0.9)
+    press(qtbot, screen, Key.Key_PageDown)
+    wait_for(qtbot, screen, 2)
+    assert dict(rows())["rock"] == 0.95
+    assert states(screen, "rock") == ["unseen"]

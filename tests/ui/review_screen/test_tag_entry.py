@@ -148,3 +148,16 @@ def test_what_was_made_here_is_known_until_the_library_tells_of_it(qtbot, entry)
     qtbot.keyClicks(entry, "mine")
     with qtbot.assertNotEmitted(entry.named):
         press(qtbot, entry, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("name", ["swing, modern", "a/b", "!!!"])
+def test_a_name_that_cannot_be_is_refused_at_once_and_stays_to_be_mended(qtbot, entry, name):
+    entry.setFocus()
+    qtbot.keyClicks(entry, name)
+    with qtbot.waitSignal(entry.asked) as asked, qtbot.assertNotEmitted(entry.named):
+        qtbot.keyClick(entry, Qt.Key.Key_Return)
+    assert "cannot be a tag" in asked.args[0]
+    with qtbot.assertNotEmitted(entry.named):
+        qtbot.keyClick(entry, Qt.Key.Key_Return)
+    assert entry.text() == name
+    assert entry.hasFocus()

@@ -56,7 +56,7 @@ def test_the_same_tags_move_nothing_and_others_do(qtbot, model):
         (row("a", "yes", 0.8, "user"), "you"),
         (row("a", "yes", 0.8, "album rule", in_file=True), "album, in the file"),
         (row("a", "yes", 0.8, "file tag", in_file=True), "from the file"),
-        (row("a", asked=True), "v2 asks"),
+        (row("a", asked=True), "worth an answer"),
         (row("a", in_file=True), "in the file"),
         (row("a"), ""),
     ],

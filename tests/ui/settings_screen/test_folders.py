@@ -15,6 +15,7 @@ from tagstudio.library.tracks import folders, tracks
 from tagstudio.library.views import browse
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.settings_screen.folders import FoldersPage
+from tagstudio.ui.shell.main_window import MainWindow
 
 LONG = 30_000  # ms
 
@@ -50,6 +51,34 @@ def test_a_folder_is_removed_and_what_stays_is_said(page, workspace, qtbot):
     assert not page.remove.isVisible()
 
 
+def test_undo_takes_out_a_folder_that_was_just_added(workspace, qtbot, tmp_path):
+    window = MainWindow(workspace)
+    qtbot.addWidget(window)
+    soundfile.write(tmp_path / "tone.wav", np.zeros(8000), 8000)
+    with qtbot.waitSignal(workspace.did, timeout=LONG):
+        library_jobs.add_folders(workspace, [tmp_path])
+    qtbot.waitUntil(lambda: listed(workspace) == 7)
+    with qtbot.waitSignal(workspace.decisions.written):
+        workspace.actions["undo"].trigger()
+    assert listed(workspace) == 6
+
+
+def test_a_folder_within_one_of_the_library_is_said_to_be_in_it(workspace, qtbot, tmp_path):
+    inner = tmp_path / "CDs"
+    inner.mkdir()
+    soundfile.write(inner / "tone.wav", np.zeros(8000), 8000)
+    run(scan(workspace.library, [tmp_path]))
+    said = []
+    workspace.status_changed.connect(said.append)
+    with (
+        qtbot.assertNotEmitted(workspace.did),
+        qtbot.waitSignal(workspace.jobs.ended, timeout=LONG),
+    ):
+        library_jobs.add_folders(workspace, [inner])
+    expected = f"“CDs” is in the library already, as a part of {tmp_path}. Scanned: nothing is new"
+    qtbot.waitUntil(lambda: any(one.startswith(expected) for one in said))
+
+
 def test_it_is_put_back_as_it_was(page, workspace, qtbot, tmp_path):
     soundfile.write(tmp_path / "tone.wav", np.zeros(8000), 8000)
     run(scan(workspace.library, [tmp_path]))
@@ -63,6 +92,18 @@ def test_it_is_put_back_as_it_was(page, workspace, qtbot, tmp_path):
     assert over.args[0].result.returned == 1
     qtbot.waitUntil(lambda: not any(one.removed for one in page.table.rows))
     assert listed(workspace) == 7
+
+
+def test_undo_puts_a_removed_folder_back(page, workspace, qtbot):
+    page.view.selectRow(0)
+    with qtbot.waitSignal(workspace.did, timeout=LONG) as did:
+        click(page.remove, qtbot)
+    what, undo = did.args
+    assert what == "removing the folder “music”"
+    assert listed(workspace) == 0
+    undo()
+    qtbot.waitUntil(lambda: listed(workspace) == 6)
+    qtbot.waitUntil(lambda: not any(one.removed for one in page.table.rows))
 
 
 def test_what_another_folder_holds_is_said_to_stay(page, workspace, qtbot):

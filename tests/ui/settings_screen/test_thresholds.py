@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.suggestions import Scored
+from tagstudio.library.models.user_thresholds import UserThreshold, set_threshold
 from tagstudio.library.search.query import parse
 from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.library.tracks import tracks
@@ -114,6 +115,28 @@ def test_a_threshold_that_is_typed_holds_at_once(page, workspace, qtbot):
         click(page.reset, qtbot)
     qtbot.waitUntil(lambda: row(page, "Rock").tag.threshold == 0.4)
     assert not page.reset.isEnabled()
+
+
+@pytest.mark.parametrize("former", [None, UserThreshold(0.3), UserThreshold(0.2, "precision", 0.9)])
+def test_undo_brings_the_former_threshold_back(page, workspace, qtbot, former):
+    model = workspace.shown_model()
+    [rock] = [tag for tag in model.tags if tag.name == "Rock"]
+    if former is not None:
+        with workspace.library.write() as connection:
+            set_threshold(connection, model, rock.tag_id, former)
+        workspace.tell("suggestions")
+    before = 0.4 if former is None else former.threshold
+    qtbot.waitUntil(lambda: row(page, "Rock").tag.threshold == before)
+    select(page, "Rock")
+    with qtbot.waitSignal(workspace.did) as did:
+        type_threshold(page, qtbot, "0.05")
+    assert did.args[0] == "threshold of Rock"
+    qtbot.waitUntil(lambda: row(page, "Rock").tag.threshold == 0.05)
+    did.args[1]()
+    qtbot.waitUntil(lambda: row(page, "Rock").tag.threshold == before)
+    tag = row(page, "Rock").tag
+    rule = None if former is None else former.rule
+    assert (tag.user_rule, tag.user_target) == (rule, former and former.target)
 
 
 def test_the_slider_counts_while_it_moves_and_keeps_when_let_go(page, workspace, qtbot):

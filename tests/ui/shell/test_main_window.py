@@ -15,10 +15,12 @@ from tagstudio.engine.file_tags import undo as file_tags_undo
 from tagstudio.engine.jobs.file_tag_specs import WriteJob
 from tagstudio.library.db import job_records
 from tagstudio.library.db.schema import folders, suggestions
+from tagstudio.library.search.saved_searches import list_searches
 from tagstudio.library.tags import file_writes
 from tagstudio.library.tracks import tracks
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.import_labels.dialog import ImportDialog
+from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.shell.about import About, licences
 from tagstudio.ui.shell.key_sheet import KeySheet
 from tagstudio.ui.shell.main_window import MainWindow
@@ -239,7 +241,6 @@ def test_undo_where_nothing_is_seen_of_it_says_first_what_it_takes_back(
     undo.trigger()
     assert bar.isVisible()
     assert "on other pages: jazz yes on “100% [*]”." in bar.text.text()
-    assert ("version in use" in bar.text.text()) == (page == "model")
     window.show_screen("library")
     assert not bar.is_wanted
     window.show_screen(page)
@@ -292,6 +293,58 @@ def test_undo_after_files_were_written_asks_to_put_them_back(qtbot, workspace, w
     qtbot.waitUntil(lambda: undo.text().startswith(f"{before}: jazz yes"))
     undo.trigger()
     qtbot.waitUntil(lambda: not undo.text().startswith(f"{before}: jazz yes"))
+
+
+@pytest.mark.parametrize("page", ["library", "review"])
+def test_undo_takes_a_change_of_a_saved_search_back_before_an_older_answer(
+    qtbot, workspace, window, page
+):
+    undo, sidebar = workspace.actions["undo"], window.show_screen("library").sidebar
+
+    def searches() -> list[str]:
+        with workspace.library.read() as connection:
+            return [one.name for one in list_searches(connection)]
+
+    workspace.decisions.answer([6], "jazz", "yes")
+    acts = {
+        "saving the search “Mine”": lambda: sidebar.save_search("Mine", "tag:jazz"),
+        "renaming the search “Old”": lambda: sidebar.rename_search("Old", "New"),
+        "deleting the search “Old”": lambda: sidebar.delete_search("Old"),
+    }
+    sidebar.save_search("Old", "state:new")
+    for what, act in acts.items():
+        act()
+        qtbot.waitUntil(lambda text=what: undo.text() == f"Undo: {text}")
+        window.show_screen(page)
+        undo.trigger()
+        qtbot.waitUntil(lambda: undo.text().startswith("Undo: jazz yes"))
+        assert searches() == ["Old"]
+        assert not window.show_screen("library").lost.isVisible()
+    sidebar.delete_search("Old")
+    qtbot.waitUntil(lambda: "deleting" in undo.text())
+    workspace.decisions.answer([6], "jazz", "no")  # since then something else was done
+    qtbot.waitUntil(lambda: undo.text().startswith("Undo: jazz no"))
+    undo.trigger()
+    qtbot.waitUntil(lambda: undo.text().startswith("Undo: jazz yes"))
+    assert searches() == []
+
+
+def test_undo_in_review_asks_to_put_files_back_as_its_entry_says(
+    qtbot, workspace, window, monkeypatch
+):
+    def writing() -> Job[None]:
+        with workspace.library.write() as connection:
+            one = file_writes.begin(connection, 1, 6, {"genre": ()}, {"genre": ("jazz",)})
+            file_writes.set_state(connection, one.id, "written")
+        yield Progress(1, 1)
+
+    monkeypatch.setattr(file_tags_undo, "Path", There)
+    window.show_screen("review")
+    workspace.run("Writing", WriteJob.kind, writing)
+    qtbot.waitUntil(lambda: workspace.actions["undo"].text() == "Undo: writing to files")
+    workspace.actions["undo"].trigger()
+    [dialog] = window.findChildren(PutBackDialog)
+    dialog.reject()
 
 
 def test_the_theme_is_chosen_and_remembered(workspace, window):
@@ -362,6 +415,14 @@ def test_enter_and_space_press_the_button_that_has_the_focus(
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
         QTest.keyClick(QApplication.focusWidget(), key)
     assert pressed == [page] * 3
+
+
+def test_the_file_menu_leads_to_the_folders(window, workspace):
+    window.show_screen("settings").list.setCurrentRow(3)
+    window.show_screen("library")
+    workspace.actions["folders"].trigger()
+    settings = window._screens["settings"]
+    assert settings.isVisible() and settings.page(FoldersPage).isVisible()
 
 
 def test_a_new_window_fits_the_screen(window):

@@ -330,3 +330,11 @@ def test_the_button_that_saves_stands_below_the_fields_that_it_saves(dialog):
     end = dialog.form.mapTo(dialog, dialog.form.rect().bottomLeft()).y()
     for button in (dialog.undo, dialog.save):
         assert button.mapTo(dialog, button.rect().topLeft()).y() >= end
+
+
+def test_it_begins_where_a_tag_is_looked_for(qtbot, workspace, shown):
+    dialog = shown(TagManager(workspace))
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.search.hasFocus)
+    qtbot.keyClicks(dialog.search, "hard")
+    qtbot.waitUntil(lambda: names(dialog) == ["hard rock"])

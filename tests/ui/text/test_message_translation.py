@@ -43,6 +43,17 @@ def test_english_is_said_as_it_is(qapp):
     assert translated(BROKEN) == "The plugin x is broken: y"
 
 
+@pytest.mark.parametrize("language", ["C", "en_GB"])
+def test_in_english_the_window_has_its_own_words_also_where_no_language_is_set(qapp, language):
+    before = QLocale()
+    QLocale.setDefault(QLocale(language))
+    try:
+        said = translated(message("correct.no-tag", "No {name!r}: --new-tag.", name="jaz"))
+    finally:
+        QLocale.setDefault(before)
+    assert said == "There is no tag “jaz”. A new tag begins with a yes."
+
+
 def test_what_is_unknown_stays_and_english_is_left_alone(german):
     assert translated("A plugin of yours says: {hello}.") == "A plugin of yours says: {hello}."
     assert translated(message("x.y", "Unknown {name}.", name="z")) == "Unknown z."
@@ -70,7 +81,7 @@ def test_a_message_in_a_message_is_translated_too(german, tmp_path):
         ("{x}", 0.5, "0,5"),
         ("{x:.0%}", 0.9, "90\N{NO-BREAK SPACE}%"),
         ("{x:.2f}", None, "–"),
-        ("{x!r}", "1.5 %", "'1.5 %'"),
+        ("{x!r}", "1.5 %", "„1.5 %“"),
         ("{x}", True, "True"),
         ("{x:.2f}", float("nan"), "nan"),
     ],

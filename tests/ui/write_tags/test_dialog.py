@@ -197,7 +197,7 @@ def test_the_selection_is_written_or_else_all_that_is_shown(qtbot, workspace, sh
     [dialog] = window.findChildren(WriteDialog)
     looked(qtbot, dialog)
     assert len(dialog.table.rows) == 2
-    assert dialog.windowTitle() == "Write tags and facts of all 3 tracks shown to their files"
+    assert dialog.windowTitle() == "Write tags and facts to all 3 files shown"
     dialog.reject()
     qtbot.waitUntil(lambda: not window.findChildren(WriteDialog))
     screen.view.selectRow(screen.table.ids.index(2))
@@ -205,7 +205,7 @@ def test_the_selection_is_written_or_else_all_that_is_shown(qtbot, workspace, sh
     [dialog] = window.findChildren(WriteDialog)
     looked(qtbot, dialog)
     assert [row[0] for row in shown_rows(dialog)] == ["b.flac"]
-    assert dialog.windowTitle() == "Write tags and facts of 1 selected track to its file"
+    assert dialog.windowTitle() == "Write tags and facts to 1 selected file"
     dialog.reject()
     qtbot.waitUntil(lambda: not window.findChildren(WriteDialog))
     qtbot.waitUntil(lambda: not workspace.actions["undo_write"].isEnabled())  # nothing is written

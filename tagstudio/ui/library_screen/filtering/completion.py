@@ -25,7 +25,7 @@ def completions(text: str, tags: Sequence[str], language: str = "en") -> list[tu
     words = _fields(last, german) if last["field"] is None else _values(last, tags, german)
     head = text[: last.start()]
     found = [(word, head + last["minus"] + word) for word in words]
-    return [pair for pair in found if pair[1] != text][:SHOWN]
+    return [pair for pair in found if pair[1].rstrip() != text][:SHOWN]
 
 
 def _fields(last: re.Match[str], german: bool) -> list[str]:

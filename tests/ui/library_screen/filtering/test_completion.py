@@ -53,3 +53,10 @@ def test_a_german_window_offers_each_state_once():
     offered = [word for word, _ in completions("status:", TAGS, "de")]
     assert offered == [f"status:{state} " for state in GERMAN_STATES]
     assert [word for word, _ in completions("state:miss", TAGS, "de")] == ["state:missing "]
+
+
+def test_what_is_typed_in_full_is_not_offered_once_more():
+    assert completions("tag:jazz", ["jazz"]) == []
+    assert completions("schlagwort:jazz", ["jazz", "jazz rock"], "de") == [
+        ('schlagwort:"jazz rock" ', 'schlagwort:"jazz rock" ')
+    ]
