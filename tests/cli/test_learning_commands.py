@@ -262,8 +262,8 @@ def test_one_answer_can_be_learned_and_is_said_to_be_worth_little(tagstudio):
     [sad] = found["tags"]
     assert (sad["yes"], sad["no"]) == (1, 0)
     assert sad["missing"] == "2 more yes and 2 more no"
-    assert found["worth"].startswith("The model can learn from one answered track. Whether a")
-    assert "24 more answered tracks and 1 more yes and 2 more no to such a tag" in found["worth"]
+    assert found["worth"].startswith("The model can learn from one answered track. Still missing")
+    assert "24 more answered tracks and 1 more yes and 2 more no to a tag that" in found["worth"]
     report = document(tagstudio("train", "--json"))
     assert (report["answers"], report["outcome"], report["in_use"]) == (1, "not better", False)
     assert "too little to tell" in tagstudio("models", "list")[1]

@@ -7,7 +7,7 @@ from typing import Any
 from tagstudio.core.messages import Message, message
 from tagstudio.learning.looks import FIRST_TRIAL
 from tagstudio.learning.verdict import MAX_P_OF_TRIAL, Evidence, FirstTags, Outcome, Verdict
-from tagstudio.learning.witnesses import MIN_GROUPS, Testimony
+from tagstudio.learning.witnesses import MIN_GROUPS, MIN_NO, MIN_YES, Testimony
 
 FEWEST_FIRST = 10  # tracks, below which it is not said how often a right tag stands first
 # Keys: so small a library never tells; one looks for oneself.
@@ -16,9 +16,9 @@ NEVER_TELLS = frozenset({"judge.all-too-small", "judge.too-small"})
 TOO_LITTLE = frozenset(
     {
         *NEVER_TELLS,
+        "judge.yes-alone",
         "judge.few-artists",
         "judge.few-known-artists",
-        "judge.one-sided",
         "judge.too-few-tracks",
         "judge.still-too-early",  # from here on as earlier programs said it, and libraries keep it
         "judge.too-early",
@@ -247,11 +247,13 @@ def _too_few_artists(artists: int, known_artists: int) -> Message:
     """Return that the answers are about too few artists, and what makes more of them."""
     if not artists:
         return message(
-            "judge.one-sided",
-            "There is too little to tell yet whether it is better. It takes two yes and two no or"
-            " more to one and the same tag that the model suggests: what finishing assumes, and"
+            "judge.yes-alone",
+            "There is too little to tell yet whether it is better: when it was judged, no tag that"
+            " the model suggests had {yes} yes and {no} no or more. What finishing assumes, and"
             " words of your own, do not count here. Go on in Review, and say no where a suggestion"
             " is wrong.",
+            yes=MIN_YES,
+            no=MIN_NO,
         )
     if known_artists < MIN_GROUPS:
         return message(

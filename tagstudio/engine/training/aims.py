@@ -48,15 +48,8 @@ def worth_of(at: Reached) -> Message | None:
     if missing:
         return message(
             "aims.trial",
-            "{learns} Whether a version is better can be told from {tracks} answered tracks on, if"
-            " tags that the model suggests have {yes} yes and {no} no or more on tracks by"
-            " {artists} artists. Say no where a suggestion is wrong: what finishing assumes, and"
-            " words of your own, do not count here. Missing for that: {missing}.",
+            "{learns} Still missing to tell whether a version is better: {missing}.",
             learns=learns,
-            tracks=FIRST_TRIAL,
-            yes=MIN_YES,
-            no=MIN_NO,
-            artists=MIN_GROUPS,
             missing=_listed(missing),
         )
     return _on_trial(at, learns)
@@ -135,7 +128,11 @@ def _missing_for_trial(at: Reached) -> list[Message]:
 
 def _two_sided() -> Message:
     return message(
-        "aims.two-sided", "{yes} yes and {no} no to one of these tags", yes=MIN_YES, no=MIN_NO
+        "aims.two-sided",
+        "{yes} yes and {no} no to a tag that the model suggests (say no where a suggestion is"
+        " wrong: what finishing assumes, and words of your own, do not count here)",
+        yes=MIN_YES,
+        no=MIN_NO,
     )
 
 
@@ -160,8 +157,19 @@ def _more_tracks(count: int) -> list[Message]:
 
 def _more_artists(count: int) -> Message:
     if count == 1:
-        return message("aims.one-artist", "such answers on a track by another artist")
-    return message("aims.artists", "such answers on tracks by {count:,} more artists", count=count)
+        return message(
+            "aims.one-artist",
+            "an answer, on a track by another artist, to a tag with {yes} yes and {no} no or more",
+            yes=MIN_YES,
+            no=MIN_NO,
+        )
+    return message(
+        "aims.artists",
+        "answers, on tracks by {count:,} more artists, to tags with {yes} yes and {no} no or more",
+        count=count,
+        yes=MIN_YES,
+        no=MIN_NO,
+    )
 
 
 def _listed(parts: Sequence[Message]) -> Message:

@@ -302,7 +302,11 @@ def _lacks(tag: str, yes: int, no: int) -> Message | None:
     if missing is None:
         return None
     return message(
-        "readiness.nearest", "{missing} to such a tag, as to “{tag}”", missing=missing, tag=tag
+        "readiness.nearest",
+        "{missing} to a tag that the model suggests, such as “{tag}” (say no where a suggestion is"
+        " wrong: what finishing assumes, and words of your own, do not count here)",
+        missing=missing,
+        tag=tag,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -163,12 +162,7 @@ class KeysPage(QWidget):
     def _where_text(self, spec: ActionSpec) -> str:
         if not spec.screens:
             return self.tr("everywhere")
-        titles = (_TITLES.get(name, name.capitalize()) for name in spec.screens)
-        return ", ".join(QCoreApplication.translate("screens", one) for one in titles)
-
-
-# The titles of the screens that are not called by their names.
-_TITLES = {"doubts": "Doubted answers", "disputes": "Where people disagree"}
+        return ", ".join(self._actions.plain_text(f"show_{name}") for name in spec.screens)
 
 
 def _native(key: str) -> str:

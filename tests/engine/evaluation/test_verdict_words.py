@@ -64,6 +64,14 @@ def test_words_that_are_read_later_are_of_their_time():
     assert "than starter, by the 40 tracks that were answered" in every[1]
 
 
+def test_where_no_tag_has_yes_and_no_that_is_what_is_missing_and_not_names():
+    for known in (0, 12):
+        told = said(tracks=25, artists=0, known=known)
+        assert "no tag of the published model had 2 yes and 2 no" in told
+        assert "say no where a suggestion is wrong" in told
+        assert "artist" not in told
+
+
 def test_where_artists_are_unknown_naming_them_is_advised():
     assert "nobody said who made them. Set the artist" in said(tracks=25, artists=3, known=0)
     assert "Set the artist" not in said(tracks=25, artists=3)
@@ -149,6 +157,7 @@ def test_a_trial_says_that_a_proof_takes_artists_who_are_known():
         ("not better", "judge.too-few", "open"),
         ("not better", "judge.few-artists", "open"),
         ("not better", "judge.few-known-artists", "open"),
+        ("not better", "judge.yes-alone", "open"),
         ("not better", made_by_an_older_way("v2").key, "older"),
     ],
 )

@@ -59,8 +59,8 @@ def test_what_would_help_a_tag_most(learning_library, yes, no, missing):
 @pytest.mark.parametrize(
     ("count", "worth"),
     [
-        (1, "Missing for that: 24 more answered tracks"),
-        (24, "Missing for that: one more answered track"),
+        (1, "version is better: 24 more answered tracks"),
+        (24, "version is better: one more answered track"),
         (25, "on trial. Missing for a proof"),
         (50, "enough to prove"),
     ],
@@ -77,7 +77,7 @@ def test_who_said_yes_alone_is_told_that_noes_are_missing(learning_library):
     answer(learning_library, "jazz", range(1, 31))
     answer(learning_library, "sad", range(1, 3))
     said = str(ready(learning_library).worth)
-    assert "Missing for that: 2 more no to such a tag, as to “jazz”." in said
+    assert "version is better: 2 more no to a tag that the model suggests, such as “jazz”" in said
 
 
 def test_yes_and_no_to_an_own_tag_judge_no_version(learning_library):
@@ -86,7 +86,9 @@ def test_yes_and_no_to_an_own_tag_judge_no_version(learning_library):
         tango = tags.tag_id(connection, "tango", "", "user")
         given = [Decision(id, tango, "yes" if id % 2 else "no") for id in range(1, 31)]
         decisions.record_decisions(connection, given, "user")
-    assert "2 more no to such a tag, as to “sad”" in str(ready(learning_library).worth)
+    assert "2 more no to a tag that the model suggests, such as “sad”" in str(
+        ready(learning_library).worth
+    )
 
 
 def test_the_quick_counts_are_those_of_the_readiness(learning_library):

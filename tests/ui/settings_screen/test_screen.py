@@ -198,6 +198,12 @@ def test_the_list_of_keys_calls_the_screens_as_they_are_called(no_plugin, german
             assert {*page._where_text(spec).split(", ")} <= titles, spec.id
 
 
+def test_where_a_key_holds_is_said_by_the_titles_of_the_pages(screen):
+    page = screen.page(KeysPage)
+    said = {page._where_text(spec) for spec in page.table.rows if spec.screens}
+    assert "Review, Where people disagree" in said
+
+
 def test_an_action_is_found_by_its_name_or_its_key(screen):
     screen.page(KeysPage).filter.setText("shift+z")
     assert [spec.id for spec in screen.page(KeysPage).table.rows] == ["redo"]
