@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from tagstudio.core.progress import Job
 from tagstudio.engine.jobs.library_specs import SuggestJob
 from tagstudio.engine.jobs.model_specs import (
@@ -101,28 +103,53 @@ def check_gate(workspace: Workspace, name: str, then: Callable[[Preview], object
     return start(workspace, GateJob(version=name, device=workspace.settings.device), then)
 
 
-def promote_version(workspace: Workspace, name: str, force: bool) -> RunningJob:
-    """Make a version the active one; without `force` only past the gate."""
+def promote_version(
+    workspace: Workspace, name: str, force: bool, *, is_undo: bool = False
+) -> RunningJob:
+    """Make a version the active one; without `force` only past the gate.
+
+    Undo goes back again while this was done last, unless it was undo that did this (`is_undo`).
+    """
+
+    def done(_: object) -> None:
+        renew_suggestions(workspace)
+        if not is_undo:
+            workspace.did.emit(_in_use(name), lambda: roll_back(workspace, is_undo=True))
+
     spec = PromoteJob(version=name, force=force, device=workspace.settings.device)
-    return start(workspace, spec, lambda _: renew_suggestions(workspace))
+    return start(workspace, spec, done)
 
 
 def roll_back(
-    workspace: Workspace, then: Callable[[tuple[str, str]], object] | None = None
+    workspace: Workspace,
+    then: Callable[[tuple[str, str]], object] | None = None,
+    *,
+    is_undo: bool = False,
 ) -> RunningJob:
     """Go back to the version that was active before the last promotion.
 
-    `then` gets the name of the version that was left, and of the one in use.
+    `then` gets the name of the version that was left, and of the one in use. Undo puts the former
+    to use again while this was done last, unless it was undo that did this (`is_undo`).
     """
 
     def done(versions: tuple[str, str]) -> None:
         if then is not None:
             then(versions)
         renew_suggestions(workspace)
+        if not is_undo:
+            left, active = versions
+            workspace.did.emit(
+                _in_use(active), lambda: promote_version(workspace, left, force=True, is_undo=True)
+            )
 
     installed = plugin_states_of(workspace).installed
     first = choose_model(installed, "").info.name if installed else ""
     return start(workspace, RollBackJob(first=first), done)
+
+
+def _in_use(name: str) -> str:
+    """Return what Undo would take back."""
+    return QCoreApplication.translate("work", "{model} in use").format(model=name)
 
 
 def draw_learning_curve(

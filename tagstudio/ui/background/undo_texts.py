@@ -64,7 +64,7 @@ class UndoTexts(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._is_over = False
-        self.next_undo = ""  # what Undo would take back, as far as it is read
+        self.next_undo = ""  # the action that Undo would take back, as far as it is read
         self.wrote_files = False  # as the last of all that is not undone, also before this window
         self._act: tuple[str, Callable[[], object]] | None = None
         self._timer = QTimer(self, singleShot=True, interval=SOON_MS)
@@ -109,6 +109,7 @@ class UndoTexts(QObject):
     def _on_waiting(self, waiting: int) -> None:
         if waiting:
             self.wrote_files, self._act = False, None
+        self.next_undo = ""
         self._show({"undo": "", "redo": ""})
         self._begin()
 
@@ -121,10 +122,10 @@ class UndoTexts(QObject):
     def _keep(self, found: Next) -> None:
         if not self._timer.isActive():  # else it is of before the last change
             self.wrote_files = found.puts_files_back
+            self.next_undo = found.said["undo"] or ""
             self._show(found.said)
 
     def _show(self, found: dict[str, str | None]) -> None:
-        self.next_undo = found["undo"] or ""
         actions = self._workspace.actions
         if self._act is not None:
             found = {**found, "undo": self._act[0]}

@@ -10,8 +10,8 @@ from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 class UndoBar(NoticeBar):
     """Hidden until Undo is asked for on a page that shows nothing of what it takes back.
 
-    What is done there, as to change the version in use, is no step of Undo: a key that is pressed
-    to take that back would take back answers of long ago. Pressed once more it does.
+    Some of what is done there is no step of Undo: a key that is pressed to take that back would
+    take back answers of long ago. Pressed once more it does.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -34,16 +34,11 @@ class UndoBar(NoticeBar):
             self._workspace.decisions.undo()
 
     def _ask(self, what: str) -> None:
-        text = self.tr("Undo changes nothing on this page.")
-        if self._page == "model":
-            text = self.tr(
-                "Undo does not change the version in use: the buttons of this page do that."
-            )
-        takes_back = self.tr("It takes back what was done last on other pages.")
+        text = self.tr("Undo takes back what was done last on other pages.")
         if what:
-            takes_back = self.tr("It takes back what was done last on other pages: {what}.")
+            text = self.tr("Undo takes back what was done last on other pages: {what}.")
         self.show_notice(
-            f"{text} {takes_back.format(what=what)}",
+            text.format(what=what),
             [
                 NoticeButton(self.tr("Leave it"), self.put_away),
                 NoticeButton(self.tr("Take it back"), self._workspace.decisions.undo),

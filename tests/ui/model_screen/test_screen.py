@@ -148,6 +148,30 @@ def test_learn_go_back_and_use_by_the_buttons(screen, learning, qtbot):
     assert not way.isVisible()
 
 
+def test_undo_takes_back_a_change_of_the_version_that_was_done_last(screen, learning, qtbot):
+    trained(screen, learning, qtbot)
+    steps = []
+    learning.did.connect(lambda what, undo: steps.append((what, undo)))
+    click(screen.view.back, qtbot)
+    qtbot.waitUntil(lambda: states(screen)["plain"] == "active", timeout=LONG)
+    idle(learning, qtbot)
+    [(what, undo)] = steps
+    assert what == "plain in use"
+    undo()
+    qtbot.waitUntil(lambda: states(screen)["plain-v2"] == "active", timeout=LONG)
+    idle(learning, qtbot)
+    assert len(steps) == 1, "what was done before comes next"
+    model_jobs.roll_back(learning, is_undo=True)
+    idle(learning, qtbot)
+    model_jobs.promote_version(learning, "plain-v2", force=True)
+    idle(learning, qtbot)
+    assert steps[-1][0] == "plain-v2 in use"
+    steps[-1][1]()
+    qtbot.waitUntil(lambda: states(screen)["plain"] == "active", timeout=LONG)
+    idle(learning, qtbot)
+    assert len(steps) == 2
+
+
 def test_who_went_back_sees_what_changes_and_goes_forward_again(screen, learning, qtbot):
     trained(screen, learning, qtbot)
     click(screen.view.back, qtbot)
