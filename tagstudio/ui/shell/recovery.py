@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -30,6 +30,7 @@ from tagstudio.engine.restoring.restore import (
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.shell.libraries import ask_for_library
+from tagstudio.ui.text.dates import time_text
 from tagstudio.ui.text.message_translation import error_text, translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.dialog import Dialog
@@ -184,7 +185,4 @@ def say(text: str) -> None:
 
 
 def _time(seconds: int | None) -> str:
-    if seconds is None:
-        return "–"
-    at = QDateTime.fromSecsSinceEpoch(seconds)
-    return QLocale().toString(at, QLocale.FormatType.ShortFormat)
+    return "–" if seconds is None else time_text(seconds)
