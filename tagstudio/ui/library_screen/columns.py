@@ -154,7 +154,7 @@ COLUMNS: tuple[Column, ...] = (
         200,
         _title,
         grows=4,
-        least=128,
+        least=120,
         rank=NEVER,
     ),
     Column(
@@ -164,7 +164,7 @@ COLUMNS: tuple[Column, ...] = (
         144,
         lambda t: t.artist_name,
         grows=3,
-        least=72,
+        least=84,
     ),
     Column(
         "album",
