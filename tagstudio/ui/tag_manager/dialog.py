@@ -201,7 +201,7 @@ class TagManager(Dialog):
         answers = chosen[0].yes + chosen[0].no
         if not answers:
             return self.tr("You have not answered this tag yet.")
-        return self.tr("Your answers to it stay, whatever you call it: {count}.").format(
+        return self.tr("Your answers to it ({count}) stay when you rename it.").format(
             count=counted(answers)
         )
 
