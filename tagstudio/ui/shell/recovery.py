@@ -115,9 +115,9 @@ class RecoveryDialog(Dialog):
         return self.tr("The library is damaged")
 
     def _explanation(self) -> str:
-        advice = self.tr("Put a safety copy in its place. The present file is kept beside it.")
+        advice = self.tr("Choose a safety copy to restore. The present file is kept beside it.")
         if self._found.condition == "missing":
-            advice = self.tr("Put a safety copy in its place.")
+            advice = self.tr("Choose a safety copy to restore.")
         return f"{self._found.path}\n\n{advice}"
 
     def _table(self) -> RowView:
@@ -154,6 +154,7 @@ class RecoveryDialog(Dialog):
         buttons.addButton(another, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(quit_instead, QDialogButtonBox.ButtonRole.RejectRole)
         self.agree.setDefault(True)
+        self.agree.setProperty("main", True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         return buttons
