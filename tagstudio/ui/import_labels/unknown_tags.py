@@ -176,7 +176,7 @@ class UnknownTagsPanel(QWidget):
         below = QHBoxLayout()
         below.setSpacing(GRID)
         for text, box in (
-            (self.tr("Selected tags:"), self.becomes),
+            (self.tr("Selected rows become:"), self.becomes),
             (self.tr("New tags are:"), self.group),
         ):
             label = QLabel(text)

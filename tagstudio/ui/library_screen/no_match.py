@@ -40,7 +40,7 @@ class NoMatch(EmptyState):
     def say_not_understood(self) -> None:
         """Say that it was not looked for anything; what is wrong stands below the search field."""
         self.heading.setText(self.tr("The search is not understood"))
-        self.say(self.tr("Below the search field stands why."), without={"tag"})
+        self.say(self.tr("The reason is shown below the search field."), without={"tag"})
 
     def explain(self, text: str) -> None:
         """Say what can be done about a search that found nothing."""

@@ -99,7 +99,7 @@ class FoldersPage(FormPage):
         self.reread.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.reread.clicked.connect(lambda: library_jobs.scan_folders(workspace, [], reread=True))
         self._watching = folder_watching_of(workspace)
-        self.watch = QCheckBox(self.tr("Take up new music by itself"))
+        self.watch = QCheckBox(self.tr("Add new music automatically"))
         self.watch.clicked.connect(self._watching.switch)
         self.on_battery = QCheckBox(self.tr("Listen on battery, too"))
         self.on_battery.clicked.connect(lambda on: keep(workspace, watch_on_battery=on))
@@ -162,7 +162,7 @@ class FoldersPage(FormPage):
         fields = form()
         add_row(
             fields,
-            self.tr("Signs between genres"),
+            self.tr("Genre separators"),
             self.separators,
             self.tr(
                 'Such as / or , where your files have several genres in one: "Rock/Pop" is then'
@@ -273,7 +273,7 @@ class FoldersPage(FormPage):
     def _state(self, folder: ShownFolder) -> str:
         if folder.state.removed_at is not None:
             return self.tr("removed on {day}").format(day=day_text(folder.state.removed_at))
-        return self.tr("there") if folder.there else self.tr("missing: not mounted, or moved")
+        return self.tr("available") if folder.there else self.tr("missing: not mounted, or moved")
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic in {"tracks", "decisions"}:

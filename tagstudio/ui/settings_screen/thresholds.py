@@ -96,9 +96,9 @@ class ThresholdsPage(FormPage):
                 " of ten tracks that get the tag have it, by your answers so far."
             )
         )
-        self.reset = QPushButton(self.tr("Take mine back"))
+        self.reset = QPushButton(self.tr("Remove my threshold"))
         self.reset.setToolTip(self.tr("The library’s threshold, or else the model’s, holds again"))
-        self.reset_all = QPushButton(self.tr("Take all of mine back"))
+        self.reset_all = QPushButton(self.tr("Remove all my thresholds"))
         for button in (self.reset, self.reset_all):
             button.setEnabled(False)  # until the thresholds are read
         self.status = quiet("")

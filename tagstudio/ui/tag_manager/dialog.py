@@ -61,7 +61,7 @@ class TagManager(Dialog):
         self.resize(SIZE)
         self.search = QLineEdit(placeholderText=self.tr("Find a tag"), clearButtonEnabled=True)
         self.search.setAccessibleName(self.tr("Find a tag"))
-        self.implications = QCheckBox(self.tr("A yes offers what it implies"))
+        self.implications = QCheckBox(self.tr("A yes suggests what it implies"))
         self.implications.setToolTip(
             self.tr(
                 "Where you say yes to a tag, the tags that it implies are offered, found and"

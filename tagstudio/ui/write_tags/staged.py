@@ -108,7 +108,7 @@ class StagedDialog(PreviewDialog):
         self.table.modelReset.connect(self._span_reasons)
         self.table.layoutChanged.connect(self._span_reasons)
         self.summary = quiet("")
-        self.keep_time = QCheckBox(self.tr("Keep the files' time of change"))
+        self.keep_time = QCheckBox(self.tr("Keep the files’ modification time"))
         self.options = QVBoxLayout()
         self.options.setSpacing(GRID)
         self.options.addWidget(self.keep_time)
