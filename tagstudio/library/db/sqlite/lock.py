@@ -142,7 +142,7 @@ def _this_process() -> Message:
         program=_command(sys.argv),
         process=os.getpid(),
         host=socket.gethostname(),
-        since=time.time(),
+        since=round(time.time()),
     )
 
 
