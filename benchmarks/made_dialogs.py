@@ -124,10 +124,13 @@ def preview(outcome: str, tags: int = 30) -> Preview:
     )
     reason = reason_of(Verdict(judged, heard, heard, heard, None), facts)
     judgement = Judgement(1, 2, 2, 9, ANSWERS, None, judged.value, reason)
-    found = [ExpectedTag(f"tag {n}", ANSWERS, n, 2 * n, n, 3) for n in range(tags)]
+    found = [
+        ExpectedTag(f"tag {n}", ANSWERS, n, n + n // 3, n, 3, n // 2, n // 2 - n // 3)
+        for n in range(tags)
+    ]
     if found:
-        found.append(ExpectedTag(LONG, ANSWERS, None, 110, 15, 9))
-        found.append(ExpectedTag("gone", ANSWERS, 4, None, 0, 0))
+        found.append(ExpectedTag(LONG, ANSWERS, None, 110, 15, 9, 95))
+        found.append(ExpectedTag("gone", ANSWERS, 4, None, 0, 0, 0, 4))
     return Preview(judgement, tuple(found))
 
 

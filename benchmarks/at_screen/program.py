@@ -20,7 +20,7 @@ REPOSITORY = Path(__file__).parent.parent.parent
 SECONDS = 20.0  # a person's patience with what should be there at once
 EVERY = 0.15  # seconds between two looks
 TRACES = ("Traceback (most recent call last)", "Fatal Python error", "Segmentation fault")
-DEFECT = "This is a defect of TagStudio. Your answers are kept."
+DEFECT = "TagStudio ran into an error. Your answers are kept."
 Seen = TypeVar("Seen")
 
 

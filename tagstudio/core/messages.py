@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from numbers import Integral, Real
 from string import Formatter
 from typing import Any, TypeAlias
@@ -19,6 +20,7 @@ Value: TypeAlias = "str | int | float | Message | None"
 # A sentence as a value before the full stop of its template; not "..." nor the ".." of a path or,
 # after which the sentence goes on in small letters, of a range.
 _TWO_STOPS = re.compile(r"(?<=[^\s./\\])([.!?])\.(?=\s[^a-z]|\s*$)")
+TIME = "time"  # the format of a value that is a moment: seconds since 1970
 MISSING_VALUE = "–"  # stands for None in a sentence, whatever its format
 
 
@@ -71,7 +73,9 @@ class MessageFormatter(Formatter):
         return found.text
 
     def number(self, value: int | float, spec: str) -> str:
-        """Return a number in the format `spec`."""
+        """Return a number in the format `spec`; in the format "time" it is seconds since 1970."""
+        if spec == TIME:
+            return datetime.fromtimestamp(value).astimezone().strftime("%Y-%m-%d %H:%M")
         return format(value, spec)
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
@@ -91,7 +95,7 @@ class MessageFormatter(Formatter):
             if isinstance(value, int | float) and not isinstance(value, bool):
                 return self.number(value, format_spec)
             return format(value, format_spec)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OSError, OverflowError):
             return str(value)
 
 

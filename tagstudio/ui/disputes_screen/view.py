@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,6 +22,7 @@ from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.disputes_screen.dispute_rows import DisputeRow
+from tagstudio.ui.text.dates import time_text
 from tagstudio.ui.text.number_format import counted, decimal
 from tagstudio.ui.widgets.elided_label import ElidedLabel
 from tagstudio.ui.widgets.form import quiet
@@ -98,9 +99,7 @@ class DisputesView(QWidget):
             "yes": self.tr("{person} said yes, {time}."),
             "no": self.tr("{person} said no, {time}."),
         }
-        moment = QDateTime.fromSecsSinceEpoch(one.at)
-        time = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
-        return texts[one.state].format(person=one.person, time=time)
+        return texts[one.state].format(person=one.person, time=time_text(one.at))
 
     def _columns(self) -> list[RowColumn]:
         return [

@@ -173,8 +173,8 @@ class DoubtsScreen(QWidget):
             said.append(text.format(tracks=counted(doubts.older)))
         if doubts.thin:
             text = self.tr(
-                "Tags with too few answers to be compared: {n}. It takes a yes to the tag, and a no"
-                " or a few tracks reviewed without it, by other artists than the answer’s."
+                "Tags with too few answers to be compared: {n}. They need a yes and a no by several"
+                " artists."
             )
             said.append(text.format(n=counted(len(doubts.thin))))
         return " ".join(said)

@@ -127,7 +127,7 @@ class FileLabelsDialog(PreviewDialog):
             (self.tr("New answers: {n}."), report.taken),
             (self.tr("Answers that no file says any more: {n}."), report.withdrawn),
             (self.tr("Answers from the files so far: {n}."), report.known),
-            (self.tr("Left to your own answer: {n}."), report.answered + report.taken_back),
+            (self.tr("Kept as you answered: {n}."), report.answered + report.taken_back),
             (self.tr("Left out, for TagStudio wrote them: {n}."), report.own),
         ):
             if count:

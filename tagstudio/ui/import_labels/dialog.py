@@ -9,7 +9,9 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
+    QHBoxLayout,
     QLabel,
+    QPushButton,
     QWidget,
 )
 
@@ -38,17 +40,23 @@ _FOUND = {
 
 def ask_for_labels(parent: QWidget, workspace: Workspace) -> None:
     """Let the user choose a file of labels, and show what importing it would do."""
+    chosen = choose_labels(parent, Path.home())
+    if chosen is not None:
+        dialog = ImportDialog(workspace, chosen, parent)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def choose_labels(parent: QWidget, folder: Path) -> Path | None:
+    """Let the user choose a file of labels."""
     title = QCoreApplication.translate("import_labels", "Import labels")
     kinds = QCoreApplication.translate(
         "import_labels",
         "Labels (*.csv *.tsv *.txt *.xlsx *.json *.jsonl *.jams *.zip *.db *.sqlite)"
         ";;All files (*)",
     )
-    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(Path.home()), kinds)
-    if chosen:
-        dialog = ImportDialog(workspace, Path(chosen), parent)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(folder), kinds)
+    return Path(chosen) if chosen else None
 
 
 class ImportDialog(PreviewDialog):
@@ -66,6 +74,11 @@ class ImportDialog(PreviewDialog):
         self.resize(SIZE)
         self.summary = QLabel(wordWrap=True)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self._explanation = quiet("")
+        self.another = QPushButton(self.tr("Choose another file…"))
+        self.another.setAutoDefault(False)
+        self.another.hide()
+        self.another.clicked.connect(self._choose_another)
         self.view = FoundView(self.tr("What the file holds"))
         self.unknown = UnknownTagsPanel()
         self.overwrite = QCheckBox(self.tr("Replace what I decided otherwise by hand"))
@@ -96,9 +109,31 @@ class ImportDialog(PreviewDialog):
 
     def show_failure(self, why: str) -> None:
         """Say why the file could not be read."""
+        self.view.found.show_rows([])
         self.show_page(self.view)
         self.summary.setText(why)
         self.say_nothing_to_do(True)
+
+    def say_nothing_to_do(self, is_nothing: bool) -> None:
+        """Where nothing can be imported, that comes first, and another file can be chosen."""
+        super().say_nothing_to_do(is_nothing)
+        self._explanation.setHidden(is_nothing)
+        self.another.setVisible(is_nothing)
+
+    def _choose_another(self) -> None:
+        chosen = choose_labels(self, self._file.parent)
+        if chosen is not None:
+            self._file = chosen
+            self._explain()
+            self.look()
+
+    def _explain(self) -> None:
+        text = self.tr(
+            "The labels of {file} become your answers, in one step that Undo takes back; new tags"
+            " stay in your list of tags. Nothing is changed before you agree, and no music file is"
+            " touched."
+        )
+        self._explanation.setText(text.format(file=self._file.name))
 
     def _show(self, report: ImportReport) -> None:
         if not self.awaits(report):
@@ -116,9 +151,9 @@ class ImportDialog(PreviewDialog):
         )
         if not report.used and set(report.unused) == {NO_TRACK}:
             told = self.tr(
-                "Nothing can be imported: no label is of a track of this library. Add the folder"
-                " with these tracks first, or choose a file whose paths, or titles and artists, are"
-                " those of your tracks."
+                "Nothing can be imported: none of the labels belongs to a track of this library."
+                " Add the folder with these tracks first, or choose a file whose paths, or titles"
+                " and artists, are those of your tracks."
             )
         self.summary.setText(told)
         self._workspace.ask(
@@ -155,16 +190,16 @@ class ImportDialog(PreviewDialog):
 
     def _build(self) -> None:
         self.pages.addWidget(self.view)
-        told = self.tr(
-            "The labels of {file} become your answers, in one step that Undo takes back; new tags"
-            " stay in your list of tags. Nothing is changed before you agree, and no music file is"
-            " touched."
-        ).format(file=self._file.name)
+        self._explain()
+        way_on = QHBoxLayout()
+        way_on.addWidget(self.another)
+        way_on.addStretch(1)
         buttons = self.buttons_to_agree(self.tr("Import"))
         self.lay_out(
             [
-                (quiet(told), 0),
+                (self._explanation, 0),
                 (self.summary, 0),
+                (way_on, 0),
                 (self.pages, 0),
                 (self.unknown, 1),
                 (self.overwrite, 0),

@@ -178,7 +178,7 @@ class UnknownTagsPanel(QWidget):
         below = QHBoxLayout()
         below.setSpacing(GRID)
         for text, box in (
-            (self.tr("Selected tags become:"), self.becomes),
+            (self.tr("Selected rows become:"), self.becomes),
             (self.tr("Group of the new tags:"), self.group),
         ):
             label = QLabel(text)

@@ -28,8 +28,8 @@ from tagstudio.ui.jobs_screen.past_jobs import (
     notes_of,
     outcome_text,
     unlisted_text,
-    when,
 )
+from tagstudio.ui.text.dates import time_text
 from tagstudio.ui.text.file_reason import reason_beside
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
@@ -97,7 +97,9 @@ class JobOutcome(QFrame):
         self.setVisible(job is not None)
         if job is None:
             return
-        self._title.setText(self.tr("{job}, {time}").format(job=job.title, time=when(job.started)))
+        self._title.setText(
+            self.tr("{job}, {time}").format(job=job.title, time=time_text(job.started))
+        )
         self._summary.setText(self._sentence(job))
         self.go_on.setVisible(job.can_go_on())
         self._show_failures([])

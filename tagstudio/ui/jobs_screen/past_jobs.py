@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon
 
 from tagstudio.core.clock import clock
@@ -21,6 +21,7 @@ from tagstudio.ui.background.job_kinds import title_of_record
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import Colours
+from tagstudio.ui.text.dates import time_text
 from tagstudio.ui.text.elide import whole_sentences
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
@@ -224,12 +225,6 @@ def outcome_text(outcome: str) -> str:
     return texts[outcome]
 
 
-def when(seconds: float) -> str:
-    """Return a time of day and date as the user's country writes them."""
-    at = QDateTime.fromSecsSinceEpoch(round(seconds))
-    return QLocale().toString(at, QLocale.FormatType.ShortFormat)
-
-
 def done_text(job: PastJob) -> str:
     """Return "120" or "120 of 600" tracks, "" for a job whose progress counts other units.
 
@@ -269,7 +264,7 @@ def columns(colours: Callable[[], Colours]) -> list[RowColumn]:
         ),
         RowColumn(
             translate("past_jobs", "Started"),
-            lambda job: when(job.started),
+            lambda job: time_text(job.started),
             lambda job: job.started,
         ),
         RowColumn(

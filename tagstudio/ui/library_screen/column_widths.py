@@ -7,7 +7,7 @@ from math import ceil
 
 from tagstudio.ui.library_screen.columns import COLUMNS, GROWTH, NEVER, TAGS, Column
 
-TAGS_ROOM = 240  # px: two chips, and the number of the others
+TAGS_ROOM = 208  # px: two chips, and the number of the others
 
 
 def fitted(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -13,6 +12,7 @@ from tagstudio.core.clock import clock
 from tagstudio.library.tracks.measurements import is_sure
 from tagstudio.library.tracks.track_state import TrackState
 from tagstudio.ui.library_screen.shown_track import ShownTrack
+from tagstudio.ui.text.dates import day_text
 from tagstudio.ui.text.number_format import decimal
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 
@@ -83,9 +83,7 @@ def _title(track: ShownTrack) -> str:
 
 def _day(seconds: int | None) -> str:
     """Return the day of a time in seconds since 1970, "" for None."""
-    if seconds is None:
-        return ""
-    return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d")
+    return "" if seconds is None else day_text(seconds)
 
 
 def _tags(track: ShownTrack) -> str:
@@ -156,7 +154,7 @@ COLUMNS: tuple[Column, ...] = (
         200,
         _title,
         grows=4,
-        least=128,
+        least=120,
         rank=NEVER,
     ),
     Column(
@@ -166,7 +164,7 @@ COLUMNS: tuple[Column, ...] = (
         144,
         lambda t: t.artist_name,
         grows=3,
-        least=72,
+        least=84,
     ),
     Column(
         "album",

@@ -113,7 +113,9 @@ class ExportDialog(Dialog):
         )
         self.left_alone.setContentsMargins(3 * GRID, 0, 0, 0)
         self.every.setAccessibleDescription(self.left_alone.text())
-        self.heard = QCheckBox(self.tr("Mark where each tag is heard (listens to each track)"))
+        self.heard = QCheckBox(
+            self.tr("Labels for Audacity: mark where each tag is heard (listens to each track)")
+        )
         self._build(agree)
         self.group.idToggled.connect(self._show_options)
         self.group.button(0).setChecked(True)
@@ -145,12 +147,12 @@ class ExportDialog(Dialog):
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(GRID // 2, GRID // 2, GRID, 0)  # room for the ring of the focus
-        column.setSpacing(GRID // 2)
+        column.setSpacing(GRID // 4)
         for place, one in enumerate(OFFERED):
             button = QRadioButton(QCoreApplication.translate("export", one.title))
             purpose = quiet(QCoreApplication.translate("export", one.purpose))
             button.setAccessibleDescription(purpose.text())
-            purpose.setContentsMargins(3 * GRID, 0, 0, GRID)
+            purpose.setContentsMargins(3 * GRID, 0, 0, GRID // 2)
             self.group.addButton(button, place)
             column.addWidget(button)
             column.addWidget(purpose)
@@ -166,10 +168,12 @@ class ExportDialog(Dialog):
         layout.setSpacing(GRID + GRID // 2)
         layout.addWidget(area, 1)
         options = QVBoxLayout()
-        options.setContentsMargins(GRID // 2, 0, 0, 0)  # in line with the formats
-        options.setSpacing(GRID + GRID // 2)
-        for option in (self.every, self.left_alone, self.heard):
-            options.addWidget(option)
+        options.setContentsMargins(GRID // 2, 0, 0, 0)  # below the radio buttons
+        options.setSpacing(GRID // 2)
+        options.addWidget(self.every)
+        options.addWidget(self.left_alone)
+        options.addSpacing(GRID)
+        options.addWidget(self.heard)
         layout.addLayout(options)
         layout.addWidget(self.buttons_to_agree(f"{agree}…"))
         area.setMaximumHeight(column.totalHeightForWidth(WIDTH - 8 * GRID))

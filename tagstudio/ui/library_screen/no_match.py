@@ -49,7 +49,8 @@ class NoMatch(EmptyState):
         self.heading.setText(self.tr("The search is not understood"))
         asked = _OF_TAG.fullmatch(text.strip())
         name, count = self._tag_called(asked[1], exactly=True) if asked else ("", 0)
-        self.say(self.tr("Below the search field stands why."), without=set() if count else {"tag"})
+        reason = self.tr("The reason is shown below the search field.")
+        self.say(reason, without=set() if count else {"tag"})
         self._offer(name, count)
 
     def explain(self, text: str) -> None:

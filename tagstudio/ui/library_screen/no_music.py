@@ -50,7 +50,7 @@ class NoMusic(EmptyState):
             self.say(
                 self.tr(
                     "Add a folder with music: nothing in it is changed. Or look around first in a"
-                    " small library of pieces that TagStudio plays itself."
+                    " small library of pieces that TagStudio generates itself."
                 ),
                 without={"put_back"},
             )

@@ -70,6 +70,7 @@ _SIDEBAR = "library sidebar width"
 NEED_TRACKS = ("suggest", "train", "duplicates", "labels_from_files", "measure")
 MOST_TAGS = 10  # in the menu of a track
 SIDEBAR_WIDTH, SIDEBAR_LEAST = 232, 160  # px
+SIDEBAR_READABLE = 188  # px: its entries are whole, in German too
 
 
 class LibraryScreen(QWidget):
@@ -131,7 +132,7 @@ class LibraryScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the sidebar take no more than its part of a narrow window."""
         super().resizeEvent(event)
-        most = max(SIDEBAR_LEAST, self.width() // 4)
+        most = max(SIDEBAR_READABLE, self.width() // 4)
         wide = min(self._sidebar_width, most)
         if wide != self._split.sizes()[0]:
             self._split.setSizes([wide, self.width() - wide])

@@ -400,7 +400,7 @@ class _Counted(QStyledItemDelegate):
             return
         painter.save()
         painter.setPen(QColor(self._theme.colours.quiet))
-        room = QRect(option.rect).adjusted(0, 0, -GRID, 0)
+        room = QRect(option.rect).adjusted(0, 0, -GRID // 2, 0)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(room, flags, counted(count))
         painter.restore()
@@ -414,6 +414,6 @@ class _Counted(QStyledItemDelegate):
         super().initStyleOption(option, index)
         count = index.data(COUNT_ROLE)
         if count is not None:
-            taken = option.fontMetrics.horizontalAdvance(counted(count)) + 2 * GRID
+            taken = option.fontMetrics.horizontalAdvance(counted(count)) + GRID + GRID // 2
             room = option.rect.width() - taken - (24 if not option.icon.isNull() else 4)
             option.text = elided(option.fontMetrics, option.text, room)

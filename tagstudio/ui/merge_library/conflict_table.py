@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import PureWindowsPath
 from typing import Literal
 
-from PySide6.QtCore import QDateTime, QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tagstudio.engine.merging.report import Choice, Conflict, Said
 from tagstudio.library.db.text_folding import clean
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.dates import day_text
 from tagstudio.ui.widgets.combo import Combo
 from tagstudio.ui.widgets.flow_layout import FlowLayout
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
@@ -131,9 +132,7 @@ class ConflictPanel(QWidget):
         value = self.value(said.value) if is_word else said.value
         if not said.at:
             return value
-        day = QDateTime.fromSecsSinceEpoch(said.at).date()
-        shown = QLocale().toString(day, QLocale.FormatType.ShortFormat)
-        return ", ".join(filter(None, (value, said.person, shown)))
+        return ", ".join(filter(None, (value, said.person, day_text(said.at))))
 
     def _by(self, said: Said) -> str:
         place = self.tr("Said in {library}").format(library=said.by) if said.by else ""

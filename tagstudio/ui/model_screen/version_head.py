@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDateTime, QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag, sentence_on
@@ -19,6 +19,7 @@ from tagstudio.ui.model_screen.version_timeline import (
     state_text,
     state_tip,
 )
+from tagstudio.ui.text.dates import time_text
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.widgets.details_button import DetailsButton
 from tagstudio.ui.widgets.elided_label import ElidedLabel
@@ -134,8 +135,7 @@ class VersionHead(QWidget):
             text = "{verdict}"
             if version.forced:
                 text = self.tr("You put it to use yourself, {time}. The verdict then: {verdict}")
-            at = QDateTime.fromSecsSinceEpoch(version.promoted_at)  # it may be used again, later
-            time = QLocale().toString(at, QLocale.FormatType.ShortFormat)
+            time = time_text(version.promoted_at)  # it may be used again, later
             return text.format(verdict=translated(version.reason), time=time)
         if entry.state == "gone":
             return self.tr("Its file is missing, so it cannot be used.")

@@ -9,8 +9,6 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractListModel,
     QCoreApplication,
-    QDateTime,
-    QLocale,
     QModelIndex,
     QPoint,
     QRect,
@@ -27,6 +25,7 @@ from tagstudio.ui.base.item_index import Index
 from tagstudio.ui.base.selection_mark import paint_mark
 from tagstudio.ui.base.theme import GRID, Colours
 from tagstudio.ui.model_screen.overview import Version
+from tagstudio.ui.text.dates import day_text
 from tagstudio.ui.text.elide import elided
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.form import breakable
@@ -153,8 +152,7 @@ def _origin_text(version: Version) -> str:
         return text.format(path=version.elsewhere, parent=version.parent)
     if known is None:
         return QCoreApplication.translate("versions", "Not used yet")
-    at = QDateTime.fromSecsSinceEpoch(known.added).date()
-    date = QLocale().toString(at, QLocale.FormatType.ShortFormat)
+    date = day_text(known.added)
     if version.parent and known.answers:
         text = QCoreApplication.translate("versions", "{date}, {answers} answers, from {parent}")
         return text.format(date=date, answers=counted(known.answers), parent=version.parent)

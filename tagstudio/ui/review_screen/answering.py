@@ -112,7 +112,7 @@ class Answering(QObject):
             return "", ""
         waiting = [place for place, row in enumerate(self._rows.rows) if row.is_open]
         if waiting == [self.place]:
-            text = self.tr("The last one: its answer finishes the track.")
+            text = self.tr("The last suggestion: its answer finishes the track.")
             return text, self._assumed(besides=self.place)
         if waiting and waiting[-1] == self.place:
             return self.tr("Skipping this one goes to the next track."), ""
@@ -134,7 +134,7 @@ class Answering(QObject):
             told = undecided and besides is None
             return text.format(n=counted(len(undecided))) if told else ""
         if besides is not None:
-            text = self.tr("Then assumed no: {n}.")
+            text = self.tr("Then assumed no: {n} undecided.")
         elif suggested and others:
             text = self.tr("Finishing assumes no: {suggested} suggested, {others} others.")
         elif suggested:

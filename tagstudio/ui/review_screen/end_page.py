@@ -173,7 +173,7 @@ class EndPage(QObject):
                 "The model learns by itself each time {count} tracks were answered anew: {new} so"
                 " far."
             ).format(count=counted(int(rule)), new=counted(new))
-        return " ".join(filter(None, (when, worth)))
+        return "\n\n".join(filter(None, (when, worth)))  # a number may end or begin them
 
     def _show_why(self, tracks: int, unscored: int, out_of_reach: int, to_review: int) -> None:
         if not tracks:

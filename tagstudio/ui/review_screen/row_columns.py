@@ -15,8 +15,9 @@ YES_WIDTH = 8 * GRID  # of the buttons Yes and No
 STATES: tuple[DecisionState, ...] = ("yes", "no", "unseen")
 WIDTHS = {"number": 3, "score": 6, "lift": 8, "answers": 33, "source": 18}  # in GRID
 # What gives way where name and bar would have less than so much together, in GRID, and to what
-# width: the source, the lift, then the words of the answers ("undecided" by its sign alone).
-GIVING_WAY = (("source", 40, 0), ("lift", 32, 0), ("answers", 32, 22))
+# width: the source, the lift, the room around the words of the answers, then the longest of these
+# ("undecided" by its sign alone).
+GIVING_WAY = (("source", 40, 0), ("lift", 32, 0), ("answers", 32, 29), ("answers", 28, 22))
 
 
 @dataclass(frozen=True)

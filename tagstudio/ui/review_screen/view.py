@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
@@ -37,8 +38,10 @@ from tagstudio.ui.widgets.elided_label import ElidedLabel, TwoLineLabel
 from tagstudio.ui.widgets.menu_in_window import MenuInWindow
 
 LOW, NARROW = 80 * GRID, 112 * GRID  # px of window and screen where the parts draw together
+SENTENCE_BESIDE = 140 * GRID  # px of the screen; below, the sentence has a line of its own
 SOUND_HEIGHT = "review_sound"  # its name among what is remembered: px, 0 for by what there is
 SOUND_SHARE, MOST_SOUND = 0.3, 0.6  # of the height of the window
+SHORT_SOUND = 13 * GRID  # px, with its sentence, of a waveform without a curve
 TAGS_SEEN = 6  # before the sound gets more than it needs
 QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own, which PySide6 does not name
 
@@ -211,11 +214,11 @@ class ReviewView(QWidget):
         self.rows.keep_low(low)
         self.album.setVisible(not narrow)
         self._below.updateGeometry()  # not told by itself while a message is shown
-        self.entry.setMaximumWidth((18 if narrow else 30) * GRID)
-        self.order.setMaximumWidth(25 * GRID if narrow else QWIDGETSIZE_MAX)
+        self.order.setMaximumWidth(29 * GRID if narrow else QWIDGETSIZE_MAX)
         side = GRID if narrow or low else 3 * GRID
         self._page.setContentsMargins(side, GRID if low else 2 * GRID, side, GRID)
         self._page.setSpacing(GRID // 2 if low else GRID)
+        self._place_sentence(beside=self.width() >= SENTENCE_BESIDE)
         self._place_favourites(low)
         if self.window().height() != self._shared_at:
             self._share_height_soon()
@@ -274,6 +277,17 @@ class ReviewView(QWidget):
             self._page.insertWidget(self._page.count() - 1, self.favourite_bar)
         self.status.setVisible(not (low and are_there))
 
+    def _place_sentence(self, *, beside: bool) -> None:
+        """Put the sentence between the field and the buttons, or where that is too narrow above."""
+        if beside == (self._footer.indexOf(self.status) >= 0):
+            return
+        if beside:
+            self._footer.insertWidget(self._footer.indexOf(self.album), self.status, 1)
+        else:
+            self._page.insertWidget(self._page.indexOf(self._below), self.status)
+        up = QSizePolicy.Policy.Ignored if beside else QSizePolicy.Policy.Fixed
+        self.status.setSizePolicy(QSizePolicy.Policy.Expanding, up)
+
     def _share_height_soon(self) -> None:
         """Divide the height when the parts around are laid out."""
         QTimer.singleShot(0, self, self._share_height)
@@ -284,20 +298,24 @@ class ReviewView(QWidget):
         That happens with the first track of a list and when the window gets another size, and not
         with the next track or when a bar appears beside the page: what is looked at stays in its
         place. Where all tracks of a list are short, they need the height of their waveforms only.
+        While there is no track, nothing tells yet whether they are.
         """
+        if self._stack.currentWidget() is not self.track_page:
+            return
         self._shared_at = height = self.window().height()
-        wished = self._workspace.remembered.document(SOUND_HEIGHT, 0)
-        if not wished:
-            tags = (
-                TAGS_SEEN * self.rows.row_height + self.rows.y() + 2 * self._splitter.handleWidth()
-            )
-            wished = min(round(SOUND_SHARE * height), self._splitter.height() - tags)
         self._is_all_short = self._is_all_short and self.timeline.is_short
-        if self._is_all_short:
-            wished = wished // 2
         least = self._sound.minimumSizeHint().height()
-        sound = round(max(least, min(wished, MOST_SOUND * height)))
+        sound = round(max(least, min(self._wished_sound(), MOST_SOUND * height)))
         self._splitter.setSizes([sound, max(1, height - sound)])
+
+    def _wished_sound(self) -> int:
+        """Return the height of the sound that the user left, else what the tags leave to it."""
+        left = self._workspace.remembered.document(SOUND_HEIGHT, 0)
+        if left:
+            return left // 2 if self._is_all_short else left
+        tags = TAGS_SEEN * self.rows.row_height + self.rows.y() + 2 * self._splitter.handleWidth()
+        room = min(round(SOUND_SHARE * self.window().height()), self._splitter.height() - tags)
+        return max(room // 2, min(room, SHORT_SOUND)) if self._is_all_short else room
 
     def _on_short_changed(self) -> None:
         if self._is_all_short:
@@ -424,8 +442,10 @@ class ReviewView(QWidget):
         footer.setContentsMargins(0, 0, 0, 0)
         footer.setSpacing(GRID)
         self.entry.setMinimumWidth(18 * GRID)
+        self.entry.setMaximumWidth(30 * GRID)
         footer.addWidget(self.entry, 1)
         footer.addWidget(self.status, 1)
+        footer.addStretch()
         for button in (self.album, self.accept, self.finish):
             footer.addWidget(button)
         return footer

@@ -35,7 +35,7 @@ class AppearancePage(FormPage):
             fields,
             self.tr("Language"),
             self.language,
-            self.tr("Holds from the next start of TagStudio on."),
+            self.tr("Takes effect when TagStudio is started again."),
         )
         self.body.addLayout(fields)
         self.body.addStretch(1)

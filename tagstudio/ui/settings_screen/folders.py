@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 from sqlalchemy import Connection
@@ -23,6 +23,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.dates import day_text
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.flow_layout import FlowLayout
@@ -98,7 +99,7 @@ class FoldersPage(FormPage):
         self.reread.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.reread.clicked.connect(lambda: library_jobs.scan_folders(workspace, [], reread=True))
         self._watching = folder_watching_of(workspace)
-        self.watch = QCheckBox(self.tr("Take up new music by itself"))
+        self.watch = QCheckBox(self.tr("Add new music automatically"))
         self.watch.clicked.connect(self._watching.switch)
         self.on_battery = QCheckBox(self.tr("Listen on battery, too"))
         self.on_battery.clicked.connect(lambda on: keep(workspace, watch_on_battery=on))
@@ -161,7 +162,7 @@ class FoldersPage(FormPage):
         fields = form()
         add_row(
             fields,
-            self.tr("Signs between genres"),
+            self.tr("Genre separators"),
             self.separators,
             self.tr(
                 'Such as / or , where your files have several genres in one: "Rock/Pop" is then'
@@ -271,10 +272,8 @@ class FoldersPage(FormPage):
 
     def _state(self, folder: ShownFolder) -> str:
         if folder.state.removed_at is not None:
-            day = QDateTime.fromSecsSinceEpoch(folder.state.removed_at).date()
-            short = QLocale().toString(day, QLocale.FormatType.ShortFormat)
-            return self.tr("removed on {day}").format(day=short)
-        return self.tr("there") if folder.there else self.tr("missing: not mounted, or moved")
+            return self.tr("removed on {day}").format(day=day_text(folder.state.removed_at))
+        return self.tr("available") if folder.there else self.tr("missing: not mounted, or moved")
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic in {"tracks", "decisions"}:

@@ -8,13 +8,14 @@ from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
 )
 from sqlalchemy import Connection
@@ -41,6 +42,8 @@ from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 PLACES = 3  # decimals of a threshold
 LOWEST = 0.001
 TABLE_WIDTH = 960  # px, at most: all its columns, whole
+LOW = 78 * GRID  # px of height; below, table and card draw together so that both are in sight
+LEAST_TABLE, LEAST_LOW_TABLE = 24 * GRID, 16 * GRID  # px
 STEPS = 100  # of the slider, for one in log-odds
 RANGE = 7  # log-odds at the ends of the slider, which is finest near 0 and 1
 TARGET_PRECISIONS = ((19, 20), (9, 10), (4, 5), (1, 2))
@@ -62,7 +65,7 @@ class ThresholdsPage(FormPage):
         self.table = RowTable(self._columns(), self)
         self.view = RowView(self.table, self.tr("Thresholds of the tags"), wide=0)
         self.view.setSelectionMode(RowView.SelectionMode.SingleSelection)
-        self.view.setMinimumHeight(24 * GRID)
+        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.view.selectionModel().selectionChanged.connect(self._show_chosen)
         self.title = QLabel()
         self.title.setProperty("role", "heading")
@@ -93,16 +96,23 @@ class ThresholdsPage(FormPage):
                 " of ten tracks that get the tag have it, by your answers so far."
             )
         )
-        self.reset = QPushButton(self.tr("Take mine back"))
+        self.reset = QPushButton(self.tr("Remove my threshold"))
         self.reset.setToolTip(self.tr("The library’s threshold, or else the model’s, holds again"))
-        self.reset_all = QPushButton(self.tr("Take all of mine back"))
+        self.reset_all = QPushButton(self.tr("Remove all my thresholds"))
         for button in (self.reset, self.reset_all):
             button.setEnabled(False)  # until the thresholds are read
         self.status = quiet("")
         self.status.setMinimumHeight(2 * GRID)
+        self._is_low: bool | None = None  # not known before the first size
         self._panel = self._build()
+        self._draw_together(low=False)
         self._connect()
         self.read()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the threshold of the selected tag in sight, beside its row."""
+        super().resizeEvent(event)
+        self._draw_together(low=self.height() < LOW)
 
     def read(self) -> None:
         """Read the thresholds, and count the tracks that reach them."""
@@ -112,7 +122,7 @@ class ThresholdsPage(FormPage):
         is_read = bool(self.table.rows)
         self._reading.setVisible(model is not None and not is_read)
         self.view.setVisible(model is not None and is_read)
-        self._explanation.setText(self._explained(model))
+        self._explain()
         if model is not None:
             self._workspace.ask(
                 lambda connection: thresholds.tag_thresholds(connection, model),
@@ -187,8 +197,6 @@ class ThresholdsPage(FormPage):
         policy.setRetainSizeWhenHidden(True)  # the list above keeps its height
         panel.setSizePolicy(policy)
         inner = QVBoxLayout(panel)
-        inner.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        inner.setSpacing(GRID + GRID // 2)
         setting, others = QHBoxLayout(), FlowLayout(spacing=GRID)
         setting.setSpacing(GRID)
         self.field.setFixedWidth(12 * GRID)
@@ -209,6 +217,27 @@ class ThresholdsPage(FormPage):
         self.body.insertWidget(self.body.indexOf(panel), self.view, 1)
         self.body.addStretch(0)
         return panel
+
+    def _draw_together(self, *, low: bool) -> None:
+        """Leave the explanation to a tool tip where there is little height, and the wide gaps."""
+        if low == self._is_low:
+            return
+        self._is_low = low
+        self._explanation.setVisible(not low)
+        self._explain()
+        self.view.setMinimumHeight(LEAST_LOW_TABLE if low else LEAST_TABLE)
+        side, between = (GRID, GRID // 2) if low else (2 * GRID, GRID + GRID // 2)
+        inner = self._panel.layout()
+        assert inner is not None
+        inner.setContentsMargins(2 * GRID, side, 2 * GRID, side)
+        inner.setSpacing(between)
+        self.body.setContentsMargins(3 * GRID, side, 3 * GRID, GRID if low else 3 * GRID)
+        self.body.setSpacing(side)
+
+    def _explain(self) -> None:
+        explained = self._explained(self._model)
+        self._explanation.setText(explained)
+        self.view.viewport().setToolTip(explained if self._is_low else "")
 
     def _fill_target_precisions(self) -> None:
         self.target_precision.addItem(self.tr("Find it from my answers…"), None)

@@ -39,11 +39,11 @@ class DefectDialog(Dialog):
         super().__init__(parent)
         self.setWindowTitle("TagStudio")
         self._further = 0
-        heading = QLabel(self.tr("This is a defect of TagStudio. Your answers are kept."))
+        heading = QLabel(self.tr("TagStudio ran into an error. Your answers are kept."))
         heading.setProperty("role", "heading")
         heading.setWordWrap(True)
         advice = self.tr(
-            "You can go on. Please report it with the details, which are in {file} too."
+            "You can go on. Please report it with the details, which are also in this file:\n{file}"
         )
         explanation = QLabel(advice.format(file=breakable(log_file())))
         explanation.setWordWrap(True)
@@ -55,7 +55,7 @@ class DefectDialog(Dialog):
         self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.copy = QPushButton(self.tr("Copy"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
-        folder = QPushButton(self.tr("Open the folder of the log"))
+        folder = QPushButton(self.tr("Open log folder"))
         folder.clicked.connect(
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
         )
@@ -73,7 +73,7 @@ class DefectDialog(Dialog):
     def count_another(self) -> None:
         """Say that one more defect came while this one was shown."""
         self._further += 1
-        text = self.tr("Further defects since, which are in the log: {count}.")
+        text = self.tr("Further errors since then, also in the log: {count}.")
         self.more.setText(text.format(count=counted(self._further)))
         self.more.show()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -30,6 +30,7 @@ from tagstudio.engine.restoring.restore import (
 from tagstudio.ui.base.theme import GRID, Theme
 from tagstudio.ui.base.window_state import WindowState
 from tagstudio.ui.shell.libraries import ask_for_library
+from tagstudio.ui.text.dates import time_text
 from tagstudio.ui.text.message_translation import error_text, translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.dialog import Dialog
@@ -114,9 +115,9 @@ class RecoveryDialog(Dialog):
         return self.tr("The library is damaged")
 
     def _explanation(self) -> str:
-        advice = self.tr("Put a safety copy in its place. The present file is kept beside it.")
+        advice = self.tr("Choose a safety copy to restore. The present file is kept beside it.")
         if self._found.condition == "missing":
-            advice = self.tr("Put a safety copy in its place.")
+            advice = self.tr("Choose a safety copy to restore.")
         return f"{self._found.path}\n\n{advice}"
 
     def _table(self) -> RowView:
@@ -153,6 +154,7 @@ class RecoveryDialog(Dialog):
         buttons.addButton(another, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(quit_instead, QDialogButtonBox.ButtonRole.RejectRole)
         self.agree.setDefault(True)
+        self.agree.setProperty("main", True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         return buttons
@@ -184,7 +186,4 @@ def say(text: str) -> None:
 
 
 def _time(seconds: int | None) -> str:
-    if seconds is None:
-        return "–"
-    at = QDateTime.fromSecsSinceEpoch(seconds)
-    return QLocale().toString(at, QLocale.FormatType.ShortFormat)
+    return "–" if seconds is None else time_text(seconds)

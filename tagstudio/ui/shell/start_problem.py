@@ -128,6 +128,8 @@ class StartProblem(QMessageBox):
         self._actions[button] = act
         if main:
             self.setDefaultButton(button)
+            button.setProperty("main", True)
+            button.style().polish(button)
 
     def ask(self) -> None:
         """Do what is chosen. Raises the error when that is to quit, or nobody can be asked."""

@@ -61,7 +61,7 @@ class TagManager(Dialog):
         self.resize(SIZE)
         self.search = QLineEdit(placeholderText=self.tr("Find a tag"), clearButtonEnabled=True)
         self.search.setAccessibleName(self.tr("Find a tag"))
-        self.implications = QCheckBox(self.tr("A yes offers what it implies"))
+        self.implications = QCheckBox(self.tr("A yes suggests what it implies"))
         self.implications.setToolTip(
             self.tr(
                 "Where you say yes to a tag, the tags that it implies are offered, found and"
@@ -203,7 +203,7 @@ class TagManager(Dialog):
         answers = chosen[0].yes + chosen[0].no
         if not answers:
             return self.tr("You have not answered this tag yet.")
-        return self.tr("Your answers to it stay, whatever you call it: {count}.").format(
+        return self.tr("Your answers to it ({count}) stay when you rename it.").format(
             count=counted(answers)
         )
 

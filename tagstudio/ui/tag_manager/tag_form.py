@@ -19,7 +19,6 @@ from tagstudio.ui.text.tag_group_names import group_text
 from tagstudio.ui.text.translation_marks import QT_TRANSLATE_NOOP
 from tagstudio.ui.widgets.combo import Combo
 
-PAIRED = 4  # fields of which two stand in a row
 _COLOURS = {
     "red": QT_TRANSLATE_NOOP("tag_colours", "red"),
     "orange": QT_TRANSLATE_NOOP("tag_colours", "orange"),
@@ -181,12 +180,11 @@ class TagForm(QWidget):
             label = QLabel(title)
             label.setBuddy(field)
             row, side = divmod(place, 2)
-            if isinstance(field, NameChips):  # a row of its own: there may be many
-                row, side = place - PAIRED // 2, 0
+            if isinstance(field, NameChips):
                 label.setAlignment(Qt.AlignmentFlag.AlignTop)
                 label.setContentsMargins(0, GRID, 0, 0)  # at the height of the first row of names
             grid.addWidget(label, row, 2 * side)
-            grid.addWidget(field, row, 2 * side + 1, 1, 3 if isinstance(field, NameChips) else 1)
+            grid.addWidget(field, row, 2 * side + 1)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
 

@@ -18,11 +18,12 @@ from typing import Any
 from PySide6.QtCore import QLocale
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.messages import Message, MessageFormatter, from_text
+from tagstudio.core.messages import TIME, Message, MessageFormatter, from_text
 from tagstudio.core.os_errors import as_sentence
 from tagstudio.core.paths import bundled_folder
 from tagstudio.core.regular_files import read_text
 from tagstudio.engine.plugins.discovery import usable_plugins
+from tagstudio.ui.text.dates import time_text
 
 SOURCE = "en"  # the language of the texts in the program
 CATALOGUES = bundled_folder("resources") / "translations" / "messages"
@@ -86,6 +87,8 @@ class _Translator(MessageFormatter):
         return _QUOTES.get(self._language, "“{}”").format(readable)
 
     def number(self, value: int | float, spec: str) -> str:
+        if spec == TIME:
+            return time_text(value)
         if self._language == SOURCE:
             return super().number(value, spec)
         own, percent = QLocale(), _PERCENT.get(self._language, "%")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -93,6 +93,16 @@ class EmptyState(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the button that has the focus
         self.setWidget(inner)
+        # Once it is laid out: what grew since it was placed takes the room above first.
+        bar, soon = self.verticalScrollBar(), QTimer(self, singleShot=True, interval=0)
+        soon.timeout.connect(lambda: self._move_up(bar.maximum()))
+        bar.rangeChanged.connect(lambda *_: soon.start())
+
+    def _move_up(self, hidden: int) -> None:
+        above = self._above.sizeHint().height()
+        if hidden and above:
+            self._above.changeSize(0, max(0, above - hidden))
+            self._parts.invalidate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the parts anew, with another height of the window."""

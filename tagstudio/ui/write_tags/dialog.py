@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from tagstudio.engine.file_tags.plan import WritePlan
@@ -14,6 +13,7 @@ from tagstudio.engine.file_tags.undo import Writing, last_writing
 from tagstudio.engine.jobs.file_tag_specs import WriteJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.text.dates import time_text
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.write_tags import work
 from tagstudio.ui.write_tags.outcome import show_outcome
@@ -213,13 +213,10 @@ class PutBackDialog(StagedDialog):
         self._group = writing.group
         rows = [refused(problem) for problem in writing.problems()]
         rows += [staged(one) for one in writing.rows()]
-        made = QLocale().toString(
-            QDateTime.fromSecsSinceEpoch(writing.at), QLocale.FormatType.ShortFormat
-        )
         files = len(writing.present)
         agree = self.tr("Put 1 file back") if files == 1 else self.tr("Put {count} files back")
         summary = self.tr("Files written on {time}: {count}.").format(
-            time=made, count=counted(len(writing.writes))
+            time=time_text(writing.at), count=counted(len(writing.writes))
         )
         if writing.absent:
             absent = self.tr("Not there now: {count}.").format(count=counted(len(writing.absent)))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from tagstudio.audio.files.regular_file import shown
-from tagstudio.audio.metadata.file_tags.fields import FREE_TEXT, Field
+from tagstudio.audio.metadata.file_tags.fields import FREE_TEXT, TAG_FIELDS, Field
 from tagstudio.engine.file_tags.plan import StagedField
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.ui.background.workspace import Workspace
@@ -60,18 +60,23 @@ class StagedRow:
 
 def staged(one: StagedField) -> StagedRow:
     """Return the row of a field that changes."""
-    before = _told(one.before, one.after)
-    return StagedRow(one.path, field_text(one.field), before, _told(one.after, one.before))
+    shown = _told if one.field in TAG_FIELDS else _plain
+    before, after = shown(one.before, one.after), shown(one.after, one.before)
+    return StagedRow(one.path, field_text(one.field), before, after)
+
+
+def _plain(texts: Sequence[str], _: Sequence[str]) -> str:
+    return "; ".join(texts) or "–"
 
 
 def _told(texts: Sequence[str], others: Sequence[str]) -> str:
-    """Return the texts of a field; first and marked, those that the `others` lack.
+    """Return the tags of a field; first and marked, those that the `others` lack.
 
     Of many tags the cell shows the first, and what comes or goes is what one looks for.
     """
     differing = [text for text in texts if text not in others]
-    if not others or len(texts) == 1 or not differing:
-        return "; ".join(texts) or "–"
+    if not differing:
+        return _plain(texts, others)
     kept = [text for text in texts if text in others]
     return "; ".join([*(f"{MARK} {text}" for text in differing), *kept])
 
@@ -103,7 +108,7 @@ class StagedDialog(PreviewDialog):
         self.table.modelReset.connect(self._span_reasons)
         self.table.layoutChanged.connect(self._span_reasons)
         self.summary = quiet("")
-        self.keep_time = QCheckBox(self.tr("Keep the files' time of change"))
+        self.keep_time = QCheckBox(self.tr("Keep the files’ modification time"))
         self.options = QVBoxLayout()
         self.options.setSpacing(GRID)
         self.options.addWidget(self.keep_time)

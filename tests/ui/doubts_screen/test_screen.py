@@ -138,7 +138,7 @@ def test_a_write_that_fails_opens_the_row_again(page, workspace):
     [
         (Doubts(obstacle=message("test.few", "Doubts come later.")), "No answer is doubted yet"),
         (Doubts(compared=40, thin=("sad",), unheard=2), "No answer is in doubt"),
-        (Doubts(compared=40, thin=("sad",)), "It takes a yes to the tag, and a no"),
+        (Doubts(compared=40, thin=("sad",)), "They need a yes and a no by several"),
     ],
 )
 def test_without_doubts_it_says_why(  # noqa: PLR0917 - fixtures

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QFileDialog
 
 from tagstudio.library.db.job_records import list_jobs
 from tagstudio.library.tags.decisions import current
@@ -157,8 +158,24 @@ def test_where_no_track_is_found_it_says_what_to_do_and_asks_nothing(
     file.write_text("path,tag,state\n/nowhere/x.mp3,jazz,yes\n")
     dialog = shown(ImportDialog(workspace, file))
     qtbot.waitUntil(lambda: not dialog.is_looking)
-    assert dialog.summary.text().startswith("Nothing can be imported: no label is of a track")
+    assert dialog.summary.text().startswith("Nothing can be imported: none of the labels")
     assert not dialog.overwrite.isVisible()
+    assert not dialog._explanation.isVisible()  # there is nothing to agree to
+
+
+def test_where_nothing_can_be_imported_another_file_can_be_chosen(  # noqa: PLR0917 - fixtures
+    qtbot, workspace, tmp_path, labels, shown, monkeypatch
+):
+    file = tmp_path / "elsewhere.csv"
+    file.write_text("path,tag,state\n/nowhere/x.mp3,jazz,yes\n")
+    dialog = shown(ImportDialog(workspace, file))
+    qtbot.waitUntil(dialog.another.isVisible)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(labels), ""))
+    dialog.another.click()
+    qtbot.waitUntil(dialog.agree.isEnabled)
+    assert dialog.agree.isVisible()
+    assert not dialog.another.isVisible()
+    assert "labels.csv" in dialog._explanation.text()
 
 
 def test_what_can_be_imported_after_all_is_not_said_to_be_nothing(qtbot, dialog):

@@ -318,7 +318,7 @@ def test_a_job_that_runs_does_not_say_that_it_waits(screen, workspace, qtbot):
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
 
 
-@pytest.mark.parametrize(("width", "lines"), [(702, 5), (1180, 2)])
+@pytest.mark.parametrize(("width", "lines"), [(702, 6), (1180, 2)])
 def test_the_message_has_the_room_that_the_other_columns_leave(screen, width, lines):
     screen.resize(width, 700)
     said = "1 file could not be read, and is listed among those that failed: Cut off.mp3" * 2

@@ -20,12 +20,12 @@ from tagstudio.library.tags.decisions import current
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.tracks import folders, tracks
 from tagstudio.library.views.browse import rows_of
-from tagstudio.ui.base.theme import DARK
+from tagstudio.ui.base.theme import DARK, GRID
 from tagstudio.ui.library_screen.all_switched_off import AllSwitchedOff
-from tagstudio.ui.library_screen.columns import COLUMNS
+from tagstudio.ui.library_screen.columns import COLUMNS, STATE_TEXTS, state_text
 from tagstudio.ui.library_screen.export_dialog import OFFERED, ExportDialog
 from tagstudio.ui.library_screen.filtering.tag_panel import ROLES
-from tagstudio.ui.library_screen.screen import LibraryScreen
+from tagstudio.ui.library_screen.screen import SIDEBAR_READABLE, LibraryScreen
 from tagstudio.ui.library_screen.sidebar_model import COUNT_ROLE
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.shell.main_window import MainWindow
@@ -386,12 +386,25 @@ def test_in_a_narrow_window_the_sidebar_gives_way_and_comes_back(qtbot, window, 
     qtbot.waitUntil(lambda: screen.width() < 760)
     assert window.width() <= 800
     assert screen.sidebar.width() < wide
-    assert screen.sidebar.width() <= screen.width() // 4
+    assert screen.sidebar.width() == SIDEBAR_READABLE
     tags = screen.view.columnWidth([column.name for column in COLUMNS].index("tags"))
     assert tags >= 200
     window.resize(1280, 800)
     qtbot.waitUntil(lambda: screen.width() > 1100)
     assert screen.sidebar.width() == wide
+
+
+def test_in_a_narrow_german_window_the_states_in_the_sidebar_are_whole(
+    german, qtbot, workspace, shown
+):
+    window = shown(MainWindow(workspace))
+    window.resize(800, 600)
+    sidebar = window.show_screen("library").sidebar
+    qtbot.waitUntil(lambda: sidebar.width() == SIDEBAR_READABLE)
+    bar = sidebar.verticalScrollBar().sizeHint().width()
+    for text in map(state_text, STATE_TEXTS):
+        wide = sidebar.fontMetrics().horizontalAdvance(text + "100")
+        assert wide + 24 + GRID + GRID // 2 <= sidebar.width() - 2 * GRID - bar, text
 
 
 def test_an_empty_library_says_what_to_do(qtbot, empty_workspace, shown):

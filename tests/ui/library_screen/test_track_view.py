@@ -103,6 +103,17 @@ def test_a_wider_window_shows_more_and_a_narrow_one_keeps_the_tags(qtbot, view):
     assert columns_of(view) == before
 
 
+def test_the_artist_is_there_in_the_smallest_window(qtbot, german, workspace, shown):
+    table = TrackTable(workspace)
+    view = shown(TrackView(workspace, table))
+    view.resize(512, 400)  # what a window of 800x600 leaves
+    with qtbot.waitSignal(table.found):
+        table.show(parse(""))
+    qtbot.waitUntil(lambda: "artist" in table.filled)
+    view.fit()
+    assert columns_of(view)["artist"] >= 84
+
+
 def test_an_empty_column_takes_no_room_from_the_tags(view):
     view.model().filled.clear()
     view.resize(1000, 400)

@@ -1,7 +1,6 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QDateTime, QLocale
 
 from tagstudio.core.messages import message
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag
@@ -17,6 +16,7 @@ from tagstudio.plugin_api import LearnedFrom, ModelInfo, TagInfo
 from tagstudio.ui.model_screen.overview import Version
 from tagstudio.ui.model_screen.version_head import VersionHead
 from tagstudio.ui.model_screen.version_timeline import VersionEntry
+from tagstudio.ui.text.dates import time_text
 
 MODEL = Model(1, "crnn", "v2", "0" * 64, "", (), "v1", 1_600_000_000, 312)
 HERE = InstalledModel(
@@ -82,9 +82,7 @@ def test_a_verdict_of_then_says_when_for_a_version_may_be_used_again(shown):
         )
         head.show_entry(once)
         said.append(head._summary.text())
-        time = QLocale().toString(
-            QDateTime.fromSecsSinceEpoch(promoted_at), QLocale.FormatType.ShortFormat
-        )
+        time = time_text(promoted_at)
         assert said[-1] == (
             f"You put it to use yourself, {time}. The verdict then: It is not better."
         )

@@ -687,6 +687,31 @@ def test_the_tags_get_the_room(qtbot, window, screen, width, height):
     assert columns(rows.visualRect(screen._rows.index(0))).answers.right() <= right
 
 
+def test_the_first_list_and_the_next_have_a_waveform_of_one_height(qtbot, window, screen):
+    close_first_steps(qtbot, window)
+    heights = []
+    for tracks in ([1, 2, 3], [4, 5, 6]):
+        if tracks[0] != 1:
+            screen.review(tracks)
+        wait_for(qtbot, screen, tracks[0])
+        settled(qtbot, screen)
+        qtbot.wait(50)
+        assert screen.view.timeline.is_short
+        heights.append(screen.view.timeline.height())
+    assert heights[0] == heights[1]
+
+
+@pytest.mark.parametrize(("width", "height"), [(800, 600), (960, 510), (1280, 800)])
+def test_the_waveform_of_a_short_track_can_be_seen(qtbot, window, screen, width, height):
+    close_first_steps(qtbot, window)
+    window.resize(width, height)
+    qtbot.waitUntil(lambda: window.size().toTuple() == (width, height))
+    qtbot.wait(50)
+    wave = screen.view.timeline._waveform
+    assert wave.box.sceneBoundingRect().height() >= 40
+    assert screen.view.rows.viewport().height() >= 5 * screen.view.rows.row_height
+
+
 def test_the_height_of_the_sound_is_as_it_was_left(qtbot, window, screen, workspace):
     window.resize(1280, 800)
     splitter = screen.view._splitter

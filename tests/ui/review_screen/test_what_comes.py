@@ -2,15 +2,20 @@
 
 import re
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.shell.main_window import MainWindow
 
 Key = Qt.Key
+GERMAN = (  # the longest sentences of the line
+    "Der letzte Vorschlag: Ihre Antwort schließt den Titel ab. Dann gelten als Nein: 46 offene.",
+    "Abschließen heißt Nein zu allem Offenen: vorgeschlagen 46, andere 46.",
+)
 
 
 @pytest.fixture
@@ -56,10 +61,10 @@ def test_what_finishing_assumes_stands_there_before_with_the_count(qtbot, screen
     press(qtbot, screen, Key.Key_4)
     assert f"(now {every - 1})" in screen.view.finish.toolTip()
     press(qtbot, screen, Key.Key_1, Key.Key_2)
-    last = "The last one: its answer finishes the track."
+    last = "The last suggestion: its answer finishes the track."
     qtbot.keyClick(screen.view.rows, Key.Key_Down)
     assert focused(screen) == "folk"
-    assert line(screen) == f"{last} Then assumed no: {every - 4}."
+    assert line(screen) == f"{last} Then assumed no: {every - 4} undecided."
     press(qtbot, screen, Key.Key_3)
     assert line(screen) == f"No tag waits. {left(every - 4)}"
 
@@ -146,7 +151,7 @@ def test_where_the_line_has_no_room_the_status_bar_says_it_and_of_no_hidden_page
     workspace.status_changed.connect(said.append)
     press(qtbot, screen, Key.Key_1, Key.Key_2)
     qtbot.keyClick(screen.view.rows, Key.Key_Down)
-    assert "The last one: its answer finishes the track." in said
+    assert "The last suggestion: its answer finishes the track." in said
     window.show_screen("library")
     with qtbot.waitSignal(workspace.decisions.written):
         workspace.decisions.answer([1], "folk", "yes")
@@ -177,7 +182,7 @@ def test_of_a_reviewed_track_only_a_tag_that_came_later_waits_and_is_still_to_be
     every = len(screen._rows.rows)
     assert [row.tagging.tag for row in screen._rows.rows if row.is_open] == ["folk"]
     assert focused(screen) == "folk"
-    assert line(screen) == "The last one: its answer finishes the track."
+    assert line(screen) == "The last suggestion: its answer finishes the track."
     screen._answering.focus(0)
     assert line(screen) == "Finishing assumes no: 1 suggested."
     press(qtbot, screen, Key.Key_Return)
@@ -204,19 +209,28 @@ def test_what_was_left_alone_is_seen_and_heard_as_assumed_no_and_taking_back_lea
     assert not [row for row in screen._rows.rows if row.is_assumed_no]
 
 
-def test_in_a_small_window_no_sentence_of_the_line_is_cut(qtbot, screen):
-    screen.window().resize(800, 600)
-    status = screen.view.status
-    qtbot.waitUntil(lambda: status.width() < 300)
+@pytest.mark.parametrize(("width", "height"), [(800, 600), (960, 510), (1100, 700), (1280, 800)])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_in_a_small_window_no_sentence_of_the_line_is_cut(qtbot, screen, width, height, language):
+    window, view = screen.window(), screen.view
+    window.resize(width, height)
+    qtbot.waitUntil(lambda: window.size().toTuple() == (width, height))
+    qtbot.waitUntil(lambda: view.status.height() >= view.status.fontMetrics().height())
     waiting = [row for row in screen._rows.rows if row.is_open]
     said = [line(screen)]
     for _ in waiting[1:]:
         press(qtbot, screen, Key.Key_Y)
         said.append(line(screen))
-    for sentence in said:
-        screen.view.say(re.sub(r"\d+", "46", sentence))  # as many tags as a model has
-        assert status.toolTip() == ""  # which has what is cut
     assert len(set(said)) == 3
+    for sentence in GERMAN if language == "de" else said:
+        view.say(re.sub(r"\d+", "46", sentence))  # as many tags as a model has
+        assert view.status.toolTip() == ""  # which has what is cut
+    places = [
+        QRect(part.mapTo(view, QPoint(0, 0)), part.size())
+        for part in (view._splitter, view.status, view.entry, view.accept, view.finish)
+    ]
+    for one, other in combinations(places, 2):
+        assert not one.intersects(other)
 
 
 def test_a_list_that_is_chosen_behind_another_page_leaves_the_player_alone(screen, qtbot):

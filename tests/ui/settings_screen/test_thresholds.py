@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
@@ -18,6 +18,7 @@ from tagstudio.library.tracks.tracks import NewTrack
 from tagstudio.library.views import browse
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.settings_screen.thresholds import ThresholdsPage
+from tagstudio.ui.widgets.row_table import ROW_HEIGHT
 
 HORIZONTAL, TOOL_TIP = Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
 
@@ -45,6 +46,26 @@ def test_no_column_is_cut_off_in_a_small_window(workspace, shown, qtbot):
     assert page.table.headerData(3, HORIZONTAL, TOOL_TIP).count("\n") == 1  # title and help
     page.resize(900, 480)
     qtbot.waitUntil(lambda: not page.view.isColumnHidden(1))
+
+
+@pytest.mark.parametrize(("width", "height"), [(540, 490), (700, 390)])  # 800x600, and at 200 %
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_table_and_card_are_in_sight_in_a_low_window(qtbot, width, height, language, request):
+    if language == "de":
+        request.getfixturevalue("german")
+    page = request.getfixturevalue("page")
+    page.resize(width, height)
+    qtbot.waitUntil(lambda: not page._explanation.isVisible())
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() == 0)
+    top = page.view.mapTo(page, QPoint(0, 0)).y()
+    card = QRect(page._panel.mapTo(page, QPoint(0, 0)), page._panel.size())
+    assert 0 < top < top + page.view.height() <= card.top()
+    assert card.bottom() < height
+    assert page.view.viewport().height() >= 3 * ROW_HEIGHT
+    assert "comes before both" in page.view.viewport().toolTip() or language == "de"
+    page.resize(900, 900)
+    qtbot.waitUntil(page._explanation.isVisible)
+    assert page.view.viewport().toolTip() == ""
 
 
 def test_no_column_is_cut_off_in_a_small_german_window(german, workspace, shown, qtbot):

@@ -34,6 +34,7 @@ def test_the_copies_are_shown_and_the_chosen_one_is_restored(qtbot, damaged):
     assert dialog.restored.kept.read_bytes() == b"nonsense" * 1000
     with open_library(damaged, writing=True, copying=False):
         assert look(damaged).present.tracks == 6
+    assert dialog.agree.property("main")
 
 
 def test_a_failure_is_said_in_the_dialog_and_changes_nothing(qtbot, damaged):

@@ -3,7 +3,8 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from tagstudio.core.errors import TagStudioError
@@ -58,6 +59,18 @@ def test_wrong_settings_are_set_aside_and_the_window_starts(press, wrong_setting
     assert str(wrong_settings) in shown[0]
     assert not wrong_settings.exists()
     assert wrong_settings.with_name("settings.toml.wrong").read_text() == 'windows = "three"'
+
+
+def test_the_button_that_return_presses_is_in_colour(qtbot):
+    dialog = start_problem.retry_problem(TagStudioError("x.y", "The disk is full."))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    again, others = dialog.defaultButton(), [dialog.quit]
+    assert again.property("main")
+    accent = QColor(LIGHT.accent)
+    spot = QPoint(again.width() // 2, 4)  # above the text
+    assert again.grab().toImage().pixelColor(spot) == accent
+    assert all(one.grab().toImage().pixelColor(spot) != accent for one in others)
 
 
 def test_settings_that_were_corrected_meanwhile_are_read_again(press, wrong_settings, monkeypatch):

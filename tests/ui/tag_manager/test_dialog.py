@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMessageBox
 from tagstudio.library.tags.tag_tree import read_tree
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.tag_manager.dialog import TagManager
+from tagstudio.ui.widgets.row_table import ROW_HEIGHT
 
 
 @pytest.fixture
@@ -37,6 +38,14 @@ def choose(dialog: TagManager, *wanted: str) -> None:
 def type_into(dialog: TagManager, edit, text: str) -> None:
     edit.setText(text)
     edit.textEdited.emit(text)
+
+
+def test_in_a_low_window_six_tags_are_seen(qtbot, dialog):
+    dialog.resize(820, 510)  # on a screen of 1080 px at 200 %
+    choose(dialog, names(dialog)[0])
+    qtbot.waitUntil(lambda: dialog.height() == 510)
+    qtbot.waitUntil(lambda: dialog.view.viewport().height() >= 6 * ROW_HEIGHT)
+    assert dialog.form.aliases.y() == dialog.form.implies.y()
 
 
 def test_a_tag_is_renamed_and_undo_brings_its_name_back(qtbot, workspace, dialog):

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from tagstudio.ui.widgets.empty_state import EmptyState
+from tagstudio.ui.widgets.empty_state import ABOVE, EmptyState
 
 
 @pytest.fixture
@@ -53,3 +53,12 @@ def test_in_a_low_window_nothing_is_left_above_and_it_scrolls(holder, qtbot):
     bar = holder.state.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     assert holder.state._above.sizeHint().height() == 0
+
+
+def test_a_longer_sentence_takes_the_room_above_before_it_scrolls(holder, qtbot):
+    state = holder.state
+    free = state._above.sizeHint().height() / ABOVE
+    state.text.setMinimumHeight(state.text.minimumHeight() + round(0.8 * free))
+    qtbot.wait(50)
+    assert state.verticalScrollBar().maximum() == 0
+    assert 0 < state._above.sizeHint().height() < ABOVE * free

@@ -80,8 +80,8 @@ def test_the_differences_stand_first_and_nothing_is_written(write_dialog, music)
     dialog = write_dialog(1, 2, 3)
     QAbstractItemModelTester(dialog.table)
     assert shown_rows(dialog) == [
-        ("a.flac", "Genre", "–", "jazz"),
-        ("b.flac", "Genre", "–", "jazz"),
+        ("a.flac", "Genre", "–", "● jazz"),
+        ("b.flac", "Genre", "–", "● jazz"),
     ]
     assert dialog.agree.text() == "Write 2 files"
     dialog.reject()
@@ -94,7 +94,7 @@ def test_suggested_tags_are_shown_on_request(qtbot, write_dialog):
     assert dialog.keep_time.isEnabled()
     dialog.suggested.setChecked(True)
     qtbot.waitUntil(lambda: len(dialog.table.rows) == 2)
-    assert shown_rows(dialog)[1] == ("a.flac", "Mood", "–", "happy")
+    assert shown_rows(dialog)[1] == ("a.flac", "Mood", "–", "● happy")
 
 
 def test_agreeing_writes_as_a_job_and_taking_back_puts_it_back(
@@ -112,7 +112,7 @@ def test_agreeing_writes_as_a_job_and_taking_back_puts_it_back(
     assert sentences[-1] == "Tags written to files: 2."
     back = shown(PutBackDialog(workspace))
     looked(qtbot, back)
-    assert shown_rows(back)[0] == ("a.flac", "Genre", "jazz", "–")
+    assert shown_rows(back)[0] == ("a.flac", "Genre", "● jazz", "–")
     assert back.agree.text() == "Put 2 files back"
     back.agree.click()
     finished(qtbot, workspace)
@@ -262,7 +262,7 @@ def test_a_preset_is_chosen_seen_written_and_kept(write_dialog, qtbot, workspace
     assert "behind your comment" in dialog.preset.note.text()
     looked(qtbot, dialog)
     assert shown_rows(dialog) == [
-        ("a.flac", "Genre", "–", "jazz"),
+        ("a.flac", "Genre", "–", "● jazz"),
         ("a.flac", "Comment", "–", "[TagStudio: jazz]"),
     ]
     assert dialog.focusWidget() is dialog.preset.box
@@ -294,7 +294,7 @@ def test_the_faults_of_files_are_told_and_a_preset_that_is_gone(
     assert dialog.table.rows == []
     dialog.preset.box.setCurrentIndex(0)
     looked(qtbot, dialog)
-    assert shown_rows(dialog) == [("a.flac", "Genre", "–", "jazz")]
+    assert shown_rows(dialog) == [("a.flac", "Genre", "–", "● jazz")]
 
 
 def test_closed_before_the_presets_are_known_it_looks_at_nothing(qtbot, workspace, shown):
@@ -328,12 +328,12 @@ def test_what_was_left_undecided_on_a_finished_track_is_left_out_and_counted(
     assert not dialog.left_alone.isEnabled()
     dialog.suggested.setChecked(True)
     looked(qtbot, dialog)
-    assert shown_rows(dialog) == [("a.flac", "Genre", "–", "jazz")]
+    assert shown_rows(dialog) == [("a.flac", "Genre", "–", "● jazz")]
     told = "Suggestions that are assumed no on reviewed tracks, left out: 1."
     assert told in dialog.summary.text()
     dialog.left_alone.setChecked(True)
     qtbot.waitUntil(lambda: len(dialog.table.rows) == 2)
-    assert shown_rows(dialog)[1] == ("a.flac", "Mood", "–", "happy")
+    assert shown_rows(dialog)[1] == ("a.flac", "Mood", "–", "● happy")
     assert told not in dialog.summary.text()
     dialog.suggested.setChecked(False)
     looked(qtbot, dialog)
@@ -364,7 +364,7 @@ def test_a_file_that_is_gone_is_named_before_the_others_are_put_back(
     gone, there = back.table.rows
     assert (Path(gone.path).name, Path(there.path).name) == ("b.flac", "a.flac")
     assert back.table.index(0, 1).data().startswith("Cannot be put back. The file is not there.")
-    assert back.summary.text().endswith("Not there now: 1.")
+    assert back.summary.text().endswith("Not there now: 1. ● marks the tags that come or go.")
     back.agree.click()
     finished(qtbot, workspace)
     assert genre(music, "a.flac") == []

@@ -138,11 +138,11 @@ def _not_writable(path: Path, error: OSError) -> TagStudioError:
 def _this_process() -> Message:
     return message(
         "library.lock-owner",
-        "{program}, process {process} on {host}, since {since}",
+        "{program}, process {process} on {host}, since {since:time}",
         program=_command(sys.argv),
         process=os.getpid(),
         host=socket.gethostname(),
-        since=time.strftime("%Y-%m-%d %H:%M"),
+        since=round(time.time()),
     )
 
 

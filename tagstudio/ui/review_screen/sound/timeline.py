@@ -32,6 +32,8 @@ from tagstudio.ui.widgets.elided_label import ElidedLabel
 
 WINDOW_SECONDS = 29.12  # of a window, until the first tag timeline tells
 SENTENCE_FROM = 17 * GRID  # px of height; below, the sentence is in the tool tip
+SENTENCE_FROM_SHORT = 11 * GRID  # px, of a short track, which has no scores
+LEAST_SOUND, LEAST_SHORT_SOUND = 4 * GRID, 8 * GRID  # px; that of a short one has the axis too
 LABEL_FROM = 9 * GRID  # px of the scores' height; below, the threshold's line has no label
 TICKS_FROM = 7 * GRID  # px of the scores' height; below, the axis has the two ends only
 LABEL = 14  # px of the axis' height that a label takes
@@ -282,7 +284,7 @@ class Timeline(QWidget):
         self._keys.describe()
 
     def _lay_out(self) -> None:
-        self._waveform.setMinimumHeight(4 * GRID)
+        self._waveform.setMinimumHeight(LEAST_SOUND)
         self._scores.setMinimumHeight(7 * GRID)
         self._scores.setXLink(self._waveform)
         self._scores.setYRange(0, 1, padding=0.1)
@@ -311,6 +313,7 @@ class Timeline(QWidget):
         short = self.would_be_short(self.seconds)
         self._scores.setVisible(not short)
         self._waveform.showAxis("bottom", short)
+        self._waveform.setMinimumHeight(LEAST_SHORT_SOUND if short else LEAST_SOUND)
         if short != self.is_short:
             self.is_short = short
             self.short_changed.emit()
@@ -386,8 +389,9 @@ class Timeline(QWidget):
 
     def _show_sentence(self) -> None:
         said = self._trouble or self._sentence()
+        least = SENTENCE_FROM_SHORT if self.is_short else SENTENCE_FROM
         self._status.setText(said)
-        self._status.setVisible(bool(self._trouble) or self.height() >= SENTENCE_FROM)
+        self._status.setVisible(bool(self._trouble) or self.height() >= least)
         explained = self.tr(
             "How sure the model is of the tag in focus, in each part of the track: 0 is no, 1 is"
             " yes. Where the curve is above the dashed line, the tag would be suggested. Low scores"
