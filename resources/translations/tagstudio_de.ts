@@ -125,20 +125,12 @@
         <translation>Kein Schlagwort wartet.</translation>
     </message>
     <message>
-        <source>The last one: its answer finishes the track.</source>
-        <translation>Das letzte offene: Ihre Antwort schließt den Titel ab.</translation>
-    </message>
-    <message>
         <source>Skipping this one goes to the next track.</source>
         <translation>Überspringen führt zum nächsten Titel.</translation>
     </message>
     <message>
         <source>Reviewed: {n} assumed no.</source>
         <translation>Geprüft: {n} gelten als Nein.</translation>
-    </message>
-    <message>
-        <source>Then assumed no: {n}.</source>
-        <translation>Dann gelten als Nein: {n}.</translation>
     </message>
     <message>
         <source>Finishing assumes no: {suggested} suggested, {others} others.</source>
@@ -169,6 +161,14 @@
         <translation>Die letzte Antwort hat den Titel davor abgeschlossen; dieser ist der nächste.</translation>
     </message>
     <message>
+        <source>The last suggestion: its answer finishes the track.</source>
+        <translation>Der letzte Vorschlag: Ihre Antwort schließt den Titel ab.</translation>
+    </message>
+    <message>
+        <source>Then assumed no: {n} undecided.</source>
+        <translation>Dann gelten als Nein: {n} offene.</translation>
+    </message>
+    <message>
         <source>Reviewed “{title}”: {yes} yes, {no} no, {left} assumed no. Tracks reviewed in this list: {tracks}.</source>
         <translation>„{title}“ geprüft: {yes} Ja, {no} Nein, {left} gelten als Nein. Geprüfte Titel in dieser Liste: {tracks}.</translation>
     </message>
@@ -196,8 +196,8 @@
         <translation>Titel, bei denen Sie mit Ja geantwortet haben</translation>
     </message>
     <message>
-        <source>Artists</source>
-        <translation>Interpreten</translation>
+        <source>Yes: artists</source>
+        <translation>Ja: Interpreten</translation>
     </message>
     <message>
         <source>No</source>
@@ -206,6 +206,10 @@
     <message>
         <source>Tracks that you answered no to; what is assumed no does not count</source>
         <translation>Titel, bei denen Sie Nein geantwortet haben; was als Nein gilt, zählt nicht mit</translation>
+    </message>
+    <message>
+        <source>No: artists</source>
+        <translation>Nein: Interpreten</translation>
     </message>
     <message>
         <source>Missing, by other artists</source>
@@ -251,7 +255,7 @@
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>Holds from the next start of TagStudio on.</source>
+        <source>Takes effect when TagStudio is started again.</source>
         <translation>Gilt ab dem nächsten Start von TagStudio.</translation>
     </message>
     <message>
@@ -266,12 +270,12 @@
         <translation>Berichtigen…</translation>
     </message>
     <message>
-        <source>Artist: unknown ({grouped})</source>
-        <translation>Interpret: unbekannt ({grouped})</translation>
+        <source>Artist: unknown</source>
+        <translation>Interpret: unbekannt</translation>
     </message>
     <message>
-        <source>Artist: unknown, folder “{folder}” ({grouped})</source>
-        <translation>Interpret: unbekannt, Ordner „{folder}“ ({grouped})</translation>
+        <source>Artist: unknown (folder: {folder})</source>
+        <translation>Interpret: unbekannt (Ordner: {folder})</translation>
     </message>
     <message>
         <source>Artists: {names}</source>
@@ -294,16 +298,16 @@
         <translation>{count} unbekannt</translation>
     </message>
     <message>
-        <source>grouped by the album {album}</source>
-        <translation>eingeordnet nach dem Album {album}</translation>
+        <source>Training takes the tracks of the album {album} for one artist’s.</source>
+        <translation>Das Training nimmt die Titel des Albums {album} als die eines Interpreten.</translation>
     </message>
     <message>
-        <source>grouped by sound</source>
-        <translation>eingeordnet nach dem Klang</translation>
+        <source>Training takes tracks of unknown artists that sound alike for one’s.</source>
+        <translation>Das Training nimmt Titel unbekannter Interpreten, die ähnlich klingen, als die eines Interpreten.</translation>
     </message>
     <message>
-        <source>grouped by album and sound</source>
-        <translation>eingeordnet nach Album und Klang</translation>
+        <source>Training takes tracks of unknown artists for one’s that are of one album, or sound alike.</source>
+        <translation>Das Training nimmt Titel unbekannter Interpreten, die zu einem Album gehören oder ähnlich klingen, als die eines Interpreten.</translation>
     </message>
 </context>
 <context>
@@ -379,10 +383,6 @@
         <translation>Schlagwort</translation>
     </message>
     <message>
-        <source>Tracks on which only this version suggests the tag</source>
-        <translation>Titel, bei denen nur diese Version das Schlagwort vorschlägt</translation>
-    </message>
-    <message>
         <source>See which tags this version suggests that {before}, in use before it, did not, and the other way round. Nothing in the library changes.</source>
         <translation>Sehen Sie, welche Schlagwörter diese Version vorschlägt, die {before}, zuvor aktiv, nicht vorschlug, und umgekehrt. In der Bibliothek ändert sich nichts.</translation>
     </message>
@@ -395,16 +395,24 @@
         <translation>Schlagwörter, die sich ändern</translation>
     </message>
     <message>
+        <source>Review these tracks</source>
+        <translation>Diese Titel prüfen</translation>
+    </message>
+    <message>
         <source>Comes</source>
         <translation>Kommt dazu</translation>
+    </message>
+    <message>
+        <source>Tracks that have the tag with this version alone</source>
+        <translation>Titel, die das Schlagwort nur mit dieser Version haben</translation>
     </message>
     <message>
         <source>Goes</source>
         <translation>Fällt weg</translation>
     </message>
     <message>
-        <source>Tracks on which only the other version suggests the tag</source>
-        <translation>Titel, bei denen nur die andere Version das Schlagwort vorschlägt</translation>
+        <source>Tracks that have the tag with the other version alone</source>
+        <translation>Titel, die das Schlagwort nur mit der anderen Version haben</translation>
     </message>
     <message>
         <source>Answered</source>
@@ -427,6 +435,14 @@
         <translation>Interpret</translation>
     </message>
     <message>
+        <source>{after} in place of {before}, on {tracks} tracks: tags that come: {gained}, that go: {lost}. Your answers stay: where a tag is answered, it neither comes nor goes.</source>
+        <translation>{after} statt {before}, bei {tracks} Titeln: Schlagwörter, die dazukommen: {gained}, die wegfallen: {lost}. Ihre Antworten bleiben: Wo ein Schlagwort beantwortet ist, kommt es weder dazu noch fällt es weg.</translation>
+    </message>
+    <message>
+        <source>For tags that you never answered, the order of the tracks by their scores stays the same to {percent} %.</source>
+        <translation>Bei Schlagwörtern, die Sie nie beantwortet haben, bleibt die Reihenfolge der Titel nach ihren Werten zu {percent} % gleich.</translation>
+    </message>
+    <message>
         <source>+ comes</source>
         <translation>+ kommt</translation>
     </message>
@@ -439,20 +455,8 @@
         <translation>Titel, die sich ändern</translation>
     </message>
     <message>
-        <source>Review these</source>
-        <translation>Diese prüfen</translation>
-    </message>
-    <message>
         <source>Let this version score every track, and see which tags it would suggest that the active one does not, and the other way round. Nothing in the library changes.</source>
         <translation>Diese Version bewertet jeden Titel. Danach sehen Sie, welche Schlagwörter sie vorschlagen würde und die aktive nicht, und umgekehrt. In der Bibliothek ändert sich nichts.</translation>
-    </message>
-    <message>
-        <source>{after} beside {before}, on {tracks} tracks: suggestions that come: {gained}, that go: {lost}. Suggestions are counted, on answered tracks too: your answers stay as they are. All tags are counted, your own too.</source>
-        <translation>{after} neben {before}, bei {tracks} Titeln: Vorschläge, die dazukommen: {gained}, die wegfallen: {lost}. Gezählt sind Vorschläge, auch bei beantworteten Titeln: Ihre Antworten bleiben, wie sie sind. Gezählt sind alle Schlagwörter, auch Ihre eigenen.</translation>
-    </message>
-    <message>
-        <source>Tags that you never answered keep {percent} % of the order of their tracks.</source>
-        <translation>Bei Schlagwörtern, die Sie nie beantwortet haben, bleibt die Reihenfolge der Titel zu {percent} % dieselbe.</translation>
     </message>
     <message>
         <source>yes</source>
@@ -671,6 +675,14 @@
         <translation>Geändert: {what}.</translation>
     </message>
     <message>
+        <source>In your list of tags stays: {tags}. Manage tags deletes it.</source>
+        <translation>In Ihrer Liste bleibt das Schlagwort {tags}. „Schlagwörter verwalten“ löscht es.</translation>
+    </message>
+    <message>
+        <source>In your list of tags stay: {tags}. Manage tags deletes them.</source>
+        <translation>In Ihrer Liste bleiben die Schlagwörter {tags}. „Schlagwörter verwalten“ löscht sie.</translation>
+    </message>
+    <message>
         <source>nothing that still applied</source>
         <translation>nichts, was noch galt</translation>
     </message>
@@ -838,12 +850,14 @@
 <context>
     <name>DefectDialog</name>
     <message>
-        <source>This is a defect of TagStudio. Your answers are kept.</source>
-        <translation>Das ist ein Fehler in TagStudio. Die Antworten sind sicher.</translation>
+        <source>TagStudio ran into an error. Your answers are kept.</source>
+        <translation>In TagStudio ist ein Fehler aufgetreten. Ihre Antworten sind gespeichert.</translation>
     </message>
     <message>
-        <source>You can go on. Please report it with the details, which are in {file} too.</source>
-        <translation>Sie können weiterarbeiten. Bitte melden Sie den Fehler mit den Einzelheiten; sie stehen auch in {file}.</translation>
+        <source>You can go on. Please report it with the details, which are also in this file:
+{file}</source>
+        <translation>Sie können weiterarbeiten. Bitte melden Sie ihn mit den Einzelheiten, die auch in dieser Datei stehen:
+{file}</translation>
     </message>
     <message>
         <source>Details</source>
@@ -854,12 +868,12 @@
         <translation>Kopieren</translation>
     </message>
     <message>
-        <source>Open the folder of the log</source>
+        <source>Open log folder</source>
         <translation>Protokollordner öffnen</translation>
     </message>
     <message>
-        <source>Further defects since, which are in the log: {count}.</source>
-        <translation>Seitdem weitere Fehler, die im Protokoll stehen: {count}.</translation>
+        <source>Further errors since then, also in the log: {count}.</source>
+        <translation>Weitere Fehler seitdem, ebenfalls im Protokoll: {count}.</translation>
     </message>
 </context>
 <context>
@@ -1093,8 +1107,8 @@
         <translation>Titel, die nicht verglichen wurden, weil sie früher beantwortet wurden: {tracks}.</translation>
     </message>
     <message>
-        <source>Tags with too few answers to be compared: {n}. It takes a yes to the tag, and a no or a few tracks reviewed without it, by other artists than the answer’s.</source>
-        <translation>Schlagwörter mit zu wenigen Antworten zum Vergleichen: {n}. Es braucht ein Ja zu dem Schlagwort und ein Nein oder einige Titel, die ohne es geprüft wurden, von anderen Interpreten als dem der Antwort.</translation>
+        <source>Tags with too few answers to be compared: {n}. They need a yes and a no by several artists.</source>
+        <translation>Schlagwörter mit zu wenigen Antworten für den Vergleich: {n}. Sie brauchen Ja und Nein zu mehreren Interpreten.</translation>
     </message>
     <message>
         <source>No answer is doubted yet</source>
@@ -1564,8 +1578,8 @@
         <translation>Vorschläge, die Sie bei geprüften Titeln offen ließen, gelten als Nein und werden nur exportiert, wenn dieses Kästchen angekreuzt ist.</translation>
     </message>
     <message>
-        <source>Mark where each tag is heard (listens to each track)</source>
-        <translation>Markieren, wo jedes Schlagwort zu hören ist (hört jeden Titel an)</translation>
+        <source>Labels for Audacity: mark where each tag is heard (listens to each track)</source>
+        <translation>Textmarken für Audacity: markieren, wo jedes Schlagwort zu hören ist (hört jeden Titel an)</translation>
     </message>
     <message>
         <source>Formats</source>
@@ -1611,12 +1625,24 @@
         <translation>{n} Titel ändern</translation>
     </message>
     <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>Datei</translation>
     </message>
     <message>
-        <source>What you say is kept in the library, also when the files are scanned again. A field that you empty says again what the file says, or what was measured. ● marks what would change; of several tracks those that are not ticked stay as they are.</source>
-        <translation>Was Sie sagen, bleibt in der Bibliothek, auch wenn die Dateien noch einmal eingelesen werden. Leeren Sie ein Feld, so gilt wieder, was die Datei sagt oder was gemessen wurde. ● zeigt, was sich ändern würde; von mehreren Titeln bleiben die ohne Häkchen, wie sie sind.</translation>
+        <source>Changes are kept in the library, also when the files are scanned again. Empty a field to go back to what the file says, or what was measured.</source>
+        <translation>Änderungen bleiben in der Bibliothek, auch wenn die Dateien noch einmal eingelesen werden. Leeren Sie ein Feld, so gilt wieder, was in der Datei steht oder gemessen wurde.</translation>
+    </message>
+    <message>
+        <source>● marks what would change.</source>
+        <translation>● zeigt, was sich ändern würde.</translation>
+    </message>
+    <message>
+        <source>Tracks without a tick stay as they are.</source>
+        <translation>Titel ohne Häkchen bleiben, wie sie sind.</translation>
     </message>
 </context>
 <context>
@@ -1728,8 +1754,8 @@
         <translation>Bisher Antworten aus den Dateien: {n}.</translation>
     </message>
     <message>
-        <source>Left to your own answer: {n}.</source>
-        <translation>Ihrer eigenen Antwort überlassen: {n}.</translation>
+        <source>Kept as you answered: {n}.</source>
+        <translation>Wie von Ihnen beantwortet belassen: {n}.</translation>
     </message>
     <message>
         <source>Left out, for TagStudio wrote them: {n}.</source>
@@ -1850,16 +1876,20 @@
         <translation>{tracks} Titel sind abspielbar. Lassen Sie das Modell sie anhören.</translation>
     </message>
     <message>
-        <source>The model can learn from {tracks} answered tracks. You then decide whether the new version is used.</source>
-        <translation>Aus {tracks} beantworteten Titeln kann das Modell lernen. Ob die neue Version verwendet wird, entscheiden Sie dann.</translation>
+        <source>Your first version is on the page Model. Your answers do not show yet that it is better: go on in Review, then train again.</source>
+        <translation>Ihre erste Version steht auf der Seite Modell. Ihre Antworten zeigen noch nicht, dass sie besser ist: Machen Sie in „Prüfen“ weiter, und trainieren Sie dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>The model can learn from {tracks} tracks. You decide whether the new version is used; from {count} answered tracks on, one that is probably better is used by itself, on trial.</source>
+        <translation>Aus {tracks} Titeln kann das Modell lernen. Ob die neue Version verwendet wird, entscheiden Sie; ab {count} beantworteten Titeln wird eine, die wahrscheinlich besser ist, von selbst verwendet, auf Probe.</translation>
+    </message>
+    <message>
+        <source>{version} is no longer in use. “Write tags” puts your answers into the files.</source>
+        <translation>{version} wird nicht mehr verwendet. „Schlagwörter schreiben“ schreibt Ihre Antworten in die Dateien.</translation>
     </message>
     <message>
         <source>Train on the answers…</source>
         <translation>Mit den Antworten trainieren…</translation>
-    </message>
-    <message>
-        <source>The new version is on the page Model. Your answers do not show yet that it is better: go on in Review, then train again.</source>
-        <translation>Die neue Version steht auf der Seite Modell. Ihre Antworten zeigen noch nicht, dass sie besser ist: Machen Sie in „Prüfen“ weiter, und trainieren Sie dann noch einmal.</translation>
     </message>
     <message>
         <source>A version waits on the page Model: look at its changes, and use it if they look right.</source>
@@ -1876,10 +1906,6 @@
     <message>
         <source>Your files are being changed.</source>
         <translation>Ihre Dateien werden gerade geändert.</translation>
-    </message>
-    <message>
-        <source>The version before suggests again. “Write tags” puts your answers into the files.</source>
-        <translation>Es schlägt wieder die vorige Version vor. „Schlagwörter schreiben“ schreibt Ihre Antworten in die Dateien.</translation>
     </message>
     <message>
         <source>Your own version suggests now. “Write tags” puts your answers into the files.</source>
@@ -1927,6 +1953,10 @@
     <message>
         <source>Music in these folders is in the library. A folder that is not there, a drive say, keeps its tracks and answers; they are marked missing until it is back.</source>
         <translation>Die Musik in diesen Ordnern gehört zur Bibliothek. Ein Ordner, der gerade nicht da ist (etwa ein Laufwerk), behält seine Titel und Antworten; bis er zurück ist, gelten sie als fehlend.</translation>
+    </message>
+    <message>
+        <source>Add new music automatically</source>
+        <translation>Neue Musik automatisch hinzufügen</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -1977,10 +2007,6 @@
         <translation>Alle Angaben neu lesen</translation>
     </message>
     <message>
-        <source>Take up new music by itself</source>
-        <translation>Neue Musik automatisch hinzufügen</translation>
-    </message>
-    <message>
         <source>Listen on battery, too</source>
         <translation>Auch im Akkubetrieb anhören</translation>
     </message>
@@ -1997,8 +2023,8 @@
         <translation>Im Akkubetrieb</translation>
     </message>
     <message>
-        <source>Signs between genres</source>
-        <translation>Zeichen zwischen Genres</translation>
+        <source>Genre separators</source>
+        <translation>Trennzeichen zwischen Genres</translation>
     </message>
     <message>
         <source>Such as / or , where your files have several genres in one: &quot;Rock/Pop&quot; is then two. Left empty, only what the file itself separates, and &quot;;&quot;, parts them: &quot;Folk, World, &amp; Country&quot; is one. Tracks that are in the library follow when their tags are read again.</source>
@@ -2037,7 +2063,7 @@
         <translation>entfernt am {day}</translation>
     </message>
     <message>
-        <source>there</source>
+        <source>available</source>
         <translation>vorhanden</translation>
     </message>
     <message>
@@ -2192,10 +2218,6 @@
         <translation>Angaben gelesen: {labels}, davon passen: {used}. Antworten, die sich ändern würden: {changes}.</translation>
     </message>
     <message>
-        <source>Nothing can be imported: no label is of a track of this library. Add the folder with these tracks first, or choose a file whose paths, or titles and artists, are those of your tracks.</source>
-        <translation>Es lässt sich nichts importieren: Keine Angabe gehört zu einem Titel dieser Bibliothek. Fügen Sie zuerst den Ordner mit diesen Titeln hinzu, oder wählen Sie eine Datei, deren Pfade oder Titel und Interpreten die Ihrer Titel sind.</translation>
-    </message>
-    <message>
         <source>Import 1 answer</source>
         <translation>1 Antwort importieren</translation>
     </message>
@@ -2212,20 +2234,20 @@
         <translation>Nicht verwendet: {why}</translation>
     </message>
     <message>
-        <source>no such tag</source>
-        <translation>kein solches Schlagwort</translation>
-    </message>
-    <message>
-        <source>you decided otherwise</source>
-        <translation>Sie haben anders entschieden</translation>
-    </message>
-    <message>
         <source>The labels of {file} become your answers, in one step that Undo takes back; new tags stay in your list of tags. Nothing is changed before you agree, and no music file is touched.</source>
         <translation>Die Angaben in {file} werden zu Ihren Antworten, in einem Schritt, den „Rückgängig“ zurücknimmt; neue Schlagwörter bleiben in Ihrer Liste. Nichts wird geändert, bevor Sie zustimmen, und keine Musikdatei wird berührt.</translation>
     </message>
     <message>
         <source>Reading the file</source>
         <translation>Die Datei wird gelesen</translation>
+    </message>
+    <message>
+        <source>Choose another file…</source>
+        <translation>Andere Datei wählen…</translation>
+    </message>
+    <message>
+        <source>Nothing can be imported: none of the labels belongs to a track of this library. Add the folder with these tracks first, or choose a file whose paths, or titles and artists, are those of your tracks.</source>
+        <translation>Es lässt sich nichts importieren: Keine der Angaben gehört zu einem Titel dieser Bibliothek. Fügen Sie erst den Ordner mit diesen Titeln hinzu, oder wählen Sie eine Datei, deren Pfade oder Titel und Interpreten die Ihrer Titel sind.</translation>
     </message>
     <message>
         <source>Line {line}: {text}</source>
@@ -2584,6 +2606,22 @@
         <translation>1 Titel exportieren…</translation>
     </message>
     <message>
+        <source>Write tags and facts to 1 selected file…</source>
+        <translation>Schlagwörter und Angaben in 1 ausgewählte Datei schreiben…</translation>
+    </message>
+    <message>
+        <source>Write tags and facts to {n} selected files…</source>
+        <translation>Schlagwörter und Angaben in {n} ausgewählte Dateien schreiben…</translation>
+    </message>
+    <message>
+        <source>Write tags and facts to 1 file…</source>
+        <translation>Schlagwörter und Angaben in 1 Datei schreiben…</translation>
+    </message>
+    <message>
+        <source>Write tags and facts to all {n} files shown…</source>
+        <translation>Schlagwörter und Angaben in alle {n} gezeigten Dateien schreiben…</translation>
+    </message>
+    <message>
         <source>Review 1 track</source>
         <translation>1 Titel prüfen</translation>
     </message>
@@ -2602,22 +2640,6 @@
     <message>
         <source>Select a track first.</source>
         <translation>Wählen Sie zuerst einen Titel aus.</translation>
-    </message>
-    <message>
-        <source>Write tags and facts of 1 selected track to its file…</source>
-        <translation>Schlagwörter und Angaben von 1 ausgewählten Titel in seine Datei schreiben…</translation>
-    </message>
-    <message>
-        <source>Write tags and facts of {n} selected tracks to their files…</source>
-        <translation>Schlagwörter und Angaben von {n} ausgewählten Titeln in ihre Dateien schreiben…</translation>
-    </message>
-    <message>
-        <source>Write tags and facts of 1 track to its file…</source>
-        <translation>Schlagwörter und Angaben von 1 Titel in die Datei schreiben…</translation>
-    </message>
-    <message>
-        <source>Write tags and facts of all {n} tracks shown to their files…</source>
-        <translation>Schlagwörter und Angaben aller {n} gezeigten Titel in ihre Dateien schreiben…</translation>
     </message>
     <message>
         <source>Artist of the selected tracks. Files change only by “Write tags and facts to files”.
@@ -3085,18 +3107,6 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Die Suche ist nicht verständlich</translation>
     </message>
     <message>
-        <source>Below the search field stands why.</source>
-        <translation>Warum, steht unter dem Suchfeld.</translation>
-    </message>
-    <message>
-        <source>No title, artist, album, genre or path has these words, but the tag “{tag}” does.</source>
-        <translation>Kein Titel, Interpret, Album, Genre oder Pfad enthält diese Wörter, aber das Schlagwort „{tag}“.</translation>
-    </message>
-    <message>
-        <source>Change the search, or see everything.</source>
-        <translation>Ändern Sie die Suche oder sehen Sie alles.</translation>
-    </message>
-    <message>
         <source>“or” and “and” are looked for like any other word. In a search a comma stands for or, and a blank for and: “tag:jazz, tag:rock” finds what has one of the two.</source>
         <translation>„oder“ und „und“ werden gesucht wie jedes andere Wort. In einer Suche steht ein Komma für oder, ein Leerzeichen für und: „tag:jazz, tag:rock“ findet, was eines von beiden hat.</translation>
     </message>
@@ -3105,8 +3115,20 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>1 Titel mit dem Schlagwort zeigen</translation>
     </message>
     <message>
+        <source>The reason is shown below the search field.</source>
+        <translation>Der Grund steht unter dem Suchfeld.</translation>
+    </message>
+    <message>
+        <source>No title, artist, album, genre or path has what you typed, but there is a tag “{tag}”.</source>
+        <translation>Kein Titel, Interpret, Album, Genre oder Pfad enthält das, aber es gibt das Schlagwort „{tag}“.</translation>
+    </message>
+    <message>
         <source>Show {n} tracks with the tag</source>
         <translation>{n} Titel mit dem Schlagwort zeigen</translation>
+    </message>
+    <message>
+        <source>Change the search, or show all tracks.</source>
+        <translation>Ändern Sie die Suche, oder lassen Sie alle Titel zeigen.</translation>
     </message>
 </context>
 <context>
@@ -3151,8 +3173,8 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Demo-Bibliothek öffnen</translation>
     </message>
     <message>
-        <source>Add a folder with music: nothing in it is changed. Or look around first in a small library of pieces that TagStudio plays itself.</source>
-        <translation>Fügen Sie einen Ordner mit Musik hinzu; darin wird nichts verändert. Oder sehen Sie sich erst in einer kleinen Bibliothek mit Stücken um, die TagStudio selbst erzeugt.</translation>
+        <source>Add a folder with music: nothing in it is changed. Or look around first in a small library of pieces that TagStudio generates itself.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The music was removed</source>
@@ -3504,8 +3526,8 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Wie viele Titel welches Schlagwort bekämen, ist nicht bekannt: Sie muss Ihre Titel erst anhören. Bis dahin bleiben die Vorschläge der verwendeten Version.</translation>
     </message>
     <message>
-        <source>On how many of {tracks} tracks each tag stands now and with it, answered yes or suggested. Your answers stay: the tab Changes counts suggestions alone, on answered tracks too.</source>
-        <translation>Bei wie vielen von {tracks} Titeln ein Schlagwort steht, weil Sie Ja gesagt haben oder weil es vorgeschlagen ist: jetzt, und danach mit dieser Version. Ihre Antworten bleiben. Der Reiter „Änderungen“ zählt nur Vorschläge, auch bei beantworteten Titeln.</translation>
+        <source>On how many of {tracks} tracks each tag stands now and with it, answered yes or suggested. Your answers stay: where a tag is answered, it neither comes nor goes.</source>
+        <translation>Bei wie vielen von {tracks} Titeln ein Schlagwort steht, weil Sie Ja gesagt haben oder weil es vorgeschlagen ist: jetzt, und danach mit dieser Version. Ihre Antworten bleiben: Wo ein Schlagwort beantwortet ist, kommt es weder dazu noch fällt es weg.</translation>
     </message>
     <message>
         <source>So no tag comes to any track or goes from it.</source>
@@ -3573,10 +3595,6 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Die Bibliothek ist beschädigt</translation>
     </message>
     <message>
-        <source>Put a safety copy in its place. The present file is kept beside it.</source>
-        <translation>Setzen Sie eine Sicherheitskopie an ihre Stelle. Die jetzige Datei bleibt daneben erhalten.</translation>
-    </message>
-    <message>
         <source>Changes since</source>
         <translation>Änderungen seither</translation>
     </message>
@@ -3609,8 +3627,12 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Die Bibliothek wurde nicht gefunden</translation>
     </message>
     <message>
-        <source>Put a safety copy in its place.</source>
-        <translation>Setzen Sie eine Sicherheitskopie an ihre Stelle.</translation>
+        <source>Choose a safety copy to restore. The present file is kept beside it.</source>
+        <translation>Wählen Sie eine Sicherheitskopie zum Wiederherstellen. Die jetzige Datei bleibt daneben erhalten.</translation>
+    </message>
+    <message>
+        <source>Choose a safety copy to restore.</source>
+        <translation>Wählen Sie eine Sicherheitskopie zum Wiederherstellen.</translation>
     </message>
     <message>
         <source>Created</source>
@@ -3985,8 +4007,20 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Nennen Sie zuerst das Schlagwort.</translation>
     </message>
     <message>
+        <source>“{tag}” can mean several tags.</source>
+        <translation>„{tag}“ kann mehrere Schlagwörter bedeuten.</translation>
+    </message>
+    <message>
+        <source>There is no tag “{tag}”. A new tag begins with a yes.</source>
+        <translation>Ein Schlagwort „{tag}“ gibt es nicht. Ein neues Schlagwort beginnt mit einem Ja.</translation>
+    </message>
+    <message>
         <source>There is no tag “{tag}” yet. Press Enter or Yes again to make it.</source>
         <translation>Ein Schlagwort „{tag}“ gibt es noch nicht. Drücken Sie noch einmal die Eingabetaste oder Ja, um es anzulegen.</translation>
+    </message>
+    <message>
+        <source>Did you mean {tags}?</source>
+        <translation>Meinten Sie {tags}?</translation>
     </message>
 </context>
 <context>
@@ -4171,7 +4205,7 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Fortschritt beim Ansehen der Dateien</translation>
     </message>
     <message>
-        <source>Keep the files&apos; time of change</source>
+        <source>Keep the files’ modification time</source>
         <translation>Änderungszeit der Dateien behalten</translation>
     </message>
     <message>
@@ -4334,6 +4368,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>TagForm</name>
     <message>
+        <source>own</source>
+        <translation>eigene</translation>
+    </message>
+    <message>
         <source>as it is shown</source>
         <translation>wie angezeigt</translation>
     </message>
@@ -4448,10 +4486,6 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Schlagwort suchen</translation>
     </message>
     <message>
-        <source>A yes offers what it implies</source>
-        <translation>Ein Ja zu einem Schlagwort schlägt auch die vor, die daraus folgen</translation>
-    </message>
-    <message>
         <source>Where you say yes to a tag, the tags that it implies are offered, found and exported as suggestions. They are no answers: nothing learns from them.</source>
         <translation>Wo Sie Ja zu einem Schlagwort sagen, werden die vorgeschlagen, gefunden und als Vorschläge exportiert, die daraus folgen. Antworten sind sie nicht: Nichts lernt daraus.</translation>
     </message>
@@ -4500,10 +4534,6 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Zu diesem Schlagwort haben Sie noch nichts gesagt.</translation>
     </message>
     <message>
-        <source>Your answers to it stay, whatever you call it: {count}.</source>
-        <translation>Ihre Antworten dazu bleiben, wie immer Sie es nennen: {count}.</translation>
-    </message>
-    <message>
         <source>Your tree holds now.</source>
         <translation>Ihr Baum gilt jetzt.</translation>
     </message>
@@ -4538,6 +4568,14 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Choose a tag to change it, two to merge them; or drag one onto another.</source>
         <translation>Wählen Sie ein Schlagwort, um es zu ändern, zwei, um sie zusammenzulegen; oder ziehen Sie eines auf ein anderes.</translation>
+    </message>
+    <message>
+        <source>A yes suggests what it implies</source>
+        <translation>Folgende Schlagwörter mit vorschlagen</translation>
+    </message>
+    <message>
+        <source>Your answers to it ({count}) stay when you rename it.</source>
+        <translation>Ihre Antworten dazu ({count}) bleiben, auch wenn Sie es umbenennen.</translation>
     </message>
     <message>
         <source>Delete “{tag}”? It is in no list, search or export any more. Your answers to it are kept ({count}), and undo brings it back.</source>
@@ -4661,10 +4699,6 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Wie gut</translation>
     </message>
     <message>
-        <source>Of 100</source>
-        <translation>Von 100</translation>
-    </message>
-    <message>
         <source>How many times of 100 it picks the right one of two of your tracks, one with the tag and one without. 50 is guessing. Example: 90 for jazz: a jazz track gets the higher score 90 times of 100.</source>
         <translation>Wie oft von 100 Malen sie von zwei Ihrer Titel, einem mit dem Schlagwort und einem ohne, den richtigen wählt. 50 ist geraten. Beispiel: 90 bei Jazz: Ein Jazztitel bekommt 90-mal von 100 den höheren Wert.</translation>
     </message>
@@ -4691,6 +4725,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>not enough data yet</source>
         <translation>noch zu wenige Daten</translation>
+    </message>
+    <message>
+        <source>Right of 100</source>
+        <translation>Richtig von 100</translation>
     </message>
     <message>
         <source>Tracks that you answered no to; what is assumed no does not count</source>
@@ -4734,6 +4772,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Group</source>
         <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>own</source>
+        <translation>eigene</translation>
     </message>
     <message>
         <source>Yes</source>
@@ -4813,16 +4855,8 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Sucht den niedrigsten Wert, bei dem so viele richtig sind. Beispiel: Bei 9 von 10 haben etwa neun von zehn Titeln, die das Schlagwort bekommen, es auch, nach Ihren bisherigen Antworten.</translation>
     </message>
     <message>
-        <source>Take mine back</source>
-        <translation>Meine zurücknehmen</translation>
-    </message>
-    <message>
         <source>The library’s threshold, or else the model’s, holds again</source>
         <translation>Die Schwelle der Bibliothek, sonst die des Modells, gilt wieder</translation>
-    </message>
-    <message>
-        <source>Take all of mine back</source>
-        <translation>Alle meine zurücknehmen</translation>
     </message>
     <message>
         <source>Usually</source>
@@ -4831,10 +4865,6 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>How many tracks have the tag in the music that the model learned from (its base rate). Example: 16 % for rock: about every sixth of those was rock.</source>
         <translation>Wie viele Titel das Schlagwort in der Musik haben, aus der das Modell gelernt hat (seine Grundrate). Beispiel: 16 % bei Rock: Etwa jeder sechste davon war Rock.</translation>
-    </message>
-    <message>
-        <source>The score that follows from this library: so that its highest tracks get the tag, or as many as before, or, from four answers to the tag on, from what you answered. It goes before the model’s; empty: the model’s holds.</source>
-        <translation>Der Wert, der aus dieser Bibliothek folgt: so, dass ihre höchsten Titel das Schlagwort bekommen, oder so viele wie zuvor, oder, ab vier Antworten zum Schlagwort, aus Ihren Antworten. Er geht dem des Modells vor; leer: Es gilt der des Modells.</translation>
     </message>
     <message>
         <source>Suggested</source>
@@ -4869,16 +4899,16 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Bibliothek: höchste Titel</translation>
     </message>
     <message>
-        <source>library’s: as many as before</source>
-        <translation>Bibliothek: wie zuvor</translation>
-    </message>
-    <message>
         <source>none: it is not heard</source>
         <translation>keine: nicht zu hören</translation>
     </message>
     <message>
         <source>model’s</source>
         <translation>Modell</translation>
+    </message>
+    <message>
+        <source>The library’s threshold: as many tracks get the tag as before the training.</source>
+        <translation>Die Schwelle der Bibliothek: So viele Titel wie vor dem Training erhalten das Schlagwort.</translation>
     </message>
     <message>
         <source>The model’s threshold, as it came with it.</source>
@@ -4897,12 +4927,24 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Modell</translation>
     </message>
     <message>
+        <source>Remove my threshold</source>
+        <translation>Meine zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Remove all my thresholds</source>
+        <translation>Alle meine zurücknehmen</translation>
+    </message>
+    <message>
         <source>The score from which the model itself suggests the tag. A score of 0 is surely not, 1 is surely; rare tags have low thresholds.</source>
         <translation>Der Wert, von dem an das Modell selbst das Schlagwort vorschlägt. 0 heißt sicher nicht, 1 sicher; seltene Schlagwörter haben niedrige Schwellen.</translation>
     </message>
     <message>
         <source>Library’s</source>
         <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>The score that follows from this library: so that its highest tracks get the tag, or as many as before the training, or, from four answers to the tag on, from what you answered. It goes before the model’s; empty: the model’s holds.</source>
+        <translation>Der Wert, der aus dieser Bibliothek folgt: so, dass ihre höchsten Titel das Schlagwort bekommen, oder so viele wie vor dem Training, oder, ab vier Antworten zum Schlagwort, aus Ihren Antworten. Er geht dem des Modells vor; leer: Es gilt der des Modells.</translation>
     </message>
     <message>
         <source>Yours</source>
@@ -4925,16 +4967,16 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Ein Schlagwort wird vorgeschlagen, wenn sein Wert die Schwelle dieses Schlagworts erreicht. Die Schlagwörter und ihre Schwellen stehen hier, sobald ein Modell etwas vorgeschlagen hat.</translation>
     </message>
     <message>
+        <source>library’s: as before training</source>
+        <translation>Bibliothek: wie vor dem Training</translation>
+    </message>
+    <message>
         <source>The library’s threshold follows from your answers.</source>
         <translation>Die Schwelle der Bibliothek folgt aus Ihren Antworten.</translation>
     </message>
     <message>
         <source>The library’s threshold: its highest tracks get the tag.</source>
         <translation>Die Schwelle der Bibliothek: Die Titel mit den höchsten Werten erhalten das Schlagwort.</translation>
-    </message>
-    <message>
-        <source>The library’s threshold: as many tracks get the tag as before.</source>
-        <translation>Die Schwelle der Bibliothek: So viele Titel wie zuvor erhalten das Schlagwort.</translation>
     </message>
     <message>
         <source>threshold of {tag}</source>
@@ -5188,6 +5230,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <source>{n} tracks</source>
         <translation>{n} Titel</translation>
     </message>
+    <message>
+        <source>Search for one tag, and the tracks can be sorted by its score.</source>
+        <translation>Suchen Sie nach einem Schlagwort, dann lassen sich die Titel nach seinem Wert ordnen.</translation>
+    </message>
 </context>
 <context>
     <name>TrainDialog</name>
@@ -5405,6 +5451,25 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>UndoBar</name>
+    <message>
+        <source>Undo takes back what was done last on other pages.</source>
+        <translation>Rückgängig nimmt zurück, was zuletzt auf anderen Seiten geschah.</translation>
+    </message>
+    <message>
+        <source>Undo takes back what was done last on other pages: {what}.</source>
+        <translation>Rückgängig nimmt zurück, was zuletzt auf anderen Seiten geschah: {what}.</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>So lassen</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+</context>
+<context>
     <name>UndoTexts</name>
     <message>
         <source>writing to files</source>
@@ -5485,12 +5550,12 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>ausgelassen; ähnlich: {tags}</translation>
     </message>
     <message>
-        <source>Selected tags:</source>
-        <translation>Ausgewählte Schlagwörter:</translation>
+        <source>Selected rows become:</source>
+        <translation>Markierte Zeilen werden:</translation>
     </message>
     <message>
-        <source>New tags are:</source>
-        <translation>Neue sind:</translation>
+        <source>Group of the new tags:</source>
+        <translation>Gruppe der neuen Schlagwörter:</translation>
     </message>
 </context>
 <context>
@@ -5678,8 +5743,8 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Was sich ändert</translation>
     </message>
     <message>
-        <source>{active} is in use again, in place of {left}, and its suggestions come back. Your answers stay.</source>
-        <translation>{active} wird wieder verwendet, an Stelle von {left}, und ihre Vorschläge kommen zurück. Ihre Antworten bleiben.</translation>
+        <source>{active} is in use again, in place of {left}: the suggestions are those of {active} again. Your answers stay.</source>
+        <translation>{active} wird wieder verwendet, an Stelle von {left}: Die Vorschläge sind wieder die von {active}. Ihre Antworten bleiben.</translation>
     </message>
     <message>
         <source>Use {left} again</source>
@@ -5724,6 +5789,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Auch vorgeschlagene Schlagwörter schreiben</translation>
     </message>
     <message>
+        <source>Also those left undecided on reviewed tracks (assumed no)</source>
+        <translation>Auch solche, die bei geprüften Titeln offen blieben (gelten als Nein)</translation>
+    </message>
+    <message>
         <source>Comparing the files…</source>
         <translation>Die Dateien werden verglichen…</translation>
     </message>
@@ -5738,10 +5807,6 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Write tags and facts of all tracks of the library</source>
         <translation>Schlagwörter und Angaben aller Titel der Bibliothek schreiben</translation>
-    </message>
-    <message>
-        <source>Also what is assumed no on reviewed tracks</source>
-        <translation>Auch, was bei geprüften Titeln als Nein gilt</translation>
     </message>
     <message>
         <source>What you leave undecided on a track that you finish is assumed to be no.</source>
@@ -5922,6 +5987,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Suchen</translation>
     </message>
     <message>
+        <source>Folders…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
         <source>Write tags and facts to files…</source>
         <translation>Schlagwörter und Angaben in Dateien schreiben…</translation>
     </message>
@@ -6050,6 +6119,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Angaben bearbeiten…</translation>
     </message>
     <message>
+        <source>Use this version…</source>
+        <translation>Diese Version verwenden…</translation>
+    </message>
+    <message>
         <source>Accept the rest and go on</source>
         <translation>Rest annehmen und weiter</translation>
     </message>
@@ -6104,10 +6177,6 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Train on the answers…</source>
         <translation>Mit den Antworten trainieren…</translation>
-    </message>
-    <message>
-        <source>Use the new version</source>
-        <translation>Neue Version einsetzen</translation>
     </message>
     <message>
         <source>Go back to the version before</source>
@@ -6488,6 +6557,29 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>folders</name>
+    <message>
+        <source>Undo takes it out again.</source>
+        <translation>„Rückgängig“ nimmt ihn wieder heraus.</translation>
+    </message>
+    <message>
+        <source>adding “{folders}”</source>
+        <translation>„{folders}“ hinzufügen</translation>
+    </message>
+    <message>
+        <source>Not while a scan is running.</source>
+        <translation>Nicht, während eingelesen wird.</translation>
+    </message>
+    <message>
+        <source>“{folder}” is in the library already, as a part of {outer}.</source>
+        <translation>„{folder}“ ist schon in der Bibliothek, als Teil von {outer}.</translation>
+    </message>
+    <message>
+        <source>Taken out again: “{folders}”. Tracks: {tracks}.</source>
+        <translation>Wieder herausgenommen: „{folders}“. Titel: {tracks}.</translation>
+    </message>
+</context>
+<context>
     <name>help</name>
     <message>
         <source>{one} or {other}</source>
@@ -6505,8 +6597,8 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>am Pfad</translation>
     </message>
     <message>
-        <source>by the end of the path</source>
-        <translation>am Ende des Pfads</translation>
+        <source>by the name of the file</source>
+        <translation>am Namen der Datei</translation>
     </message>
     <message>
         <source>by title and artist</source>
@@ -6619,8 +6711,16 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Versionen vergleichen</translation>
     </message>
     <message>
+        <source>Judging the version</source>
+        <translation>Version beurteilen</translation>
+    </message>
+    <message>
         <source>Changing the version</source>
         <translation>Version wechseln</translation>
+    </message>
+    <message>
+        <source>Going back to the version before</source>
+        <translation>Zurück zur vorigen Version</translation>
     </message>
     <message>
         <source>Drawing the learning curve</source>
@@ -6733,6 +6833,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>No track has failed.</source>
         <translation>Kein Titel ist fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Left out, without tags: {count}.</source>
+        <translation>Weggelassen, ohne Schlagwörter: {count}.</translation>
     </message>
     <message>
         <source>Not listened to, so labelled as a whole: {count}.</source>
@@ -7353,6 +7457,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Sie kann verwendet werden.</translation>
     </message>
     <message>
+        <source>{facts}; was active</source>
+        <translation>{facts}; war aktiv</translation>
+    </message>
+    <message>
         <source>From the answers of another library, {path}; from {parent}</source>
         <translation>Aus den Antworten einer anderen Bibliothek, {path}; aus {parent}</translation>
     </message>
@@ -7406,6 +7514,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>the installed model</source>
         <translation>das installierte Modell</translation>
+    </message>
+    <message>
+        <source>{model} in use</source>
+        <translation>Verwendung von {model}</translation>
     </message>
 </context>
 <context>
