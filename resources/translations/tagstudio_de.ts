@@ -3174,7 +3174,7 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Add a folder with music: nothing in it is changed. Or look around first in a small library of pieces that TagStudio generates itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie einen Ordner mit Musik hinzu: Darin wird nichts geändert. Oder sehen Sie sich zuerst in einer kleinen Bibliothek mit Stücken um, die TagStudio selbst erzeugt.</translation>
     </message>
     <message>
         <source>The music was removed</source>

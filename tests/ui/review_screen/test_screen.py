@@ -690,10 +690,10 @@ def test_the_tags_get_the_room(qtbot, window, screen, width, height):
 def test_the_first_list_and_the_next_have_a_waveform_of_one_height(qtbot, window, screen):
     close_first_steps(qtbot, window)
     heights = []
-    for tracks in ([1, 2, 3], [4, 5, 6]):
-        if tracks[0] != 1:
-            screen.review(tracks)
-        wait_for(qtbot, screen, tracks[0])
+    for ids in ([1, 2, 3], [4, 5, 6]):
+        if ids[0] != 1:
+            screen.review(ids)
+        wait_for(qtbot, screen, ids[0])
         settled(qtbot, screen)
         qtbot.wait(50)
         assert screen.view.timeline.is_short
