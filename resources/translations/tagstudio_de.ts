@@ -129,6 +129,10 @@
         <translation>Überspringen führt zum nächsten Titel.</translation>
     </message>
     <message>
+        <source>The last open question: its answer finishes the track.</source>
+        <translation>Die letzte offene Frage: Ihre Antwort schließt den Titel ab.</translation>
+    </message>
+    <message>
         <source>Reviewed: {n} assumed no.</source>
         <translation>Geprüft: {n} gelten als Nein.</translation>
     </message>
@@ -145,10 +149,6 @@
         <translation>Abschließen heißt Nein zu allem Offenen: {n}.</translation>
     </message>
     <message>
-        <source>The tag is taken. Once more, and the track is finished.</source>
-        <translation>Das Schlagwort ist aufgenommen. Noch einmal, und der Titel ist abgeschlossen.</translation>
-    </message>
-    <message>
         <source>The part has no end yet, so nothing is answered.</source>
         <translation>Der Abschnitt hat noch kein Ende, darum ist nichts beantwortet.</translation>
     </message>
@@ -161,12 +161,12 @@
         <translation>Die letzte Antwort hat den Titel davor abgeschlossen; dieser ist der nächste.</translation>
     </message>
     <message>
-        <source>The last suggestion: its answer finishes the track.</source>
-        <translation>Der letzte Vorschlag: Ihre Antwort schließt den Titel ab.</translation>
-    </message>
-    <message>
         <source>Then assumed no: {n} undecided.</source>
         <translation>Dann gelten als Nein: {n} offene.</translation>
+    </message>
+    <message>
+        <source>The tag was added just now. Once more, and the track is finished.</source>
+        <translation>Das Schlagwort ist gerade hinzugefügt. Noch einmal, und der Titel ist abgeschlossen.</translation>
     </message>
     <message>
         <source>Reviewed “{title}”: {yes} yes, {no} no, {left} assumed no. Tracks reviewed in this list: {tracks}.</source>
@@ -1880,16 +1880,16 @@
         <translation>Ihre erste Version steht auf der Seite Modell. Ihre Antworten zeigen noch nicht, dass sie besser ist: Machen Sie in „Prüfen“ weiter, und trainieren Sie dann noch einmal.</translation>
     </message>
     <message>
-        <source>The model can learn from {tracks} tracks. You decide whether the new version is used; from {count} answered tracks on, one that is probably better is used by itself, on trial.</source>
-        <translation>Aus {tracks} Titeln kann das Modell lernen. Ob die neue Version verwendet wird, entscheiden Sie; ab {count} beantworteten Titeln wird eine, die wahrscheinlich besser ist, von selbst verwendet, auf Probe.</translation>
-    </message>
-    <message>
         <source>{version} is no longer in use. “Write tags” puts your answers into the files.</source>
         <translation>{version} wird nicht mehr verwendet. „Schlagwörter schreiben“ schreibt Ihre Antworten in die Dateien.</translation>
     </message>
     <message>
         <source>Train on the answers…</source>
         <translation>Mit den Antworten trainieren…</translation>
+    </message>
+    <message>
+        <source>The model can learn from {tracks} tracks. While fewer than {count} are answered, you decide whether the new version is used.</source>
+        <translation>Aus {tracks} Titeln kann das Modell lernen. Solange weniger als {count} beantwortet sind, entscheiden Sie, ob die neue Version verwendet wird.</translation>
     </message>
     <message>
         <source>A version waits on the page Model: look at its changes, and use it if they look right.</source>

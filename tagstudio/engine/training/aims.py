@@ -130,7 +130,7 @@ def _two_sided() -> Message:
     return message(
         "aims.two-sided",
         "{yes} yes and {no} no to a tag that the model suggests (say no where a suggestion is"
-        " wrong: what finishing assumes, and words of your own, do not count here)",
+        " wrong; what is assumed no, and your own words, do not count)",
         yes=MIN_YES,
         no=MIN_NO,
     )

@@ -304,7 +304,7 @@ def _lacks(tag: str, yes: int, no: int) -> Message | None:
     return message(
         "readiness.nearest",
         "{missing} to a tag that the model suggests, such as “{tag}” (say no where a suggestion is"
-        " wrong: what finishing assumes, and words of your own, do not count here)",
+        " wrong; what is assumed no, and your own words, do not count)",
         missing=missing,
         tag=tag,
     )

@@ -22,8 +22,8 @@ from tagstudio.ui.review_screen.track_review import TagRow, TrackReview
 from tagstudio.ui.text.number_format import counted
 
 # After the last answer led to the next track, or Enter took a tag from the field, another Enter is
-# still meant for that.
-HABIT_SECONDS = 1.0
+# still meant for that; the latter as long as for a double press.
+HABIT_SECONDS, DOUBLE_SECONDS = 1.0, 0.5
 
 
 class Answering(QObject):
@@ -48,7 +48,7 @@ class Answering(QObject):
         self.review: TrackReview | None = None
         self.tally = SessionTally()
         self._added = ""  # a tag that no row had, until its row is there
-        self._habit = (-HABIT_SECONDS, "")  # since when finishing is no wish, and what is said then
+        self._habit = (0.0, "")  # until when finishing is no wish, and what is said then
 
     @property
     def place(self) -> int | None:
@@ -89,7 +89,7 @@ class Answering(QObject):
             self.focus(next_place)
         else:
             said = self.tr("The last answer finished the track before; this one is next.")
-            self._habit = (time.monotonic(), said)
+            self._habit = (time.monotonic() + HABIT_SECONDS, said)
             self._finished()
 
     def skip(self) -> None:
@@ -112,7 +112,7 @@ class Answering(QObject):
             return "", ""
         waiting = [place for place, row in enumerate(self._rows.rows) if row.is_open]
         if waiting == [self.place]:
-            text = self.tr("The last suggestion: its answer finishes the track.")
+            text = self.tr("The last open question: its answer finishes the track.")
             return text, self._assumed(besides=self.place)
         if waiting and waiting[-1] == self.place:
             return self.tr("Skipping this one goes to the next track."), ""
@@ -174,8 +174,8 @@ class Answering(QObject):
         """Answer a tag by its name, maybe a new one."""
         if self.review is None:
             return
-        said = self.tr("The tag is taken. Once more, and the track is finished.")
-        self._habit = (time.monotonic(), said)
+        said = self.tr("The tag was added just now. Once more, and the track is finished.")
+        self._habit = (time.monotonic() + DOUBLE_SECONDS, said)
         place = self._rows.place_of(tag)
         if place is not None:
             self.focus(place)
@@ -300,10 +300,10 @@ class Answering(QObject):
 
     def _is_habit(self) -> bool:
         """Tell whether the track is finished too soon for this to be on purpose; say so."""
-        since, said = self._habit
-        if time.monotonic() - since >= HABIT_SECONDS:
+        until, said = self._habit
+        if time.monotonic() >= until:
             return False
-        self._habit = (-HABIT_SECONDS, "")
+        self._habit = (0.0, "")
         self.said.emit(said)
         return True
 

@@ -259,7 +259,7 @@ class FirstStepsBar(QFrame):
         match current:
             case "add":
                 text = self.tr("Add a folder with your music. Nothing in it is changed.")
-                if self._scanned:
+                if self._scanned and not steps.was_removed:
                     text = self.tr(
                         "No music was found there. Add a folder in which there are sound files,"
                         " such as mp3, m4a, flac, ogg or wav."
@@ -304,9 +304,8 @@ class FirstStepsBar(QFrame):
             )
             return text, self.tr("Review"), self.review_wanted.emit
         text = self.tr(
-            "The model can learn from {tracks} tracks. You decide whether the new version is used;"
-            " from {count} answered tracks on, one that is probably better is used by itself, on"
-            " trial."
+            "The model can learn from {tracks} tracks. While fewer than {count} are answered, you"
+            " decide whether the new version is used."
         ).format(tracks=counted(steps.to_learn_from), count=FIRST_TRIAL)
         if steps.to_learn_from >= FIRST_TRIAL and steps.worth is not None:
             text = translated(steps.worth)

@@ -15,6 +15,7 @@ from tagstudio.library.models.judgements import newest_judgement, newest_trainin
 from tagstudio.library.models.promotions import TAKEN_BACK, active_promotion, history
 from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.tags.file_writes import groups_in_effect
+from tagstudio.library.tracks.folders import removed_folders
 from tagstudio.library.views.browse import count
 
 Step = Literal["add", "suggest", "review", "learn", "use", "done"]
@@ -34,7 +35,7 @@ class FirstSteps:
     `answered` counts tracks with an answer, `to_learn_from` also those finished without one.
     `speaks_for_use`: the verdict on what was learned last makes its use the next step.
     `was_in_use`: an own version was put to use once, whichever is in use now; `left` is the last
-    one that was taken back, "" for none.
+    one that was taken back, "" for none. `was_removed`: there was music, whose folder was removed.
     """
 
     tracks: int = 0
@@ -51,6 +52,7 @@ class FirstSteps:
     was_in_use: bool = False
     to_learn_from: int = 0
     left: str = ""
+    was_removed: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -84,7 +86,7 @@ def read_first_steps(connection: Connection) -> FirstSteps:
 
     tracks = count(connection, ALL_TRACKS, None)
     if not tracks:
-        return FirstSteps()
+        return FirstSteps(was_removed=bool(removed_folders(connection)))
     found = answer_counts(connection)
     own = set(connection.scalars(select(models.c.id).where(models.c.parent.is_not(None))))
     in_use = active_promotion(connection)

@@ -34,8 +34,8 @@ def test_without_answers_there_is_nothing_to_say():
         (
             {"artists": 0, "two_sided_tags": 0},
             f"{TRIAL} 13 more answered tracks and 2 yes and 2 no to a tag that the model suggests"
-            " (say no where a suggestion is wrong: what finishing assumes, and words of your own,"
-            " do not count here).",
+            " (say no where a suggestion is wrong; what is assumed no, and your own words, do not"
+            " count).",
         ),
         (
             {"artists": 7, "tracks": 24},

@@ -1,5 +1,6 @@
 import re
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +28,6 @@ from tagstudio.library.tracks import folders, tracks
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.background.old_suggestions import OldSuggestions
 from tagstudio.ui.player.player import Playable, player_of
-from tagstudio.ui.review_screen.answering import HABIT_SECONDS
 from tagstudio.ui.review_screen.row_columns import answer_rects, columns
 from tagstudio.ui.review_screen.sound import track_loader
 from tagstudio.ui.shell.main_window import MainWindow
@@ -69,8 +69,7 @@ def settled(qtbot, screen):
 
 
 def forget_habit(screen):
-    since, said = screen._answering._habit
-    screen._answering._habit = (since - HABIT_SECONDS, said)
+    screen._answering._habit = (0.0, "")
 
 
 def press(qtbot, screen, *keys, modifier=Qt.KeyboardModifier.NoModifier):
@@ -286,6 +285,7 @@ def test_enter_after_a_tag_from_the_field_does_not_finish_the_track(qtbot, scree
     qtbot.keyClicks(screen.view.entry, "late night")
     for _ in range(2):  # the second makes the new tag
         qtbot.keyClick(screen.view.entry, Key.Key_Return)
+    screen._answering._habit = (time.monotonic() + 60, screen._answering._habit[1])
     press(qtbot, screen, Key.Key_Return)
     settled(qtbot, screen)
     assert reviewed(library) == []

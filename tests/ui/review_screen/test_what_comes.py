@@ -61,7 +61,7 @@ def test_what_finishing_assumes_stands_there_before_with_the_count(qtbot, screen
     press(qtbot, screen, Key.Key_4)
     assert f"(now {every - 1})" in screen.view.finish.toolTip()
     press(qtbot, screen, Key.Key_1, Key.Key_2)
-    last = "The last suggestion: its answer finishes the track."
+    last = "The last open question: its answer finishes the track."
     qtbot.keyClick(screen.view.rows, Key.Key_Down)
     assert focused(screen) == "folk"
     assert line(screen) == f"{last} Then assumed no: {every - 4} undecided."
@@ -151,7 +151,7 @@ def test_where_the_line_has_no_room_the_status_bar_says_it_and_of_no_hidden_page
     workspace.status_changed.connect(said.append)
     press(qtbot, screen, Key.Key_1, Key.Key_2)
     qtbot.keyClick(screen.view.rows, Key.Key_Down)
-    assert "The last suggestion: its answer finishes the track." in said
+    assert "The last open question: its answer finishes the track." in said
     window.show_screen("library")
     with qtbot.waitSignal(workspace.decisions.written):
         workspace.decisions.answer([1], "folk", "yes")
@@ -182,7 +182,7 @@ def test_of_a_reviewed_track_only_a_tag_that_came_later_waits_and_is_still_to_be
     every = len(screen._rows.rows)
     assert [row.tagging.tag for row in screen._rows.rows if row.is_open] == ["folk"]
     assert focused(screen) == "folk"
-    assert line(screen) == "The last suggestion: its answer finishes the track."
+    assert line(screen) == "The last open question: its answer finishes the track."
     screen._answering.focus(0)
     assert line(screen) == "Finishing assumes no: 1 suggested."
     press(qtbot, screen, Key.Key_Return)

@@ -261,6 +261,8 @@ def test_nothing_found_is_said_only_once_what_a_scan_found_is_read(bar, workspac
     assert asked and "No music was found" not in bar.sentence.text()
     bar._keep(FirstSteps())
     assert "No music was found there" in bar.sentence.text()
+    bar._keep(FirstSteps(was_removed=True))
+    assert "No music was found there" not in bar.sentence.text()
 
 
 def test_a_sentence_of_two_lines_moves_nothing(bar):
@@ -296,7 +298,7 @@ def test_texts_and_buttons_stand_at_one_height_in_the_middle(window, qtbot):
 def test_what_the_answers_are_enough_for_is_in_the_tip_until_a_version_may_be_used(bar):
     worth = worth_of(Reached(12, 100, 9, 9, 0, 2))
     bar._keep(FirstSteps(100, True, 12, worth=worth, to_learn_from=12))
-    assert bar.sentence.text().startswith("The model can learn from 12 tracks. You")
+    assert bar.sentence.text().startswith("The model can learn from 12 tracks. While")
     assert bar.sentence.toolTip() == str(worth)
     assert bar.act.text() == "Train on the answers…"
     worth = worth_of(Reached(30, 100, 9, 9, 0, 2))
