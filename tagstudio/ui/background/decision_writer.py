@@ -97,6 +97,7 @@ class DecisionWriter(QObject):
         self._watch = watch
         self._waiting = 0
         self._gives_up = False
+        self.is_acting = False  # while an act begins, which is no answer
         self._thread = WorkerThread("decisions", self)
 
     def answer(  # noqa: PLR0913 - an answer has these
@@ -308,7 +309,9 @@ class DecisionWriter(QObject):
         `act` runs on the task thread and returns the sentence on the change, "" for none; `then`
         runs on the window's thread after it.
         """
+        self.is_acting = True
         self._write(lambda: WrittenDecisions(act(self._library)), None, lambda _: then())
+        self.is_acting = False
 
     def undo(self, then: Callable[[WrittenDecisions], object] | None = None) -> None:
         """Undo the newest action."""

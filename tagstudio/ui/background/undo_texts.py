@@ -67,6 +67,8 @@ class UndoTexts(QObject):
         self.next_undo = ""  # the action that Undo would take back, as far as it is read
         self.wrote_files = False  # as the last of all that is not undone, also before this window
         self._act: tuple[str, Callable[[], object]] | None = None
+        self._is_act_undone = False  # as the last of all: Redo would make again what was before it
+        self._waiting = 0
         self._timer = QTimer(self, singleShot=True, interval=SOON_MS)
         self._timer.timeout.connect(self._read)
         workspace.changed.connect(self._on_changed)
@@ -79,11 +81,13 @@ class UndoTexts(QObject):
     def take_act(self) -> Callable[[], object] | None:
         """Return what undoes the last act that no journal holds, once; None: that was not last."""
         act, self._act = self._act, None
+        self._is_act_undone = self._is_act_undone or act is not None
+        self._show({"redo": ""})
         self._begin()
         return act[1] if act else None
 
     def _on_did(self, what: str, undo: Callable[[], object]) -> None:
-        self._act = (what, undo)
+        self._act, self._is_act_undone = (what, undo), False
         self._show({"undo": what})
 
     def _stop(self) -> None:
@@ -107,8 +111,9 @@ class UndoTexts(QObject):
             self._begin()
 
     def _on_waiting(self, waiting: int) -> None:
-        if waiting:
-            self.wrote_files, self._act = False, None
+        is_more, self._waiting = waiting > self._waiting, waiting
+        if is_more and not self._workspace.decisions.is_acting:
+            self.wrote_files, self._act, self._is_act_undone = False, None, False
         self.next_undo = ""
         self._show({"undo": "", "redo": ""})
         self._begin()
@@ -127,6 +132,8 @@ class UndoTexts(QObject):
 
     def _show(self, found: dict[str, str | None]) -> None:
         actions = self._workspace.actions
+        if self._is_act_undone:
+            found = {**found, "redo": None}
         if self._act is not None:
             found = {**found, "undo": self._act[0]}
         elif self.wrote_files:

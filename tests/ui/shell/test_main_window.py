@@ -306,6 +306,8 @@ def test_undo_takes_a_change_of_a_saved_search_back_before_an_older_answer(
             return [one.name for one in list_searches(connection)]
 
     workspace.decisions.answer([6], "jazz", "yes")
+    workspace.decisions.answer([6], "Rock", "yes")
+    workspace.decisions.undo()  # so that there is an older action to make again
     acts = {
         "saving the search “Mine”": lambda: sidebar.save_search("Mine", "tag:jazz"),
         "renaming the search “Old”": lambda: sidebar.rename_search("Old", "New"),
@@ -320,8 +322,15 @@ def test_undo_takes_a_change_of_a_saved_search_back_before_an_older_answer(
         qtbot.waitUntil(lambda: undo.text().startswith("Undo: jazz yes"))
         assert searches() == ["Old"]
         assert not window.show_screen("library").lost.isVisible()
+        redo = workspace.actions["redo"]
+        assert not redo.isEnabled()  # it would make something older again
+        qtbot.wait(400)
+        assert not redo.isEnabled()
     sidebar.delete_search("Old")
     qtbot.waitUntil(lambda: "deleting" in undo.text())
+    workspace.decisions.act(lambda _: "", lambda: None)  # the thresholds follow the answers
+    qtbot.waitUntil(lambda: not workspace.decisions.waiting)
+    assert "deleting" in undo.text()
     workspace.decisions.answer([6], "jazz", "no")  # since then something else was done
     qtbot.waitUntil(lambda: undo.text().startswith("Undo: jazz no"))
     undo.trigger()
