@@ -321,6 +321,7 @@ class ReviewScreen(QWidget):
         elif self._next is not None and self._next.track.id == track_id:
             self._show(self._next)
         else:
+            self._answering.review = None  # keys are not for the track before, which is seen still
             self._leases.hold([track_id], partial(self._open_unless_taken, track_id))
 
     def _open_unless_taken(self, track_id: int, others: Others) -> None:

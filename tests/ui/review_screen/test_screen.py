@@ -294,9 +294,29 @@ def test_enter_after_a_tag_from_the_field_does_not_finish_the_track(qtbot, scree
     wait_for(qtbot, screen, 2)
 
 
-def test_enter_out_of_habit_does_not_finish_a_track_that_was_not_seen(qtbot, screen, library):
-    press(qtbot, screen, Key.Key_Y, Key.Key_Y, Key.Key_Y, Key.Key_Return)
+def test_keys_before_the_next_track_is_there_are_not_for_the_one_before(
+    qtbot, screen, library, monkeypatch
+):
+    settled(qtbot, screen)
+    held = []
+    monkeypatch.setattr(screen, "_ask", lambda *given, **_: held.append(given))
+    screen._next = None  # it is not read ahead
+    press(qtbot, screen, Key.Key_Return)
+    assert held
+    press(qtbot, screen, Key.Key_Return, Key.Key_1, Key.Key_Y)
+    assert screen._session.place == 1
+    monkeypatch.undo()
+    screen._open()
     wait_for(qtbot, screen, 2)
+    settled(qtbot, screen)
+    assert reviewed(library) == [1]
+    assert written(library) == []
+
+
+def test_enter_out_of_habit_does_not_finish_a_track_that_was_not_seen(qtbot, screen, library):
+    press(qtbot, screen, Key.Key_Y, Key.Key_Y, Key.Key_Y)
+    wait_for(qtbot, screen, 2)
+    press(qtbot, screen, Key.Key_Return)
     settled(qtbot, screen)
     assert reviewed(library) == [1]
     assert "finished the track before" in screen.view.status.text()
