@@ -7133,6 +7133,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Beenden</translation>
     </message>
     <message>
+        <source>{job}: has not begun yet, and would have to be started anew.</source>
+        <translation>{job}: hat noch nicht begonnen und müsste neu gestartet werden.</translation>
+    </message>
+    <message>
         <source>Do not quit</source>
         <translation>Nicht beenden</translation>
     </message>

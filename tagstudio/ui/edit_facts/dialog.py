@@ -215,7 +215,7 @@ class FactsDialog(Dialog):
             guessed = edit.text() and any(name in one.guessed for one in tracks)
             edit.setToolTip(self.tr("Not from the file, but from its name.") if guessed else "")
         self._plan()
-        if self.edits["title"].hasFocus():
+        if self.focusWidget() is self.edits["title"]:  # also before the dialog is active
             self.edits["title"].selectAll()
 
     def _plan(self) -> None:

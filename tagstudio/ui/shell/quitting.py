@@ -24,7 +24,11 @@ def jobs_to_ask_about(jobs: Sequence[RunningJob]) -> list[RunningJob]:
 
 def what_becomes_of(job: RunningJob) -> str:
     """Return what quitting does to a job."""
-    if job.is_resumable:
+    if job.state == "waiting":
+        text = QCoreApplication.translate(
+            "quitting", "{job}: has not begun yet, and would have to be started anew."
+        )
+    elif job.is_resumable:
         text = QCoreApplication.translate(
             "quitting", "{job}: what is done is kept, and it is offered to go on next time."
         )

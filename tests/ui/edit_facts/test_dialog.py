@@ -233,3 +233,11 @@ def test_the_table_stays_where_it_is_when_something_is_wrong(qtbot, dialog):
     type_into(dialog, "bpm", "fast")
     dialog.layout().activate()
     assert dialog.mistake.text() and dialog.view.y() == before
+
+
+def test_the_title_is_selected_though_it_was_read_before_the_dialog_is_active(qtbot, workspace):
+    made = FactsDialog(workspace, [1])
+    qtbot.addWidget(made)
+    qtbot.waitUntil(lambda: bool(made.tracks))
+    assert not made.isActiveWindow()
+    assert made.edits["title"].selectedText() == made.edits["title"].text() != ""

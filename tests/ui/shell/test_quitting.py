@@ -104,6 +104,14 @@ def test_a_job_that_can_go_on_is_kept(qtbot, workspace, go_on):
     assert "go on next time" in what_becomes_of(running)
 
 
+def test_a_job_that_has_not_begun_is_not_said_to_go_on(workspace, go_on):
+    workspace.run("Measuring", "measure", lambda: job(go_on), queue="measure")
+    waiting = workspace.run("Measuring", "measure 2", lambda: job(go_on), queue="measure")
+    waiting.is_resumable = True
+    assert waiting.state == "waiting"
+    assert "has not begun yet" in what_becomes_of(waiting)
+
+
 def test_nobody_is_asked_about_what_goes_on_by_itself(workspace, window, go_on):
     workspace.run("Listening", "listen_closer", lambda: job(go_on), quiet=True)
     workspace.run("Copying", "copy", lambda: job(go_on))
