@@ -2024,7 +2024,7 @@
     </message>
     <message>
         <source>Genre separators</source>
-        <translation>Trennzeichen zwischen Genres</translation>
+        <translation>Zeichen zwischen Genres</translation>
     </message>
     <message>
         <source>Such as / or , where your files have several genres in one: &quot;Rock/Pop&quot; is then two. Left empty, only what the file itself separates, and &quot;;&quot;, parts them: &quot;Folk, World, &amp; Country&quot; is one. Tracks that are in the library follow when their tags are read again.</source>
@@ -5555,7 +5555,7 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Group of the new tags:</source>
-        <translation>Gruppe der neuen Schlagwörter:</translation>
+        <translation>Gruppe der neuen:</translation>
     </message>
 </context>
 <context>

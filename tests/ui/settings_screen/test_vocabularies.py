@@ -35,8 +35,10 @@ def test_a_click_switches_off_and_on(page, workspace, qtbot):
     with qtbot.waitSignal(workspace.did) as did:
         page._switch("MagnaTagATune", on=True)
     assert did.args[0] == "switching MagnaTagATune on"
+    qtbot.waitUntil(page.boxes["MagnaTagATune"].isChecked)
     did.args[1]()
     qtbot.waitUntil(lambda: off(workspace) == ["MagnaTagATune"])
+    qtbot.waitUntil(lambda: not page.boxes["MagnaTagATune"].isChecked())
     qtbot.waitUntil(lambda: not workspace.shown_model().tags[2].offered)
     page.boxes["MagnaTagATune"].setFocus()
     with qtbot.waitSignal(workspace.status_changed):
