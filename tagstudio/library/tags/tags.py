@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import decisions, tags
 from tagstudio.library.db.text_folding import clean, folded
 from tagstudio.library.tags import tag_edits
@@ -148,9 +149,10 @@ def shown_names(connection: sa.Connection) -> dict[int, str]:
 
 def own_tags_without_answers(connection: sa.Connection, tag_ids: Iterable[int]) -> list[str]:
     """Return the names of those of these tags that are the user's own and that nothing has."""
-    answered = sa.select(decisions.c.tag_id).where(decisions.c.state != "unseen")
+    of_tag = decisions.c.tag_id == tags.c.id
+    is_answered = sa.exists().where(of_tag, decisions.c.state != "unseen")
     unanswered = sa.select(tags.c.name).where(
-        tags.c.id.in_([*tag_ids]), tags.c.origin == "user", tags.c.id.not_in(answered)
+        in_ids(tags.c.id, tag_ids), tags.c.origin == "user", ~is_answered
     )
     return sorted(connection.scalars(unanswered), key=folded)
 

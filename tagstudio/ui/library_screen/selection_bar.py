@@ -21,8 +21,7 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import Connection
 
-from tagstudio.core.errors import TagStudioError
-from tagstudio.library.tags.aliases import TagNames, bare, check_new_name
+from tagstudio.library.tags.aliases import TagNames, bare
 from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.library.views.common_tags import FEW, TagSpread, common_tags
 from tagstudio.ui.background.workspace import Workspace
@@ -32,8 +31,8 @@ from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.library_screen.artist_line import ArtistLine
 from tagstudio.ui.library_screen.trouble_line import Trouble, TroubleLine, read_trouble
-from tagstudio.ui.text.message_translation import error_text
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.tag_name_mistake import mistake_in
 from tagstudio.ui.widgets.click_through import ClickThrough
 from tagstudio.ui.widgets.completion_list import dress_completions
 from tagstudio.ui.widgets.flow_layout import FlowLayout
@@ -264,7 +263,7 @@ class SelectionBar(QFrame):
         if not new:
             text = self.tr("There is no tag “{tag}”. A new tag begins with a yes.")
             self._ask(text.format(tag=tag), like=like)
-        elif mistake := _mistake_in(tag):
+        elif mistake := mistake_in(tag):
             self._ask(mistake)
         else:
             text = self.tr("There is no tag “{tag}” yet. Press Enter or Yes again to make it.")
@@ -297,12 +296,3 @@ class SelectionBar(QFrame):
         self.yes.setIcon(icon("yes", colours.yes))
         self.no.setIcon(icon("no", colours.no))
         self.review.setIcon(icon("review", colours.text))
-
-
-def _mistake_in(name: str) -> str:
-    """Return why a new tag cannot be called so, "" where it can."""
-    try:
-        check_new_name(name)
-    except TagStudioError as error:
-        return error_text(error)
-    return ""

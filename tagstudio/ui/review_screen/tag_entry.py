@@ -8,9 +8,7 @@ from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
-from tagstudio.core.errors import TagStudioError
-from tagstudio.library.tags.aliases import check_new_name
-from tagstudio.ui.text.message_translation import error_text
+from tagstudio.ui.text.tag_name_mistake import mistake_in
 from tagstudio.ui.widgets.click_through import ClickThrough
 from tagstudio.ui.widgets.completion_list import dress_completions
 
@@ -109,10 +107,8 @@ class TagEntry(QLineEdit):
             return
         known = self._known.get(text.casefold())
         if known is None and self._confirmed != text:
-            try:
-                check_new_name(text)
-            except TagStudioError as error:
-                self._ask(error_text(error))
+            if mistake := mistake_in(text):
+                self._ask(mistake)
                 return
             self._confirmed = text
             self._ask(self.tr("Enter again makes a new tag: “{tag}”").format(tag=text))

@@ -272,7 +272,9 @@ class There(type(Path())):
         return True
 
 
-def test_undo_after_files_were_written_asks_to_put_them_back(qtbot, workspace, window, monkeypatch):
+def write_a_file(workspace, monkeypatch) -> None:
+    """Run a job that wrote a file, which is there."""
+
     def writing() -> Job[None]:
         with workspace.library.write() as connection:
             one = file_writes.begin(connection, 1, 6, {"genre": ()}, {"genre": ("jazz",)})
@@ -281,6 +283,10 @@ def test_undo_after_files_were_written_asks_to_put_them_back(qtbot, workspace, w
 
     monkeypatch.setattr(file_tags_undo, "Path", There)
     workspace.run("Writing", WriteJob.kind, writing)
+
+
+def test_undo_after_files_were_written_asks_to_put_them_back(qtbot, workspace, window, monkeypatch):
+    write_a_file(workspace, monkeypatch)
     undo = workspace.actions["undo"]
     qtbot.waitUntil(lambda: undo.text() == "Undo: writing to files")
     before = workspace.actions.plain_text("undo")
@@ -341,15 +347,8 @@ def test_undo_takes_a_change_of_a_saved_search_back_before_an_older_answer(
 def test_undo_in_review_asks_to_put_files_back_as_its_entry_says(
     qtbot, workspace, window, monkeypatch
 ):
-    def writing() -> Job[None]:
-        with workspace.library.write() as connection:
-            one = file_writes.begin(connection, 1, 6, {"genre": ()}, {"genre": ("jazz",)})
-            file_writes.set_state(connection, one.id, "written")
-        yield Progress(1, 1)
-
-    monkeypatch.setattr(file_tags_undo, "Path", There)
     window.show_screen("review")
-    workspace.run("Writing", WriteJob.kind, writing)
+    write_a_file(workspace, monkeypatch)
     qtbot.waitUntil(lambda: workspace.actions["undo"].text() == "Undo: writing to files")
     workspace.actions["undo"].trigger()
     [dialog] = window.findChildren(PutBackDialog)
