@@ -161,4 +161,3 @@ class FileLabelsDialog(PreviewDialog):
             " answers, and replaces none."
         )
         self.lay_out([(quiet(told), 0), (self.summary, 0), (self.pages, 1), (buttons, 0)])
-        self.agree.setDefault(True)

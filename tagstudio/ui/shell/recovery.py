@@ -153,7 +153,6 @@ class RecoveryDialog(Dialog):
         buttons.addButton(self.agree, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(another, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(quit_instead, QDialogButtonBox.ButtonRole.RejectRole)
-        self.agree.setDefault(True)
         self.agree.setProperty("main", True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -95,6 +95,7 @@ class Dialog(ReadingOrder, QDialog):
     def say_nothing_to_do(self, is_nothing: bool) -> None:
         """Where there is nothing to agree to, leave one button, which closes."""
         self.agree.setHidden(is_nothing)
+        (self.cancel if is_nothing else self.agree).setDefault(True)
         self.cancel.setText(self.tr("Close") if is_nothing else self._cancel_text)
 
     def _begin(self) -> None:
@@ -104,11 +105,15 @@ class Dialog(ReadingOrder, QDialog):
         the button that calls off would look like the one to press. A field that asks for a text
         keeps it.
         """
+        if (default := self._default()) is not None:
+            default.setDefault(False)  # one that was named before it lay in the dialog is not known
+            default.setDefault(True)  # to it, and would not come back from a button in focus
         focused = self.focusWidget()
         is_cancel = focused is not None and focused is getattr(self, "cancel", None)
         if not is_cancel and not isinstance(focused, QComboBox | QCheckBox | None):
             return
-        default = self.agree if is_cancel else self._default()
+        if is_cancel:
+            default = self.agree
         lists = [one for one in self.findChildren(QAbstractItemView) if one.isVisible()]
         if default is not None and default.isEnabled() and default.isVisible():
             default.setFocus()

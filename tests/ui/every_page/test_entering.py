@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QLineEdit, QPushButton
 
 from tagstudio.ui.base.tab_order import tab_stops
 
@@ -32,3 +32,21 @@ def presses_of(dialog: QDialog) -> list[str]:
     for button in dialog.findChildren(QPushButton):
         button.clicked.connect(lambda *_, button=button: pressed.append(button.text()))
     return pressed
+
+
+def test_the_button_that_agrees_is_drawn_as_the_one_that_enter_presses(qtbot, open_pages):
+    """Also in a preview, whose button comes when it is known what there is to do."""
+    faults, seen = [], 0
+    for name, dialog in open_pages().dialogs():
+        agree = getattr(dialog, "agree", None)
+        if agree is None or agree.isHidden():
+            continue
+        seen += 1
+        for view in dialog.findChildren(QAbstractItemView):
+            if view.isVisible():  # a button in focus is drawn so itself
+                view.setFocus(Qt.FocusReason.TabFocusReason)
+                qtbot.wait(1)
+        if not agree.isDefault() and not isinstance(dialog.focusWidget(), QPushButton):
+            faults.append(name)
+    assert not faults, "\n".join(faults)
+    assert seen > 5

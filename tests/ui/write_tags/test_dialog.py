@@ -135,8 +135,7 @@ def test_enter_puts_files_back_however_long_it_looked_for_them(  # noqa: PLR0917
         looked(qtbot, back)
     shown(back)
     looked(qtbot, back)
-    qtbot.wait(50)  # the focus finds its place
-    assert back.agree.isDefault()
+    qtbot.waitUntil(back.agree.isDefault)
     qtbot.keyClick(back.focusWidget(), Qt.Key.Key_Return)
     assert back.result() == PutBackDialog.DialogCode.Accepted
     finished(qtbot, workspace)
