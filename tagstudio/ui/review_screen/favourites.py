@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import partial
+from itertools import accumulate
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from tagstudio.ui.base.actions import Actions
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.base.window_state import WindowState
+from tagstudio.ui.text.elide import elided
+from tagstudio.ui.widgets.menu_in_window import MenuInWindow
 
 SLOTS = "1234567890"
 KEPT_AS = "favourites"  # their name among what is remembered
+LONGEST_NAME = 20 * GRID  # px; a longer one is cut with dots, so that its key is seen
 
 
 class Favourites:
@@ -40,7 +44,10 @@ class Favourites:
 
 
 class FavouriteBar(QWidget):
-    """A button for each favourite tag, with its key; hidden while there is none."""
+    """A button for each favourite tag, with its key; hidden while there is none.
+
+    Those that do not fit are in a menu at its end.
+    """
 
     chosen = Signal(str)  # the tag
     changed = Signal()
@@ -54,13 +61,9 @@ class FavouriteBar(QWidget):
         self._said_yes: Collection[str] = ()
         self._left_out: frozenset[str] = frozenset()
         self._buttons: list[QToolButton] = []
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GRID // 2)
-        layout.addStretch(1)
-        self._layout = layout
+        self._more = self._more_button()
         actions.rebound.connect(self._fill)
-        # It never asks for more width than there is: what does not fit is cut off.
+        # It never asks for more width than there is.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._fill()
 
@@ -69,6 +72,15 @@ class FavouriteBar(QWidget):
         self._said_yes = said_yes
         for button in self._buttons:
             button.setChecked(button.property("tag") in said_yes)
+
+    def sizeHint(self) -> QSize:
+        """Return the height of a button: how wide it is, is for what is around."""
+        return QSize(0, self._more.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many buttons as fit."""
+        super().resizeEvent(event)
+        self._share_room()
 
     def leave_out(self, tags: frozenset[str]) -> None:
         """Leave out tags whose vocabulary is switched off; they keep their keys."""
@@ -118,20 +130,60 @@ class FavouriteBar(QWidget):
 
     def _fill(self) -> None:
         for button in self._buttons:
-            self._layout.removeWidget(button)
+            button.hide()
             button.deleteLater()
         every = self._favourites.by_slot()
         held = {slot: tag for slot, tag in every.items() if not self.is_left_out(tag)}
         self._buttons = [self._button(slot, tag) for slot, tag in held.items()]
-        for place, button in enumerate(self._buttons):
-            self._layout.insertWidget(place, button)
         self.setVisible(bool(held))
         self.show_answers(self._said_yes)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Show as many of the buttons as fit whole, the others in the menu."""
+        gap, room = GRID // 2, self.width()
+        self._more.setText(self.tr("More…"))
+        widths = [button.sizeHint().width() + gap for button in self._buttons]
+        ends = list(accumulate(widths))
+        shown = sum(end - gap <= room for end in ends)
+        if shown < len(ends):
+            shown = sum(end + self._more.sizeHint().width() <= room for end in ends)
+            self._more.setText(self.tr("More…") if shown else self.tr("Favourites…"))
+        for place, button in enumerate(self._buttons):
+            button.setGeometry(ends[place] - widths[place], 0, widths[place] - gap, self.height())
+            button.setVisible(place < shown)
+        left = ends[shown - 1] if shown else 0
+        self._more.setGeometry(left, 0, self._more.sizeHint().width(), self.height())
+        self._more.setVisible(shown < len(ends))
+
+    def _more_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolTip(self.tr("The favourite tags that have no room here; their keys work"))
+        button.setAccessibleName(button.toolTip())
+        menu = MenuInWindow(button)
+        menu.aboutToShow.connect(self._fill_menu)
+        button.setMenu(menu)
+        return button
+
+    def _fill_menu(self) -> None:
+        menu = self._more.menu()
+        menu.clear()
+        for button in self._buttons:
+            if button.isHidden():
+                tag, slot = str(button.property("tag")), str(button.property("slot"))
+                action = menu.addAction(tag.replace("&", "&&") + "\t" + self._key(slot))
+                action.setCheckable(True)
+                action.setChecked(tag in self._said_yes)
+                action.triggered.connect(partial(self.chosen.emit, tag))
 
     def _button(self, slot: str, tag: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(f"{tag}  {self._key(slot)}")
+        button = QToolButton(self)
+        name = elided(button.fontMetrics(), tag, LONGEST_NAME).replace("&", "&&")
+        button.setText(f"{name}  {self._key(slot)}")
         button.setProperty("tag", tag)
+        button.setProperty("slot", slot)
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setToolTip(

@@ -120,7 +120,7 @@ class ReviewView(QWidget):
         self.no_tags.setWordWrap(True)
         self.suggest = QPushButton(self.tr("Suggest tags now"))
         self.favourites = Favourites(workspace.remembered)
-        self.favourite_bar = FavouriteBar(self.favourites, workspace.actions)
+        self.favourite_bar = FavouriteBar(self.favourites, workspace.actions, self)
         self.entry = TagEntry()
         self.entry.setPlaceholderText(self.tr("Add a tag (Ctrl+T)"))
         self.status = TwoLineLabel("quiet")
@@ -270,11 +270,11 @@ class ReviewView(QWidget):
         """Give the favourites a line of their own, or where there is little room the sentence's."""
         are_there = not self.favourite_bar.isHidden()  # which moving them hides for a moment
         self._footer.removeWidget(self.favourite_bar)
-        self._page.removeWidget(self.favourite_bar)
+        self._lines_below.removeWidget(self.favourite_bar)
         if low:
             self._footer.insertWidget(1, self.favourite_bar, 1)
         else:
-            self._page.insertWidget(self._page.count() - 1, self.favourite_bar)
+            self._lines_below.insertWidget(0, self.favourite_bar)
         self.status.setVisible(not (low and are_there))
 
     def _place_sentence(self, *, beside: bool) -> None:
@@ -379,8 +379,15 @@ class ReviewView(QWidget):
         self._splitter.setStretchFactor(1, 1)
         self._splitter.splitterMoved.connect(self._on_splitter_moved)
         layout.addWidget(self._splitter, 1)
-        layout.addWidget(self.favourite_bar)
-        self._below, self._footer = below, self._footer_line(below)
+        self._below, self._lines_below, self._footer = (
+            below,
+            QVBoxLayout(below),
+            self._footer_line(),
+        )
+        self._lines_below.setContentsMargins(0, 0, 0, 0)
+        self._lines_below.setSpacing(GRID)
+        self._lines_below.addWidget(self.favourite_bar)
+        self._lines_below.addLayout(self._footer)
         layout.addWidget(below)
         for area, name in (
             (above, self.tr("Track")),
@@ -437,9 +444,8 @@ class ReviewView(QWidget):
         layout.addStretch(1)
         return whole
 
-    def _footer_line(self, holder: QWidget) -> QHBoxLayout:
-        footer = QHBoxLayout(holder)
-        footer.setContentsMargins(0, 0, 0, 0)
+    def _footer_line(self) -> QHBoxLayout:
+        footer = QHBoxLayout()
         footer.setSpacing(GRID)
         self.entry.setMinimumWidth(18 * GRID)
         self.entry.setMaximumWidth(30 * GRID)

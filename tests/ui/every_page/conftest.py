@@ -1,4 +1,4 @@
-"""Every page and dialog of a window on twelve real files with suggestions, answers, an own tag."""
+"""Every page and dialog of a window on twelve real files with suggestions, answers, favourites."""
 
 import shutil
 import sys
@@ -35,6 +35,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.languages import speak
 from tagstudio.ui.base.window_state import ThemeChoice
 from tagstudio.ui.player.player import player_of
+from tagstudio.ui.review_screen.favourites import SLOTS, Favourites
 from tagstudio.ui.shell.main_window import MainWindow
 from tagstudio.ui.widgets.dialog import Dialog
 
@@ -42,6 +43,18 @@ PLUGINS = Path(__file__).parents[2] / "plugins"
 HZ = 8000
 LONG = "II. Largo, Larghetto, Largo, live at the Elbphilharmonie, the whole night, remastered"
 OWN_TAG = "late at night in the rain, with candles"
+FAVOURITES = (
+    "jazz",
+    "rock",
+    "R&B",
+    "folk",
+    "sad",
+    OWN_TAG,
+    "loud",
+    "strings",
+    "slow",
+    "female vocalists",
+)
 
 
 @pytest.fixture(scope="session")
@@ -86,6 +99,9 @@ def open_pages(
         library = open_library(file, writing=True)
         workspace = Workspace(library, Settings(listen_closer=False))
         workspace.theme.choose(theme)
+        favourites = Favourites(workspace.remembered)
+        for slot, tag in zip(SLOTS, FAVOURITES, strict=True):
+            favourites.put(slot, tag)
         player_of(workspace)._open_output = _no_card
         window = MainWindow(workspace)
         opened.extend([window, workspace, library])

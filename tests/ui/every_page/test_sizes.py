@@ -12,14 +12,17 @@ import pytest
 from event_loop import live, until
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractScrollArea,
     QCheckBox,
     QComboBox,
     QHeaderView,
     QLabel,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QTabBar,
+    QToolButton,
     QWidget,
 )
 
@@ -130,8 +133,10 @@ def faults_of(part: QWidget) -> list[str]:
     found = []
     if not is_inside(part):
         found.append(f"{described(part)} reaches out of {described(part.parentWidget())}")
-    if is_clipped(part) and not part.toolTip():
+    if is_clipped(part) and (isinstance(part, QAbstractButton) or not part.toolTip()):
         found.append(f"{described(part)} is clipped: has {part.size().toTuple()}")
+    if isinstance(part, QAbstractButton) and (under := covered_by(part)):
+        found.append(f"{described(part)} lies on {described(under)}")
     if isinstance(part, QAbstractScrollArea) and part.horizontalScrollBar().maximum() > 0:
         hidden = part.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         if part.horizontalScrollBar().isVisible() or not hidden:
@@ -146,6 +151,16 @@ def is_inside(part: QWidget) -> bool:
     return parent.rect().contains(part.geometry())
 
 
+def covered_by(part: QAbstractButton) -> QAbstractButton | None:
+    """Return a button beside it that has some of its room."""
+    around = part.parentWidget() or part
+    for other in around.findChildren(QAbstractButton, options=Qt.FindDirectChildrenOnly):
+        is_seen = other is not part and other.isVisibleTo(around)
+        if is_seen and not (other.geometry() & part.geometry()).isEmpty():
+            return other
+    return None
+
+
 def in_viewport(part: QWidget) -> bool:
     """Tell whether a part may be larger than where it is seen, since that scrolls."""
     above = part.parentWidget().parentWidget()
@@ -156,7 +171,9 @@ def in_viewport(part: QWidget) -> bool:
 def is_clipped(part: QWidget) -> bool:
     if isinstance(part, QLabel):
         return label_is_clipped(part)
-    if isinstance(part, QPushButton | QCheckBox) and part.text():
+    if isinstance(part, QPushButton | QCheckBox | QToolButton) and part.text():
+        if isinstance(part.parentWidget(), QLineEdit):  # which shows its icon alone
+            return False
         return part.width() < part.sizeHint().width()
     if isinstance(part, QComboBox):
         wide = part.fontMetrics().horizontalAdvance(part.currentText())
