@@ -8,11 +8,12 @@ in two thirds of the time. While another thread is at work each question waits f
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPaintDevice, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QPaintDevice, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from tagstudio.library.views.tag_states import Tagging
@@ -35,6 +36,7 @@ from tagstudio.ui.text.number_format import decimal
 PADDING = GRID - 1
 GAP = GRID // 2
 HEIGHT = 20
+LEAST_CHIP = 4 * GRID  # px, of the first one, however narrow the column is
 ICON = 16
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -145,13 +147,15 @@ class CellDelegate(QStyledItemDelegate):
             rest = len(track.tags) - number - 1
             more = metrics.horizontalAdvance(f"+{rest}") + GAP if rest else 0
             width = metrics.horizontalAdvance(text) + 2 * PADDING
-            if left + width + more > right and (number or rest):
-                rest_of_room = QRect(left, room.top(), right - left, room.height())
-                self._paint_text(painter, rest_of_room, f"+{rest + 1}", self._quiet)
-                return
+            if left + width + more > right:
+                if number:
+                    rest_of_room = QRect(left, room.top(), right - left, room.height())
+                    self._paint_text(painter, rest_of_room, f"+{rest + 1}", self._quiet)
+                    return
+                width = max(right - left - more, min(width, right - left, LEAST_CHIP))
+                text = cut_chip(metrics, tagging, width - 2 * PADDING)
             top = room.top() + (room.height() - HEIGHT) // 2
-            box = QRect(left, top, min(width, right - left), HEIGHT)
-            self._paint_chip(painter, box, text, tagging.state == "yes")
+            self._paint_chip(painter, QRect(left, top, width, HEIGHT), text, tagging.state == "yes")
             left += width + GAP
         if rest := len(track.tags) - len(chips):
             rest_of_room = QRect(left, room.top(), right - left, room.height())
@@ -206,3 +210,10 @@ def chip_text(tagging: Tagging) -> str:
     if tagging.state == "yes":
         return f"✓ {tagging.tag}"
     return tagging.tag if tagging.score is None else f"{tagging.tag} {decimal(tagging.score, 2)}"
+
+
+def cut_chip(metrics: QFontMetrics, tagging: Tagging, width: int) -> str:
+    """Return the text of a chip in `width` px: the tag cut with dots, its mark or score whole."""
+    beside = metrics.horizontalAdvance(chip_text(tagging))
+    beside -= metrics.horizontalAdvance(tagging.tag)
+    return chip_text(replace(tagging, tag=elided(metrics, tagging.tag, width - beside)))

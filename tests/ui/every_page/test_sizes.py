@@ -172,9 +172,8 @@ def is_clipped(part: QWidget) -> bool:
     if isinstance(part, QLabel):
         return label_is_clipped(part)
     if isinstance(part, QPushButton | QCheckBox | QToolButton) and part.text():
-        if isinstance(part.parentWidget(), QLineEdit):  # which shows its icon alone
-            return False
-        return part.width() < part.sizeHint().width()
+        is_icon = isinstance(part.parentWidget(), QLineEdit)  # which shows that alone
+        return not is_icon and part.width() < part.sizeHint().width()
     if isinstance(part, QComboBox):
         wide = part.fontMetrics().horizontalAdvance(part.currentText())
         return part.width() < wide + ARROW
