@@ -254,9 +254,6 @@ class Answering(QObject):
         """Say yes to all that is suggested and undecided, and go on to the next track."""
         if self.review is None or self._is_habit():
             return
-        if not self._rows.rows:
-            self.finished.emit()
-            return
         for place, row in enumerate(self._rows.rows):
             if row.is_to_accept:
                 self._rows.answer(place, "yes")
@@ -266,10 +263,7 @@ class Answering(QObject):
     def accept_album(self) -> None:
         """Give the answer to the tag in focus for the whole album; a suggestion counts as yes."""
         place = self.place
-        if place is None or self.review is None:
-            return
-        if not self.review.track.album:
-            self.said.emit(self.tr("The file names no album, so the answer is for no other track."))
+        if place is None or self.review is None or not self.review.track.album:
             return
         tagging = self._rows.rows[place].tagging
         state: DecisionState = "no" if tagging.state == "no" else "yes"

@@ -482,8 +482,7 @@ class ReviewScreen(QWidget):
         )
         self.view.favourite_bar.leave_out(off)
         self.view.header.offer_committee(bool(review.model and review.model.members))
-        is_of_album = bool(review.rows) and bool(review.track.album)
-        self.view.album.setEnabled(is_of_album and self.view.may_answer)
+        self.view.show_album(is_named=bool(review.track.album), has_rows=bool(review.rows))
         failed = not review.rows and review.track.failure_message is not None
         self.view.show_sound(bool(review.track.seconds) or not failed)
         if review.rows:

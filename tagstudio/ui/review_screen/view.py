@@ -130,7 +130,7 @@ class ReviewView(QWidget):
         self.finish = QPushButton(self.tr("Finish the track"))
         self.finish.setProperty("main", True)
         self._undecided = 0  # tags of the track in view
-        self._has_rows = self._can_finish = True
+        self._has_rows = self._can_finish = self._is_of_album = True
         self._shared_at = 0  # the height of the window when its height was divided
         self._is_all_short = True  # whether all tracks of the list were, so far
         for button in (self.accept, self.album, self.finish, self.message.button):
@@ -158,6 +158,8 @@ class ReviewView(QWidget):
         self.message.button.setVisible(bool(button))
         self.message.other.setText(other)
         self.message.other.setVisible(bool(other))
+        self._allow(self.accept, "accept_rest", is_possible=False)
+        self._allow(self.album, "accept_album", is_possible=False)
         focused = QApplication.focusWidget()
         in_use = focused is not None and self.isAncestorOf(focused)
         self._stack.setCurrentWidget(self.message)
@@ -262,9 +264,21 @@ class ReviewView(QWidget):
         self.finish.setText(
             self.tr("Finish the track") if can_finish else self.tr("To the next track")
         )
-        self.accept.setEnabled(can_accept and self.may_answer)
+        self._allow(self.accept, "accept_rest", is_possible=can_accept)
         if self.may_answer:
             self._explain_finish()
+
+    def show_album(self, *, is_named: bool, has_rows: bool) -> None:
+        """Offer the same answer for the album, or say why there is none to give it for."""
+        self._allow(self.album, "accept_album", is_possible=is_named and has_rows)
+        if is_named != self._is_of_album:
+            self._is_of_album = is_named
+            self._explain_buttons()
+
+    def _allow(self, button: QPushButton, id: str, *, is_possible: bool) -> None:
+        """Let a button be pressed, and so the menu's entry and the key of its action."""
+        button.setEnabled(is_possible and self.may_answer)
+        self._workspace.actions.allow(id, is_possible=is_possible)
 
     def _place_favourites(self, low: bool) -> None:
         """Give the favourites a line of their own, or where there is little room the sentence's."""
@@ -333,6 +347,8 @@ class ReviewView(QWidget):
         text = self.tr("Say yes to all that is still suggested, and finish the track.")
         self._explain(self.accept, "accept_rest", text)
         text = self.tr("Give the answer of the tag in focus to all tracks of the album.")
+        if not self._is_of_album:
+            text = self.tr("The file names no album, so the answer is for no other track.")
         self._explain(self.album, "accept_album", text)
         parts = (self.accept, self.album, self.finish, self.entry)
         self.may_answer = not grey_out(self._workspace.library, Right.ANSWER, *parts)

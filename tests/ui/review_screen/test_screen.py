@@ -473,10 +473,11 @@ def test_a_favourite_that_the_model_does_not_know_is_added(qtbot, screen, librar
     assert written(library) == [(1, "yes"), (2, "yes")]
 
 
-def test_an_album_without_a_name_gets_no_answer_and_is_told(qtbot, screen, library):
+def test_an_album_without_a_name_gets_no_answer_and_is_told(qtbot, screen, library, workspace):
     assert not screen.view.album.isEnabled()
+    assert not workspace.actions["accept_album"].isEnabled()
     press(qtbot, screen, Key.Key_B, modifier=Qt.KeyboardModifier.ControlModifier)
-    assert "names no album" in screen.view.status.text()
+    assert "names no album" in screen.view.album.toolTip()
     settled(qtbot, screen)
     assert written(library) == []
 
@@ -1037,8 +1038,8 @@ def test_buttons_and_menu_say_the_same(screen, workspace):
         assert button.text() == workspace.actions[id].text()
 
 
-def test_on_a_reviewed_track_the_buttons_offer_nothing_that_is_done(qtbot, screen, library):
-    view = screen.view
+def test_on_a_reviewed_track_nothing_is_offered_that_is_done(qtbot, screen, library, workspace):
+    view, action = screen.view, workspace.actions["accept_rest"]
     assert (view.finish.text(), view.accept.isEnabled()) == ("Finish the track", True)
     press(qtbot, screen, Key.Key_Return)
     wait_for(qtbot, screen, 2)
@@ -1048,11 +1049,14 @@ def test_on_a_reviewed_track_the_buttons_offer_nothing_that_is_done(qtbot, scree
     wait_for(qtbot, screen, 1)
     assert (view.finish.text(), view.accept.isEnabled()) == ("To the next track", False)
     assert "reviewed" in view.finish.toolTip()
+    assert not action.isEnabled()
     before = written(library)
     press(qtbot, screen, Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
-    wait_for(qtbot, screen, 2)
     settled(qtbot, screen)
     assert written(library) == before  # what was left alone is not taken
+    press(qtbot, screen, Key.Key_Return)
+    wait_for(qtbot, screen, 2)
+    assert action.isEnabled()
 
 
 def test_accepting_the_rest_takes_what_is_still_suggested_alone(qtbot, screen):
