@@ -2,17 +2,20 @@
 
 import gc
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 import shiboken6
+from pyqtgraph import PlotWidget
 from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, QtMsgType, QTranslator
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHeaderView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tagstudio.core.progress import Job
@@ -191,6 +194,51 @@ def nameless_in(widget: QWidget) -> list[str]:
     parts = [part for part in widget.findChildren(QWidget) if part.isVisibleTo(widget)]
     takes_focus = [part for part in parts if part.focusPolicy() != Qt.FocusPolicy.NoFocus]
     return [str(part) for part in takes_focus if not _name(part)]
+
+
+# What a librarian may not know, and every number.
+TERMS = re.compile(
+    r"\d|ROC|\bloss\b|epoch|threshold|score|\blift\b|base rate|undecided|assumed|on trial|proven"
+    r"|learning curve|verdict|validation|measured",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture
+def unexplained() -> Callable[[QWidget], set[str]]:
+    """Return in words which terms and numbers of a widget no tool tip explains.
+
+    A title alone, as that of a track, is no term.
+    """
+
+    def parts_in(widget: QWidget) -> Iterator[tuple[QWidget, str, str]]:
+        for part in widget.findChildren(QWidget):
+            if not part.isVisibleTo(widget) or part.property("role") == "title":
+                continue
+            if isinstance(part, QLabel | QAbstractButton):
+                yield part, part.text(), ""
+            elif isinstance(part, QHeaderView) and part.orientation() == Qt.Orientation.Horizontal:
+                for section in range(part.count()):
+                    read = partial(part.model().headerData, section, part.orientation())
+                    yield part, str(read()), str(read(Qt.ItemDataRole.ToolTipRole) or "")
+            elif isinstance(part, PlotWidget):
+                yield part, f"1 {part.accessibleName()}", ""
+
+    def tip(part: QWidget | None) -> str:
+        while part is not None and not part.isWindow():
+            if part.toolTip():
+                return part.toolTip()
+            part = part.parentWidget()
+        return ""
+
+    def look(widget: QWidget) -> set[str]:
+        return {
+            f"{type(part).__name__} “{text}”"
+            for part, text, told in parts_in(widget)
+            if TERMS.search(text) and not (told or tip(part))
+        }
+
+    return look
 
 
 def _name(widget: QWidget) -> str:

@@ -9,6 +9,7 @@ from tagstudio.engine.training.readiness import LEARNS_WELL_FROM, Readiness, Tag
 from tagstudio.learning.witnesses import MIN_NO
 from tagstudio.ui.base.actions import Actions
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.model_screen.explanations import explained
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.form import quiet
@@ -50,7 +51,9 @@ class AnswersPanel(QWidget):
         )
         self.view = RowView(self.table, self.tr("Answers by tag"), wide=5)
         self._worth = quiet("")
+        self._worth.setToolTip(explained("worth"))
         self._rule = quiet("")
+        self._rule.setToolTip(explained("rule"))
         look = QPushButton(actions["show_doubts"].text())
         look.setToolTip(self.tr("Lists the answers that the model finds least believable"))
         look.clicked.connect(actions["show_doubts"].trigger)

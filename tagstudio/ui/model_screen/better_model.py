@@ -14,6 +14,7 @@ from tagstudio.engine.plugins.published_models import PublishedModel, better_mod
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.model_screen.explanations import explained
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import decimal
 from tagstudio.ui.widgets.details_button import DetailsButton
@@ -37,6 +38,7 @@ class BetterModel(QFrame):
         self.title = QLabel(wordWrap=True)  # else it would widen a small window
         self.title.setProperty("role", "heading")
         self.text = quiet("")
+        self.text.setToolTip(explained("better"))
         self.details = DetailsButton(
             self.text, tip=self.tr("What it is worth, its size and its licence")
         )

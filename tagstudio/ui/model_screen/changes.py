@@ -25,6 +25,7 @@ from tagstudio.engine.jobs.model_specs import VersionDiff
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.model_screen.explanations import explained
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
 
@@ -58,6 +59,7 @@ class ChangesPanel(QWidget):
         self._gained: set[int] = set()
         self._summary = QLabel(wordWrap=True)
         self.look = QPushButton(self.tr("Compare on the whole library"))
+        self.look.setToolTip(explained("changes"))
         self.look.clicked.connect(self.wanted)
         self.tags = RowTable(self._tag_columns(), self)
         self.tag_view = RowView(self.tags, self.tr("Tags that change"), wide=0)
@@ -144,7 +146,7 @@ class ChangesPanel(QWidget):
                 "This is the first version in use. With the next one, here stands what changes."
             )
         self._summary.setText(text)
-        self._summary.setToolTip("")
+        self._summary.setToolTip(explained("changes"))
 
     def show_difference(self, difference: VersionDiff) -> None:
         """Show a difference of two versions."""
@@ -153,7 +155,8 @@ class ChangesPanel(QWidget):
         moving = [one for one in found.tags if one.gained or one.lost]
         self.tags.show_rows(sorted(moving, key=lambda one: one.gained + one.lost, reverse=True))
         self._summary.setText(self._sentence(difference))
-        self._summary.setToolTip(self._on_order(found.drift))
+        told = (self._on_order(found.drift), explained("changes"))
+        self._summary.setToolTip("\n\n".join(filter(None, told)))
         self.tracks.show_rows([])
         self._tables.setVisible(bool(moving))
         self._share_room()

@@ -14,6 +14,7 @@ from tagstudio.plugin_api import Epoch
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.copy_epochs import CopyEpochs, by_copy
+from tagstudio.ui.model_screen.explanations import explained
 
 WIDE = 2  # px, of a curve
 POINT = 9  # px
@@ -132,6 +133,7 @@ class CurvePlot(Plot):
             self.tr("Training answers"),
             self.tr("Right of 100"),
         )
+        self.setToolTip(explained("learning_curve"))
 
     def show_curve(self, curve: LearningCurve) -> None:
         """Show the points of a learning curve."""
@@ -185,6 +187,7 @@ class EpochPlots(QWidget):
         )
         self._legend = QLabel(wordWrap=True)
         self._legend.setProperty("role", "quiet")
+        self._legend.setToolTip(explained("verdict"))
         self._legend.setText(
             self.tr(
                 "In colour the copy that is used; thin the copies that judge, each of which never"
@@ -197,7 +200,9 @@ class EpochPlots(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(plots, 1)
         layout.addWidget(self._legend)
-        for plot in self.plots:
+        names = ("training_loss", "validation_loss", "validation_auc")
+        for plot, name in zip(self.plots, names, strict=True):
+            plot.setToolTip(explained(name))
             plots.addWidget(plot, 1)
 
     @property

@@ -16,6 +16,7 @@ from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.copy_epochs import COPIES, CopyEpochs, by_copy
+from tagstudio.ui.model_screen.explanations import explained
 from tagstudio.ui.model_screen.plots import CurvePlot, EpochPlots
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted, decimal
@@ -43,6 +44,7 @@ class TrainingPanel(QWidget):
         self._status = quiet(self._resting_text())
         self.draw = QPushButton(self.tr("Draw the learning curve"))
         self.draw.clicked.connect(self.curve_wanted)
+        self.draw.setToolTip(explained("learning_curve"))
         self._improvement = quiet(
             self.tr(
                 "Trains on a quarter, a half and all of the answers and measures each version,"
@@ -50,12 +52,22 @@ class TrainingPanel(QWidget):
             )
         )
         self._obstacle = quiet("")
+        curve = _heading(self.tr("Learning curve"))
+        for label, name in (
+            (self._title, "epochs"),
+            (self._status, "epochs"),
+            (self._notices, "epochs"),
+            (curve, "learning_curve"),
+            (self._improvement, "learning_curve"),
+            (self._obstacle, "enough"),
+        ):
+            label.setToolTip(explained(name))
         above = QHBoxLayout()
         above.addWidget(self._title, 1)
         above.addWidget(self.details)
         below = QHBoxLayout()
         below.setSpacing(GRID)
-        below.addWidget(_heading(self.tr("Learning curve")), 1)
+        below.addWidget(curve, 1)
         below.addWidget(self.draw)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)

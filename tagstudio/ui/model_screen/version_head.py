@@ -12,6 +12,7 @@ from tagstudio.engine.evaluation.verdict_words import right_of
 from tagstudio.engine.training.own_tags import OwnTag
 from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.model_screen.explanations import explained
 from tagstudio.ui.model_screen.version_details import details_of, own_tags_text
 from tagstudio.ui.model_screen.version_timeline import (
     VersionEntry,
@@ -40,6 +41,8 @@ class VersionHead(QWidget):
         self._summary = QLabel(wordWrap=True)
         self._own_tags = quiet("")
         self._figures = quiet("")
+        self._own_tags.setToolTip(explained("own_tags"))
+        self._figures.setToolTip(explained("figures"))
         self.details = DetailsButton(self._figures)
         self.use = QPushButton(self.tr("Use this version…"))
         self.use.setToolTip(
@@ -88,7 +91,9 @@ class VersionHead(QWidget):
         self._name.setText(version.name)
         facts = f"{state_text(entry.state)} · {facts_text(version)}"
         self._facts.setText(breakable(facts))
-        self._name.setToolTip(state_tip(entry.state))
+        self._name.explain(state_tip(entry.state))
+        self._facts.setToolTip(f"{state_tip(entry.state)}\n\n{explained('facts')}")
+        self._summary.setToolTip(explained("verdict"))
         self._summary.setText(self._sentence(entry, can_measure))
         said = self._own_tags_text(own_tags, counted if version.active else ())
         self._own_tags.setText(said)

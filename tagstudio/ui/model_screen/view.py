@@ -25,6 +25,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.answer_counts import AnswersPanel
 from tagstudio.ui.model_screen.better_model import BetterModel
 from tagstudio.ui.model_screen.changes import ChangesPanel
+from tagstudio.ui.model_screen.explanations import explained
 from tagstudio.ui.model_screen.no_model import NoModel
 from tagstudio.ui.model_screen.plots import VersionsPlot
 from tagstudio.ui.model_screen.tag_scores import TagScores
@@ -76,12 +77,14 @@ class ModelView(QWidget):
             )
         )
         self.no_tag_scores = quiet("")
+        self.no_tag_scores.setToolTip(explained("enough"))
         self.no_plot = quiet(
             self.tr(
                 "A line over the versions is drawn here from {count} yes and {count} no to one tag"
                 " on."
             ).format(count=MIN_PER_CLASS_TO_MEASURE)
         )
+        self.no_plot.setToolTip(explained("enough"))
         self.measure_button = QPushButton(self.tr("Measure"))
         self.offer_measuring("", is_possible=True)
         self.back = QPushButton(self.tr("Go back to the version before"))

@@ -112,6 +112,13 @@ class EndPage(QObject):
         sent_to_model = standing is not None and self._is_out_of_tracks(standing)
         other = self.tr("Go to Model") if sent_to_model else ""
         self._view.show_message(title, text, go_on, other)
+        self._view.message.text.setToolTip(
+            self.tr(
+                "What you did in this list, what is left, and what all answers are worth. Example:"
+                " “2 tags were left undecided”: they got no answer, and are assumed to be no, which"
+                " counts less than a no of yours."
+            )
+        )
 
     def _done(self, tally: SessionTally) -> str:
         """Say what was done, and how long it took."""

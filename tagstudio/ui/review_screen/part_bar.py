@@ -26,6 +26,13 @@ class PartBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.chip = ElidedLabel("heading")
         self.sentence = ElidedLabel("quiet")
+        for label in (self.chip, self.sentence):
+            label.explain(
+                self.tr(
+                    "Yes and no are for this part of the track alone. Example: 1:04 to 1:30 is from"
+                    " one minute and four seconds on, for 26 seconds."
+                )
+            )
         self.remove = self._button("remove_part")
         self.whole = self._button("whole_track")
         layout = QHBoxLayout(self)

@@ -33,6 +33,12 @@ class TrackHeader(QWidget):
         super().__init__(parent)
         self.title = ElidedLabel("title")
         self.names = ElidedLabel("quiet")
+        self.names.explain(
+            self.tr(
+                "Who made the track, its album, year and length, and the folder of its file."
+                " Example: 3:20 is three minutes and twenty seconds."
+            )
+        )
         self.cover = CoverLabel()
         self.place = QLabel()
         self.place.setProperty("role", "heading")
@@ -40,6 +46,12 @@ class TrackHeader(QWidget):
         self.why.setProperty("role", "quiet")
         self.reason = QLabel()
         self.reason.setProperty("role", "quiet")
+        self.reason.setToolTip(
+            self.tr(
+                "Several models listened, each with a score of its own; your answer says which is"
+                " right. Example: one says 0.9 of “jazz”, another 0.1."
+            )
+        )
         self.reason.hide()
         self.others = QLabel()
         self.others.setProperty("role", "quiet")

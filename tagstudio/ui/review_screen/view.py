@@ -135,6 +135,7 @@ class ReviewView(QWidget):
         self._is_all_short = True  # whether all tracks of the list were, so far
         for button in (self.accept, self.album, self.finish, self.message.button):
             button.installEventFilter(self)
+        self._explain_lines()
         self._explain_buttons()
         workspace.actions.rebound.connect(self._explain_buttons)
         self.track_page = QWidget()
@@ -154,6 +155,7 @@ class ReviewView(QWidget):
         """Show a message in place of the track, with a button and maybe an `other` one."""
         self.message.title.setText(title)
         self.message.show_text(text)
+        self.message.text.setToolTip("")
         self.message.button.setText(button)
         self.message.button.setVisible(bool(button))
         self.message.other.setText(other)
@@ -339,6 +341,22 @@ class ReviewView(QWidget):
         height = self._splitter.sizes()[0]
         self._workspace.remembered.keep_document(
             SOUND_HEIGHT, 2 * height if self._is_all_short else height
+        )
+
+    def _explain_lines(self) -> None:
+        self.opinions.explain(
+            self.tr(
+                "The score that each of the models that listened together gives the tag. Example:"
+                " where one says 0.9 and another 0.1, they disagree, and your answer teaches much."
+            )
+        )
+        self.status.explain(
+            self.tr(
+                "Where the next key leads, and what becomes of tags without an answer. Example:"
+                " “Finishing assumes no: 2 suggested, 3 others” means that 5 tags are still"
+                " undecided, 2 of them suggested; they are assumed to be no, which is not written"
+                " into files and counts a little as no when the model learns."
+            )
         )
 
     def _explain_buttons(self) -> None:

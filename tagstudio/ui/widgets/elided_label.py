@@ -14,6 +14,7 @@ class ElidedLabel(QLabel):
 
     def __init__(self, role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._explanation = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if role:
@@ -22,6 +23,11 @@ class ElidedLabel(QLabel):
     def setText(self, text: str) -> None:
         """Show `text`, on one line."""
         super().setText(" ".join(text.split()))
+        self._hint()
+
+    def explain(self, text: str) -> None:
+        """Say in the tool tip what the text means."""
+        self._explanation = text
         self._hint()
 
     def minimumSizeHint(self) -> QSize:
@@ -39,11 +45,17 @@ class ElidedLabel(QLabel):
         super().resizeEvent(event)
         self._hint()
 
+    def is_whole(self) -> bool:
+        """Tell whether all of the text can be seen."""
+        return self._fitting().replace("\n", " ") == self.text()
+
     def _fitting(self) -> str:
         return elided(self.fontMetrics(), self.text(), self.width())
 
     def _hint(self) -> None:
-        self.setToolTip(self.text() if self._fitting() != self.text() else "")
+        whole = "" if self.is_whole() else self.text()
+        explanation = self._explanation if self.text() else ""
+        self.setToolTip("\n\n".join(filter(None, (whole, explanation))))
 
 
 class TwoLineLabel(ElidedLabel):
@@ -81,7 +93,3 @@ class TwoLineLabel(ElidedLabel):
         head, rest = " ".join(words[:first]), " ".join(words[first:])
         shown = [elided(metrics, line, width) for line in (head, rest) if line]
         return "\n".join(shown)
-
-    def _hint(self) -> None:
-        is_whole = self._fitting().replace("\n", " ") == self.text()
-        self.setToolTip("" if is_whole else self.text())

@@ -724,3 +724,26 @@ def test_it_looks_again_when_tracks_or_suggestions_changed(screen, learning, qtb
         learning.tell(topic)
         assert "overview" in read
     del learning.ask
+
+
+def test_every_term_and_number_of_a_measured_version_is_explained(
+    screen, learning, qtbot, unexplained
+):
+    trained(screen, learning, qtbot)
+    screen.resize(1280, 800)
+    click(screen.view.measure_button, qtbot)
+    idle(learning, qtbot)
+    click(screen.view.training.draw, qtbot)
+    qtbot.waitUntil(lambda: screen.view.training._curve is not None, timeout=LONG)
+    idle(learning, qtbot)
+    if not screen.view.head.details.isChecked():
+        click(screen.view.head.details, qtbot)
+    faults, seen = set(), []
+    for place in range(screen.view.tabs.count()):
+        screen.view.tabs.setCurrentIndex(place)
+        qtbot.wait(50)
+        faults |= unexplained(screen)
+        seen += [one.text() for one in screen.findChildren(QLabel) if one.isVisible()]
+    assert not faults
+    for told in ("ROC-AUC", "proven better", "Learning curve", "epochs", "times of 1,000"):
+        assert any(told in text for text in seen), told

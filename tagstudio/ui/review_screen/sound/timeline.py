@@ -114,6 +114,13 @@ class Timeline(QWidget):
         self._waveform.setAccessibleName(self.tr("Sound of the track"))
         self._scores.setAccessibleName(self.tr("Scores of the tag over the track"))
         self._status = ElidedLabel("quiet")
+        self._status.explain(
+            self.tr(
+                "Where the score of the tag in focus is highest; the button Sound has an entry that"
+                " goes there. Example: “jazz is heard most near 1:04” is one minute and four"
+                " seconds after the beginning."
+            )
+        )
         self._curve = pg.PlotDataItem(fillLevel=0)
         self._threshold_line = pg.InfiniteLine(
             angle=0, label=self.tr("threshold"), labelOpts={"position": 0.97, "anchors": _ANCHORS}
