@@ -104,13 +104,14 @@ class FavouriteBar(QWidget):
                 text = self.tr("{key} for “{tag}”, in place of “{other}”").format(
                     key=self._key(slot), tag=tag, other=other
                 )
-            action = menu.addAction(text)
+            action = menu.addAction(text.replace("&", "&&"))
             action.triggered.connect(partial(self._put, slot, tag))
             action.setCheckable(True)
             action.setChecked(other == tag)
         if tag in held.values():
             menu.addSeparator()
-            menu.addAction(self.tr("No key for “{tag}”").format(tag=tag), lambda: self._remove(tag))
+            text = self.tr("No key for “{tag}”").format(tag=tag).replace("&", "&&")
+            menu.addAction(text, lambda: self._remove(tag))
         return menu
 
     def _key(self, slot: str) -> str:

@@ -1,5 +1,6 @@
 """Every text of every page can be read, and every control seen, in both themes: by the pixels."""
 
+from collections import Counter
 from itertools import cycle
 
 import numpy as np
@@ -18,10 +19,19 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QInputDialog,
     QLabel,
     QLineEdit,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
     QPushButton,
     QRadioButton,
+    QScrollBar,
+    QSlider,
+    QTabBar,
+    QToolButton,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -38,13 +48,14 @@ EDGE = 4  # px, in which the edge of a control is looked for
 INDICATOR = 20  # px, of a check box
 AROUND = 6  # px around a part, in which its ring is
 MARK = 5  # px at the left of a row, in which its mark of selection is
+DRAWN = (QSlider, QToolButton, QTabBar, QScrollBar)  # which have no edge of their own
 ROUND = 0.5  # of the way around it, that a ring must be seen
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_text_control_and_selected_row_has_its_contrast(open_pages, theme):
     """A selected row is told by more than its background: by the mark at its left."""
-    faults, seen, views = set(), 0, set()
+    faults, seen, views, kinds = set(), 0, set(), set()
     for page, shown in open_pages("en", theme, width=1100, height=700).all():
         image = picture(shown)
         for one in texts(shown, image):
@@ -55,12 +66,16 @@ def test_every_text_control_and_selected_row_has_its_contrast(open_pages, theme)
         for part in shown.findChildren(QWidget):
             if has_edge(part, shown) and (found := edge_contrast(image, part)) < CONTROL:
                 faults.add(f"{page}: the edge of {described(part)} has {found:.2f}")
+            if is_drawn(part, shown) and (found := best_contrast(image, part)) < CONTROL:
+                faults.add(f"{page}: {described(part)} has {found:.2f}")
+        kinds |= {type(part) for part in shown.findChildren(QWidget) if is_drawn(part, shown)}
         for view, row in selected_rows(shown):
             views.add(type(view).__name__)
             if (found := mark_contrast(image, view.viewport(), row)) < CONTROL:
                 faults.add(f"{page}: a selected row of {described(view)} has {found:.2f}")
     assert not faults, "\n".join(sorted(faults))
     assert seen > 500
+    assert not [one for one in DRAWN if not any(issubclass(kind, one) for kind in kinds)]
     assert {"TrackView", "Sidebar", "RowView", "SuggestionList", "QListWidget"} <= views
 
 
@@ -78,6 +93,78 @@ def test_a_page_that_is_shown_changes_its_theme_whole(open_pages):
             if one.contrast < TEXT:
                 faults.add(f"{page}: “{one.text}” {one.contrast:.2f} at {one.place.getRect()}")
     assert not faults, "\n".join(sorted(faults))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_opens_over_the_window_can_be_read(open_pages, theme):
+    """Menus, lists of choices, tool tips and message boxes: all of them are windows."""
+    window = open_pages("en", theme, width=1100, height=700).window
+    faults, seen = set(), Counter()
+
+    def look(kind: str, shown: QWidget, seconds: float = 0.05) -> None:
+        live(seconds)
+        image = picture(shown)
+        for one in texts(shown, image):
+            seen[kind] += 1
+            if one.contrast < TEXT:
+                faults.add(f"{kind}: “{one.text}” {one.contrast:.2f} on {one.background}")
+        for part in shown.findChildren(QWidget):
+            if has_edge(part, shown) and (found := edge_contrast(image, part)) < CONTROL:
+                faults.add(f"{kind}: the edge of {described(part)} has {found:.2f}")
+
+    for menu in menus_of(window):
+        menu.popup(window.mapToGlobal(QPoint(50, 50)))
+        look("menu", menu)
+        menu.close()
+    for name in ("library", "review", "model", "settings"):
+        for box in window.show_screen(name).findChildren(QComboBox):
+            if box.isVisibleTo(window) and box.isEnabled():
+                box.showPopup()
+                look("choices", box.view().window())
+                box.hidePopup()
+    live(0.2)  # a tip goes with the next event of the mouse, of which closing lists makes some
+    QToolTip.showText(window.mapToGlobal(QPoint(100, 100)), "How sure the model is")
+    [tip] = [one for one in QApplication.topLevelWidgets() if one.inherits("QTipLabel")]
+    look("tip", tip, 0)
+    QToolTip.hideText()
+    for box in boxes_of(window):
+        box.open()
+        look("box", box)
+        box.close()
+    assert not faults, "\n".join(sorted(faults))
+    assert seen["menu"] > 100
+    assert min(seen[kind] for kind in ("choices", "tip", "box")) > 0
+
+
+def menus_of(window: QMainWindow) -> list[QMenu]:
+    """Return the menus of the window, those within them, and some that parts of pages open."""
+    library, review = window.show_screen("library"), window.show_screen("review")
+    live(0.3)
+    sidebar = library.sidebar
+    found = [
+        sidebar.menu_of(sidebar.entries.index_of("tag:jazz")),
+        review.view.favourite_bar.menu_of("sad"),
+    ]
+    waiting = [window.menuBar()]
+    while waiting:
+        inside = [one.menu() for one in waiting.pop().actions() if one.menu() is not None]
+        found += inside
+        waiting += inside
+    return found
+
+
+def boxes_of(window: QMainWindow) -> list[QDialog]:
+    """Return a question, one that asks for a name, and one of each kind of message."""
+    question = QMessageBox(QMessageBox.Icon.Question, "TagStudio", "A question?", parent=window)
+    question.addButton("Agree", QMessageBox.ButtonRole.AcceptRole)
+    question.addButton(QMessageBox.StandardButton.Cancel)
+    name = QInputDialog(window)
+    name.setLabelText("Name")
+    name.setTextValue("late night")
+    warning = QMessageBox(QMessageBox.Icon.Warning, "TagStudio", "It failed.", parent=window)
+    warning.setInformativeText("What helps.")
+    warning.setDetailedText("Where it failed.")
+    return [question, name, warning]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -175,6 +262,20 @@ def edge_contrast(image: QImage, part: QWidget) -> float:
     if not beside.size:
         beside = pixels(image, QRect(corner.x(), corner.y(), 1, 1))[:1, :1]
     return float(contrasts(edge, np.broadcast_to(beside[:1], edge.shape)).max())
+
+
+def is_drawn(part: QWidget, shown: QWidget) -> bool:
+    """Tell whether a part is one of those that are seen by what is drawn on them."""
+    is_there = part.isVisibleTo(shown) and part.isEnabled() and part.window() is shown
+    return isinstance(part, DRAWN) and is_there and not part.size().isEmpty() and in_sight(part)
+
+
+def best_contrast(image: QImage, part: QWidget) -> float:
+    """Return the highest contrast of what is drawn on a part with its background."""
+    place = QRect(part.mapTo(part.window(), QPoint(0, 0)), part.size())
+    drawn = pixels(image, place)
+    behind = np.array(background(image, place).getRgb()[:3], np.uint8)
+    return float(contrasts(drawn, np.broadcast_to(behind, drawn.shape)).max())
 
 
 def ring_seen(shown: QWidget, part: QWidget, stops: list[QWidget]) -> float:

@@ -55,6 +55,12 @@ def test_a_favourite_in_the_menu_says_its_tag_its_key_and_whether_the_track_has_
     assert chosen.args == ["R&B"]
 
 
+def test_a_tag_with_an_ampersand_is_whole(bar):
+    texts = [action.text() for action in bar.menu_of("R&B").actions()]
+    assert all("“R&&B”" in text for text in texts if text)
+    assert "R&&B" in bar._buttons[2].text()
+
+
 def test_the_key_of_a_long_favourite_is_seen(bar):
     button = bar._buttons[3]
     assert "…" in button.text()
