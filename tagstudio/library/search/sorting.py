@@ -61,6 +61,8 @@ def ordered(connection: sa.Connection, sort: str, model: Model | None) -> Ids:
     by_column = column_order(sort)
     if by_column is not None:
         return id_array(connection, by_column)
+    if sort.startswith("like:"):  # by vectors beside the library, which may be newer than it
+        return _in_order(connection, sort, model)
     kept, asked = kept_while_unchanged(connection), (sort, model and model.id)
     then, ids = kept.get(_ORDER, (None, None))
     if ids is None or then != asked:
