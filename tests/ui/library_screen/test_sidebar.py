@@ -86,6 +86,21 @@ def test_saved_searches_stand_on_top_and_in_the_library_and_go_by_mouse(
     qtbot.waitUntil(lambda: names(sidebar) == ["New jazz"])
 
 
+def test_the_keys_of_a_saved_search_rename_and_delete_it(qtbot, window, monkeypatch):
+    """F2 sets an artist elsewhere, and what is typed then would be keys of the window."""
+    sidebar = window.show_screen("library").sidebar
+    sidebar.save_search("Old jazz", "tag:jazz")
+    qtbot.waitUntil(lambda: names(sidebar) == ["Old jazz"])
+    sidebar.setFocus()
+    sidebar.setCurrentIndex(sidebar.entries.index_of_search("Old jazz"))
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("New jazz", True))
+    qtbot.keyClick(sidebar, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: names(sidebar) == ["New jazz"])
+    sidebar.setCurrentIndex(sidebar.entries.index_of_search("New jazz"))
+    qtbot.keyClick(sidebar, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: names(sidebar) == [])
+
+
 def test_a_search_that_is_deleted_or_replaced_is_offered_back(qtbot, workspace, window):
     screen = window.show_screen("library")
     sidebar = screen.sidebar
