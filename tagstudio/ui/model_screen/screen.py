@@ -424,7 +424,6 @@ class ModelScreen(QWidget):
         self.view.offer_measuring(said, is_possible=ready and jobs.of_kind("evaluate") is None)
         self.view.mark_train(overview is None or overview.newly_answered != 0)
         self.view.back.setVisible(overview is not None and overview.can_roll_back)
-        self.view.better.setEnabled(jobs.of_kind("install") is None)
         self.view.training.offer_curve(
             overview.curve_obstacle if overview else None,
             is_possible=ready and jobs.of_kind("curve") is None,

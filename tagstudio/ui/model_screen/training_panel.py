@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from tagstudio.core.messages import Message
 from tagstudio.core.progress import Progress
+from tagstudio.engine.jobs.model_specs import LearningCurveJob, TrainJob
 from tagstudio.engine.training.learning_curve import MORE, LearningCurve
 from tagstudio.engine.training.train import TrainingProgress, TrainReport
 from tagstudio.plugin_api import Epoch
 from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.stop_button import StopButton
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.copy_epochs import COPIES, CopyEpochs, by_copy
@@ -41,6 +43,8 @@ class TrainingPanel(QWidget):
         self._notices = quiet("")
         self.details.toggled.connect(self._notices.setVisible)
         self._status = quiet(self._resting_text())
+        self.stop = StopButton(self, workspace.jobs, TrainJob.kind)
+        self.stop_drawing = StopButton(self, workspace.jobs, LearningCurveJob.kind)
         self.draw = QPushButton(self.tr("Draw the learning curve"))
         self.draw.clicked.connect(self.curve_wanted)
         self._improvement = quiet(
@@ -53,10 +57,12 @@ class TrainingPanel(QWidget):
         above = QHBoxLayout()
         above.addWidget(self._title, 1)
         above.addWidget(self.details)
+        above.addWidget(self.stop)
         below = QHBoxLayout()
         below.setSpacing(GRID)
         below.addWidget(_heading(self.tr("Learning curve")), 1)
         below.addWidget(self.draw)
+        below.addWidget(self.stop_drawing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
         layout.setSpacing(GRID)
