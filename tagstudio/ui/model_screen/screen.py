@@ -156,7 +156,7 @@ class ModelScreen(QWidget):
         self.view.versions.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
         self._plugins.changed.connect(self._read_soon)
         workspace.changed.connect(self._on_changed)
-        workspace.jobs.started.connect(self._on_job)
+        workspace.jobs.started.connect(self._enable)
         workspace.jobs.ended.connect(self._on_job_ended)
         workspace.actions.bind(
             "model",
@@ -378,11 +378,6 @@ class ModelScreen(QWidget):
         entry = self.view.versions.chosen()
         if entry is not None and entry.version.name == difference.after.name:
             self.view.changes.show_difference(difference)
-
-    def _on_job(self, job: RunningJob) -> None:
-        if job.kind == "train":
-            self.view.training.follow(job)
-        self._enable()
 
     def _install_better(self, name: str, source: Path | None) -> None:
         """Install the better model; where it is then in use, let it listen to the tracks."""

@@ -25,7 +25,7 @@ from tagstudio.ui.widgets.form import quiet
 
 
 class TrainingPanel(QWidget):
-    """Keeps the curves of the last training until the next.
+    """Shows the training that runs, and keeps the curves of the last one until the next.
 
     Its four plots are made when there is something to draw: each takes 10 ms.
     """
@@ -79,6 +79,9 @@ class TrainingPanel(QWidget):
         layout.addStretch(0)
         for part in (self.details, self._notices, self._obstacle):
             part.hide()
+        workspace.jobs.started.connect(self._on_started)
+        if (running := workspace.jobs.of_kind(TrainJob.kind)) is not None:
+            self._follow(running)
 
     @property
     def epochs(self) -> EpochPlots:
@@ -98,11 +101,16 @@ class TrainingPanel(QWidget):
             self._place_of_curve.addWidget(self._curve)
         return self._curve
 
-    def follow(self, job: RunningJob) -> None:
+    def _on_started(self, job: RunningJob) -> None:
+        if job.kind == TrainJob.kind:
+            self._follow(job)
+
+    def _follow(self, job: RunningJob) -> None:
         """Draw the epochs of a training while it runs."""
         self._status.setText(self.tr("Preparing the training…"))
         self._show_notices([])
         self._show_epochs([])
+        self._show_progress(job.progress)
         job.progressed.connect(self._show_progress)
         job.ended.connect(self._on_ended)
 
