@@ -17,7 +17,7 @@ STATES = {
     "Failed": "failed",
     "Missing": "missing",
 }
-TRACKS = ("{n} tracks", "1 track", "%n track(s)")
+TRACKS = ("{n} tracks", "1 track")
 TO_LEARN = (
     "{count} answers to {tracks} tracks to learn from.",
     "{count} answers to {tracks} tracks, none of them newer than the last training.",
@@ -27,11 +27,22 @@ TO_LEARN = (
 )
 # What the first steps count, and which of the shell's numbers that are.
 STEPS = {
-    "{tracks} tracks are there. Let the model listen to them.": ("tracks",),
-    "The model can learn from {tracks:,} answered tracks.": ("answered_tracks",),
-    "aims.learns": ("answered_tracks",),  # the same in other languages
+    "{tracks} tracks can be heard. Let the model listen to them.": ("readable",),
+    "Say yes or no to what is suggested. Tracks answered so far: {done} of {wanted}.": (
+        "with_answers",
+    ),
+    "The model can learn from {tracks} tracks. While fewer than {count} are answered, you decide"
+    " whether the new version is used.": ("answered_tracks",),
+    "aims.learns": ("answered_tracks",),
 }
-TOO_LITTLE = "There is too little to tell yet"
+# The verdicts that there is too little to tell, by their keys, and how each begins in English.
+TOO_LITTLE = (
+    "judge.yes-alone",
+    "judge.few-artists",
+    "judge.few-known-artists",
+    "judge.too-few-tracks",
+)
+TOO_LITTLE_IN_ENGLISH = "There is too little to tell yet"
 
 
 def contradictions(windows: Sequence[Node], facts: Facts, words: Words) -> list[str]:
@@ -176,10 +187,15 @@ def _verdict(windows: Sequence[Node], words: Words) -> Iterator[str]:
         for node in window.walk()
         if node.role == "list item" and "selected" in node.states
     ]
-    little = plain(words.here(TOO_LITTLE))
-    told = any(plain(node.words).startswith(little) for node in labels(windows))
+    told = any(_is_too_little(node.words, words) for node in labels(windows))
     if told and any(badge in plain(name) for name in chosen):
         yield "Model says “not better so far” beside “too little to tell”"
+
+
+def _is_too_little(said: str, words: Words) -> bool:
+    """Tell whether a verdict is one of those that there is too little to tell."""
+    begins = {words.here(key).partition("{")[0] for key in TOO_LITTLE if words.knows(key)}
+    return any(plain(said).startswith(plain(one)) for one in begins or {TOO_LITTLE_IN_ENGLISH})
 
 
 def _answers_table(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
@@ -218,7 +234,7 @@ def _jobs(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
 
 
 def _begin(words: Words) -> str:
-    return words.here("Suggesting tags with {model}").partition("{")[0].strip()
+    return words.here("Suggesting tags with {name}").partition("{")[0].strip()
 
 
 def rows(windows: Sequence[Node], *heads: str) -> Iterator[tuple[str, ...]]:
@@ -250,13 +266,21 @@ def _review(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str
     waiting = facts.tracks - facts.of_state("new") - facts.of_state("failed")
     if place and place[1] > waiting:
         yield f"Review goes through {place[1]} tracks, the shell has {waiting} with suggestions"
-    left = numbers_in(labels(windows), words, "from {count} to review", "{n} to review")
+    left = numbers_in(labels(windows), words, "from {count} to review")
     to_review = facts.of_state("suggested")
     if left and left[0] != to_review:
         yield f"Review says {left[0]} to review, the shell has {to_review}"
     empty = words.here("There are no tracks yet")
     if facts.tracks and any(node.words == empty for node in labels(windows)):
         yield f"Review says that there are no tracks, the shell has {facts.tracks}"
+
+
+def _settings(windows: Sequence[Node], facts: Facts, words: Words) -> Iterator[str]:
+    found = list(rows(windows, words.here("Folder"), words.here("Tracks"), words.here("Answers")))
+    for name, place, wanted in (("tracks", 1, facts.tracks), ("answers", 2, facts.decided)):
+        shown = [row[place] for row in found]
+        if shown and all(shown) and sum(map(whole, shown)) != wanted:
+            yield f"Settings counts {shown} {name} of the folders, the shell {wanted}"
 
 
 def _doubled(windows: Sequence[Node]) -> Iterator[str]:
@@ -272,4 +296,5 @@ _CHECKS: dict[str, _Check] = {
     "Review": _review,
     "Model": _model,
     "Jobs": _jobs,
+    "Settings": _settings,
 }

@@ -18,10 +18,11 @@ from at_screen.work import Watch
 QUIET = 1.0  # seconds without a job, after which there is none
 JOB_SECONDS = 1800.0  # the longest job of a story, on a machine that has other work
 QUIET_JOB = "Listening more closely"  # goes on by itself; nobody waits for its end
+A_MINUTE = 15  # tracks that are to be reviewed by keys, at least
 SETTLE = 0.5  # seconds in which a page takes in what was done
 LONG = 12  # characters; what is shorter is a button
 ADD_FOLDER = ("Add a folder", "Add folder…")
-ACCEPT = ("Accept the rest and go on", "Finish the track", "Finish and go on")
+ACCEPT = ("Accept the rest and go on", "Finish the track")
 
 
 class Newcomer:
@@ -74,9 +75,9 @@ class Newcomer:
         time.sleep(SETTLE)
 
     def tab(self, name: str) -> None:
-        """Go to a tab of the page that is shown, where it has that tab."""
-        here = plain(self.words.here(name))
-        tabs = [n for w in self.program.look() for n in w.walk() if n.role == "page tab"]
+        """Go to a tab of the page that is shown, or to an entry of its list, where it has one."""
+        here, roles = plain(self.words.here(name)), {"page tab", "list item"}
+        tabs = [n for w in self.program.look() for n in w.walk() if n.role in roles]
         for one in tabs:
             if plain(one.name) == here:
                 self.program.hands.click(one.centre)
@@ -169,10 +170,10 @@ class Newcomer:
     def suggest(self) -> str:
         """Have tags suggested: by a button that offers it here, else on Review, else by key."""
         offered = self._offered("Suggest tags now", "Suggest tags")
+        is_missed = offered is None and self.shown_page == "Library"
         if offered is None:
             self.page("Review")
             offered = self._offered("Suggest tags now", "Suggest tags")
-            self.notes.append("Library does not offer to suggest tags after a folder was added")
         if offered is not None:
             self.program.hands.click(offered.centre)
         else:
@@ -183,6 +184,7 @@ class Newcomer:
         assert facts.of_state("new") == 0, f"{facts.of_state('new')} tracks without suggestions"
         listed = self.shell.document("models", "list", "--json")
         self._published = {one["name"] for one in listed.get("models", [])}
+        assert not is_missed, "Library does not offer to suggest tags"
         return f"{facts.of_state('suggested')} tracks with suggestions by {facts.model}"
 
     def _offered(self, *texts_: str) -> Node | None:
@@ -231,7 +233,10 @@ class Newcomer:
         assert reviewed == tracks, f"{reviewed} of {tracks} tracks are reviewed"
         keys_a_track = sorted(keys for keys, _ in took)[len(took) // 2]
         seconds = sum(seconds for _, seconds in took)
-        return f"{tracks} tracks, {keys_a_track} keys a track in the median, {seconds:.0f} s"
+        rate = tracks / seconds * 60
+        assert rate >= A_MINUTE, f"{rate:.0f} tracks a minute are reviewed, {A_MINUTE} are wanted"
+        said = f"{tracks} tracks, {keys_a_track} keys a track in the median"
+        return f"{said}, {seconds:.0f} s, {rate:.0f} a minute"
 
     def _next_track(self, title: str) -> None:
         """Wait for the next track; where a session is over, go on with the next tracks."""

@@ -34,6 +34,12 @@ class Facts:
     decided: int = 0
     complaints: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
+    with_answers: int = 0
+
+    @property
+    def readable(self) -> int:
+        """Return the number of tracks whose files are there and can be read."""
+        return self.tracks - self.of_state("failed") - self.of_state("missing")
 
     @property
     def yes(self) -> int:
@@ -118,4 +124,5 @@ def facts_of(
         decided=sum(len(track["decisions"]) for track in tracks),
         complaints=complaints,
         versions=tuple(one["name"] for one in models.get("models", [])),
+        with_answers=sum(bool(track["decisions"]) for track in tracks),
     )

@@ -17,7 +17,8 @@ from at_screen.shell import Facts
 
 LOOKS = 4  # so often is looked again before two things contradict each other
 BETWEEN = 1.0  # seconds between two looks
-ROUND = ("Library", "Model", "Jobs")
+ROUND = ("Library", "Model", "Jobs", "Settings")
+COUNTING = {"Model": "Answers", "Settings": "Folders"}  # the tab that counts what the shell counts
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,8 @@ class Teller:
         for page in dict.fromkeys([here, *(ROUND if step.round else ())]):
             if page:
                 newcomer.page(page)
-                if page == "Model" and page != here:
-                    newcomer.tab("Answers")  # counts what the head and the shell count, too
+                if page in COUNTING and page != here:
+                    newcomer.tab(COUNTING[page])
                 self._hold(step, page, facts)
         if here:
             newcomer.page(here)

@@ -26,6 +26,10 @@ class Words:
         found = self._texts.get(english) or self._texts.get(self._marked.get(english, ""))
         return found[0] if found else english
 
+    def knows(self, english: str) -> bool:
+        """Tell whether the program has this text, or a message of this key, in its translations."""
+        return english in self._texts or english in self._marked
+
     def is_untranslated(self, text: str) -> bool:
         """Tell whether a text is a whole English one that is said otherwise in this language."""
         here = self._texts.get(text)

@@ -1132,7 +1132,7 @@
     </message>
     <message>
         <source>Look again</source>
-        <translation>Noch einmal suchen</translation>
+        <translation>Noch einmal nachsehen</translation>
     </message>
     <message>
         <source>Show the model page</source>
@@ -2320,7 +2320,7 @@
     </message>
     <message>
         <source>What is done is kept.</source>
-        <translation>Was fertig ist, bleibt erhalten.</translation>
+        <translation>Was getan ist, bleibt.</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
@@ -2743,7 +2743,7 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>What is done is kept.</source>
-        <translation>Was fertig ist, bleibt erhalten.</translation>
+        <translation>Was getan ist, bleibt.</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -3417,7 +3417,7 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation>Neu suchen</translation>
+        <translation>Noch einmal nachsehen</translation>
     </message>
     <message>
         <source>Open my plugin folder</source>
@@ -3937,6 +3937,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Tag to answer</source>
         <translation>Schlagwort zum Beantworten</translation>
+    </message>
+    <message>
+        <source>Enter says yes to the tag, Shift+Enter says no.</source>
+        <translation>Eingabetaste: Ja zum Schlagwort, Umschalt+Eingabetaste: Nein.</translation>
     </message>
     <message>
         <source>Tag</source>

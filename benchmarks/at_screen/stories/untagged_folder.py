@@ -30,7 +30,7 @@ def every_track_has_a_title(newcomer: Newcomer) -> str:
 def say_who_made_them(newcomer: Newcomer) -> str:
     """Give all tracks an artist, which is not written into files."""
     newcomer.find("track")
-    newcomer.program.press(newcomer.key("Set the artist…", "Edit the facts…"))
+    newcomer.program.press(newcomer.key("Set the artist…"))
     newcomer.program.until(lambda _: newcomer.dialogs(), "the question who made it")
     newcomer.program.press("Ctrl+A")
     newcomer.program.write(ARTIST)

@@ -1,8 +1,12 @@
 """Whether a library is as it was: what was read of it is not read again while nobody writes."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from tagstudio.library.db.sqlite.connection import driver
+
+_KEPT = "what was read of the library as it is"
 
 
 def state_read(connection: sa.Connection) -> int | str | None:
@@ -19,3 +23,19 @@ def state_read(connection: sa.Connection) -> int | str | None:
     if driver(connection).total_changes:
         return None
     return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
+def kept_while_unchanged(connection: sa.Connection) -> dict[str, Any]:
+    """Return what was kept on this connection while the library is as it is, to read and add to.
+
+    Empty once somebody has changed the library; where nothing tells, what is added is not kept.
+    """
+    state = state_read(connection)
+    if state is None:
+        return {}
+    then: int | str | None
+    kept: dict[str, Any]
+    then, kept = connection.info.get(_KEPT, (None, {}))
+    if state != then:
+        connection.info[_KEPT] = (state, kept := {})
+    return kept

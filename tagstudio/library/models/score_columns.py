@@ -15,6 +15,7 @@ It is a log-structured merge of rows into columns: O'Neil et al., "The log-struc
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -27,6 +28,7 @@ from tagstudio.library.db.schema import (
     stale_scores,
     suggestions,
 )
+from tagstudio.library.db.unchanged import kept_while_unchanged
 from tagstudio.library.models.models import Model, tag_count
 
 if TYPE_CHECKING:  # numpy is loaded when scores are asked for, not with the command line
@@ -41,45 +43,31 @@ if TYPE_CHECKING:  # numpy is loaded when scores are asked for, not with the com
 STALE = SCORE_BLOCK * 2 // 5  # not half: the second time must come before the block is full
 LEFT = SCORE_BLOCK // 5
 _FETCHED = 10_000  # rows at a time
+_KEPT_BYTES = 4 << 20  # of rows: more are many that were just heard, and soon in columns
 _BLOCKS_FETCHED = 16  # with a column of 4 kB for each tag
 
 
 class ScoreColumns:
     """The scores of a model as the connection's transaction sees them, a column per tag.
 
-    `track_ids` (n,) are the tracks that have scores, ascending. `tag_id` is a tag of the model that
-    is asked for first, if one is: which tracks have scores is told by its column, read once.
+    Which tracks have scores is told by a column: that of `tag_id`, a tag of the model that is asked
+    for first, if one is, so that it is read once. It is not asked again while nobody writes.
     """
 
     def __init__(self, connection: sa.Connection, model: Model, tag_id: int | None = None) -> None:
-        import numpy as np
-
         self._connection = connection
         self._model_id = model.id
         self._positions = {tag.tag_id: position for position, tag in enumerate(model.tags)}
         self._read: dict[int, Scores] = {}  # columns that were read ahead, by position
-        self._blocks = _written_blocks(connection, model.id, len(model.tags))
-        blocks = np.array(self._blocks, np.int64)
-        ids = (blocks[:, None] * SCORE_BLOCK + np.arange(SCORE_BLOCK)).ravel()
-        stale = self._stale()
-        self._stale_ids = np.array(sorted(stale), np.int64)
-        told_by = self._positions[tag_id] if tag_id is not None else 0
-        column = self._written(told_by)
-        if tag_id is not None:
-            self._read[told_by] = column
-        current = ~np.isnan(column)
-        current[np.searchsorted(ids, stale)] = False
-        beside, self._rows = self._read_beside(stale)
-        self._beside = beside
-        self._taken = np.flatnonzero(current)
-        self.track_ids: Ids = ids[self._taken]
-        if len(beside):
-            self._taken = np.r_[self._taken, len(ids) + np.arange(len(beside))]
-            ascending = np.argsort(np.r_[self.track_ids, beside], kind="stable")
-            self.track_ids = np.r_[self.track_ids, beside][ascending]
-            self._taken = self._taken[ascending]
-        # As nearly always, where ids have no gaps; to take them one by one takes longer.
-        self._is_front = bool(np.array_equal(self._taken, np.arange(len(self._taken))))
+        kept, name = kept_while_unchanged(connection), f"where the scores of model {model.id} lie"
+        self._places: _Places = kept.get(name) or self._looked_up(tag_id)
+        if self._places.rows.nbytes <= _KEPT_BYTES:
+            kept[name] = self._places
+
+    @property
+    def track_ids(self) -> Ids:
+        """The tracks that have scores, (n,), ascending."""
+        return self._places.track_ids
 
     def read_ahead(self) -> None:
         """Read the columns of all tags at once, for who asks for most of them.
@@ -97,7 +85,7 @@ class ScoreColumns:
         scores_of = {(row[0], row[1]): row[2] for row in rows.all()}
         self._read = {
             position: np.frombuffer(
-                b"".join(scores_of[block, position] for block in self._blocks), "<f4"
+                b"".join(scores_of[block, position] for block in self._places.blocks), "<f4"
             )
             for position in self._positions.values()
         }
@@ -107,12 +95,10 @@ class ScoreColumns:
         import numpy as np
 
         position = self._positions[tag_id]
-        every = self._written(position)
-        if len(self._rows):
-            every = np.concatenate([every, self._rows[:, position]])
-        if self._is_front:
-            return every[: len(self._taken)].astype(np.float64)
-        return every[self._taken].astype(np.float64)
+        every, places = self._written(position, self._places.blocks), self._places
+        if len(places.rows):
+            every = np.concatenate([every, places.rows[:, position]])
+        return every[places.taken].astype(np.float64)
 
     def cells(self) -> Iterator[tuple[Ids, Scores]]:
         """Yield all scores in parts: ids (m,), ascending, and scores (tags, m), free to be changed.
@@ -122,17 +108,18 @@ class ScoreColumns:
         """
         import numpy as np
 
-        shape = (len(self._positions), SCORE_BLOCK)
+        shape, stale = (len(self._positions), SCORE_BLOCK), self._places.stale_ids
         for block, scores in self._block_by_block():
             ids = block * SCORE_BLOCK + np.arange(SCORE_BLOCK)
             cells = np.frombuffer(scores, "<f4").reshape(shape)
-            low, high = np.searchsorted(self._stale_ids, [ids[0], ids[-1] + 1])
-            cells[:, self._stale_ids[low:high] - ids[0]] = np.nan
+            low, high = np.searchsorted(stale, [ids[0], ids[-1] + 1])
+            cells[:, stale[low:high] - ids[0]] = np.nan
             yield ids, cells
-        order = np.argsort(self._beside, kind="stable")
+        beside, rows = self._places.beside, self._places.rows
+        order = np.argsort(beside, kind="stable")
         for start in range(0, len(order), SCORE_BLOCK):
             few = order[start : start + SCORE_BLOCK]
-            yield self._beside[few], np.ascontiguousarray(self._rows[few].T)
+            yield beside[few], np.ascontiguousarray(rows[few].T)
 
     def of_tracks(self, track_ids: Ids) -> Iterator[tuple[NDArray[np.intp], Scores]]:
         """Yield the scores of those of the tracks, ascending, that have some, in parts.
@@ -153,9 +140,10 @@ class ScoreColumns:
     def _block_by_block(self) -> Iterator[tuple[int, bytearray]]:
         """Yield the written blocks with the scores of all tags, one after another."""
         columns, width = score_columns.c, len(self._positions)
-        written = set(self._blocks)
-        for start in range(0, len(self._blocks), _BLOCKS_FETCHED):
-            few = self._blocks[start : start + _BLOCKS_FETCHED]
+        blocks = self._places.blocks
+        written = set(blocks)
+        for start in range(0, len(blocks), _BLOCKS_FETCHED):
+            few = blocks[start : start + _BLOCKS_FETCHED]
             query = sa.select(columns.block, columns.scores).where(
                 columns.model_id == self._model_id, columns.block.between(few[0], few[-1])
             )
@@ -165,7 +153,7 @@ class ScoreColumns:
                 of_block = rows[place * width : (place + 1) * width]
                 yield block, bytearray().join([row[1] for row in of_block])
 
-    def _written(self, position: int) -> Scores:
+    def _written(self, position: int, blocks: Sequence[int]) -> Scores:
         """Return the column of a tag as it is written, block after block."""
         import numpy as np
 
@@ -178,23 +166,72 @@ class ScoreColumns:
             )
         )
         scores_of = {row[0]: row[1] for row in rows.all()}
-        return np.frombuffer(b"".join(scores_of[block] for block in self._blocks), "<f4")
+        return np.frombuffer(b"".join(scores_of[block] for block in blocks), "<f4")
 
-    def _stale(self) -> list[int]:
+    def _looked_up(self, tag_id: int | None) -> _Places:
+        """Look up where the scores lie; the column of a tag that was asked for is read ahead."""
+        import numpy as np
+
+        blocks = _written_blocks(self._connection, self._model_id, len(self._positions))
+        in_order = np.array(blocks, np.int64)
+        ids = (in_order[:, None] * SCORE_BLOCK + np.arange(SCORE_BLOCK)).ravel()
+        stale = self._stale(blocks)
+        told_by = self._positions[tag_id] if tag_id is not None else 0
+        column = self._written(told_by, blocks)
+        if tag_id is not None:
+            self._read[told_by] = column
+        current = ~np.isnan(column)
+        current[np.searchsorted(ids, stale)] = False
+        beside, rows = self._read_beside(blocks, stale)
+        taken = np.flatnonzero(current)
+        track_ids = ids[taken]
+        if len(beside):
+            taken = np.r_[taken, len(ids) + np.arange(len(beside))]
+            ascending = np.argsort(np.r_[track_ids, beside], kind="stable")
+            track_ids = np.r_[track_ids, beside][ascending]
+            taken = taken[ascending]
+        track_ids.flags.writeable = False
+        # The front, as nearly always, where ids have no gaps; one by one they take longer.
+        is_front = np.array_equal(taken, np.arange(len(taken)))
+        return _Places(
+            blocks=blocks,
+            stale_ids=np.array(sorted(stale), np.int64),
+            beside=beside,
+            rows=rows,
+            taken=slice(len(taken)) if is_front else taken,
+            track_ids=track_ids,
+        )
+
+    def _stale(self, blocks: Sequence[int]) -> list[int]:
         """Return the stale tracks of the blocks that are written."""
         query = sa.select(stale_scores.c.track_id).where(stale_scores.c.model_id == self._model_id)
-        written = set(self._blocks)
+        written = set(blocks)
         return [id for id in ids_of(self._connection, query) if id // SCORE_BLOCK in written]
 
-    def _read_beside(self, stale: Sequence[int]) -> tuple[Ids, Scores]:
+    def _read_beside(self, blocks: Sequence[int], stale: Sequence[int]) -> tuple[Ids, Scores]:
         """Return the ids (m,) and scores (m, tags) that the columns lack."""
         import numpy as np
 
         wanted = [in_ids(suggestions.c.track_id, stale)] if stale else []
-        wanted += _outside(self._blocks)
+        wanted += _outside(blocks)
         width = len(self._positions)
         parts = [_rows(self._connection, self._model_id, width, where) for where in wanted]
         return np.concatenate([ids for ids, _ in parts]), np.concatenate([one for _, one in parts])
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where the scores of a model lie: in the columns of written blocks, and in rows beside them.
+
+    `taken` are the places, among the cells of the blocks and then the rows, of `track_ids`.
+    """
+
+    blocks: list[int]
+    stale_ids: Ids  # ascending; their scores are in `rows`
+    beside: Ids  # (m,) the tracks of `rows`
+    rows: Scores  # (m, tags)
+    taken: slice | NDArray[np.intp]
+    track_ids: Ids  # (n,) ascending
 
 
 def has_scores(width: int) -> sa.ColumnElement[bool]:

@@ -47,8 +47,7 @@ def first_found(tests: QueryTests, query: Query, sort: str, wanted: int) -> Ids 
     """Return the ids of the first `wanted` tracks that a query finds in the order `sort`.
 
     None where it asks for no common words or facts of the tracks, or for what is not quick beside
-    them; in an order that takes all tracks; of a library that is not large; and where fewer are
-    found at the front.
+    them; of a library that is not large; and where fewer are found at the front.
     """
     import numpy as np
 
@@ -64,26 +63,19 @@ def first_found(tests: QueryTests, query: Query, sort: str, wanted: int) -> Ids 
     if words and not may_be_common(connection, words):
         return None
     candidates = _front(tests, sort, quick, LONG_FRONT if quick else FRONT)
-    if candidates is None or len(candidates) < wanted:
+    if len(candidates) < wanted:
         return None
     found = among(connection, slow, candidates[:FRONT])
     if len(found) < wanted <= len(found) * _WORTH_MORE:
         if not quick:
             candidates = _front(tests, sort, quick, LONG_FRONT)
-            assert candidates is not None
         found = np.concatenate([found, among(connection, slow, candidates[FRONT:])])
     return found[:wanted] if len(found) >= wanted else None
 
 
-def _front(tests: QueryTests, sort: str, quick: Sequence[Term], count: int) -> Ids | None:
-    """Return those of the first `count` tracks of an order for which the quick tests hold.
-
-    None for an order that takes all tracks.
-    """
-    first = front(tests, sort, count)
-    if first is None:
-        return None
-    first = without(first, removed_array(tests.connection))
+def _front(tests: QueryTests, sort: str, quick: Sequence[Term], count: int) -> Ids:
+    """Return those of the first `count` tracks of an order for which the quick tests hold."""
+    first = without(front(tests, sort, count), removed_array(tests.connection))
     for term in quick:
         first = (without if term.negated else both)(first, tests.holds(term.test))
     return first

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from tagstudio.library.db.id_sets import id_array, no_ids, without
 from tagstudio.library.db.schema import measurements, track_texts, tracks
+from tagstudio.library.db.unchanged import kept_while_unchanged
 from tagstudio.library.models.disagreement import Committee
 from tagstudio.library.models.models import Model
 from tagstudio.library.models.score_columns import ScoreColumns
@@ -47,18 +48,33 @@ MEASURES: dict[str, sa.Column[Any]] = {
     "key": measurements.c.key,
     "loudness": measurements.c.loudness,
 }
+_ORDER = "the order that was asked for last"
 KEYS = (*COLUMNS, *MEASURES, "state", "disagreement", "tag:NAME", "like:PATH")
 
 
 def ordered(connection: sa.Connection, sort: str, model: Model | None) -> Ids:
     """Return the ids of all tracks in the order called `sort`.
 
-    That is one of KEYS, with a `-` at the end for descending. Raises QueryError for an unknown key
-    or tag.
+    That is one of KEYS, with a `-` at the end for descending. What no column has, the last of such
+    orders, is kept while nobody changes the library. Raises QueryError for an unknown key or tag.
     """
     by_column = column_order(sort)
     if by_column is not None:
         return id_array(connection, by_column)
+    if sort.startswith("like:"):  # by vectors beside the library, which may be newer than it
+        return _in_order(connection, sort, model)
+    kept, asked = kept_while_unchanged(connection), (sort, model and model.id)
+    then, ids = kept.get(_ORDER, (None, None))
+    if ids is None or then != asked:
+        ids = _in_order(connection, sort, model)
+        ids.flags.writeable = False
+        kept[_ORDER] = (asked, ids)
+    found: Ids = ids
+    return found
+
+
+def _in_order(connection: sa.Connection, sort: str, model: Model | None) -> Ids:
+    """Return the ids of all tracks in an order that no column has."""
     key, down = _key(sort)
     if key == "state":
         return _by_state(connection, model, down)
@@ -110,11 +126,12 @@ def first_by_score(tests: QueryTests, sort: str, found: Ids | None, count: int) 
     return first
 
 
-def front(tests: QueryTests, sort: str, count: int) -> Ids | None:
-    """Return the first `count` of all tracks in the order `sort`, None where that takes all."""
-    if column_order(sort) is None:
-        return first_by_score(tests, sort, None, count)
-    return first_by_column(tests.connection, sort, count, id_array)
+def front(tests: QueryTests, sort: str, count: int) -> Ids:
+    """Return the first `count` of all tracks in the order `sort`."""
+    if column_order(sort) is not None:
+        return first_by_column(tests.connection, sort, count, id_array)
+    first = first_by_score(tests, sort, None, count)
+    return ordered(tests.connection, sort, tests.model)[:count] if first is None else first
 
 
 def first_by_column(

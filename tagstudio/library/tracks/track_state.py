@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from tagstudio.library.db.expressions import is_stored_as
 from tagstudio.library.db.id_sets import either, id_array, without
 from tagstudio.library.db.schema import suggestion_failures, suggestions, tracks
-from tagstudio.library.db.unchanged import state_read
+from tagstudio.library.db.unchanged import kept_while_unchanged
 from tagstudio.library.models.score_columns import ScoreColumns
 from tagstudio.library.tags.review_marks import reviewed_at
 
@@ -120,12 +120,10 @@ def reviewed_since(connection: sa.Connection, at: int) -> Ids:
     """
     import numpy as np
 
-    state = state_read(connection)
-    then, known = connection.info.get(_REVIEWED_SINCE, (None, {}))
-    is_full = at not in known and len(known) >= _TIMES_KEPT
-    if state is None or state != then or is_full:
-        connection.info[_REVIEWED_SINCE] = (state, known := {})
+    known = kept_while_unchanged(connection).setdefault(_REVIEWED_SINCE, {})
     if at not in known:
+        if len(known) >= _TIMES_KEPT:
+            known.clear()
         wanted = (sa.select(tracks.c.id).where(one, at <= _REVIEWED) for one in _reviewed())
         known[at] = np.concatenate([id_array(connection, query) for query in wanted])
     found: Ids = known[at]
@@ -165,16 +163,18 @@ def every_track(connection: sa.Connection) -> Ids:
 def _has_no_gaps(connection: sa.Connection, last: int) -> bool:
     """Tell whether each id up to the last one is a track's.
 
-    A server takes long to count, so what was counted on this connection is not counted again. Of a
-    file all are: one that is mended may lose damaged rows.
+    All are counted while nobody changes the library once; a server takes long for that, so of one
+    what was counted on this connection is never counted again. A file that is mended may lose
+    damaged rows.
     """
-    counted = connection.info.get(_WITHOUT_GAPS, 0)
+    is_server = connection.dialect.name == "postgresql"
+    known = connection.info if is_server else kept_while_unchanged(connection)
+    counted = known.get(_WITHOUT_GAPS, 0)
     every = sa.select(sa.func.count()).select_from(tracks)
     later = every.where(tracks.c.id > counted) if counted else every
     if last > counted and connection.scalar(later) != last - counted:
         return False
-    if connection.dialect.name == "postgresql":
-        connection.info[_WITHOUT_GAPS] = max(last, counted)
+    known[_WITHOUT_GAPS] = max(last, counted)
     return True
 
 

@@ -234,8 +234,9 @@ def _in_order(tests: QueryTests, found: Ids | None, sort: str, part: slice) -> a
             walked = _walked(connection, sort, found, stop)
             if len(walked) >= stop:
                 return _of_ids(walked[start:stop])
-    if stop is not None:
-        first = first_by_score(tests, sort, found, stop)
+    wanted = stop if found is None else len(found) if stop is None else stop
+    if wanted is not None:
+        first = first_by_score(tests, sort, found, wanted)
         if first is not None:
             return _of_ids(first[start:])
     ids = ordered(connection, sort, tests.model)

@@ -50,10 +50,10 @@ class RunningJob(QObject):
     nobody: it says nothing, and of those that ended only the ones that came to their end after
     something was done are listed.
 
-    Whoever starts it may add: `again` starts a job like it, None where that makes no sense;
-    `is_resumable` tells that a job like it goes on where it stopped; `by_itself` that nobody
-    pressed a button for it, though its outcome is told; `is_look` that a dialog only looks at what
-    would change, which is never listed.
+    Whoever starts it may add: `spec` is what it does; `again` starts a job like it, None where that
+    makes no sense; `is_resumable` tells that a job like it goes on where it stopped; `by_itself`
+    that nobody pressed a button for it, though its outcome is told; `is_look` that a dialog only
+    looks at what would change, which is never listed.
     """
 
     progressed = Signal(object)
@@ -85,6 +85,7 @@ class RunningJob(QObject):
         self.defect: Exception | None = None
         self.again: Callable[[], RunningJob] | None = None
         self.is_resumable = self.by_itself = self.is_look = False
+        self.spec: object = None
         self.started_at = self.ended_at = 0.0
         self._job = job
         self._cancel = threading.Event()

@@ -234,7 +234,8 @@ def copy_if_due(workspace: Workspace) -> None:
         workspace.say(error.message)
         return
     if reason and not workspace.jobs.of_kind("copy"):
-        workspace.run(title_of("copy"), "copy", lambda: job(reason), changes="jobs")
+        copying = workspace.run(title_of("copy"), "copy", lambda: job(reason), changes="jobs")
+        copying.by_itself = True
 
 
 def export_tracks(workspace: Workspace, file: Path, plan: ExportPlan) -> None:

@@ -77,12 +77,12 @@ def train_version(
         if then is not None:
             then(report)
         if report.in_use or report.taken_back:
-            renew_suggestions(workspace)
+            renew_suggestions(workspace, low_priority=low_priority)
 
     return start(workspace, spec, done, low_priority=low_priority)
 
 
-def renew_suggestions(workspace: Workspace) -> None:
+def renew_suggestions(workspace: Workspace, *, low_priority: bool = False) -> None:
     """Let the version in use suggest for all tracks that had suggestions, and say what it does.
 
     First those that need not be analysed again, then the others; what another model suggested for
@@ -90,7 +90,8 @@ def renew_suggestions(workspace: Workspace) -> None:
     """
     settings = workspace.settings
     if not settings.model:
-        start(workspace, SuggestJob(renew=True, device=settings.device))
+        spec = SuggestJob(renew=True, device=settings.device)
+        start(workspace, spec, low_priority=low_priority)
 
 
 def measure_versions(workspace: Workspace, names: Sequence[str]) -> RunningJob:

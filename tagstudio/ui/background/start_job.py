@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
@@ -18,6 +19,7 @@ from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.text.message_translation import translated
 
 Report = TypeVar("Report")
+TWICE_SECONDS = 3  # after which the same asked for again is meant anew
 
 
 def preview(
@@ -45,8 +47,12 @@ def start(
     """Run a spec beside the window; `then` gets its report here, on the window's thread.
 
     `given` goes to the spec's `begin`, on the job's thread or in its process. See `RunningJob` for
-    a `quiet` job; one of `low_priority` lets all else that the computer does go first.
+    a `quiet` job; one of `low_priority` lets all else that the computer does go first. What waits
+    already, or was begun a moment ago, is not begun a second time: a button was pressed twice.
     """
+    twin = _asked_for(workspace, spec, quiet=quiet)
+    if twin is not None and then is None and not given:
+        return twin
     kind = KINDS.get(type(spec), JobKind())
 
     def done(report: Report) -> None:
@@ -86,4 +92,14 @@ def start(
     running.again = lambda: start(workspace, again, then, **given)
     running.is_resumable = spec.resumable
     running.by_itself = low_priority
+    running.spec = spec
     return running
+
+
+def _asked_for(workspace: Workspace, spec: JobSpec[Any], *, quiet: bool) -> RunningJob | None:
+    """Return the job of the same spec that waits, or was begun a moment ago."""
+    for one in workspace.jobs.jobs:
+        is_new = one.state == "waiting" or time.time() - one.started_at < TWICE_SECONDS
+        if one.spec == spec and one.quiet == quiet and is_new:
+            return one
+    return None

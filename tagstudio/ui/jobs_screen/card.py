@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from tagstudio.core.clock import clock
-from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.job_runner import JobRunner, RunningJob
+from tagstudio.ui.background.stop_button import StopButton
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
@@ -16,7 +17,7 @@ from tagstudio.ui.widgets.progress_bar import ProgressBar
 class JobCard(QFrame):
     """Shows the progress of one job until it ends."""
 
-    def __init__(self, job: RunningJob, parent: QWidget | None = None) -> None:
+    def __init__(self, jobs: JobRunner, job: RunningJob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self.job = job
@@ -24,9 +25,7 @@ class JobCard(QFrame):
         self._message = ElidedLabel("quiet")
         self._counts = QLabel()
         self._bar = ProgressBar()
-        self.stop = QPushButton(self.tr("Stop"))
-        self.stop.setToolTip(self.tr("What is done is kept."))
-        self.stop.clicked.connect(job.cancel)
+        self.stop = StopButton(self, jobs)
         layout = QGridLayout(self)
         layout.setContentsMargins(2 * GRID, GRID + GRID // 2, 2 * GRID, GRID + GRID // 2)
         layout.setHorizontalSpacing(2 * GRID)
@@ -37,6 +36,7 @@ class JobCard(QFrame):
         layout.addWidget(self._message, 2, 0, 1, 2)
         layout.addWidget(self.stop, 0, 2, 3, 1)
         layout.setColumnStretch(0, 1)
+        self.stop.show_job(job)
         job.progressed.connect(self.show_progress)
         self.show_progress()
 
@@ -45,14 +45,12 @@ class JobCard(QFrame):
         progress, state, title = self.job.progress, self.job.state, self.job.title
         self._title.setText(title)
         self._bar.setAccessibleName(self.tr("Progress of {job}").format(job=title))
-        self.stop.setAccessibleName(self.tr("Stop {job}").format(job=title))
         if state == "waiting":
             self._bar.show_count(0, 1)
         else:
             self._bar.show_progress(progress)
         self._counts.setText(self._counted())
         self._message.setText(self._sentence())
-        self.stop.setEnabled(state in {"waiting", "running"})
 
     def _counted(self) -> str:
         progress = self.job.progress

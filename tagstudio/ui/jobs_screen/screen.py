@@ -119,7 +119,7 @@ class JobsScreen(QWidget):
         self._idle.hide()
         if job in self.cards or job.quiet:
             return
-        card = self.cards[job] = JobCard(job)
+        card = self.cards[job] = JobCard(self._workspace.jobs, job)
         self._running.addWidget(card)
         self._ticks.start()
 

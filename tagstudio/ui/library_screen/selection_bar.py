@@ -67,8 +67,10 @@ class SelectionBar(QFrame):
         self.trouble = TroubleLine(workspace)
         self.artist = ArtistLine(workspace)
         self.artist.linkActivated.connect(lambda _: self.artist_wanted.emit())
-        self.edit = QLineEdit()
+        self.edit = _TagField()
         self.edit.setAccessibleName(self.tr("Tag to answer"))
+        self.edit.setToolTip(self.tr("Enter says yes to the tag, Shift+Enter says no."))
+        self.edit.refused.connect(lambda: self._answer("no"))
         self.edit.setPlaceholderText(self.tr("Tag"))
         self.edit.setFixedWidth(EDIT_WIDTH)
         self.edit.returnPressed.connect(lambda: self._answer("yes"))
@@ -296,3 +298,17 @@ class SelectionBar(QFrame):
         self.yes.setIcon(icon("yes", colours.yes))
         self.no.setIcon(icon("no", colours.no))
         self.review.setIcon(icon("review", colours.text))
+
+
+class _TagField(QLineEdit):
+    """A line edit whose Enter with Shift says no, as that of Review does."""
+
+    refused = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter with Shift."""
+        shifted = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if shifted and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.refused.emit()
+        else:
+            super().keyPressEvent(event)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPoint,
@@ -17,7 +18,15 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPainter
+from PySide6.QtGui import (
+    QColor,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -69,6 +78,7 @@ T = TypeVar("T")
 
 ENTRY_HEIGHT = 26
 _TAGS = "library tags"
+RENAME, DELETE = Qt.Key.Key_F2, Qt.Key.Key_Delete  # of a saved search
 SOON_MS = 300  # answers come faster than 100,000 tracks are counted
 
 
@@ -307,6 +317,25 @@ class Sidebar(QTreeView):
         else:
             self.chosen.emit(query)
 
+    def event(self, event: QEvent) -> bool:
+        """Take the keys of a saved search before the window's shortcuts do."""
+        name = self.currentIndex().data(SEARCH_ROLE)
+        if name and isinstance(event, QKeyEvent) and event.key() in {RENAME, DELETE}:
+            event.accept()
+            if event.type() == QEvent.Type.ShortcutOverride:
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Rename or delete the saved search that has the focus; the rest as a tree does."""
+        name = self.currentIndex().data(SEARCH_ROLE)
+        if name and event.key() == RENAME:
+            self._ask_for_name(name)
+        elif name and event.key() == DELETE:
+            self.delete_search(name)
+        else:
+            super().keyPressEvent(event)
+
     def keyboardSearch(self, _: str) -> None:
         """Leave the mark at what is listed: letters are keys of the window, and filter nothing."""
 
@@ -342,8 +371,10 @@ class Sidebar(QTreeView):
         tag = index.data(TAG_ROLE)
         menu = QMenu(self)
         if name:
-            menu.addAction(self.tr("Rename…"), partial(self._ask_for_name, name))
-            menu.addAction(self.tr("Delete"), partial(self.delete_search, name))
+            renaming = menu.addAction(self.tr("Rename…"), partial(self._ask_for_name, name))
+            renaming.setShortcut(QKeySequence(RENAME))
+            deleting = menu.addAction(self.tr("Delete"), partial(self.delete_search, name))
+            deleting.setShortcut(QKeySequence(DELETE))
             return menu
         if not tag:
             return None

@@ -12,6 +12,7 @@ from tagstudio.engine.jobs.model_specs import InstallModelJob
 from tagstudio.engine.plugins.installed_models import PluginState
 from tagstudio.engine.plugins.published_models import PublishedModel, better_model, comes_first
 from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.stop_button import StopButton
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.explanations import explained
@@ -48,16 +49,18 @@ class BetterModel(QFrame):
         self.from_file.clicked.connect(self._install_from_file)
         self.dismiss = QPushButton(self.tr("Not now"))
         self.dismiss.clicked.connect(self._dismiss)
+        self.stop = StopButton(self, workspace.jobs, InstallModelJob.kind)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
         buttons.addWidget(self.title, 1)
-        for button in (self.details, self.dismiss, self.from_file, self.install):
+        for button in (self.details, self.dismiss, self.from_file, self.install, self.stop):
             buttons.addWidget(button)
         self.details.toggled.connect(self._show_parts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         layout.addLayout(buttons)
         layout.addWidget(self.text)
+        workspace.jobs.started.connect(self._show_parts)
         workspace.jobs.ended.connect(self._on_ended)
         self.fold(False)
         self.hide()
@@ -98,17 +101,20 @@ class BetterModel(QFrame):
         self.details.setVisible(is_folded)
         self._show_parts()
 
-    def _show_parts(self) -> None:
+    def _show_parts(self, _: object = None) -> None:
+        is_running = self.stop.job is not None
+        for button in (self.dismiss, self.install):
+            button.setHidden(is_running)
         is_whole = not self._is_folded or self.details.isChecked()
         self.text.setVisible(is_whole)
-        wanted = is_whole or self._could_not_be_fetched
+        wanted = (is_whole or self._could_not_be_fetched) and not is_running
         self.from_file.setVisible(wanted and self._offer is not None and bool(self._offer.file))
 
     def _on_ended(self, job: RunningJob) -> None:
         """Offer a file where the network failed: that is what is said to help."""
         if _could_not_install(job):
             self._could_not_be_fetched = True
-            self._show_parts()
+        self._show_parts()
 
     def _want(self, file: Path | None) -> None:
         if self._offer is not None:

@@ -21,8 +21,9 @@ from sqlalchemy import Connection
 
 from tagstudio.engine.artists.shown_names import ShownNames, names_of
 from tagstudio.engine.evaluation.version_diff import TagDifference, changed_tracks
-from tagstudio.engine.jobs.model_specs import VersionDiff
+from tagstudio.engine.jobs.model_specs import VersionDiff, VersionDiffJob
 from tagstudio.library.views.browse import rows_of
+from tagstudio.ui.background.stop_button import StopButton
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.explanations import explained
@@ -61,6 +62,7 @@ class ChangesPanel(QWidget):
         self.look = QPushButton(self.tr("Compare on the whole library"))
         self.look.setToolTip(explained("changes"))
         self.look.clicked.connect(self.wanted)
+        self.stop = StopButton(self, workspace.jobs, VersionDiffJob.kind)
         self.tags = RowTable(self._tag_columns(), self)
         self.tag_view = RowView(self.tags, self.tr("Tags that change"), wide=0)
         self.tag_view.set_widths(0, 80, 80, 96)
@@ -108,7 +110,7 @@ class ChangesPanel(QWidget):
     def _build(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
-        for button in (self.look, self.review):
+        for button in (self.look, self.stop, self.review):
             buttons.addWidget(button)
         buttons.addStretch(1)
         splitter = QSplitter(Qt.Orientation.Horizontal)

@@ -8,9 +8,11 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from tagstudio.engine.jobs.model_specs import InstallModelJob
 from tagstudio.engine.plugins.installed_models import PluginState
 from tagstudio.engine.plugins.published_models import known_model, without_worse_readings
 from tagstudio.ui.background import model_jobs
+from tagstudio.ui.background.stop_button import StopButton
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import decimal
@@ -30,6 +32,8 @@ class NoModel(QWidget):
         self._status = quiet("")
         self.row = InstallRow(main=True)
         self.row.wanted.connect(partial(model_jobs.install_model, workspace))
+        self.stop = StopButton(self.row, workspace.jobs, InstallModelJob.kind)
+        self.row.add_at_end(self.stop)
         inner = QWidget()
         inner.setFixedWidth(WIDTH)
         column = QVBoxLayout(inner)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.engine.evaluation.gate import Preview
@@ -18,12 +19,13 @@ from tagstudio.ui.model_screen.version_details import details_of_judgement, own_
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.details_button import DetailsButton
-from tagstudio.ui.widgets.dialog import Dialog
+from tagstudio.ui.widgets.dialog import Dialog, room_for
 from tagstudio.ui.widgets.form import quiet
-from tagstudio.ui.widgets.row_table import RowColumn, RowTable, RowView
+from tagstudio.ui.widgets.row_table import ROW_HEIGHT, RowColumn, RowTable, RowView
 
 WIDTH, HEIGHT = 720, 500  # px
 LOW = 240  # px, without the table
+ROWS_IN_SIGHT = 5  # of the table, with its head
 
 
 def use_version(
@@ -92,22 +94,40 @@ class PromotionDialog(Dialog):
             button.setDefault(is_default)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        layout.setSpacing(2 * GRID)
-        layout.addWidget(heading)
-        layout.addWidget(self.verdict)
-        layout.addWidget(self.figures)
-        layout.addWidget(quiet(self._explanation(preview)))
-        layout.addWidget(self.view, 1)
-        self.view.setVisible(bool(preview.tags))
         self.own_tags = quiet(own_tags_text(own_tags))  # whole: the notes have no room for it
-        self.own_tags.setVisible(bool(own_tags))
-        layout.addWidget(self.own_tags)
+        self._texts = self._between(preview)
+        self._area = QScrollArea(widgetResizable=True)  # scrolls where there is no room
+        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._texts)
+        self.details.toggled.connect(lambda: QTimer.singleShot(0, self, self._grow))
+        self.lay_out([(heading, 0), (self._area, 1), (self.buttons, 0)])
+
+    def _between(self, preview: Preview) -> QWidget:
+        """Return what stands between heading and buttons."""
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * GRID)
+        column.addWidget(self.verdict)
+        column.addWidget(self.figures)
+        column.addWidget(quiet(self._explanation(preview)))
+        column.addWidget(self.view, 1)
+        self.view.setMinimumHeight(ROWS_IN_SIGHT * ROW_HEIGHT)
+        self.view.setVisible(bool(preview.tags))
+        self.own_tags.setVisible(bool(self._own_tags))
+        column.addWidget(self.own_tags)
         if not preview.tags:
-            layout.addStretch(1)  # else the texts would share out the room of the table
-        layout.addWidget(quiet(self.tr("You can go back at any time.")))
-        layout.addWidget(self.buttons)
+            column.addStretch(1)  # else the texts would share out the room of the table
+        column.addWidget(quiet(self.tr("You can go back at any time.")))
+        return inner
+
+    def _grow(self) -> None:
+        """Take the room that the figures need, as far as there is any."""
+        room = self._area.viewport().size()
+        more = self._texts.heightForWidth(room.width()) - room.height()
+        if more > 0:
+            self.resize((self.size() + QSize(0, more)).boundedTo(room_for(self)))
 
     def _columns(self) -> list[RowColumn]:
         return [

@@ -156,7 +156,7 @@ class ModelScreen(QWidget):
         self.view.versions.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
         self._plugins.changed.connect(self._read_soon)
         workspace.changed.connect(self._on_changed)
-        workspace.jobs.started.connect(self._on_job)
+        workspace.jobs.started.connect(self._enable)
         workspace.jobs.ended.connect(self._on_job_ended)
         workspace.actions.bind(
             "model",
@@ -379,11 +379,6 @@ class ModelScreen(QWidget):
         if entry is not None and entry.version.name == difference.after.name:
             self.view.changes.show_difference(difference)
 
-    def _on_job(self, job: RunningJob) -> None:
-        if job.kind == "train":
-            self.view.training.follow(job)
-        self._enable()
-
     def _install_better(self, name: str, source: Path | None) -> None:
         """Install the better model; where it is then in use, let it listen to the tracks."""
 
@@ -424,7 +419,6 @@ class ModelScreen(QWidget):
         self.view.offer_measuring(said, is_possible=ready and jobs.of_kind("evaluate") is None)
         self.view.mark_train(overview is None or overview.newly_answered != 0)
         self.view.back.setVisible(overview is not None and overview.can_roll_back)
-        self.view.better.setEnabled(jobs.of_kind("install") is None)
         self.view.training.offer_curve(
             overview.curve_obstacle if overview else None,
             is_possible=ready and jobs.of_kind("curve") is None,

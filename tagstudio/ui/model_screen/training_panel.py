@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from tagstudio.core.messages import Message
 from tagstudio.core.progress import Progress
+from tagstudio.engine.jobs.model_specs import LearningCurveJob, TrainJob
 from tagstudio.engine.training.learning_curve import MORE, LearningCurve
 from tagstudio.engine.training.train import TrainingProgress, TrainReport
 from tagstudio.plugin_api import Epoch
 from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.stop_button import StopButton
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.model_screen.copy_epochs import COPIES, CopyEpochs, by_copy
@@ -24,7 +26,7 @@ from tagstudio.ui.widgets.form import quiet
 
 
 class TrainingPanel(QWidget):
-    """Keeps the curves of the last training until the next.
+    """Shows the training that runs, and keeps the curves of the last one until the next.
 
     Its four plots are made when there is something to draw: each takes 10 ms.
     """
@@ -42,6 +44,8 @@ class TrainingPanel(QWidget):
         self._notices = quiet("")
         self.details.toggled.connect(self._notices.setVisible)
         self._status = quiet(self._resting_text())
+        self.stop = StopButton(self, workspace.jobs, TrainJob.kind)
+        self.stop_drawing = StopButton(self, workspace.jobs, LearningCurveJob.kind)
         self.draw = QPushButton(self.tr("Draw the learning curve"))
         self.draw.clicked.connect(self.curve_wanted)
         self.draw.setToolTip(explained("learning_curve"))
@@ -65,10 +69,12 @@ class TrainingPanel(QWidget):
         above = QHBoxLayout()
         above.addWidget(self._title, 1)
         above.addWidget(self.details)
+        above.addWidget(self.stop)
         below = QHBoxLayout()
         below.setSpacing(GRID)
         below.addWidget(curve, 1)
         below.addWidget(self.draw)
+        below.addWidget(self.stop_drawing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
         layout.setSpacing(GRID)
@@ -85,6 +91,9 @@ class TrainingPanel(QWidget):
         layout.addStretch(0)
         for part in (self.details, self._notices, self._obstacle):
             part.hide()
+        workspace.jobs.started.connect(self._on_started)
+        if (running := workspace.jobs.of_kind(TrainJob.kind)) is not None:
+            self._follow(running)
 
     @property
     def epochs(self) -> EpochPlots:
@@ -104,11 +113,16 @@ class TrainingPanel(QWidget):
             self._place_of_curve.addWidget(self._curve)
         return self._curve
 
-    def follow(self, job: RunningJob) -> None:
+    def _on_started(self, job: RunningJob) -> None:
+        if job.kind == TrainJob.kind:
+            self._follow(job)
+
+    def _follow(self, job: RunningJob) -> None:
         """Draw the epochs of a training while it runs."""
         self._status.setText(self.tr("Preparing the training…"))
         self._show_notices([])
         self._show_epochs([])
+        self._show_progress(job.progress)
         job.progressed.connect(self._show_progress)
         job.ended.connect(self._on_ended)
 

@@ -188,13 +188,13 @@ class EndPage(QObject):
             title = self.tr("There are no tracks yet")
             text = self.tr("Add a folder with music, then let the model suggest tags for it.")
             self._view.show_message(title, text, self.tr("Add a folder"))
-        elif unscored and self._workspace.jobs.of_kind("suggest") is not None:
+        elif unscored and (listening := self._workspace.jobs.of_kind("suggest")) is not None:
             title = self.tr("The model is listening")
             text = self.tr("The first tracks come in a moment.")
             if heard := tracks - unscored - out_of_reach:
                 text = self.tr("Heard so far: {heard} of {total}. The next ones come in a moment.")
                 text = text.format(heard=counted(heard), total=counted(tracks - out_of_reach))
-            self._view.show_message(title, text, "")
+            self._view.show_message(title, text, "", job=listening)
         elif unscored:
             self._press = partial(library_jobs.suggest_tags, self._workspace)
             title = self.tr("Nothing is suggested yet")

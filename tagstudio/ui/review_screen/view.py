@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from tagstudio.library.db.rights import Right
+from tagstudio.ui.background.job_runner import JobRunner, RunningJob
 from tagstudio.ui.background.rights import grey_out
+from tagstudio.ui.background.stop_button import StopButton
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.areas import mark_area
 from tagstudio.ui.base.icons import icon
@@ -47,9 +49,12 @@ QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own, which PySide6 does not name
 
 
 class MessagePage(QWidget):
-    """The page without a track: a reason, a button for the next step, and maybe another one."""
+    """The page without a track: a reason, a button for the next step, and maybe another one.
 
-    def __init__(self, theme: Theme) -> None:
+    `stop` stops the job that a track is waited for from.
+    """
+
+    def __init__(self, theme: Theme, jobs: JobRunner) -> None:
         super().__init__()
         self._theme = theme
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -64,10 +69,11 @@ class MessagePage(QWidget):
         self.button.setProperty("main", True)
         self.other = QPushButton()
         self.other.hide()
+        self.stop = StopButton(self, jobs)
         layout = QVBoxLayout(self)
         layout.setSpacing(2 * GRID)
         layout.addStretch(2)
-        for part in (self._picture, self.title, self.text, self.button, self.other):
+        for part in (self._picture, self.title, self.text, self.button, self.other, self.stop):
             layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
         theme.changed.connect(self._colour)
@@ -103,7 +109,7 @@ class ReviewView(QWidget):
         super().__init__(parent)
         theme = workspace.theme
         self._workspace = workspace
-        self.message = MessagePage(theme)
+        self.message = MessagePage(theme, workspace.jobs)
         self.header = workspace.parts_ahead.take(TrackHeader, TrackHeader)
         self.order = self.header.order
         self.timeline = workspace.parts_ahead.take(Timeline, lambda: Timeline(theme))
@@ -151,8 +157,13 @@ class ReviewView(QWidget):
         self._show_listening()
         self.favourite_bar.changed.connect(lambda: self._place_favourites(self._is_low()))
 
-    def show_message(self, title: str, text: str, button: str, other: str = "") -> None:
-        """Show a message in place of the track, with a button and maybe an `other` one."""
+    def show_message(
+        self, title: str, text: str, button: str, other: str = "", job: RunningJob | None = None
+    ) -> None:
+        """Show a message in place of the track, with a button and maybe an `other` one.
+
+        One that tells of a `job` has a button to stop it.
+        """
         self.message.title.setText(title)
         self.message.show_text(text)
         self.message.text.setToolTip("")
@@ -162,6 +173,7 @@ class ReviewView(QWidget):
         self.message.other.setVisible(bool(other))
         self._allow(self.accept, "accept_rest", is_possible=False)
         self._allow(self.album, "accept_album", is_possible=False)
+        self.message.stop.show_job(job)
         focused = QApplication.focusWidget()
         in_use = focused is not None and self.isAncestorOf(focused)
         self._stack.setCurrentWidget(self.message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -12,6 +12,7 @@ from tagstudio.engine.plugins.installed_models import PluginState
 from tagstudio.engine.plugins.permissions import in_words
 from tagstudio.plugin_api.manifest import MEASURER
 from tagstudio.ui.background import model_jobs, plugin_switches
+from tagstudio.ui.background.stop_button import StopButton
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.icons import pixmap
 from tagstudio.ui.base.theme import GRID
@@ -33,6 +34,7 @@ class PluginCard(QFrame):
         self._workspace = workspace
         self._state = state
         self.row: InstallRow | None = None
+        self.stop = StopButton(self, workspace.jobs)
         self.switch: QPushButton | None = None
         self.remove: QPushButton | None = None
         self._buttons = FlowLayout(spacing=GRID)
@@ -106,10 +108,14 @@ class PluginCard(QFrame):
         offers = [name for name in self._state.installable if name not in there]
         if offers:
             self.row = InstallRow()
-            self.row.wanted.connect(partial(model_jobs.install_model, self._workspace))
+            self.row.wanted.connect(self._install)
+            self.row.add_at_end(self.stop)
             self.row.setMaximumWidth(ROW_WIDTH)
             self.column.addWidget(self.row)  # first: shown without a parent it is a window
             self.row.show_offers(offers)
+
+    def _install(self, name: str, source: Path | None) -> None:
+        self.stop.show_job(model_jobs.install_model(self._workspace, name, source))
 
     def _add_buttons(self) -> None:
         """Add what can be done with the plugin: switch it off or on, remove it."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from tagstudio.learning.looks import FIRST_TRIAL
 from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.stop_button import StopButton
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
@@ -67,7 +68,7 @@ class FirstStepsBar(QFrame):
         self.act = QPushButton()
         self.act.setProperty("main", True)
         self.review = QPushButton(self.tr("Review the first tracks"))
-        self.stop = QPushButton(self.tr("Stop"))
+        self.stop = StopButton(self, workspace.jobs, *_WORK)
         self.close_list = QToolButton()
         self.close_list.setAccessibleName(self.tr("Close the first steps"))
         self.close_list.setToolTip(self.tr("Close. Help > First steps shows it again."))
@@ -122,7 +123,6 @@ class FirstStepsBar(QFrame):
         self._timer.timeout.connect(self._read)
         self.act.clicked.connect(self._act)
         self.review.clicked.connect(self.review_wanted)
-        self.stop.clicked.connect(self._stop_job)
         self.close_list.clicked.connect(self._close)
         workspace.changed.connect(self._on_changed)
         workspace.jobs.started.connect(self._on_started)
@@ -171,9 +171,7 @@ class FirstStepsBar(QFrame):
             return
         current = self.steps.current
         self._show_list(current)
-        job = self._job()
-        self.stop.setVisible(job is not None)
-        self.stop.setEnabled(job is not None and job.state != "cancelling")
+        job = self.stop.job
         listening = job is not None and _WORK[job.kind] == "suggest"
         offered = listening and self.steps.has_suggestions and current != "done"
         self.review.setVisible(offered and self._page != "review")
@@ -202,10 +200,6 @@ class FirstStepsBar(QFrame):
             number = STEPS.index(current) + 1
             text = text.format(number=counted(number), count=counted(len(STEPS)))
             self.list.setText(f"{text} <b>{self._names()[current]}</b>")
-
-    def _job(self) -> RunningJob | None:
-        jobs = self._workspace.jobs.jobs
-        return next((one for one in jobs if one.kind in _WORK and not one.quiet), None)
 
     def _names(self) -> dict[Step, str]:
         return {
@@ -358,11 +352,6 @@ class FirstStepsBar(QFrame):
         press = self._press
         self.page_wanted.emit(self._page)  # the button may go, and the focus with it to anywhere
         press()
-
-    def _stop_job(self) -> None:
-        job = self._job()
-        if job is not None:
-            job.cancel()
 
     def _close(self) -> None:
         self._is_wanted = self._asked_for = False

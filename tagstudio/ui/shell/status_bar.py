@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from functools import partial
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QLabel,
@@ -15,10 +17,12 @@ from PySide6.QtWidgets import (
 
 from tagstudio.core.clock import clock
 from tagstudio.core.progress import Progress
+from tagstudio.engine.jobs.library_specs import ListenCloserJob
 from tagstudio.ui.background.closer_listening import closer_listening_of
 from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.folder_watching import folder_watching_of
 from tagstudio.ui.background.job_runner import RunningJob
+from tagstudio.ui.background.stop_button import can_be_stopped, stop_text, what_stopping_does
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.announce import announce
 from tagstudio.ui.base.icons import icon
@@ -26,6 +30,7 @@ from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.elide import elided, whole_sentences
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.elided_label import ElidedLabel
+from tagstudio.ui.widgets.menu_in_window import MenuInWindow
 from tagstudio.ui.widgets.progress_bar import ProgressBar
 
 SAID_MS = 12_000
@@ -67,6 +72,8 @@ class StatusBar(QStatusBar):
         self.stop = QToolButton()
         self.stop.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self.stop.clicked.connect(self._stop)
+        self.to_stop = MenuInWindow(self.stop)
+        self.to_stop.setToolTipsVisible(True)
         self.watching = QToolButton(toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.watching.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self.watching.clicked.connect(self._pause_watching)
@@ -177,10 +184,7 @@ class StatusBar(QStatusBar):
             return
         progress = job.progress
         text = self._progress_text(job, progress)
-        stops = self.tr("Stop {job}. What is done is kept.").format(job=job.title)
-        self.stop.setToolTip(stops)
-        self.stop.setAccessibleName(stops)
-        self.stop.setEnabled(job.state != "cancelling")
+        self._explain_stop(job)
         self._text.setText(text.replace("&", "&&"))  # a button takes one & as the mark of a key
         self._bar.show_progress(progress)
         waiting = len(self._workspace.jobs.jobs) - 1
@@ -188,12 +192,35 @@ class StatusBar(QStatusBar):
             self.tr("and {count} more").format(count=counted(waiting)) if waiting else ""
         )
 
+    def _explain_stop(self, job: RunningJob) -> None:
+        """Say what the button does: it stops the one job that there is, or lets one be chosen."""
+        jobs = self._workspace.jobs.jobs
+        stops, tip = stop_text(job), f"{stop_text(job)}\n{what_stopping_does(job)}"
+        if len(jobs) > 1:
+            stops = tip = self.tr("Stop one of the jobs…")
+        self.stop.setAccessibleName(stops)
+        self.stop.setToolTip(tip)
+        self.stop.setEnabled(any(map(can_be_stopped, jobs)))
+
     def _stop(self) -> None:
-        """Stop the job that is shown; one that would come back by itself is paused."""
-        job = self._job
-        if job is not None and job.quiet:
+        jobs = self._workspace.jobs.jobs
+        if len(jobs) == 1:
+            self._end(jobs[0])
+            return
+        self.to_stop.clear()
+        for job in sorted(jobs, key=lambda job: job.quiet):
+            entry = self.to_stop.addAction(stop_text(job).replace("&", "&&"))
+            entry.setToolTip(what_stopping_does(job))
+            entry.setEnabled(can_be_stopped(job))
+            entry.triggered.connect(partial(self._end, job))
+        above = self.to_stop.sizeHint().height()
+        self.to_stop.popup(self.stop.mapToGlobal(QPoint(0, -above)))
+
+    def _end(self, job: RunningJob, _: bool = False) -> None:
+        """Stop a job; one that would come back by itself is paused."""
+        if job.kind == ListenCloserJob.kind:
             closer_listening_of(self._workspace).pause()
-        elif job is not None:
+        else:
             job.cancel()
 
     def _show_watching(self) -> None:

@@ -29,12 +29,16 @@ class InstallRow(QWidget):
         self.install.clicked.connect(self._install)
         self.from_file = QPushButton(self.tr("From a file…"))
         self.from_file.clicked.connect(self._install_from_file)
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.addWidget(self.names, 1)
         layout.addWidget(self.from_file)
         layout.addWidget(self.install)
+
+    def add_at_end(self, button: QPushButton) -> None:
+        """Put a button behind those that install."""
+        self._row.addWidget(button)
 
     def show_offers(self, offers: Sequence[str]) -> None:
         """Offer these models."""

@@ -34,10 +34,12 @@ class NoticeBar(QFrame):
 
     Pressing a button puts the bar away before the button acts. `is_wanted` tells that it has
     something to say, and `wanted` comes when that may have changed: among several, a `NoticePlace`
-    shows one, with the button `more` for the others.
+    shows one, with the button `more` for the others. A bar may have several notices itself, the
+    `count` of them.
     """
 
     wanted = Signal()
+    count = 1
 
     def __init__(self, theme: Theme, kind: NoticeKind = "offer") -> None:
         super().__init__()
@@ -91,6 +93,10 @@ class NoticeBar(QFrame):
         if self.shows_itself:
             self.setVisible(is_wanted)
         self.wanted.emit()
+
+    def show_next(self) -> bool:
+        """Show the next of its own notices, after the last the first; tell if it is not that."""
+        return False
 
     def show_more(self, count: int) -> None:
         """Say how many other notices there are."""

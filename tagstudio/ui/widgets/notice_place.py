@@ -44,7 +44,7 @@ class NoticePlace(QWidget):
     def _go_on(self) -> None:
         """Show the next of those that are wanted, after the last the first again."""
         wanted, shown = self._wanted(), self._shown
-        if shown is None or shown not in wanted:
+        if shown is None or shown not in wanted or shown.show_next():
             return
         had_focus = QApplication.focusWidget() is shown.more
         following = wanted[(wanted.index(shown) + 1) % len(wanted)]
@@ -57,7 +57,7 @@ class NoticePlace(QWidget):
 
     def _show(self, shown: NoticeBar | None) -> None:
         self._shown = shown
-        others = len(self._wanted()) - 1
+        others = sum(bar.count for bar in self._wanted()) - 1
         for bar in self._bars:
             policy = bar.sizePolicy()
             policy.setRetainSizeWhenHidden(bar.is_wanted)

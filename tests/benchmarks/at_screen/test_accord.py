@@ -1,5 +1,5 @@
 import pytest
-from at_screen.accord import contradictions, rows, shown_page, sidebar
+from at_screen.accord import TOO_LITTLE, contradictions, rows, shown_page, sidebar
 from at_screen.node import Node
 from at_screen.shell import Facts, facts_of
 from at_screen.words import Words
@@ -109,17 +109,34 @@ def test_tags_that_are_not_listed_though_there_is_room_are_missed():
     ("said", "right"),
     [
         (
-            "The model can learn from 10 answered tracks. Missing for a version to be used by"
-            " itself: 15 more answered tracks; for a proof that it is better: 40 more"
-            " answered tracks.",
+            "The model can learn from 10 tracks. While fewer than 25 are answered, you decide"
+            " whether the new version is used.",
             {"answered_tracks": 10},
         ),
-        ("31 tracks are there. Let the model listen to them.", {"tracks": 31}),
+        ("31 tracks can be heard. Let the model listen to them.", {"tracks": 31}),
+        (
+            "30 tracks can be heard. Let the model listen to them.",
+            {"tracks": 31, "states": {"failed": 1}},
+        ),
+        (
+            "Say yes or no to what is suggested. Tracks answered so far: 4 of 10.",
+            {"with_answers": 4},
+        ),
     ],
 )
 def test_the_first_steps_count_as_the_shell_does(said, right):
     assert not contradictions(page("Review", label(said)), Facts(**right), ENGLISH)
     assert contradictions(page("Review", label(said)), Facts(), ENGLISH)
+
+
+@pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", "de"])
+def test_settings_count_the_tracks_and_answers_of_the_folders_as_the_shell_does(words):
+    heads = [words.here(one) for one in ("Folder", "Tracks", "Answers", "State")]
+    folders = table(heads, ("/a", "1,200", "7", ""), ("/b", "3", "1", ""))
+    shown = page(words.here("Settings"), folders)
+    assert not contradictions(shown, Facts(tracks=1203, decided=8), words)
+    assert contradictions(shown, Facts(tracks=1203, decided=7), words)
+    assert contradictions(shown, Facts(tracks=1204, decided=8), words)
 
 
 def test_the_versions_of_the_page_are_those_of_the_shell():
@@ -130,10 +147,15 @@ def test_the_versions_of_the_page_are_those_of_the_shell():
     assert contradictions(shown, Facts(versions=("starter", "starter-v2"), **facts), ENGLISH)
 
 
-def test_the_badge_of_a_version_and_its_verdict_say_the_same():
-    badge = Node("list item", "v2. Not better so far. Today", states=frozenset({"selected"}))
-    verdict = label("There is too little to tell yet whether it is better.")
-    assert contradictions(page("Model", badge, verdict, label("v2")), Facts(model="v2"), ENGLISH)
+@pytest.mark.parametrize("key", TOO_LITTLE)
+@pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", "de"])
+def test_the_badge_of_a_version_and_its_verdict_say_the_same(words, key):
+    state = words.here("Not better so far")
+    badge = Node("list item", f"v2. {state}. Today", states=frozenset({"selected"}))
+    in_english = "There is too little to tell yet whether it is better."
+    verdict = label(words.here(key) if words.knows(key) else in_english)
+    shown = page(words.here("Model"), badge, verdict, label("v2"))
+    assert contradictions(shown, Facts(model="v2"), words)
 
 
 def test_a_job_whose_files_all_failed_is_not_done():

@@ -69,6 +69,41 @@ def test_columns_equal_the_rows_after_any_changes(
             assert by_columns(connection, model_id) == by_rows(connection, model_id)
 
 
+def test_what_is_kept_of_the_scores_ends_with_any_change_of_theirs(
+    many: Library, model_id: int
+) -> None:
+    """On the same connections as before, and within one transaction as by its own changes."""
+    changes = ((1, 2600, 1), (7, 7, 2), (900, 1400, 3), (2, 2, 4))
+    for first, last, seed in changes:
+        with many.write() as connection:
+            for few in ((first, first), (first, last)):
+                suggestions.store(connection, model_id, scored(*few, seed))
+                assert by_columns(connection, model_id) == by_rows(connection, model_id)
+        for _ in range(3):
+            with many.read() as connection:
+                assert by_columns(connection, model_id) == by_rows(connection, model_id)
+    with many.write() as connection:
+        suggestions.forget(connection, range(1, 1200))
+    with many.read() as connection:
+        assert by_columns(connection, model_id) == by_rows(connection, model_id)
+
+
+def test_where_scores_lie_is_looked_up_once_while_nobody_writes(
+    many: Library, model_id: int
+) -> None:
+    with many.write() as connection:
+        suggestions.store(connection, model_id, scored(1, 2600))
+    with many.read() as connection:
+        model = models.model(connection, model_id)
+        tag_id = model.tags[0].tag_id
+        first = ScoreColumns(connection, model).of(tag_id).tolist()
+        asked: list[str] = []
+        sa.event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        assert ScoreColumns(connection, model).of(tag_id).tolist() == first
+    assert sum("score_columns" in one for one in asked) == 1  # the column of the tag
+    assert not any("stale_scores" in one for one in asked)
+
+
 def test_a_block_is_written_when_enough_of_its_tracks_are_stale(
     many: Library, model_id: int
 ) -> None:

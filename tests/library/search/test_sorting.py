@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tagstudio.library.db.database import Library
 from tagstudio.library.db.id_sets import id_set
-from tagstudio.library.db.schema import score_columns
+from tagstudio.library.db.schema import measurements, score_columns
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.search.execute import QueryTests
 from tagstudio.library.search.query import QueryError, parse
@@ -91,6 +91,25 @@ def test_the_scores_of_a_tag_are_read_once_for_finding_and_for_sorting(
         sa.event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
         assert page(connection, parse("tag:jazz , -tag:jazz"), model, "tag:jazz-", limit=20)
     assert sum(f"{score_columns.c.scores}" in one for one in asked) == 1
+
+
+@pytest.mark.parametrize("sort", ["state", "state-", "tag:jazz-", "bpm"])
+def test_an_order_that_is_kept_ends_with_any_change(
+    many: Library, model_id: int, sort: str
+) -> None:
+    for seed in range(5):
+        with many.write() as connection:
+            change_at_random(connection, model_id, seed)
+            by = {"plugin": "ears", "version": "1", "at": 1}
+            rows = [{"track_id": id, "bpm": 60.0 + id, **by} for id in range(9 - seed, 40, 7)]
+            connection.execute(sa.delete(measurements))
+            connection.execute(sa.insert(measurements), rows)
+            wanted = listed(connection, sort, models.model(connection, model_id))
+        for _ in range(2):
+            with many.read() as connection:
+                model = models.model(connection, model_id)
+                assert listed(connection, sort, model) == wanted
+                assert listed(connection, sort, None)  # the order of another model is another
 
 
 def test_only_columns_are_sorted_by_one_select() -> None:

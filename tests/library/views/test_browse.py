@@ -294,7 +294,10 @@ OTHERS = (
 )
 
 
-@pytest.mark.parametrize("sort", ["path", "path-", "title", "added-", "year-", "tag:jazz-"])
+SORTS = ("path", "path-", "title", "added-", "year-", "tag:jazz-", "state", "state-", "bpm", "key-")
+
+
+@pytest.mark.parametrize("sort", SORTS)
 def test_the_first_tracks_of_what_many_have_are_those_of_all(
     small: Library, sort: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ from tagstudio.engine.jobs.spec import JobSpec
 from tagstudio.engine.jobs.specs import SPECS, spec_of
 from tagstudio.library.db import job_records
 from tagstudio.library.db.job_records import JobRecord
+from tagstudio.ui.background import start_job
 from tagstudio.ui.background.job_kinds import title_of, title_of_record, title_of_spec
 from tagstudio.ui.background.start_job import start
 from tagstudio.ui.jobs_screen.past_jobs import past_jobs
@@ -67,6 +68,21 @@ def test_a_spec_runs_beside_the_window_and_is_recorded(workspace, qtbot):
     with workspace.library.read() as connection:
         [record] = job_records.list_jobs(connection)
     assert (record.kind, record.state, record.spec["most"]) == ("scan", "done", 3)
+
+
+def test_a_job_that_is_asked_for_twice_in_a_moment_is_begun_once(workspace, qtbot, monkeypatch):
+    """A button was pressed twice; what waits does it as well as another that waits behind it."""
+    first = start(workspace, CountJob(most=3))
+    assert start(workspace, CountJob(most=3)) is first
+    other = start(workspace, CountJob(most=4))
+    assert other is not first and start(workspace, CountJob(most=4)) is other
+    monkeypatch.setattr(start_job, "TWICE_SECONDS", 0)
+    if first.state == "running":
+        assert start(workspace, CountJob(most=3)) is not first
+    counted = []
+    assert start(workspace, CountJob(most=4), counted.append) is not other  # it waits for its own
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs, timeout=30_000)
+    assert counted == [4]
 
 
 @dataclass(frozen=True, kw_only=True)

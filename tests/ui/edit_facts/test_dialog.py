@@ -1,9 +1,18 @@
 """Facts of many tracks are edited as one step, and only those that the user means."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
+import soundfile
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 
+from tagstudio.audio.metadata.facts import read_facts
+from tagstudio.core.progress import run
+from tagstudio.engine.file_tags.plan import plan_writes
+from tagstudio.engine.file_tags.write import write_planned
+from tagstudio.engine.scanning.scan import EVERY_FILE, scan
 from tagstudio.library.tracks import track_artists
 from tagstudio.library.tracks.track_artists import InferredArtist
 from tagstudio.library.views.browse import rows_of
@@ -45,6 +54,52 @@ def test_only_the_field_that_was_typed_into_changes_and_undo_takes_it_back(
         workspace.decisions.undo()
     assert undone.args[0].sentence == "Undone: album on 3 tracks."
     assert facts(workspace) == before
+
+
+@pytest.fixture
+def music(tmp_path: Path, empty_workspace) -> Path:
+    """A folder with three sound files of the formats that tags are written to, scanned."""
+    folder = tmp_path / "music"
+    folder.mkdir()
+    for number, kind in enumerate(("flac", "mp3", "ogg")):
+        samples = np.random.default_rng(number).uniform(-0.5, 0.5, 16_000)
+        soundfile.write(folder / f"Cher - Song {number}.{kind}", samples, 16_000)
+    run(scan(empty_workspace.library, [folder]))
+    return folder
+
+
+def as_they_are(folder: Path) -> dict[str, tuple[bytes, int, int]]:
+    """Return each file of a folder: its bytes, when it was changed, and which file it is."""
+    files = sorted(folder.rglob("*"))
+    seen = ((one, one.stat()) for one in files)
+    return {one.name: (one.read_bytes(), of.st_mtime_ns, of.st_ino) for one, of in seen}
+
+
+def test_no_file_is_touched_before_write(qtbot, empty_workspace, music, shown):
+    workspace, library = empty_workspace, empty_workspace.library
+    before = as_they_are(music)
+    dialog = shown(FactsDialog(workspace, [1, 2, 3]))
+    qtbot.waitUntil(lambda: len(dialog.tracks) == 3)
+    dialog.pattern.setCurrentIndex(dialog.pattern.findText("Artist - Title"))
+    for name, text in (("album", "Collected"), ("bpm", "120")):
+        type_into(dialog, name, text)
+    with qtbot.waitSignal(workspace.decisions.written):
+        dialog.agree.click()
+    assert facts(workspace)[0] == ("Song 0", "Cher", "Collected")
+    assert as_they_are(music) == before
+    for step in (workspace.decisions.undo, workspace.decisions.redo):
+        with qtbot.waitSignal(workspace.decisions.written):
+            step()
+        assert as_they_are(music) == before
+    run(scan(library, [music], again=EVERY_FILE))
+    assert facts(workspace)[0] == ("Song 0", "Cher", "Collected")
+    plan = run(plan_writes(library, [1, 2, 3], None))
+    assert as_they_are(music) == before
+    run(write_planned(library, plan))
+    after = as_they_are(music)
+    assert after.keys() == before.keys()
+    assert all(after[name][0] != before[name][0] for name in after)
+    assert {read_facts(str(music / name)).album for name in after} == {"Collected"}
 
 
 def test_facts_are_taken_from_the_names_of_the_files(qtbot, workspace, dialog):

@@ -136,6 +136,16 @@ def test_a_tag_is_answered_for_the_whole_selection(qtbot, workspace, screen):
     qtbot.waitUntil(lambda: "Not: " in screen.selection._tags.text())
 
 
+def test_enter_with_shift_says_no_as_in_review(qtbot, workspace, screen):
+    select(qtbot, screen, 1, 6)
+    qtbot.waitUntil(lambda: bool(screen.selection._names.stringList()))
+    screen.selection.edit.setFocus()
+    screen.selection.edit.setText("rock")
+    with qtbot.waitSignal(workspace.decisions.written):
+        qtbot.keyClick(screen.selection.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert decided(workspace, 6) == ["no"]
+
+
 def test_the_buttons_stay_under_the_pointer_when_a_question_comes(qtbot, screen):
     select(qtbot, screen, 1, 6)
     bar = screen.selection
@@ -746,6 +756,17 @@ def test_while_a_list_offers_how_it_goes_on_a_search_is_not_said_to_be_wrong(qtb
     field._completer.popup().hide()
     qtbot.waitUntil(field._error.isVisible)
     assert screen.no_match.heading.text() == "The search is not understood"
+
+
+def test_escape_closes_the_list_first_and_then_empties_the_field(qtbot, screen):
+    edit, popup = screen.search.edit, screen.search._completer.popup()
+    edit.setFocus()
+    qtbot.keyClicks(edit, "state:")
+    qtbot.waitUntil(popup.isVisible)
+    qtbot.keyClick(popup, Qt.Key.Key_Escape)  # has the keys while it is open, and hands them on
+    assert not popup.isVisible() and edit.text() == "state:"
+    qtbot.keyClick(edit, Qt.Key.Key_Escape)
+    assert edit.text() == "" and edit.hasFocus()
 
 
 def test_an_answer_that_is_under_way_does_not_hide_that_the_next_search_is_wrong(qtbot, screen):

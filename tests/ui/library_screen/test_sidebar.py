@@ -2,7 +2,7 @@ from array import array
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QDragLeaveEvent, QDragMoveEvent
+from PySide6.QtGui import QColor, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QInputDialog
 
@@ -84,6 +84,21 @@ def test_saved_searches_stand_on_top_and_in_the_library_and_go_by_mouse(
     qtbot.waitUntil(lambda: names(sidebar) == ["by the shell", "New jazz"])
     sidebar.menu_of(sidebar.entries.index(0, 0, first)).actions()[1].trigger()
     qtbot.waitUntil(lambda: names(sidebar) == ["New jazz"])
+
+
+def test_the_keys_of_a_saved_search_rename_and_delete_it(qtbot, window, monkeypatch):
+    """F2 sets an artist elsewhere, and what is typed then would be keys of the window."""
+    sidebar = window.show_screen("library").sidebar
+    sidebar.save_search("Old jazz", "tag:jazz")
+    qtbot.waitUntil(lambda: names(sidebar) == ["Old jazz"])
+    sidebar.setFocus()
+    sidebar.setCurrentIndex(sidebar.entries.index_of_search("Old jazz"))
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("New jazz", True))
+    qtbot.keyClick(sidebar, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: names(sidebar) == ["New jazz"])
+    sidebar.setCurrentIndex(sidebar.entries.index_of_search("New jazz"))
+    qtbot.keyClick(sidebar, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: names(sidebar) == [])
 
 
 def test_a_search_that_is_deleted_or_replaced_is_offered_back(qtbot, workspace, window):
@@ -191,23 +206,56 @@ def test_the_way_back_of_a_search_goes_once_something_else_is_done(qtbot, worksp
     assert not screen.lost.isVisible()
 
 
-def test_the_tag_under_dragged_tracks_is_marked(qtbot, workspace, sidebar):
-    jazz = sidebar.entries.index_of("tag:jazz")
-    sidebar.scrollTo(jazz)
+def moved_over(sidebar, query: str) -> None:
+    """Drag a track to the middle of an entry."""
     data = dragged(array("q", [1]))
-    place = sidebar.visualRect(jazz).center()
-    before = sidebar.viewport().grab(sidebar.visualRect(jazz)).toImage()
     event = QDragMoveEvent(
-        place,
+        sidebar.visualRect(sidebar.entries.index_of(query)).center(),
         Qt.DropAction.CopyAction,
         data,
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
     sidebar.dragMoveEvent(event)
-    assert sidebar.viewport().grab(sidebar.visualRect(jazz)).toImage() != before
+
+
+def marked(sidebar) -> list[str]:
+    """Return which of some entries are drawn with the colour of a target at their right edge."""
+    frame = QColor(sidebar._workspace.theme.colours.accent)
+    found = []
+    for query in ("state:new", "tag:jazz", "tag:Rock", 'tag:"hard rock"'):
+        row = sidebar.visualRect(sidebar.entries.index_of(query))
+        drawn = sidebar.viewport().grab(row).toImage()
+        if drawn.pixelColor(drawn.width() - 1, drawn.height() // 2) == frame:
+            found.append(query)
+    return found
+
+
+def test_the_tag_under_dragged_tracks_is_marked_and_no_other(workspace, sidebar):
+    sidebar.resize(260, 1600)  # all of it in sight
+    before = sidebar.viewport().grab().toImage()
+    assert marked(sidebar) == []
+    for over, wanted in (("tag:jazz", ["tag:jazz"]), ("tag:Rock", ["tag:Rock"]), ("state:new", [])):
+        moved_over(sidebar, over)
+        assert marked(sidebar) == wanted
+    moved_over(sidebar, "tag:jazz")
     sidebar.dragLeaveEvent(QDragLeaveEvent())
-    assert sidebar.viewport().grab(sidebar.visualRect(jazz)).toImage() == before
+    assert sidebar.viewport().grab().toImage() == before
+
+
+def test_what_is_dropped_leaves_no_mark(qtbot, workspace, sidebar):
+    sidebar.resize(260, 1600)
+    moved_over(sidebar, "tag:jazz")
+    data = dragged(array("q", [1]))
+    event = QDropEvent(
+        sidebar.visualRect(sidebar.entries.index_of("tag:jazz")).center(),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    sidebar.dropEvent(event)
+    assert marked(sidebar) == []
 
 
 def test_an_own_tag_is_put_into_a_group_and_a_model_s_is_not(qtbot, workspace, sidebar):

@@ -2,17 +2,21 @@ from array import array
 
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QColor, QDrag, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem
 
 from tagstudio.audio.metadata.facts import Facts
 from tagstudio.library.search.query import parse
 from tagstudio.library.tracks import tracks
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.library_screen import track_view
 from tagstudio.ui.library_screen.cells import GAP, ICON
 from tagstudio.ui.library_screen.column_widths import TAGS_ROOM
 from tagstudio.ui.library_screen.columns import COLUMNS, STATE, STATE_TEXTS, TAGS, state_text
-from tagstudio.ui.library_screen.track_table import TrackTable
+from tagstudio.ui.library_screen.track_table import TrackTable, dropped
 from tagstudio.ui.library_screen.track_view import ROW_HEIGHT, TrackView, joined
+
+SELECT_ROW = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 
 
 class CountingTable(TrackTable):
@@ -44,6 +48,36 @@ def test_painting_a_large_selection_asks_for_what_is_seen_only(view):
     view.viewport().repaint()
     assert len(view.selected_ids()) == 20_000
     assert table.asked < 2000
+
+
+@pytest.mark.parametrize(("rows", "text"), [((2,), "1 track"), ((0, 1, 3), "3 tracks")])
+def test_dragged_tracks_are_a_small_sign_beside_the_pointer(view, monkeypatch, rows, text):
+    """It hides no tag: neither the rows nor their picture go along."""
+    drags, said = [], []
+
+    class Drag(QDrag):
+        def exec(self, *actions: Qt.DropAction) -> Qt.DropAction:
+            drags.append((self.pixmap(), self.hotSpot(), self.mimeData(), actions))
+            return Qt.DropAction.IgnoreAction
+
+    class Painter(QPainter):
+        def drawText(self, *given: object) -> None:
+            said.append(given[-1])
+            super().drawText(*given)
+
+    monkeypatch.setattr(track_view, "QDrag", Drag)
+    monkeypatch.setattr(track_view, "QPainter", Painter)
+    for row in rows:
+        view.selectionModel().select(view.model().index(row, 0), SELECT_ROW)
+    view.startDrag(Qt.DropAction.CopyAction)
+    [(sign, hot_spot, data, actions)] = drags
+    assert hot_spot.x() < 0 and hot_spot.y() < 0  # the pointer is outside, above at the left
+    size = sign.deviceIndependentSize()
+    assert size.height() < ROW_HEIGHT and size.width() < 16 * GRID
+    assert sign.toImage().pixelColor(0, 0) == QColor(view._workspace.theme.colours.accent)
+    assert said == [text]
+    assert dropped(data) == array("q", [view.model().ids[row] for row in rows])
+    assert actions == (Qt.DropAction.CopyAction,)
 
 
 def test_a_column_is_as_wide_as_its_chips_want(qtbot, view):

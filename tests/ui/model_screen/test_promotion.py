@@ -62,3 +62,22 @@ def test_an_own_tag_says_how_far_it_is_learned(shown):
     assert asked.own_tags.text() == f"Your own tags: tango ({own.words})."
     assert asked.own_tags.wordWrap() and asked.own_tags.isVisible()
     assert not shown(PromotionDialog("v2", Preview(judged, tags))).own_tags.isVisible()
+
+
+def test_nothing_is_cut_when_the_figures_are_shown(qtbot, shown):
+    first = {"tracks": 9, "before": 3, "after": 5, "by_chance": 1}
+    details = {"evidence": {**EVIDENCE, "original": EVIDENCE["used"]}, "first_tags": first}
+    reason = message("judge.x", "So it is. " * 300)
+    judged = Judgement(1, 2, 2, 9, 30, None, "on trial", reason, details)
+    tags = tuple(ExpectedTag(f"tag {n}", 120, 9, 9, 4, 4, comes=2, goes=2) for n in range(20))
+    asked = PromotionDialog("v2", Preview(judged, tags))
+    asked.setMaximumHeight(520)
+    shown(asked)
+    for _ in range(2):
+        asked.details.click()
+        qtbot.wait(20)
+        labels = [one for one in asked.findChildren(QLabel) if one.isVisible() and one.text()]
+        assert len(labels) > 3
+        cut = [one.text()[:40] for one in labels if one.height() < one.heightForWidth(one.width())]
+        assert not cut
+        assert asked.view.viewport().height() >= 4 * asked.view.rowHeight(0) - 1

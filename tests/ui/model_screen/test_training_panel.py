@@ -1,3 +1,4 @@
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -71,8 +72,26 @@ def report(epochs: list[Epoch]) -> TrainReport:
     return TrainReport(model, "plain", 120, 30, 60, 0, epochs, [], judged, in_use=False)
 
 
+def test_a_training_that_runs_already_is_shown_where_the_page_is_made_later(
+    workspace, shown, qtbot
+):
+    over = threading.Event()
+
+    def training():
+        while not over.wait(0.01):
+            yield TrainingProgress(2, 20, epochs=EPOCHS)
+
+    job = workspace.run("Training", "train", training)
+    qtbot.waitUntil(lambda: job.progress.done == 2)
+    panel = shown(TrainingPanel(workspace))
+    assert panel._status.text().startswith("Epoch 2 of at most 20")
+    assert panel.epochs.isVisible() and panel.stop.isVisible()
+    over.set()
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+
+
 def followed(panel, workspace, qtbot, job) -> None:
-    panel.follow(workspace.run("Training", "train", job))
+    workspace.run("Training", "train", job)
     assert panel._status.text() == "Preparing the training…"
     assert not panel.epochs.isVisible()  # no empty axes before the first epoch
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)

@@ -2,13 +2,20 @@ import errno
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import Progress
+from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
+from tagstudio.engine.jobs.model_specs import TrainJob
+from tagstudio.engine.jobs.spec import JobSpec
 from tagstudio.engine.plugins.installed_models import NO_MODEL
+from tagstudio.ui.background.library_jobs import copy_if_due
+from tagstudio.ui.background.model_jobs import renew_suggestions
 from tagstudio.ui.background.start_job import start
 from tagstudio.ui.shell.failed_job_bar import FailedJobBar, folder_of
+from tagstudio.ui.widgets.notice_place import NoticePlace
 
 REASON = "/music is gone."
 
@@ -24,6 +31,10 @@ def bar(qtbot, workspace):
 def failing(error: Exception | None = None):
     yield Progress()
     raise error or TagStudioError(REASON)
+
+
+def working():
+    yield Progress()
 
 
 def run(qtbot, workspace, error: Exception, kind: str = "scan") -> None:
@@ -60,18 +71,130 @@ def test_another_try_takes_the_failure_away_and_fails_again_where_it_was_pressed
     assert len(workspace.jobs.over) == 2
 
 
-def test_a_job_that_was_started_by_itself_fails_on_the_page_of_the_model(
-    qtbot, workspace, bar, monkeypatch
-):
-    from tagstudio.engine.jobs.model_specs import TrainJob
+@pytest.fixture
+def by_itself(workspace, monkeypatch):
+    """Begin a job as the window does when nobody asked for it; it fails."""
 
-    monkeypatch.setattr(TrainJob, "begin", lambda *_: (TrainJob(), failing()))
+    def begin(spec: JobSpec) -> None:
+        monkeypatch.setattr(type(spec), "begin", lambda *_: (spec, failing()))
+        start(workspace, spec, low_priority=True)
+
     monkeypatch.setattr("tagstudio.ui.background.start_job.lower_priority", lambda: None)
-    start(workspace, TrainJob(), low_priority=True)
+    return begin
+
+
+@pytest.mark.parametrize(
+    "began", [(TrainJob(), "model"), (ScanJob(), "library"), (SuggestJob(), "library")]
+)
+def test_a_job_that_began_by_itself_fails_on_the_page_of_its_kind(
+    qtbot, workspace, bar, by_itself, began
+):
+    spec, page = began
+    for one in ("jobs", "settings"):
+        bar.show_page(one)
+    by_itself(spec)
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
     assert bar.isHidden()
-    bar.show_page("model")
+    for one in ("library", "model", "review"):
+        bar.show_page(one)
+        assert bar.isHidden() == (one != page)
+
+
+def test_suggestions_after_a_training_by_itself_fail_on_no_page_by_chance(
+    qtbot, workspace, bar, monkeypatch
+):
+    monkeypatch.setattr(SuggestJob, "begin", lambda spec, _: (spec, failing()))
+    monkeypatch.setattr("tagstudio.ui.background.start_job.lower_priority", lambda: None)
+    bar.show_page("settings")
+    renew_suggestions(workspace, low_priority=True)
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    assert bar.isHidden()
+    bar.show_page("library")
     assert not bar.isHidden()
+
+
+def test_a_safety_copy_that_fails_stands_in_the_library(qtbot, workspace, bar, monkeypatch):
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    bar.show_page("review")
+    with monkeypatch.context() as patch:
+        patch.setattr("tagstudio.library.db.backup.back_up.due", lambda _: "daily")
+        patch.setattr("tagstudio.library.db.backup.back_up.back_up", fail)
+        copy_if_due(workspace)
+        qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    assert bar.isHidden()
+    bar.show_page("library")
+    assert not bar.isHidden()
+
+
+@pytest.fixture
+def failures(qtbot, workspace, bar, shown):
+    """Let jobs fail, each for a reason; the bar stands in the place of the window's notices."""
+    shown(NoticePlace([bar]))
+
+    def fail(*reasons: str) -> None:
+        for reason in reasons:
+            run(qtbot, workspace, TagStudioError(reason))
+
+    return fail
+
+
+def test_several_failures_stand_one_behind_the_other_with_their_number(qtbot, bar, failures):
+    failures("A is gone.", "B is gone.", "C is gone.")
+    seen = []
+    for _ in range(4):
+        seen.append(bar.text.text().removeprefix("Scanning failed: "))
+        assert bar.more.isVisible() and bar.more.text() == "2 more ›"
+        qtbot.mouseClick(bar.more, Qt.MouseButton.LeftButton)
+    assert seen == ["C is gone.", "B is gone.", "A is gone.", "C is gone."]
+    assert bar.text.text().endswith("B is gone.")
+    bar.buttons[0].click()
+    assert bar.text.text().endswith("C is gone.") and bar.more.text() == "1 more ›"
+    bar.show_page("review")
+    bar.show_page("library")
+    bar.buttons[0].click()
+    assert bar.text.text().endswith("A is gone.") and bar.more.isHidden()
+    bar.buttons[0].click()
+    assert bar.isHidden()
+
+
+def test_only_its_own_button_takes_a_failure_away_for_another_try(
+    qtbot, workspace, bar, failures, by_itself
+):
+    failures("A is gone.", "B is gone.")
+    workspace.run("Scanning", "scan", working)
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    assert bar.count == 2  # another job of the kind that somebody started
+    workspace.run("Scanning", "scan", working).by_itself = True
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    assert bar.count == 2 and bar.isVisible()
+    bar.buttons[-1].click()
+    assert bar.text.text().endswith("A is gone.") and bar.count == 1
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    assert bar.text.text().endswith("B is gone.") and bar.count == 2
+    by_itself(ScanJob())
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    assert bar.count == 3 and bar.text.text().endswith(REASON)
+
+
+def test_what_fails_alike_again_and_again_stands_there_once(bar, failures):
+    failures("A is gone.", "B is gone.", "A is gone.", "A is gone.")
+    assert bar.count == 2 and bar.text.text().endswith("A is gone.")
+
+
+def test_what_only_helps_leaves_the_failure_and_another_try_takes_it_away(
+    qtbot, workspace, bar, failures, monkeypatch
+):
+    opened = []
+    monkeypatch.setattr("tagstudio.ui.shell.failed_job_bar._open", opened.append)
+    run(qtbot, workspace, OSError(errno.ENOSPC, "full", str(Path(__file__))))
+    bar.buttons[1].click()
+    assert opened == [Path(__file__).parent] and bar.isVisible()
+    bar.buttons[0].click()
+    run(qtbot, workspace, OSError(errno.ENOSPC, "full", "/nowhere/tags.csv"), "export")
+    bar.buttons[1].click()
+    assert bar.isHidden() and not bar.count
 
 
 @pytest.mark.parametrize(

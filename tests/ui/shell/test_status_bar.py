@@ -67,25 +67,72 @@ def test_an_ampersand_in_the_title_of_a_job_is_no_mark_of_a_key(qtbot, workspace
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
 
 
-def test_the_job_that_is_shown_can_be_stopped_and_the_one_that_comes_back_is_paused(
-    qtbot, workspace, bar
-):
-    go_on = threading.Event()
+@pytest.fixture
+def endless():
+    over = threading.Event()
 
     def job():
-        while not go_on.wait(0.01):
+        while not over.wait(0.01):
             yield Progress(3, 10)
 
-    workspace.run("Listening", "listen_closer", job, quiet=True)
+    yield job
+    over.set()
+
+
+def test_the_job_that_is_shown_can_be_stopped_and_the_one_that_comes_back_is_paused(
+    qtbot, workspace, bar, endless
+):
+    listening = workspace.run("Listening", "listen_closer", endless, quiet=True)
     qtbot.waitUntil(bar.stop.isVisible)
+    assert bar.stop.toolTip() == "Pause Listening\nWhat is done is kept."
     bar.stop.click()
     assert not workspace.settings.listen_closer
-    workspace.run("Scanning", "scan", job)
+    listening.cancel()
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    scanning = workspace.run("Scanning", "scan", endless)
     bar.stop.click()
-    assert [one.state for one in workspace.jobs.jobs if not one.quiet] == ["cancelling"]
-    go_on.set()
+    assert scanning.state == "cancelling" and not bar.stop.isEnabled()
     qtbot.waitUntil(lambda: not workspace.jobs.jobs)
     assert not bar.stop.isVisible()
+
+
+def test_of_several_jobs_any_can_be_stopped(qtbot, workspace, bar, endless):
+    scanning = workspace.run("Scanning R&B", "scan", endless)
+    waiting = workspace.run("Scanning", "scan", endless)
+    exporting = workspace.run("Exporting", "export", endless)
+    listening = workspace.run("Listening", "listen_closer", endless, quiet=True)
+    assert bar.stop.toolTip() == "Stop one of the jobs…"
+    bar.stop.click()
+    qtbot.waitUntil(bar.to_stop.isVisible)
+    entries = bar.to_stop.actions()
+    assert [one.text() for one in entries] == [
+        "Stop Scanning R&&B",
+        "Stop Scanning",
+        "Stop Exporting",
+        "Pause Listening",
+    ]
+    assert entries[2].toolTip() == "It ends here, and would have to be started anew."
+    bar.to_stop.close()
+    entries[2].trigger()
+    entries[3].trigger()
+    qtbot.waitUntil(lambda: exporting not in workspace.jobs.jobs)
+    assert exporting.state == "cancelled" and not workspace.settings.listen_closer
+    assert [scanning.state, waiting.state, listening.state] == ["running", "waiting", "running"]
+    for job in (waiting, listening):
+        job.cancel()
+    qtbot.waitUntil(lambda: workspace.jobs.jobs == [scanning])
+    assert bar.stop.toolTip().startswith("Stop Scanning R&B\n")
+    bar.stop.click()
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+
+
+def test_a_look_at_what_would_change_is_stopped_and_listening_goes_on(
+    qtbot, workspace, bar, endless
+):
+    looking = workspace.run("Comparing files", "write_plan", endless, quiet=True)
+    bar.stop.click()
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+    assert looking.state == "cancelled" and workspace.settings.listen_closer
 
 
 def test_watching_is_shown_and_paused_by_a_click(workspace, shown, qtbot):

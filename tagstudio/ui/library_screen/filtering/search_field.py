@@ -135,14 +135,18 @@ class SearchField(QWidget):
 class _Edit(QLineEdit):
     """A line edit that Escape empties, and that the arrow down leads out of.
 
-    The next Escape leads out of it, too: in the table single letters do something.
+    An open list of completions it closes first. The next Escape leads out, too: in the table single
+    letters do something.
     """
 
     left = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Empty the field, leave for the table, or edit."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
+        """Close the list, empty the field, leave for the table, or edit."""
+        popup = self.completer().popup()
+        if event.key() == Qt.Key.Key_Escape and popup is not None and popup.isVisible():
+            popup.hide()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
         elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Escape}:
             self.left.emit()
