@@ -48,7 +48,6 @@ class TrainingPanel(QWidget):
         self.stop_drawing = StopButton(self, workspace.jobs, LearningCurveJob.kind)
         self.draw = QPushButton(self.tr("Draw the learning curve"))
         self.draw.clicked.connect(self.curve_wanted)
-        self.draw.setToolTip(explained("learning_curve"))
         self._improvement = quiet(
             self.tr(
                 "Trains on a quarter, a half and all of the answers and measures each version,"
@@ -56,23 +55,15 @@ class TrainingPanel(QWidget):
             )
         )
         self._obstacle = quiet("")
-        curve = _heading(self.tr("Learning curve"))
-        for label, name in (
-            (self._title, "epochs"),
-            (self._status, "epochs"),
-            (self._notices, "epochs"),
-            (curve, "learning_curve"),
-            (self._improvement, "learning_curve"),
-            (self._obstacle, "enough"),
-        ):
-            label.setToolTip(explained(name))
+        self._curve_title = _heading(self.tr("Learning curve"))
+        self._explain()
         above = QHBoxLayout()
         above.addWidget(self._title, 1)
         above.addWidget(self.details)
         above.addWidget(self.stop)
         below = QHBoxLayout()
         below.setSpacing(GRID)
-        below.addWidget(curve, 1)
+        below.addWidget(self._curve_title, 1)
         below.addWidget(self.draw)
         below.addWidget(self.stop_drawing)
         layout = QVBoxLayout(self)
@@ -94,6 +85,18 @@ class TrainingPanel(QWidget):
         workspace.jobs.started.connect(self._on_started)
         if (running := workspace.jobs.of_kind(TrainJob.kind)) is not None:
             self._follow(running)
+
+    def _explain(self) -> None:
+        self.draw.setToolTip(explained("learning_curve"))
+        for label, name in (
+            (self._title, "epochs"),
+            (self._status, "epochs"),
+            (self._notices, "epochs"),
+            (self._curve_title, "learning_curve"),
+            (self._improvement, "learning_curve"),
+            (self._obstacle, "enough"),
+        ):
+            label.setToolTip(explained(name))
 
     @property
     def epochs(self) -> EpochPlots:
