@@ -61,6 +61,7 @@ class ModelScreen(QWidget):
         self._models_changes = 0
         self._train_wanted = False
         self._newest_wanted = False  # the newest version is to be selected once any are listed
+        self._asked_about = ""  # the version that is asked about once it is chosen
         self._trained = ""  # the version that is to be selected once it is listed
         self._looked_at: tuple[str, bool, str] | None = None
         self._stale = True
@@ -99,6 +100,12 @@ class ModelScreen(QWidget):
         entry = self.view.versions.chosen()
         if entry is not None and not entry.version.active and entry.version.installed is not None:
             use_version(self._workspace, entry.version.name, partial(self._own_tags, entry), self)
+
+    def ask_about(self, name: str) -> None:
+        """Ask whether to use a version, once it is listed."""
+        self._trained = self._asked_about = name
+        if self._overview is not None:
+            self._show_versions()
 
     def go_back(self) -> None:
         """Go back to the version before, and say what changed, with the way forward again."""
@@ -292,6 +299,10 @@ class ModelScreen(QWidget):
         oldest_first = sorted(self._summaries.values(), key=lambda one: one.model.added)
         self.view.show_summaries(oldest_first, active.name if active else "")
         self._show_chosen()
+        chosen = self.view.versions.chosen()
+        if self._asked_about and chosen and chosen.version.name == self._asked_about:
+            self._asked_about = ""
+            self.use_chosen()
 
     def _was_followed(self, chosen: VersionEntry) -> bool:
         """Tell whether the chosen version was in use, and a newer one is now."""
