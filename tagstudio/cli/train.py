@@ -172,6 +172,8 @@ def print_report(report: "TrainReport", as_json: bool, *, renewed: bool = False)
     _print_report(report)
     if not report.in_use:
         print("It stays a candidate.")
+        if report.too_many:
+            print(f"To use it: tagstudio models promote {report.model.info.name}")
         return
     print(f"It is in use now.{'' if renewed else ' Let it suggest with: tagstudio suggest'}")
     if report.own_tags:
@@ -198,6 +200,7 @@ def _as_dict(report: "TrainReport") -> dict[str, object]:
         "epochs": report.epochs,
         "outcome": judged.outcome,
         "in_use": report.in_use,
+        "too_many": report.too_many,
         "taken_back": report.taken_back,
         "own_tags": report.own_tags,
         "reason": str(judged.reason),
@@ -206,6 +209,8 @@ def _as_dict(report: "TrainReport") -> dict[str, object]:
 
 
 def _print_report(report: "TrainReport") -> None:
+    from tagstudio.engine.evaluation.verdict_words import said_of
+
     for notice in report.notices:
         answer(str(notice))
     if report.left_out:
@@ -224,7 +229,7 @@ def _print_report(report: "TrainReport") -> None:
     print(f"{name} learned from {learned}{assumed}; it comes from {report.parent}.")
     if report.taken_back:
         print(f"{report.taken_back} was on trial and is taken back.")
-    print(report.judgement.reason)
+    print(said_of(report.judgement))
 
 
 def _first(report: "TrainReport") -> str:

@@ -262,7 +262,7 @@ def prepare(qtbot, window, screen, place):
         screen.view.versions.choose("plain")
     elif place == "doubts":
         qtbot.waitUntil(lambda: screen._found is not None, timeout=20_000)
-        screen._show(doubted(window._workspace))
+        screen._take_first(doubted(window._workspace))
     elif place == "disputes":
         dispute(window._workspace)
         screen.look()

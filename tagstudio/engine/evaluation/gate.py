@@ -1,10 +1,12 @@
 """The gate: which version is in use, by the judge's verdicts and the librarian's word.
 
 A version that was trained is a candidate. Proven, it comes into use for good; on trial, it comes
-into use until later answers confirm it or speak against it; else it stays a candidate. The
-librarian may refuse trials, or put any version to use by force.
+into use until later answers confirm it or speak against it; else it stays a candidate. So does
+one with which a tag would stand on probably too many tracks: of these the librarian is asked. They
+may refuse trials, or put any version to use by force.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -15,6 +17,7 @@ from tagstudio.core.progress import Job
 from tagstudio.core.settings import AUTO
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag, expected_tags
 from tagstudio.engine.evaluation.judge import Sides, judge, sides_of
+from tagstudio.engine.evaluation.verdict_words import TOO_MANY
 from tagstudio.engine.plugins.installed_models import (
     InstalledModel,
     InstalledModels,
@@ -30,7 +33,7 @@ from tagstudio.engine.tagging.carry_over import carry_over
 from tagstudio.learning.verdict import Outcome
 from tagstudio.library.db.database import Library
 from tagstudio.library.models import promotions
-from tagstudio.library.models.judgements import Judgement
+from tagstudio.library.models.judgements import Judgement, store_judgement
 
 _KINDS: dict[str, promotions.Kind] = {Outcome.PROVEN: "promoted", Outcome.TRIAL: "trial"}
 
@@ -45,6 +48,14 @@ class Preview:
 
     judgement: Judgement
     tags: tuple[ExpectedTag, ...]
+
+
+@dataclass(frozen=True)
+class UseOptions:
+    """Whether a version may come into use on trial, and the device that it is looked at on."""
+
+    trials: bool = True
+    device: str = AUTO
 
 
 def check(library: Library, name: str) -> Job[Judgement]:
@@ -77,12 +88,55 @@ def _sides(connection: Connection, installed: InstalledModels, name: str) -> Sid
     return sides
 
 
+def put_to_use_unless_too_much(
+    library: Library,
+    installed: InstalledModels,
+    candidate: InstalledModel,
+    judgement: Judgement,
+    options: UseOptions,
+) -> Job[tuple[bool, Judgement]]:
+    """Bring a candidate that was trained into use as its verdict says.
+
+    Returns whether it is in use, and the verdict. Where some tag would stand on probably too many
+    tracks it stays a candidate, and the verdict says which: it is for the librarian to say whether
+    that is right.
+    """
+    trials = options.trials
+    if _kind_of_use(judgement, trials=trials) is None:
+        return False, judgement
+    with library.read() as connection:
+        used = active_model(connection, installed)
+    expected = yield from expected_tags(library, used, candidate, options.device)
+    too_many = [one for one in expected if one.is_strikingly_much]
+    if not too_many:
+        return put_to_use(library, candidate, judgement, trials=trials), judgement
+    return False, _held_back(library, judgement, too_many)
+
+
+def _held_back(
+    library: Library, judgement: Judgement, too_many: Sequence[ExpectedTag]
+) -> Judgement:
+    """Write down beside the verdict that the version waits; no further look is spent."""
+    told = [[one.tag, one.then, one.tracks] for one in too_many]
+    held = replace(judgement, look=None, details={**judgement.details, TOO_MANY: told})
+    if held.details != judgement.details:
+        with library.write(durable=True) as connection:
+            store_judgement(connection, held)
+    return held
+
+
+def _kind_of_use(judgement: Judgement, *, trials: bool) -> promotions.Kind | None:
+    """Return as what a verdict brings a version into use, None where it does not."""
+    kind = _KINDS.get(judgement.outcome)
+    return None if kind == "trial" and not trials else kind
+
+
 def put_to_use(
     library: Library, candidate: InstalledModel, judgement: Judgement, *, trials: bool = True
 ) -> bool:
     """Bring a candidate into use as its verdict says; return whether it is in use."""
-    kind = _KINDS.get(judgement.outcome)
-    if kind is None or (kind == "trial" and not trials):
+    kind = _kind_of_use(judgement, trials=trials)
+    if kind is None:
         return False
     _record(library, candidate, kind, judgement)
     return True

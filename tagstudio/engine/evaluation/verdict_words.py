@@ -8,6 +8,7 @@ from tagstudio.core.messages import Message, message
 from tagstudio.learning.looks import FIRST_TRIAL
 from tagstudio.learning.verdict import MAX_P_OF_TRIAL, Evidence, FirstTags, Outcome, Verdict
 from tagstudio.learning.witnesses import MIN_GROUPS, MIN_NO, MIN_YES, Testimony
+from tagstudio.library.models.judgements import Judgement
 
 FEWEST_FIRST = 10  # tracks, below which it is not said how often a right tag stands first
 # Keys: so small a library never tells; one looks for oneself.
@@ -26,6 +27,7 @@ TOO_LITTLE = frozenset(
         "judge.too-few-by-name",
     }
 )
+TOO_MANY = "too_many"  # in the details: tags of which a version that waits would give too many
 OLDER_WAY = "evaluation.older-way"  # the key of the sentence for a version without shadows
 
 
@@ -70,6 +72,24 @@ def speaks_for_use(outcome: str, reason: str) -> bool:
     It is better, or nothing but a look at its changes will ever tell.
     """
     return reason in NEVER_TELLS or judged_state(outcome, reason) in {"proven", "probable"}
+
+
+def said_of(judgement: Judgement) -> Message:
+    """Return the verdict, and before it why a version waits that would be in use by it alone."""
+    held = judgement.details.get(TOO_MANY)
+    if not held:
+        return judgement.reason
+    tag, count, tracks = held[0]
+    return message(
+        "gate.held-back",
+        "It waits for your word: with it, {count:,} of {tracks:,} tracks would have {tag}, which is"
+        " probably too many. Look at what it would suggest, and use it if that is right; else"
+        " answer no where {tag} does not fit, and train again. By your answers alone: {verdict}",
+        tag=tag,
+        count=count,
+        tracks=tracks,
+        verdict=judgement.reason,
+    )
 
 
 def reason_of(verdict: Verdict, facts: Circumstances) -> Message:

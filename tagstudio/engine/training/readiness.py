@@ -6,6 +6,7 @@ something can be learned; what it is worth, and what would make it worth more, s
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import sqlalchemy as sa
 
@@ -31,6 +32,7 @@ from tagstudio.library.tracks.track_state import readable
 LEARNS_WELL_FROM = 3  # yes, by different artists
 OWN_TAG_YES, OWN_TAG_NO = 10, 20  # with so many an own tag was shown to be learned, nine in ten
 COUNTED_WHOLE = 2_000  # tracks of a library, up to which its artists are counted
+ENOUGH_TO_LOOK_AT = 500  # answers: where these teach something, no other has to be looked at
 NOTHING = message(
     "readiness.nothing",
     "There is nothing to learn from yet. Answer yes or no to a tag of some track.",
@@ -66,7 +68,8 @@ class Readiness:
     `known_artists` are those that are more than tracks alike in sound: a proof takes them alone.
     Of `nameless` tracks it is not known who made them: alike in sound they count as one artist,
     once they were compared, which `uncompared` of them were not; these count for no artist yet.
-    `obstacle` is the reason why nothing can be learned, None where something can; `worth` says how
+    `obstacle` is the reason why nothing can be learned, None where something can, and
+    `obstacle_of_answers` the same where finished tracks do not count; `worth` says how
     much it is worth so far. `parts` counts the answered parts of tracks, which teach and are no
     part of the other numbers; `parts_out_of_reach` those of them that cannot be heard now.
     Neither are the answered `tracks_out_of_reach`, which teach nothing until they can be heard;
@@ -88,6 +91,11 @@ class Readiness:
     tracks_out_of_reach: int = 0
     library_tracks: int = 0
     finished: int = 0
+    obstacle_of_answers: Message | None = None
+
+    def obstacle_for(self, *, reviewed_as_no: bool) -> Message | None:
+        """Why a training would learn nothing, by whether finished tracks are to count in it."""
+        return self.obstacle if reviewed_as_no else self.obstacle_of_answers
 
     @property
     def on_assumed(self) -> Message | None:
@@ -170,11 +178,10 @@ class Readiness:
 class AnswerCounts:
     """The number of tracks that teach, by answers or as they are reviewed.
 
-    `answered` of them have an answer; `obstacle` is as in Readiness.
+    `answered` of them have an answer.
     """
 
     tracks: int
-    obstacle: Message | None
     answered: int = 0
 
 
@@ -194,19 +201,15 @@ def answer_counts(connection: sa.Connection) -> AnswerCounts:
         counting = sa.select(sa.func.count(track_id.distinct()))
         return connection.scalar(counting.where(~in_ids(track_id, lost)) if lost else counting) or 0
 
-    teaches = bool(every or tracks_with_parts_to_learn(connection))
-    return AnswerCounts(
-        heard(teaching.c.track_id),
-        None if teaches else NOTHING,
-        heard(answered.subquery().c.track_id),
-    )
+    return AnswerCounts(heard(teaching.c.track_id), heard(answered.subquery().c.track_id))
 
 
 def readiness(connection: sa.Connection, learner: InstalledModel | None = None) -> Readiness:
     """Count the answers as they stand; `learner` is the model that is to learn from them."""
     lost, every = out_of_reach(connection), list(given_answers(connection))
-    finished = {*reviewed_tracks(connection)}
-    taught_by = {*(track_id for track_id, _, _ in every), *finished}
+    finished, by_parts = {*reviewed_tracks(connection)}, tracks_with_parts_to_learn(connection)
+    by_answers = {track_id for track_id, _, _ in every}
+    taught_by = by_answers | finished
     given = [one for one in every if one[0] not in lost]
     answered = sorted(taught_by - lost)
     groups = groups_of(connection, answered)
@@ -234,7 +237,7 @@ def readiness(connection: sa.Connection, learner: InstalledModel | None = None) 
         len(artists),
         known,
         tags,
-        obstacle(connection, taught_by | tracks_with_parts_to_learn(connection), learner),
+        obstacle(connection, taught_by | by_parts, learner),
         worth_of(reached),
         parts.parts,
         parts.out_of_reach,
@@ -243,6 +246,7 @@ def readiness(connection: sa.Connection, learner: InstalledModel | None = None) 
         len(taught_by & lost),
         library_tracks,
         len(finished - lost),
+        obstacle(connection, by_answers | by_parts, learner),
     )
 
 
@@ -326,6 +330,17 @@ def _size(
         return count, None
     artists = set(groups_of(connection, connection.scalars(every)).values())
     return count, len(artists) if all(one.is_known for one in artists) else None
+
+
+def learning_obstacle(connection: sa.Connection, learner: InstalledModel | None) -> Message | None:
+    """Return the `obstacle` of the readiness alone, from as few of the answers as tell it."""
+    by_answers = (track_id for track_id, _, _ in given_answers(connection))
+    teaching = chain(
+        by_answers, reviewed_tracks(connection), tracks_with_parts_to_learn(connection)
+    )
+    some = {*islice(teaching, ENOUGH_TO_LOOK_AT)}
+    found = obstacle(connection, some, learner)
+    return found and obstacle(connection, some.union(teaching), learner)
 
 
 def obstacle(

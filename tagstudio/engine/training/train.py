@@ -24,8 +24,9 @@ from tagstudio.engine.correcting.answers import answers, file_answers
 from tagstudio.engine.correcting.parts import tracks_with_parts_to_learn
 from tagstudio.engine.evaluation.answered_tracks import reviewed_tracks
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag, expected_own_tags
-from tagstudio.engine.evaluation.gate import put_to_use
+from tagstudio.engine.evaluation.gate import UseOptions, put_to_use_unless_too_much
 from tagstudio.engine.evaluation.judge import judge_with_trial
+from tagstudio.engine.evaluation.verdict_words import TOO_MANY, said_of
 from tagstudio.engine.jobs.problem import Problem
 from tagstudio.engine.plugins.answers import wrong_model
 from tagstudio.engine.plugins.installed_models import (
@@ -112,6 +113,14 @@ class TrainReport:
     parts: int = 0
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def too_many(self) -> Sequence[tuple[str, int, int]]:
+        """The tags for which the version waits, though by its verdict alone it would be in use.
+
+        Each with the number of tracks that would have it, and that of all.
+        """
+        return () if self.in_use else [*map(tuple, self.judgement.details.get(TOO_MANY, ()))]
+
     def summary(self) -> Message:
         """Return what became of the new version, and of the one that was on trial before it."""
         learned = message(
@@ -119,7 +128,7 @@ class TrainReport:
             "{model} learned from {tracks:,} tracks. {reason}",
             model=self.model.info.name,
             tracks=self.tracks,
-            reason=self.judgement.reason,
+            reason=said_of(self.judgement),
         )
         if not self.taken_back:
             return learned
@@ -190,10 +199,8 @@ def _train(
     trained = yield from _train_in_plugin((root, tagger), gathered, options, epochs, notices)
     with library.write() as connection:
         register_installed(connection, trained, gathered.answers)
-    taken_back, judgement = yield from judge_with_trial(
-        library, installed.with_model(trained), trained, taggers
-    )
-    in_use = put_to_use(library, trained, judgement, trials=settings.trials)
+    judged = _judged(library, installed.with_model(trained), trained, settings, taggers)
+    taken_back, in_use, judgement = yield from judged
     own_tags: list[ExpectedTag] = []
     if in_use and has_own_tags(root.info, trained.info):
         own_tags = yield from expected_own_tags(library, trained, settings.device)
@@ -214,6 +221,21 @@ def _train(
         gathered.parts,
         problems,
     )
+
+
+def _judged(
+    library: Library,
+    installed: InstalledModels,
+    trained: InstalledModel,
+    settings: TrainSettings,
+    taggers: TaggerProcesses,
+) -> Job[tuple[str, bool, Judgement]]:
+    """Judge a new version and use it if that is due; return also what was taken back before."""
+    taken_back, judgement = yield from judge_with_trial(library, installed, trained, taggers)
+    options = UseOptions(settings.trials, settings.device)
+    used = put_to_use_unless_too_much(library, installed, trained, judgement, options)
+    in_use, judgement = yield from used
+    return taken_back, in_use, judgement
 
 
 def _no_part_heard(first: Problem) -> TagStudioError:

@@ -3,7 +3,7 @@
 import math
 import struct
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -298,7 +298,7 @@ def _heard_features(
 def without_features(
     connection: sa.Connection,
     feature_digest: str,
-    track_ids: Iterable[int],
+    track_ids: Collection[int],
     shape: Sequence[int],
 ) -> list[int]:
     """Return the tracks without a feature map that `features_by_digest` would give."""
@@ -307,6 +307,7 @@ def without_features(
             sa.select(models.c.id).where(_of_digest(feature_digest))
         ),
         is_feature_map(shape),
+        in_ids(suggestion_features.c.track_id, track_ids),
     )
     known = set(connection.scalars(held))
     return [track_id for track_id in track_ids if track_id not in known]

@@ -19,6 +19,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db.expressions import insert
 from tagstudio.library.db.id_sets import id_array, ids_of, in_ids
 from tagstudio.library.db.schema import decisions, folders, removed_tracks, tracks
+from tagstudio.library.tags.tags import gone_tags
 
 if TYPE_CHECKING:
     from tagstudio.library.db.id_sets import Ids
@@ -169,8 +170,7 @@ def _removal(connection: sa.Connection, path: str) -> tuple[Removal, set[int]]:
     leaving = set() if any(path.startswith(_top(other)) for other in known) else set(contained)
     for inner in (other for other in known if other.startswith(_top(path))):
         leaving -= _tracks_in(connection, inner)
-    answered = sa.select(sa.func.count()).where(in_ids(decisions.c.track_id, leaving))
-    answers = connection.scalar(answered) or 0
+    answers = _answers(connection, in_ids(decisions.c.track_id, leaving))
     return Removal(path, len(leaving), answers, len(contained) - len(leaving)), leaving
 
 
@@ -189,9 +189,15 @@ def _contained(connection: sa.Connection, folder: sa.Row[tuple[int, str, int | N
 def _counts(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[int]:
     """Return how many tracks there are, and how many answers on them."""
     found = sa.select(tracks.c.id).where(where)
-    answered = sa.select(sa.func.count()).where(decisions.c.track_id.in_(found))
     count = sa.select(sa.func.count()).select_from(found.subquery())
-    return [connection.scalar(query) or 0 for query in (count, answered)]
+    answers = _answers(connection, decisions.c.track_id.in_(found))
+    return [connection.scalar(count) or 0, answers]
+
+
+def _answers(connection: sa.Connection, where: sa.ColumnElement[bool]) -> int:
+    """Count answers; what was said of a merged tag counts once, with the tag that it is now."""
+    there = decisions.c.tag_id.not_in(gone_tags(connection))
+    return connection.scalar(sa.select(sa.func.count()).where(where, there)) or 0
 
 
 def _unknown(path: str, known: Sequence[str]) -> TagStudioError:

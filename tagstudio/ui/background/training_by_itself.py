@@ -51,7 +51,7 @@ class TrainingByItself(QObject):
             return
 
         def read(connection: Connection) -> Tried | None:
-            from tagstudio.engine.training.readiness import readiness  # with numpy
+            from tagstudio.engine.training.readiness import learning_obstacle  # with numpy
 
             now = Tried(newest_entry(connection), time.time())
             before = _interrupted(connection) if tried == NOT_TRIED else tried
@@ -61,7 +61,7 @@ class TrainingByItself(QObject):
                 learner = active_model(connection, installed)
             except TagStudioError:  # the Model screen says why
                 return None
-            return None if readiness(connection, learner).obstacle else now
+            return None if learning_obstacle(connection, learner) else now
 
         workspace.ask(read, self._train, owner=self, topic="due", later=True)
 

@@ -354,8 +354,13 @@ class Actions(QObject):
             self._bound[id, screen] = handler
         self._enable()
 
-    def allow(self, id: str, *, is_possible: bool) -> None:
-        """Let an action hold, or not while there is nothing that it could be done with."""
+    def allow(self, id: str, *, is_possible: bool, why: str = "") -> None:
+        """Let an action hold, or not while there is nothing that it could be done with.
+
+        `why` it does not hold is shown where it would be started.
+        """
+        if id not in self._refused:
+            self._explain(id, "" if is_possible else why)
         if is_possible == (id in self._impossible):
             (self._impossible.discard if is_possible else self._impossible.add)(id)
             self._enable()
@@ -363,9 +368,12 @@ class Actions(QObject):
     def refuse(self, id: str, why: str) -> None:
         """Never let an action hold in this window; `why` is shown where it would be started."""
         self._refused.add(id)
-        self._actions[id].setToolTip(why)
-        self._actions[id].setStatusTip(why)
+        self._explain(id, why)
         self._enable()
+
+    def _explain(self, id: str, why: str) -> None:
+        self._actions[id].setToolTip(why)  # "": Qt shows the text
+        self._actions[id].setStatusTip(why)
 
     def show_screen(self, screen: str) -> None:
         """Let the actions of this screen hold."""

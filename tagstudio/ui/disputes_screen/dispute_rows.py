@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from tagstudio.engine.disputes.agreement import Agreement, agreements
 from tagstudio.engine.disputes.find_disputes import Dispute, GivenAnswer, find_disputes
+from tagstudio.library.tags.disputes import Pair
 from tagstudio.library.tags.people import people_by_id
 from tagstudio.library.tracks.track_artists import artists_of
 from tagstudio.library.views.browse import rows_of
@@ -25,6 +26,11 @@ class DisputeRow:
     dispute: Dispute
     track: Playable
     settled: SettledAs = ""
+
+    @property
+    def place(self) -> Pair:
+        """Track and tag."""
+        return self.dispute.pair
 
     @property
     def name(self) -> str:

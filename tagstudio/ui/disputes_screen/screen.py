@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from tagstudio.core.errors import TagStudioError
 from tagstudio.library.tags.decisions import DecisionState
 from tagstudio.library.tags.disputes import Pair
 from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.disputes_screen.dispute_rows import (
     DisputeRow,
     FoundDisputes,
@@ -23,11 +22,12 @@ from tagstudio.ui.disputes_screen.view import DisputesView
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.following_page import FollowingPage
 
-_READ_AGAIN = {"decisions", "tracks"}
+_READ_AGAIN = {"decisions", "suggestions", "tracks"}  # of suggestions: what became of tags
 
 
-class DisputesScreen(QWidget):
+class DisputesScreen(FollowingPage):
     """Lists the disputes as they were found; rows keep their places until they are read again.
 
     A row that is settled stays, marked; undo opens it again.
@@ -36,17 +36,11 @@ class DisputesScreen(QWidget):
     review_wanted = Signal(object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(workspace.theme, workspace.changed, _READ_AGAIN, parent)
         self._workspace = workspace
-        self._found: FoundDisputes | None = None
-        self._is_stale = True
-        self.view = DisputesView(workspace)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.view)
-        self.setFocusProxy(self.view)
-        view = self.view
-        view.rows.selectionModel().currentChanged.connect(lambda *_: self._show_focus())
+        self.view = view = DisputesView(workspace)
+        self.lay_out(view, view.table, view.rows)
+        view.rows.selectionModel().currentChanged.connect(lambda *_: self.show_focus())
         view.rows.doubleClicked.connect(lambda _: self.play())
         view.yes.clicked.connect(lambda: self.settle("yes"))
         view.no.clicked.connect(lambda: self.settle("no"))
@@ -54,7 +48,6 @@ class DisputesScreen(QWidget):
         view.pages.pressed.connect(self._on_pressed)
         workspace.decisions.written.connect(self._on_written)
         workspace.decisions.failed.connect(self._on_failed)
-        workspace.changed.connect(self._on_changed)
         workspace.actions.bind(
             "disputes",
             {
@@ -64,45 +57,34 @@ class DisputesScreen(QWidget):
             },
         )
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read the disputes, unless somebody is in the middle of the list."""
-        super().showEvent(event)
-        left = [row for row in self._rows if not row.settled]
-        in_the_middle = bool(left) and len(left) < len(self._rows)
-        if self._is_stale and not in_the_middle:
-            self.look()
+    def ask(
+        self, then: Callable[[FoundDisputes], object], failed: Callable[[TagStudioError], object]
+    ) -> None:
+        """Read the disputes."""
+        self._workspace.ask(read_disputes, then, owner=self, topic="disputes", failed=failed)
 
-    def look(self) -> None:
-        """Read the disputes anew."""
-        self._is_stale, self._found = False, None
-        self.view.table.show_rows(())
+    def show_looking(self) -> None:
+        """Say that the answers are compared."""
         text = self.tr("Where two people answered a tag of a track differently, both are shown.")
         self.view.pages.show_message(self.tr("Comparing the answers…"), text, {})
-        self._workspace.ask(
-            read_disputes,
-            self._show,
-            owner=self,
-            topic="disputes",
-            failed=lambda error: self._show_nothing(translated(error.message)),
-        )
 
     def settle(self, state: SettledAs) -> None:
         """Say that yes or no holds for the dispute in focus."""
-        row = self._in_focus()
+        row = self.row_in_focus()
         if row is None or row.settled or not state:
             return
-        self._workspace.decisions.settle(row.dispute.pair, state)
+        self._workspace.decisions.settle(row.place, state)
         self._mark(row, state)
         here = self._rows.index(row)
         open_rows = [place for place, one in enumerate(self._rows) if not one.settled]
         if not open_rows:
             self._show_end()
             return
-        self._go_to(next((place for place in open_rows if place > here), open_rows[0]))
+        self.go_to(next((place for place in open_rows if place > here), open_rows[0]))
 
     def play(self) -> None:
         """Play the track in focus, or pause it."""
-        row, player = self._in_focus(), player_of(self._workspace)
+        row, player = self.row_in_focus(), player_of(self._workspace)
         if row is None or (player.track is not None and player.track.id == row.track.id):
             player.toggle()
             return
@@ -110,20 +92,10 @@ class DisputesScreen(QWidget):
         player.load(row.track, 0.0)
         player.play()
 
-    @property
-    def _rows(self) -> list[DisputeRow]:
-        return self.view.table.rows
-
-    def _in_focus(self) -> DisputeRow | None:
-        place = self.view.rows.currentIndex().row()
-        is_listed = self.view.rows.isVisibleTo(self) and 0 <= place < len(self._rows)
-        return self._rows[place] if is_listed else None
-
-    def _show(self, found: FoundDisputes) -> None:
-        self._found = found
+    def show_found(self, found: FoundDisputes) -> None:
+        """Show the disputes, or say why there are none, and the agreement."""
         self.view.show_agreement(found.agreement)
         if not found.rows:
-            self.view.table.show_rows(())
             self._show_nothing(self._why_none(found))
             return
         text = self.tr(
@@ -138,8 +110,7 @@ class DisputesScreen(QWidget):
         self.view.summary.setText(text.format(count=counted(len(found.rows))))
         self.view.table.show_rows(found.rows)
         self.view.pages.show_list()
-        self.view.rows.selectRow(0)
-        self._show_focus()
+        self.go_to(0)
 
     def _why_none(self, found: FoundDisputes) -> str:
         if found.people < 2:
@@ -148,6 +119,10 @@ class DisputesScreen(QWidget):
                 " it: your login, or the name in the settings."
             )
         return self.tr("No tag of a track is answered differently by two people.")
+
+    def show_failure(self, error: TagStudioError) -> None:
+        """Say why they could not be read."""
+        self._show_nothing(translated(error.message))
 
     def _show_nothing(self, why: str) -> None:
         buttons = {"review": (self.tr("Review tracks"), "review")}
@@ -169,13 +144,10 @@ class DisputesScreen(QWidget):
         else:
             self._workspace.actions[f"show_{name}"].trigger()
 
-    def _show_focus(self) -> None:
-        if (row := self._in_focus()) is not None:
+    def show_focus(self) -> None:
+        """Show who said what of the dispute in focus."""
+        if (row := self.row_in_focus()) is not None:
             self.view.show_row(row)
-
-    def _go_to(self, place: int) -> None:
-        self.view.rows.selectRow(place)
-        self._show_focus()
 
     def _mark(self, row: DisputeRow, how: SettledAs) -> None:
         row.settled = how
@@ -184,10 +156,11 @@ class DisputesScreen(QWidget):
 
     def _on_written(self, outcome: WrittenDecisions) -> None:
         """Show what undo and redo made of the rows."""
+        after = {(one.track_id, one.tag_id): one.after for one in outcome.changes}
+        self.shows_by_itself(after)
         if not outcome.is_step:
             return
-        after = {(one.track_id, one.tag_id): one.after for one in outcome.changes}
-        if not any(row.dispute.pair in after for row in self._rows):
+        if not any(row.place in after for row in self._rows):
             return
         self._workspace.ask(
             read_disputes,
@@ -198,24 +171,21 @@ class DisputesScreen(QWidget):
 
     def _mark_again(self, found: FoundDisputes, after: Mapping[Pair, DecisionState]) -> None:
         """Mark the rows that changed by whether they are disputed now; go to one that is."""
-        disputed = {row.dispute.pair for row in found.rows}
-        changed = [row for row in self._rows if row.dispute.pair in after]
-        opened = [row for row in changed if row.dispute.pair in disputed]
+        disputed = {row.place for row in found.rows}
+        changed = [row for row in self._rows if row.place in after]
+        opened = [row for row in changed if row.place in disputed]
         for row in changed:
-            state = after[row.dispute.pair]
+            state = after[row.place]
             self._mark(row, "" if row in opened or state == "unseen" else state)
         if opened:
             self.view.pages.show_list()
-            self._go_to(self._rows.index(opened[0]))
+            self.go_to(self._rows.index(opened[0]))
 
     def _on_failed(self, _: str, track_ids: frozenset[int] | None) -> None:
         """Open the rows again of what was not written."""
         for row in self._rows:
             if row.settled and track_ids is not None and row.dispute.track_id in track_ids:
+                self.shows_by_itself([row.place])
                 self._mark(row, "")
         if any(not row.settled for row in self._rows):
             self.view.pages.show_list()
-
-    def _on_changed(self, changed: Changed) -> None:
-        if changed.topic in _READ_AGAIN:
-            self._is_stale = True

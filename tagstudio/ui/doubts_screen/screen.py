@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from collections.abc import Callable
 
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from tagstudio.core.errors import TagStudioError
+from tagstudio.engine.doubts.find_doubts import Doubts
 from tagstudio.engine.doubts.settle import OPPOSITE
 from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.doubts_screen.doubt_rows import (
     DoubtRow,
     FoundRows,
@@ -21,12 +23,13 @@ from tagstudio.ui.doubts_screen.view import DoubtsView
 from tagstudio.ui.player.player import player_of
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.widgets.following_page import FollowingPage
 
 LEAST_WIDTHS = 0, 80, 64, 64, 64, 96  # px: of what became of an answer is nothing written yet
 _READ_AGAIN = {"decisions", "suggestions", "models", "tracks"}
 
 
-class DoubtsScreen(QWidget):
+class DoubtsScreen(FollowingPage):
     """Lists the doubts as they were found; rows keep their places until they are looked for again.
 
     A row that is settled stays, marked; undo opens it again.
@@ -35,17 +38,11 @@ class DoubtsScreen(QWidget):
     review_wanted = Signal(object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(workspace.theme, workspace.changed, _READ_AGAIN, parent)
         self._workspace = workspace
-        self._found: FoundRows | None = None
-        self._is_stale = True
-        self.view = DoubtsView(workspace)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.view)
-        self.setFocusProxy(self.view)
-        view = self.view
-        view.rows.selectionModel().currentChanged.connect(lambda *_: self._show_focus())
+        self.view = view = DoubtsView(workspace)
+        self.lay_out(view, view.table, view.rows)
+        view.rows.selectionModel().currentChanged.connect(lambda *_: self.show_focus())
         view.rows.doubleClicked.connect(lambda _: self.play())
         view.keep.clicked.connect(self.keep)
         view.turn.clicked.connect(self.turn)
@@ -53,51 +50,45 @@ class DoubtsScreen(QWidget):
         view.pages.pressed.connect(self._on_pressed)
         workspace.decisions.written.connect(self._on_written)
         workspace.decisions.failed.connect(self._on_failed)
-        workspace.changed.connect(self._on_changed)
         workspace.actions.bind(
             "doubts",
             {"keep_answer": self.keep, "turn_answer": self.turn, "play": self.play},
         )
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Look for doubts, unless somebody is in the middle of a list."""
-        super().showEvent(event)
-        left = [row for row in self._rows if not row.settled]
-        in_the_middle = bool(left) and len(left) < len(self._rows)
-        if self._is_stale and not in_the_middle:
-            self.look()
-
-    def look(self) -> None:
-        """Look for doubts anew."""
-        self._is_stale, self._found = False, None
-        self.view.table.show_rows(())
-        text = self.tr("Each is checked by a copy of the model that has not learned from it.")
-        self.view.pages.show_message(self.tr("Comparing your answers…"), text, {})
+    def ask(
+        self, then: Callable[[FoundRows], object], failed: Callable[[TagStudioError], object]
+    ) -> None:
+        """Look for doubts."""
         library, model = self._workspace.library, self._workspace.shown_model()
         self._workspace.ask(
             lambda connection: read_doubts(library, connection, model),
-            self._show,
+            then,
             owner=self,
             topic="doubts",
-            failed=lambda error: self._show_failure(translated(error.message)),
+            failed=failed,
             later=True,
         )
 
+    def show_looking(self) -> None:
+        """Say that the answers are compared."""
+        text = self.tr("Each is checked by a copy of the model that has not learned from it.")
+        self.view.pages.show_message(self.tr("Comparing your answers…"), text, {})
+
     def keep(self) -> None:
         """Keep the answer in focus."""
-        if (row := self._in_focus()) is not None and not row.settled:
+        if (row := self.row_in_focus()) is not None and not row.settled:
             self._workspace.decisions.keep(row.place)
             self._settle(row, "kept")
 
     def turn(self) -> None:
         """Give the opposite of the answer in focus."""
-        if (row := self._in_focus()) is not None and not row.settled:
+        if (row := self.row_in_focus()) is not None and not row.settled:
             self._workspace.decisions.turn(row.place, row.doubt.state)
             self._settle(row, "turned")
 
     def play(self) -> None:
         """Play the track in focus from where its tag is heard, or pause it."""
-        row, player = self._in_focus(), player_of(self._workspace)
+        row, player = self.row_in_focus(), player_of(self._workspace)
         if row is None:
             player.toggle()
             return
@@ -118,24 +109,15 @@ class DoubtsScreen(QWidget):
             topic="play",
         )
 
-    @property
-    def _rows(self) -> list[DoubtRow]:
-        return self.view.table.rows
-
-    def _in_focus(self) -> DoubtRow | None:
-        place = self.view.rows.currentIndex().row()
-        is_listed = self.view.rows.isVisibleTo(self) and 0 <= place < len(self._rows)
-        return self._rows[place] if is_listed else None
-
-    def _show(self, found: FoundRows) -> None:
-        self._found = found
+    def show_found(self, found: FoundRows) -> None:
+        """Show the doubts, or say that there are none."""
         doubts = found.doubts
         if doubts.obstacle is not None:
             self._show_nothing(translated(doubts.obstacle))
             return
         if not found.rows:
             text = self.tr("{count} answers were compared, and each fits the others.")
-            text = " ".join([text.format(count=counted(doubts.compared)), self._left_out()])
+            text = " ".join([text.format(count=counted(doubts.compared)), self._left_out(doubts)])
             self.view.pages.show_message(
                 self.tr("No answer is in doubt"), text, self._buttons("model")
             )
@@ -154,17 +136,15 @@ class DoubtsScreen(QWidget):
             count=counted(doubts.compared),
             listed=counted(len(found.rows)),
         )
-        self.view.summary.setText(" ".join([text, self._left_out()]).strip())
+        self.view.summary.setText(" ".join([text, self._left_out(doubts)]).strip())
         self.view.table.show_rows(found.rows)
         self.view.rows.fit_texts(*LEAST_WIDTHS)
         self.view.pages.show_list()
-        self.view.rows.selectRow(0)
-        self._show_focus()
+        self.go_to(0)
 
-    def _left_out(self) -> str:
+    def _left_out(self, doubts: Doubts) -> str:
         """Say which answers were not compared, "" where all were."""
-        assert self._found is not None
-        doubts, said = self._found.doubts, []
+        said = []
         if doubts.unheard:
             text = self.tr("Tracks not compared, as the model has not heard them: {tracks}.")
             said.append(text.format(tracks=counted(doubts.unheard)))
@@ -183,9 +163,10 @@ class DoubtsScreen(QWidget):
         title = self.tr("No answer is doubted yet")
         self.view.pages.show_message(title, why, self._buttons("review"))
 
-    def _show_failure(self, why: str) -> None:
+    def show_failure(self, error: TagStudioError) -> None:
+        """Say why the answers could not be compared."""
         title = self.tr("Your answers could not be compared")
-        self.view.pages.show_message(title, why, self._buttons("again"))
+        self.view.pages.show_message(title, translated(error.message), self._buttons("again"))
 
     def _show_end(self) -> None:
         """Say what was done."""
@@ -214,8 +195,9 @@ class DoubtsScreen(QWidget):
         else:
             self._workspace.actions[f"show_{name}"].trigger()
 
-    def _show_focus(self) -> None:
-        if (row := self._in_focus()) is not None:
+    def show_focus(self) -> None:
+        """Show why the answer in focus is doubted."""
+        if (row := self.row_in_focus()) is not None:
             self.view.show_row(row)
 
     def _settle(self, row: DoubtRow, how: Settled) -> None:
@@ -226,11 +208,7 @@ class DoubtsScreen(QWidget):
         if not open_rows:
             self._show_end()
             return
-        self._go_to(next((place for place in open_rows if place > here), open_rows[0]))
-
-    def _go_to(self, place: int) -> None:
-        self.view.rows.selectRow(place)
-        self._show_focus()
+        self.go_to(next((place for place in open_rows if place > here), open_rows[0]))
 
     def _mark(self, row: DoubtRow, how: Settled) -> None:
         row.settled = how
@@ -239,6 +217,10 @@ class DoubtsScreen(QWidget):
 
     def _on_written(self, outcome: WrittenDecisions) -> None:
         """Show what was written here or elsewhere, by undo too."""
+        self.shows_by_itself(
+            {(one.track_id, one.tag_id) for one in outcome.changes}
+            | {(one.track_id, one.tag_id) for one in outcome.kept}
+        )
         rows = {row.place: row for row in self._rows}
         opened: DoubtRow | None = None
         for place, how in _settled_by(outcome, rows).items():
@@ -249,19 +231,16 @@ class DoubtsScreen(QWidget):
                 self._mark(row, how)
         if opened is not None:
             self.view.pages.show_list()
-            self._go_to(self._rows.index(opened))
+            self.go_to(self._rows.index(opened))
 
     def _on_failed(self, _: str, track_ids: frozenset[int] | None) -> None:
         """Open the rows again of what was not written."""
         for row in self._rows:
             if row.settled and track_ids is not None and row.doubt.track_id in track_ids:
+                self.shows_by_itself([row.place])
                 self._mark(row, "")
         if any(not row.settled for row in self._rows):
             self.view.pages.show_list()
-
-    def _on_changed(self, changed: Changed) -> None:
-        if changed.topic in _READ_AGAIN:
-            self._is_stale = True
 
 
 def _settled_by(

@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from tagstudio.engine.exchange.writer import ExportOptions
 
 _SIDEBAR = "library sidebar width"
-NEED_TRACKS = ("suggest", "train", "duplicates", "labels_from_files", "measure")
+NEED_TRACKS = ("suggest", "duplicates", "labels_from_files", "measure")
 MOST_TAGS = 10  # in the menu of a track
 SIDEBAR_WIDTH, SIDEBAR_LEAST = 232, 160  # px
 SIDEBAR_READABLE = 188  # px: its entries are whole, in German too

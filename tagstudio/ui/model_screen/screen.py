@@ -31,6 +31,7 @@ from tagstudio.ui.background.job_kinds import too_few_to_measure
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.plugin_states import plugin_states_of
 from tagstudio.ui.background.rights import grey_out
+from tagstudio.ui.background.training_obstacle import training_obstacle_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.model_screen.overview import Overview, read_overview
@@ -53,12 +54,14 @@ class ModelScreen(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._plugins = plugin_states_of(workspace)
+        self._training = training_obstacle_of(workspace)
         self._overview: Overview | None = None
         self._summaries: dict[int, EvaluationSummary] = {}
         self._summaries_for: tuple[object, ...] = ()  # the test set and versions that they are of
         self._models_changes = 0
         self._train_wanted = False
         self._newest_wanted = False  # the newest version is to be selected once any are listed
+        self._asked_about = ""  # the version that is asked about once it is chosen
         self._trained = ""  # the version that is to be selected once it is listed
         self._looked_at: tuple[str, bool, str] | None = None
         self._stale = True
@@ -97,6 +100,12 @@ class ModelScreen(QWidget):
         entry = self.view.versions.chosen()
         if entry is not None and not entry.version.active and entry.version.installed is not None:
             use_version(self._workspace, entry.version.name, partial(self._own_tags, entry), self)
+
+    def ask_about(self, name: str) -> None:
+        """Ask whether to use a version, once it is listed."""
+        self._trained = self._asked_about = name
+        if self._overview is not None:
+            self._show_versions()
 
     def go_back(self) -> None:
         """Go back to the version before, and say what changed, with the way forward again."""
@@ -155,6 +164,7 @@ class ModelScreen(QWidget):
         )
         self.view.versions.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
         self._plugins.changed.connect(self._read_soon)
+        self._training.changed.connect(self._enable)
         workspace.changed.connect(self._on_changed)
         workspace.jobs.started.connect(self._enable)
         workspace.jobs.ended.connect(self._on_job_ended)
@@ -214,6 +224,7 @@ class ModelScreen(QWidget):
         if overview == self._overview and not self._train_wanted:
             return
         self._overview = overview
+        self._training.take(overview.problem or overview.readiness.obstacle)
         self.view.show_versions()
         self.view.better.show_states(
             self._plugins.states or (), comes_into_use=not overview.can_roll_back
@@ -241,7 +252,8 @@ class ModelScreen(QWidget):
             tracks=counted(overview.readiness.tracks),
             new=counted(overview.newly_answered or 0),
         )
-        text = f"{text} {learnable}"
+        on_parts = None if overview.readiness.tracks else overview.readiness.on_parts
+        text = f"{text} {translated(on_parts) if on_parts else learnable}"
         if unheard := overview.readiness.on_out_of_reach:
             text = f"{text} {translated(unheard)}"
         chosen = self._workspace.settings.model
@@ -287,6 +299,10 @@ class ModelScreen(QWidget):
         oldest_first = sorted(self._summaries.values(), key=lambda one: one.model.added)
         self.view.show_summaries(oldest_first, active.name if active else "")
         self._show_chosen()
+        chosen = self.view.versions.chosen()
+        if self._asked_about and chosen and chosen.version.name == self._asked_about:
+            self._asked_about = ""
+            self.use_chosen()
 
     def _was_followed(self, chosen: VersionEntry) -> bool:
         """Tell whether the chosen version was in use, and a newer one is now."""
@@ -410,11 +426,11 @@ class ModelScreen(QWidget):
 
     def _enable(self, *_: object) -> None:
         overview, jobs = self._overview, self._workspace.jobs
-        said = "" if overview is None else _obstacle(overview)
+        said, why_not_now = self._training.reason, self._training.why_not_now
         ready = overview is not None and not said
-        self.view.train_button.setEnabled(ready and jobs.of_kind("train") is None)
+        self.view.train_button.setEnabled(ready and not why_not_now)
         worth = overview.readiness.worth if overview else None
-        self.view.train_button.setToolTip(said or (translated(worth) if worth else ""))
+        self.view.train_button.setToolTip(why_not_now or (translated(worth) if worth else ""))
         self.view.measure_button.setVisible(overview is not None and overview.can_measure)
         self.view.offer_measuring(said, is_possible=ready and jobs.of_kind("evaluate") is None)
         self.view.mark_train(overview is None or overview.newly_answered != 0)
@@ -470,9 +486,3 @@ def _scores_of(own_tags: Sequence[OwnTag]) -> list[TagScore]:
         )
         for one in own_tags
     ]
-
-
-def _obstacle(overview: Overview) -> str:
-    """Return why nothing can be learned, "" where something can."""
-    reason = overview.readiness.obstacle
-    return overview.problem or (translated(reason) if reason else "")

@@ -64,9 +64,11 @@ class TrainDialog(Dialog):
                 " back by itself if later answers speak against it."
             )
         )
-        self._estimate = quiet("")
+        self._summary = QLabel(self._summarise(), wordWrap=True)
+        self._worth, self._estimate = quiet(""), quiet("")
         self.depths.currentIndexChanged.connect(self._show_estimate)
         self._build()
+        self._show_worth()
         self._show_estimate()
 
     @property
@@ -80,7 +82,6 @@ class TrainDialog(Dialog):
         )
 
     def _build(self) -> None:
-        summary = self._summary()
         details = QWidget()
         fields = form()
         fields.setContentsMargins(0, 0, 0, 0)
@@ -102,33 +103,29 @@ class TrainDialog(Dialog):
         )
         add_row(fields, self.tr("Device"), self.devices)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        train = self.buttons.addButton(self.tr("Train"), QDialogButtonBox.ButtonRole.AcceptRole)
-        train.setProperty("main", True)
-        self.reviewed_as_no.toggled.connect(lambda _: train.setEnabled(self._has_enough()))
-        train.setEnabled(self._has_enough())
+        self.train = self.buttons.addButton(
+            self.tr("Train"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self.train.setProperty("main", True)
+        self.reviewed_as_no.toggled.connect(self._show_worth)
         self.buttons.addButton(self.details, QDialogButtonBox.ButtonRole.ResetRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
-        layout.addWidget(summary)
-        found = self._overview.readiness
-        worth = found.obstacle or found.worth
-        sentences = (worth, found.on_out_of_reach)  # more is on the tab Answers
-        said = [translated(one) for one in sentences if one]
-        if said:
-            layout.addWidget(quiet(" ".join(said)))
+        layout.addWidget(self._summary)
+        layout.addWidget(self._worth)
         layout.addWidget(self.reviewed_as_no)
         layout.addWidget(self.trials)
         layout.addWidget(details)
         layout.addWidget(self._estimate)
         layout.addWidget(self.buttons)
 
-    def _summary(self) -> QLabel:
+    def _summarise(self) -> str:
         """Return what a training makes; it asks about a trial only where there may be one."""
-        active = self._overview.active
-        may_be_used = self._overview.readiness.tracks >= FIRST_TRIAL
+        active, found = self._overview.active, self._overview.readiness
+        may_be_used = found.tracks >= FIRST_TRIAL
         self.trials.setVisible(may_be_used)
         text = self.tr(
             "Makes a new version of {model} from {count} answers. It then stands in the list: look"
@@ -140,18 +137,21 @@ class TrainDialog(Dialog):
                 " it did not learn from. If your answers show that it is better, it is used by"
                 " itself; else it stays in the list, and you may use it."
             )
-        return QLabel(
-            text.format(
-                model=(active.parent or active.name) if active else "",
-                count=counted(self._overview.to_learn_from),
-            ),
-            wordWrap=True,
+        return text.format(
+            model=(active.parent or active.name) if active else "",
+            count=counted(self._overview.to_learn_from + found.parts - found.parts_out_of_reach),
         )
 
-    def _has_enough(self) -> bool:
-        """Tell whether there is something to learn from: reviewed tracks only if they count."""
+    def _show_worth(self) -> None:
+        """Say what it is worth to train as is chosen, or why it is not possible."""
         found = self._overview.readiness
-        return bool(found.answers or (found.tracks and self.reviewed_as_no.isChecked()))
+        obstacle = found.obstacle_for(reviewed_as_no=self.reviewed_as_no.isChecked())
+        self.train.setEnabled(obstacle is None)
+        self._summary.setVisible(obstacle is None)
+        sentences = (obstacle or found.worth, found.on_out_of_reach)  # more is on the tab Answers
+        said = [translated(one) for one in sentences if one]
+        self._worth.setText(" ".join(said))
+        self._worth.setVisible(bool(said))
 
     def _show_estimate(self) -> None:
         seconds = seconds_of_last(self._overview, self.depths.currentData())

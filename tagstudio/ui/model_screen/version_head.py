@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tagstudio.engine.evaluation.expected_tags import ExpectedTag, sentence_on
-from tagstudio.engine.evaluation.verdict_words import right_of
+from tagstudio.engine.evaluation.verdict_words import right_of, said_of
 from tagstudio.engine.training.own_tags import OwnTag
 from tagstudio.learning.answers import MIN_PER_CLASS_TO_MEASURE
 from tagstudio.ui.base.theme import GRID
@@ -135,7 +135,7 @@ class VersionHead(QWidget):
         summary, version = entry.summary, entry.version
         judged = summary.judgement if summary is not None else None
         if judged is not None and not version.active:
-            return translated(judged.reason)
+            return translated(said_of(judged))
         if version.reason:
             text = "{verdict}"
             if version.forced:

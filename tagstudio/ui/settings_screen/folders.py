@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 from sqlalchemy import Connection
 
@@ -115,8 +115,15 @@ class FoldersPage(FormPage):
         self.view.selectionModel().selectionChanged.connect(self._enable)
         self.read()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read again if something changed while the page was hidden."""
+        super().showEvent(event)
+        if self._is_stale:
+            self.read()
+
     def read(self) -> None:
         """Read the folders and look for them on the disk."""
+        self._is_stale = False
         self._workspace.ask(shown_folders, self._show, owner=self, topic="folders")
 
     def _columns(self) -> list[RowColumn]:
@@ -276,8 +283,10 @@ class FoldersPage(FormPage):
         return self.tr("available") if folder.there else self.tr("missing: not mounted, or moved")
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.topic in {"tracks", "decisions"}:
-            self.read()
+        if changed.topic in {"tracks", "decisions", "suggestions"}:  # a merge of tags tells these
+            self._is_stale = True
+            if self.isVisible():
+                self.read()
         elif changed.topic == "jobs":
             self._enable()
         elif changed.topic == "settings":

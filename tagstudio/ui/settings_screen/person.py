@@ -9,6 +9,7 @@ from tagstudio.core.settings import LONGEST_NAME
 from tagstudio.ui.background.saving import keep
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.announce import announce
+from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.widgets.form import FormPage, add_row, form
 
 
@@ -29,6 +30,7 @@ class PersonPage(FormPage):
         self.name.setMaxLength(LONGEST_NAME)
         self.name.setPlaceholderText(self.tr("{login}, your login").format(login=login()))
         self.name.editingFinished.connect(self._keep)
+        workspace.changed.connect(self._on_changed)
         fields = form()
         add_row(
             fields,
@@ -44,6 +46,10 @@ class PersonPage(FormPage):
         self.outcome = QLabel(wordWrap=True)
         self.body.addWidget(self.outcome)
         self.body.addStretch(1)
+
+    def _on_changed(self, changed: Changed) -> None:
+        if changed.topic == "settings" and not self.name.hasFocus():
+            self.name.setText(self._workspace.settings.name)
 
     def _keep(self) -> None:
         name = " ".join(self.name.text().split())

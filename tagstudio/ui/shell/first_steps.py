@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from tagstudio.learning.looks import FIRST_TRIAL
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.stop_button import StopButton
+from tagstudio.ui.background.training_obstacle import training_obstacle_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.change_event import Changed
 from tagstudio.ui.base.icons import icon
@@ -74,6 +75,7 @@ class FirstStepsBar(QFrame):
         self.close_list.setToolTip(self.tr("Close. Help > First steps shows it again."))
         self._press: Callable[[], object] = lambda: None
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._training = training_obstacle_of(workspace)
         self._lay_out()
         self._connect()
         self.hide()
@@ -124,6 +126,7 @@ class FirstStepsBar(QFrame):
         self.act.clicked.connect(self._act)
         self.review.clicked.connect(self.review_wanted)
         self.close_list.clicked.connect(self._close)
+        self._training.changed.connect(self._show)
         workspace.changed.connect(self._on_changed)
         workspace.jobs.started.connect(self._on_started)
         workspace.jobs.ended.connect(self._on_ended)
@@ -289,8 +292,8 @@ class FirstStepsBar(QFrame):
 
     def _learning(self, steps: FirstSteps) -> tuple[str, str, Callable[[], object]]:
         """Return what can be learned from, or why nothing can, and the button for it."""
-        if steps.obstacle is not None:
-            return translated(steps.obstacle), self.tr("Review"), self.review_wanted.emit
+        if obstacle := self._training.reason:
+            return obstacle, self.tr("Review"), self.review_wanted.emit
         if steps.has_learned:
             text = self.tr(
                 "Your first version is on the page Model. Your answers do not show yet that it is"
@@ -343,7 +346,7 @@ class FirstStepsBar(QFrame):
             "add": {"library", "review"},
             "suggest": {"review"},
             "review": {"review"},
-            "learn": {"review"} if steps.has_learned or steps.obstacle else {"model"},
+            "learn": {"review"} if steps.has_learned or self._training.reason else {"model"},
             "use": {"model"},
         }
         return on.get(current, set())

@@ -29,9 +29,9 @@ class FirstSteps:
     """What is there: tracks, suggestions, answered tracks, versions.
 
     `unheard` of the tracks cannot be heard, which is asked until something is suggested.
-    `are_missing` tells that the files of all tracks are; `obstacle` is why nothing can be learned
-    from the answers, None where something can; `worth` says what the answers are enough for, None
-    where that is not asked. `are_written`: tags were written into files, and still are there.
+    `are_missing` tells that the files of all tracks are; `worth` says what the answers are enough
+    for, None where that is not asked. `are_written`: tags were written into files, and still are
+    there.
     `answered` counts tracks with an answer, `to_learn_from` also those finished without one.
     `speaks_for_use`: the verdict on what was learned last makes its use the next step.
     `was_in_use`: an own version was put to use once, whichever is in use now; `left` is the last
@@ -41,7 +41,6 @@ class FirstSteps:
     tracks: int = 0
     has_suggestions: bool = False
     answered: int = 0
-    obstacle: Message | None = None
     has_learned: bool = False
     is_in_use: bool = False
     are_missing: bool = False
@@ -99,7 +98,6 @@ def read_first_steps(connection: Connection) -> FirstSteps:
         tracks,
         has_suggestions,
         found.answered,
-        found.obstacle,
         has_learned,
         is_in_use,
         count(connection, parse("state:missing"), None) == tracks,

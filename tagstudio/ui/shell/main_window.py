@@ -37,6 +37,7 @@ from tagstudio.ui.base.icons import icon
 from tagstudio.ui.base.physical_keys import PhysicalKeys
 from tagstudio.ui.base.tab_order import ReadingOrder, tab_stops
 from tagstudio.ui.base.theme import GRID
+from tagstudio.ui.model_screen.waiting_version_bar import WaitingVersionBar
 from tagstudio.ui.shell.better_model_bar import BetterModelBar
 from tagstudio.ui.shell.failed_job_bar import FailedJobBar
 from tagstudio.ui.shell.first_steps import FirstStepsBar
@@ -239,6 +240,10 @@ class MainWindow(ReadingOrder, QMainWindow):
         """Show on the model screen what changes with the newest version."""
         self.show_screen("model").show_newest_changes()  # type: ignore[attr-defined]
 
+    def _ask_about_version(self, name: str) -> None:
+        """Show the model screen and ask whether to use a version."""
+        self.show_screen("model").ask_about(name)  # type: ignore[attr-defined]
+
     def _roll_back(self) -> None:
         """Show the model screen and go back to the version before."""
         self.show_screen("model")
@@ -342,6 +347,8 @@ class MainWindow(ReadingOrder, QMainWindow):
         mark_area(self._first_steps, self.tr("First steps"))
         self.better_model_bar = BetterModelBar(self._workspace, self._first_steps.leads)
         self._first_steps.moved.connect(self.better_model_bar.look)
+        self._waiting_version_bar = WaitingVersionBar(self._workspace)
+        self._waiting_version_bar.question_wanted.connect(self._ask_about_version)
         self._new_tracks_bar = NewTracksBar(
             self._workspace,
             lambda: self._first_steps.offers("add") or self._first_steps.offers("suggest"),
@@ -357,6 +364,7 @@ class MainWindow(ReadingOrder, QMainWindow):
             self._problem_bar,
             self._failed_job_bar,
             self.plugin_trouble_bar,
+            self._waiting_version_bar,
             self._unfinished_job_bar,
             self._new_tracks_bar,
             self.better_model_bar,

@@ -3,9 +3,11 @@
 import pytest
 
 from tagstudio.core.errors import TagStudioError
-from tagstudio.core.progress import run
+from tagstudio.core.progress import Progress, run
+from tagstudio.engine.evaluation.expected_tags import ExpectedTag
 from tagstudio.engine.evaluation.gate import PromotionRefusedError, check, promote
 from tagstudio.engine.evaluation.judge import judge_with_trial
+from tagstudio.engine.evaluation.verdict_words import said_of
 from tagstudio.engine.plugins.installed_models import (
     active_model,
     installed_models,
@@ -48,6 +50,39 @@ def test_a_version_that_is_proven_better_comes_into_use_by_itself_and_back(learn
     assert history(learning_library) == ["promoted", "rolled back"]
     with pytest.raises(TagStudioError, match="there is none to go back to"):
         rollback(learning_library)
+
+
+@pytest.mark.parametrize(("count", "outcome"), [(30, Outcome.TRIAL), (120, Outcome.PROVEN)])
+def test_a_version_that_gives_a_tag_to_too_many_tracks_waits_for_the_librarian(
+    learning_library, monkeypatch, count, outcome
+):
+    def expected(*_):
+        yield Progress()
+        return ExpectedTag("tango", 120, None, 90, 9, 2), ExpectedTag("sad", 120, 40, 30, 0, 0)
+
+    correct(learning_library, count=count)
+    monkeypatch.setattr("tagstudio.engine.evaluation.gate.expected_tags", expected)
+    report = run(train(learning_library, plain(), TrainSettings()))
+    assert (report.judgement.outcome, report.in_use) == (outcome, False)
+    assert active(learning_library) == "plain" and not history(learning_library)
+    assert report.too_many == [("tango", 90, 120)]
+    said = str(report.summary())
+    assert "waits for your word: with it, 90 of 120 tracks would have tango" in said
+    with learning_library.read() as connection:
+        version = find_model(connection, "plain-v2")
+        assert said_of(judgements.newest_judgement(connection, version.id)) == said_of(
+            report.judgement
+        )
+        looks = judgements.last_look(connection)
+    asked = run(check(learning_library, "plain-v2"))  # as the question before a use does
+    assert (asked.outcome, said_of(asked)) == (outcome, said_of(report.judgement))
+    used = run(promote(learning_library, "plain-v2", force=False))
+    assert active(learning_library) == "plain-v2"
+    with learning_library.read() as connection:
+        assert judgements.last_look(connection) == looks
+        [step] = promotions.history(connection)
+    assert step.reason == used.reason == report.judgement.reason
+    assert "waits" not in str(step.reason)
 
 
 def test_few_answers_bring_a_trial_that_more_answers_confirm(learning_library):

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from tagstudio.core.errors import TagStudioError
 from tagstudio.core.progress import run
 from tagstudio.engine.training.due import due
-from tagstudio.engine.training.readiness import answer_counts, readiness
+from tagstudio.engine.training.readiness import answer_counts, learning_obstacle, readiness
 from tagstudio.engine.training.train import TrainSettings, train
 from tagstudio.library.db.schema import removed_tracks, suggestion_features, tracks
 from tagstudio.library.models import models, suggestions
@@ -17,7 +17,7 @@ from tagstudio.library.tracks.tracks import mark_reviewed
 
 from ..conftest import correct, plain
 
-DEFAULT = TrainSettings()
+DEFAULT, ANSWERS_ONLY = TrainSettings(), TrainSettings(reviewed_as_no=False)
 
 
 def answer(library, tag: str, yes=(), no=()) -> None:
@@ -95,7 +95,8 @@ def test_the_quick_counts_are_those_of_the_readiness(learning_library):
     def both():
         with learning_library.read() as connection:
             counts, found = answer_counts(connection), readiness(connection)
-        assert (counts.tracks, counts.obstacle) == (found.tracks, found.obstacle)
+            assert learning_obstacle(connection, None) == found.obstacle
+        assert counts.tracks == found.tracks
         return counts.tracks, counts.answered
 
     assert both() == (0, 0)
@@ -271,9 +272,15 @@ STATES = {
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES.keys())
-def test_the_trainer_does_what_was_said_that_can_be_done(learning_library, state):
+def test_the_trainer_does_what_was_said_that_can_be_done(learning_library, monkeypatch, state):
     state(learning_library)
     found = ready(learning_library)
+    with learning_library.read() as connection:
+        assert learning_obstacle(connection, plain()) == found.obstacle
+        monkeypatch.setattr("tagstudio.engine.training.readiness.ENOUGH_TO_LOOK_AT", 1)
+        assert learning_obstacle(connection, plain()) == found.obstacle
+    if (alone := found.obstacle_for(reviewed_as_no=False)) is not None:
+        assert refusal(learning_library, ANSWERS_ONLY) == str(alone)
     if found.obstacle is not None:
         assert refusal(learning_library) == str(found.obstacle)
         return
@@ -284,8 +291,7 @@ def test_the_trainer_does_what_was_said_that_can_be_done(learning_library, state
 
 def test_reviewed_tracks_teach_nothing_where_they_do_not_count(learning_library):
     review(learning_library, 1, 2)
-    answers_only = TrainSettings(reviewed_as_no=False)
-    assert "nothing to learn from yet" in refusal(learning_library, answers_only)
+    assert "nothing to learn from yet" in refusal(learning_library, ANSWERS_ONLY)
 
 
 def test_without_answers_the_trainer_says_the_same(learning_library):

@@ -8,6 +8,7 @@ from tagstudio.library.db.schema import track_texts
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.search.pending import pending_tracks
 from tagstudio.library.search.query import ALL_TRACKS, parse
+from tagstudio.library.tags import tag_changes, tags
 from tagstudio.library.tags.decisions import Decision, current, record_decisions
 from tagstudio.library.tracks import folders, tracks
 from tagstudio.library.tracks.folders import FolderState, Removal
@@ -153,3 +154,21 @@ def test_a_track_that_moves_into_a_folder_is_in_the_library(small: Library) -> N
         other = tracks.folder_id(connection, "/other")
         tracks.move_track(connection, 2, "/other/2.flac", 1, 1, folder_id=other)
     assert found(small) == [2]
+
+
+def test_answers_to_merged_and_deleted_tags_are_not_counted_twice(small: Library) -> None:
+    def answers() -> int:
+        with small.read() as connection:
+            return folders.folder_states(connection)[0].answers
+
+    before = answers()
+    with small.write() as connection:
+        other = tags.tag_id(connection, "swing", "", "user")
+        record_decisions(connection, [Decision(track, other, "yes") for track in (2, 6)], "user")
+    assert answers() == before + 2
+    with small.write() as connection:
+        tag_changes.make(connection, tag_changes.merge(connection, "swing", "jazz"))
+    assert answers() == before + 1  # of track 2 it was said before
+    with small.write() as connection:
+        tag_changes.make(connection, tag_changes.delete(connection, "jazz"))
+    assert answers() == 0

@@ -15,7 +15,7 @@ from tagstudio.ui.background.job_kinds import checked, scanned, suggested, train
 
 def report_of(*own_tags: ExpectedTag, taken_back: str = "") -> TrainReport:
     model = SimpleNamespace(info=SimpleNamespace(name="third"))
-    judged = SimpleNamespace(reason="It is on trial.")
+    judged = SimpleNamespace(reason="It is on trial.", details={})
     counts = (120, 30, 60, 0)
     return TrainReport(model, "plain", *counts, [], [], judged, True, taken_back, own_tags)
 

@@ -136,3 +136,27 @@ def test_without_a_second_person_it_says_how_there_can_be_one(
     said = "\n".join(label.text() for label in labels if label.isVisibleTo(screen.view.agreed))
     assert "Nothing to compare yet" in said and "Cohen" not in said
     assert "No tag of a track was answered by two people yet" in said
+
+
+def test_it_looks_again_when_others_answer_while_it_is_open(qtbot, workspace, plain_plugins, shown):
+    screen = shown(MainWindow(workspace)).show_screen("disputes")
+    qtbot.waitUntil(lambda: "Only one person" in texts(screen))
+    say(workspace, "anna", (1, "yes"), at=100)
+    say(workspace, "ben", (1, "no"), at=200)
+    workspace.tell("decisions", frozenset([1]))
+    qtbot.waitUntil(lambda: len(screen._rows) == 1)
+    assert "ben said no" in texts(screen)
+
+
+def test_in_the_middle_others_take_nothing_away(qtbot, page, workspace):
+    with qtbot.waitSignal(workspace.decisions.written):
+        press(Qt.Key.Key_Y)
+    qtbot.waitUntil(lambda: not page._soon.isActive())
+    assert not page.changed_bar.isVisibleTo(page)
+    say(workspace, "ben", (4, "yes"), at=400)
+    say(workspace, "anna", (4, "no"), at=400)
+    workspace.tell("decisions", frozenset([4]))
+    qtbot.waitUntil(lambda: page.changed_bar.isVisibleTo(page))
+    assert settled(page) == ["yes", ""]
+    page.changed_bar.buttons[0].click()
+    qtbot.waitUntil(lambda: [row.dispute.track_id for row in page._rows] == [4, 2])

@@ -176,3 +176,63 @@ def test_in_a_low_window_the_rows_have_the_room_of_what_repeats_the_selected_one
     assert not view._heading.isVisibleTo(view)
     view.resize(860, 640)
     assert view._heading.isVisibleTo(view)
+
+
+def offered(page) -> bool:
+    return page.changed_bar.isVisibleTo(page)
+
+
+def test_it_looks_again_while_it_is_open(qtbot, workspace, plain_plugins, shown, monkeypatch):
+    few = Doubts(obstacle=message("test.few", "There are 0 answers so far."))
+    monkeypatch.setattr(FOUND, lambda *_: few)
+    page = shown(MainWindow(workspace)).show_screen("doubts")
+    qtbot.waitUntil(lambda: "0 answers so far" in texts(page))
+    monkeypatch.setattr(FOUND, lambda *_: Doubts((doubt(2, "no"), doubt(3, "yes")), 2, 40))
+    workspace.tell("decisions", frozenset([2]))
+    qtbot.waitUntil(lambda: len(page._rows) == 2)
+    assert page.view.rows.isVisibleTo(page) and not offered(page)
+    page.go_to(1)
+    listed = (doubt(4, "no"), doubt(2, "no"), doubt(3, "yes"))
+    monkeypatch.setattr(FOUND, lambda *_: Doubts(listed, 3, 41))
+    workspace.tell("models")
+    qtbot.waitUntil(lambda: len(page._rows) == 3)
+    assert page.row_in_focus().place == (3, 1)
+    assert "yes to jazz" in texts(page)
+
+
+def test_a_row_that_somebody_hears_stays_though_it_is_found_no_more(
+    qtbot, page, workspace, monkeypatch
+):
+    monkeypatch.setattr(FOUND, lambda *_: Doubts((doubt(3, "yes"),), 1, 40))
+    workspace.tell("decisions")
+    qtbot.waitUntil(lambda: offered(page))
+    assert len(page._rows) == 2 and page.row_in_focus().place == (2, 1)
+    page.changed_bar.buttons[0].click()
+    qtbot.waitUntil(lambda: len(page._rows) == 1)
+    assert not offered(page)
+
+
+def test_in_the_middle_only_what_others_did_offers_to_look_again(
+    qtbot, page, workspace, monkeypatch
+):
+    looks = []
+    monkeypatch.setattr(FOUND, lambda *_: looks.append(1) or Doubts((doubt(4, "no"),), 1, 40))
+    with qtbot.waitSignal(workspace.decisions.written):
+        press(Qt.Key.Key_T)
+    assert page._soon.isActive()
+    qtbot.waitUntil(lambda: not page._soon.isActive())
+    assert settled(page) == ["turned", ""] and not offered(page) and not looks
+    workspace.tell("decisions", frozenset([2]))  # by another person
+    qtbot.waitUntil(lambda: offered(page))
+    assert settled(page) == ["turned", ""] and not looks
+    page.changed_bar.buttons[0].click()
+    qtbot.waitUntil(lambda: [row.place for row in page._rows] == [(4, 1)])
+    assert not offered(page)
+
+
+def test_the_end_stays_until_it_is_left(qtbot, page, workspace):
+    press(Qt.Key.Key_K)
+    press(Qt.Key.Key_T)
+    qtbot.waitUntil(page._soon.isActive)
+    qtbot.waitUntil(lambda: not page._soon.isActive())
+    assert "That was all of them" in texts(page) and not offered(page)

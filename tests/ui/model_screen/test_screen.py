@@ -1,6 +1,7 @@
 """The Model screen against the real engine and a small tagger that really learns."""
 
 import shutil
+import threading
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from tagstudio.core.messages import Message, message, plain
+from tagstudio.core.progress import Progress
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.engine.plugins import discovery
 from tagstudio.engine.plugins.discovery import Plugin
@@ -93,6 +95,55 @@ def test_the_dialog_says_before_whether_the_version_may_come_into_use_by_itself(
         assert ("look at its changes" in said) != may_be_used
         assert dialog.trials.isVisible() == may_be_used
         assert dialog.spec.trials
+
+
+def test_the_dialog_goes_by_the_rule_of_the_trainer(screen, shown):
+    overview, nothing = screen._overview, plain("There is nothing to learn from yet.")
+    ready = overview.readiness
+    parts = replace(ready, answers=0, tracks=0, parts=3, worth=None)
+    for readiness, why, unticked in (
+        (parts, "", ""),
+        (replace(ready, obstacle=plain("Too old."), obstacle_of_answers=nothing), "Too old.", ""),
+        (replace(ready, obstacle_of_answers=nothing), "", str(nothing)),
+    ):
+        dialog = shown(TrainDialog(replace(overview, readiness=readiness), "auto"))
+        assert dialog.train.isEnabled() == (not why)
+        assert why in dialog._worth.text()
+        assert dialog._summary.isVisible() == (not why)
+        assert "from 0 answers" not in dialog._summary.text()
+        dialog.reviewed_as_no.setChecked(False)
+        assert dialog.train.isEnabled() == (readiness.obstacle_of_answers is None)
+        assert unticked in dialog._worth.text()
+        dialog.reviewed_as_no.setChecked(True)
+        assert dialog.train.isEnabled() == (not why)
+
+
+def test_training_is_offered_alike_by_the_page_and_the_menu(unanswered, shown, qtbot):
+    window, action = shown(MainWindow(unanswered)), unanswered.actions["train"]
+    obstacle = "There is nothing to learn from yet. Answer yes or no to a tag of some track."
+    qtbot.waitUntil(lambda: action.toolTip() == obstacle, timeout=LONG)  # no page has asked
+    assert action.statusTip() == obstacle and not action.isEnabled()
+    unanswered.decisions.answer([1], "jazz", "yes", new_tag=True)
+    qtbot.waitUntil(action.isEnabled, timeout=LONG)
+    assert obstacle not in action.toolTip() and not action.statusTip()
+    button = window.show_screen("model").view.train_button
+    qtbot.waitUntil(button.isEnabled, timeout=LONG)
+    go_on = threading.Event()
+
+    def training():
+        while not go_on.wait(0.02):
+            yield Progress(1, 2)
+
+    job = unanswered.run("Training", "train", training)
+    assert not (action.isEnabled() or button.isEnabled())
+    assert action.toolTip() == button.toolTip() == "Not while a training is running."
+    go_on.set()
+    qtbot.waitUntil(lambda: job.state == "done")
+    qtbot.waitUntil(lambda: action.isEnabled() and button.isEnabled())
+    unanswered.decisions.undo()
+    qtbot.waitUntil(lambda: not (action.isEnabled() or button.isEnabled()), timeout=LONG)
+    assert action.toolTip() == button.toolTip() == obstacle
+    idle(unanswered, qtbot)
 
 
 def test_learn_go_back_and_use_by_the_buttons(screen, learning, qtbot):
@@ -512,6 +563,7 @@ def test_without_a_model_one_can_be_installed_from_a_file(
 
 def test_learning_is_asked_for_from_any_screen(learning, shown, qtbot):
     window = shown(MainWindow(learning))
+    qtbot.waitUntil(learning.actions["train"].isEnabled, timeout=LONG)
     learning.actions["train"].trigger()
     qtbot.waitUntil(lambda: window.findChild(TrainDialog) is not None, timeout=LONG)
     window.findChild(TrainDialog).reject()

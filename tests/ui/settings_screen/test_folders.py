@@ -1,5 +1,7 @@
 """The page of the folders: what leaves the lists with one, and what comes back."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 import soundfile
@@ -11,11 +13,14 @@ from tagstudio.core.progress import run
 from tagstudio.core.settings import load_settings
 from tagstudio.engine.scanning.scan import scan
 from tagstudio.library.search.query import ALL_TRACKS, parse
+from tagstudio.library.tags import tags
+from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.library.tracks import folders, tracks
 from tagstudio.library.views import browse
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.shell.main_window import MainWindow
+from tagstudio.ui.tag_manager.dialog import TagManager, _merged
 
 LONG = 30_000  # ms
 
@@ -176,3 +181,29 @@ def test_the_table_is_as_high_as_its_folders(page):
     assert view.verticalHeader().length() <= one < 3 * view.rowHeight(0) + 16
     page._show([folder] * 20)
     assert one < view.minimumHeight() < view.maximumHeight()
+
+
+def test_answers_are_counted_anew_when_tags_are_merged_and_that_is_undone(page, workspace, qtbot):
+    def answers() -> int:
+        return page.table.rows[0].state.answers
+
+    with workspace.library.write() as connection:
+        jazz, other = (
+            tags.tag_id(connection, "jazz", "", "user"),
+            tags.tag_id(connection, "swing", "", "user"),
+        )
+        given = [Decision(track, tag, "yes") for track in (4, 5) for tag in (jazz, other)]
+        record_decisions(connection, given, "user")
+    workspace.tell("decisions")
+    qtbot.waitUntil(lambda: answers() == 6)
+    manager = TagManager(workspace, page, ["swing"])
+    manager._change(partial(_merged, "swing", "jazz"), ["jazz"])
+    qtbot.waitUntil(lambda: answers() == 4)
+    manager._undo()
+    qtbot.waitUntil(lambda: answers() == 6)
+    page.hide()
+    manager._change(partial(_merged, "swing", "jazz"), ["jazz"])
+    qtbot.waitUntil(lambda: workspace.decisions.waiting == 0 and manager._steps == 1)
+    page.show()
+    qtbot.waitUntil(lambda: answers() == 4)
+    manager.reject()

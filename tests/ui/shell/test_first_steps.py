@@ -128,7 +128,7 @@ def test_which_cannot_be_heard_is_read_until_something_is_suggested(empty_librar
 @pytest.mark.parametrize("page", ["library", "review", "model"])
 def test_what_was_learned_is_led_to_the_version_that_waits(bar, page, qtbot):
     bar.show_page(page)
-    bar._keep(FirstSteps(31, True, 12, None, True, speaks_for_use=True))
+    bar._keep(FirstSteps(31, True, 12, True, speaks_for_use=True))
     assert bar.sentence.text().startswith("A version waits")
     assert "use it if they look right" in bar.sentence.text()
     assert bar.act.text() == "Show its changes"
@@ -140,7 +140,7 @@ def test_what_was_learned_is_led_to_the_version_that_waits(bar, page, qtbot):
 @pytest.mark.parametrize("page", ["library", "review", "model"])
 def test_a_version_that_is_not_shown_to_be_better_is_not_pushed(bar, page, qtbot):
     bar.show_page(page)
-    bar._keep(FirstSteps(31, True, 12, None, True, worth=WORTH))
+    bar._keep(FirstSteps(31, True, 12, True, worth=WORTH))
     assert "do not show yet that it is better" in bar.sentence.text()
     assert "use it" not in bar.sentence.text()
     assert "4&nbsp; Learn</b>" in bar.list.text(), "nor does the list say to use it"
@@ -152,7 +152,7 @@ def test_a_version_that_is_not_shown_to_be_better_is_not_pushed(bar, page, qtbot
 
 def test_who_went_back_is_not_led_over_the_steps_again(bar):
     went_back = {"speaks_for_use": True, "was_in_use": True, "left": "starter-v2"}
-    bar._keep(FirstSteps(31, True, 12, None, True, **went_back))
+    bar._keep(FirstSteps(31, True, 12, True, **went_back))
     assert bar.list.text().count("✓") == 5
     assert bar.sentence.text().startswith("starter-v2 is no longer in use.")
 
@@ -175,7 +175,7 @@ def test_the_library_says_how_far_it_is(workspace, empty_library):
         answers = [Decision(id, jazz, "yes" if id % 2 else "no") for id in range(1, 7)]
         decisions.record_decisions(connection, answers, "user")
         found = read_first_steps(connection)
-        assert (found.answered, found.obstacle, found.worth) == (4, None, None)  # 2 cannot be heard
+        assert (found.answered, found.worth) == (4, None)  # 2 cannot be heard
         assert not (found.has_learned or found.is_in_use)
         promotions.record_promotion(connection, "promoted", 1, "better")
         assert not read_first_steps(connection).is_in_use  # a published model, put to use by hand
@@ -331,6 +331,7 @@ def test_where_the_list_of_all_that_is_done_has_no_room_it_is_short(bar):
 
 
 def test_the_page_of_the_models_has_the_button_of_the_training_itself(bar):
+    bar._training.take(None)
     for page, is_there in (("library", True), ("model", False)):
         bar.show_page(page)
         bar._keep(FirstSteps(31, True, 12, to_learn_from=12))
@@ -340,7 +341,8 @@ def test_the_page_of_the_models_has_the_button_of_the_training_itself(bar):
 def test_where_nothing_can_be_learned_the_reason_of_the_model_page_is_said(bar):
     from tagstudio.core.messages import plain
 
-    bar._keep(FirstSteps(3, True, 10, plain("All files are missing.")))
+    bar._training.take(plain("All files are missing."))
+    bar._keep(FirstSteps(3, True, 10))
     assert (bar.sentence.text(), bar.act.text()) == ("All files are missing.", "Review")
 
 

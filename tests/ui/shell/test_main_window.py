@@ -551,7 +551,7 @@ def test_one_notice_stands_under_the_page_and_a_failure_before_an_offer(workspac
     bars = window.findChildren(NoticeBar)
     place = window._failed_job_bar.parentWidget()
     bars = [bar for bar in bars if bar.parentWidget() is place]
-    assert len(bars) == 8
+    assert len(bars) == 9
     for bar in reversed(bars):
         bar.show_notice("Something came to pass, and a sentence tells it. " * 3, ())
     QApplication.processEvents()
