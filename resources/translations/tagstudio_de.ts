@@ -153,10 +153,6 @@
         <translation>Der Abschnitt hat noch kein Ende, darum ist nichts beantwortet.</translation>
     </message>
     <message>
-        <source>The file names no album, so the answer is for no other track.</source>
-        <translation>Die Datei nennt kein Album, also gilt die Antwort für keinen anderen Titel.</translation>
-    </message>
-    <message>
         <source>The last answer finished the track before; this one is next.</source>
         <translation>Die letzte Antwort hat den Titel davor abgeschlossen; dieser ist der nächste.</translation>
     </message>
@@ -1448,6 +1444,10 @@
         <translation>Daraus lernt das Modell gleich von selbst.</translation>
     </message>
     <message>
+        <source>What you did in this list, what is left, and what all answers are worth. Example: “2 tags were left undecided”: they got no answer, and are assumed to be no, which counts less than a no of yours.</source>
+        <translation>Was Sie in dieser Liste getan haben, was übrig ist und was alle Antworten wert sind. Beispiel: „2 Schlagwörter blieben offen“: Sie bekamen keine Antwort und gelten als Nein, was weniger zählt als ein Nein von Ihnen.</translation>
+    </message>
+    <message>
         <source>The model learns by itself each time {count} tracks were answered anew: {new} so far.</source>
         <translation>Das Modell lernt von selbst, sooft {count} Titel neu beantwortet sind: bisher {new}.</translation>
     </message>
@@ -1703,6 +1703,18 @@
         <translation>Keine Taste für „{tag}“</translation>
     </message>
     <message>
+        <source>More…</source>
+        <translation>Weitere…</translation>
+    </message>
+    <message>
+        <source>Favourites…</source>
+        <translation>Favoriten…</translation>
+    </message>
+    <message>
+        <source>The favourite tags that have no room here; their keys work</source>
+        <translation>Die Lieblingsschlagwörter, für die hier kein Platz ist; ihre Tasten gelten</translation>
+    </message>
+    <message>
         <source>Says yes to “{tag}”, or takes that back. Right-click: another key.</source>
         <translation>Sagt Ja zu „{tag}“ oder nimmt es zurück. Rechtsklick: eine andere Taste.</translation>
     </message>
@@ -1794,10 +1806,6 @@
     <message>
         <source>Review the first tracks</source>
         <translation>Die ersten Titel prüfen</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Close the first steps</source>
@@ -2072,6 +2080,17 @@
     </message>
 </context>
 <context>
+    <name>FollowingPage</name>
+    <message>
+        <source>What is listed here has changed meanwhile.</source>
+        <translation>Was hier steht, hat sich inzwischen geändert.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal nachsehen</translation>
+    </message>
+</context>
+<context>
     <name>FoundView</name>
     <message>
         <source>What</source>
@@ -2309,18 +2328,6 @@
     <message>
         <source>Progress of {job}</source>
         <translation>Fortschritt: {job}</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Anhalten</translation>
-    </message>
-    <message>
-        <source>Stop {job}</source>
-        <translation>{job}: anhalten</translation>
-    </message>
-    <message>
-        <source>What is done is kept.</source>
-        <translation>Was getan ist, bleibt.</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
@@ -3226,6 +3233,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>PartBar</name>
     <message>
+        <source>Yes and no are for this part of the track alone. Example: 1:04 to 1:30 is from one minute and four seconds on, for 26 seconds.</source>
+        <translation>Ja und Nein gelten nur für diesen Teil des Titels. Beispiel: 1:04 bis 1:30 ist ab einer Minute und vier Sekunden, 26 Sekunden lang.</translation>
+    </message>
+    <message>
         <source>Take the answer back</source>
         <translation>Antwort zurücknehmen</translation>
     </message>
@@ -3717,12 +3728,24 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Zum nächsten Titel</translation>
     </message>
     <message>
+        <source>The score that each of the models that listened together gives the tag. Example: where one says 0.9 and another 0.1, they disagree, and your answer teaches much.</source>
+        <translation>Der Wert, den jedes der Modelle, die zusammen gehört haben, dem Schlagwort gibt. Beispiel: Wo eines 0,9 sagt und ein anderes 0,1, sind sie uneins, und Ihre Antwort lehrt viel.</translation>
+    </message>
+    <message>
+        <source>Where the next key leads, and what becomes of tags without an answer. Example: “Finishing assumes no: 2 suggested, 3 others” means that 5 tags are still undecided, 2 of them suggested; they are assumed to be no, which is not written into files and counts a little as no when the model learns.</source>
+        <translation>Wohin die nächste Taste führt und was aus Schlagwörtern ohne Antwort wird. Beispiel: „Abschließen heißt Nein zu allem Offenen: vorgeschlagen 2, andere 3“ heißt, dass noch 5 Schlagwörter offen sind, 2 davon vorgeschlagen; sie gelten als Nein, was nicht in Dateien geschrieben wird und beim Lernen ein wenig als Nein zählt.</translation>
+    </message>
+    <message>
         <source>Say yes to all that is still suggested, and finish the track.</source>
         <translation>Zu allem, was noch vorgeschlagen ist, Ja sagen und den Titel abschließen.</translation>
     </message>
     <message>
         <source>Give the answer of the tag in focus to all tracks of the album.</source>
         <translation>Die Antwort zum gewählten Schlagwort allen Titeln des Albums geben.</translation>
+    </message>
+    <message>
+        <source>The file names no album, so the answer is for no other track.</source>
+        <translation>Die Datei nennt kein Album, also gilt die Antwort für keinen anderen Titel.</translation>
     </message>
     <message>
         <source>Mark the track as reviewed and go on. What is left undecided (now {n}) is assumed to be no: it is not written into files, and counts a little as no when the model learns.</source>
@@ -4295,12 +4318,12 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Keine Verbindung zur Bibliothek: {n} Antworten warten und werden von selbst geschrieben</translation>
     </message>
     <message>
-        <source>Stop {job}. What is done is kept.</source>
-        <translation>{job} anhalten. Was getan ist, bleibt.</translation>
-    </message>
-    <message>
         <source>and {count} more</source>
         <translation>und {count} weitere</translation>
+    </message>
+    <message>
+        <source>Stop one of the jobs…</source>
+        <translation>Eine der Aufgaben anhalten…</translation>
     </message>
     <message>
         <source>Watching the folders</source>
@@ -5010,6 +5033,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <translation>Werte des Schlagworts über den Titel</translation>
     </message>
     <message>
+        <source>Where the score of the tag in focus is highest; the button Sound has an entry that goes there. Example: “jazz is heard most near 1:04” is one minute and four seconds after the beginning.</source>
+        <translation>Wo der Wert des ausgewählten Schlagworts am höchsten ist; unter der Schaltfläche Klang führt ein Eintrag dorthin. Beispiel: „jazz ist am deutlichsten bei 1:04 zu hören“ ist eine Minute und vier Sekunden nach dem Anfang.</translation>
+    </message>
+    <message>
         <source>threshold</source>
         <translation>Schwelle</translation>
     </message>
@@ -5079,6 +5106,14 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>The model listens more closely now: to the rest of the tracks. What it hears there can change these scores, and what it suggests. Your answers stay.</source>
         <translation>Das Modell hört jetzt genauer hin: auf den Rest der Titel. Was es dort hört, kann diese Werte ändern und das, was es vorschlägt. Ihre Antworten bleiben.</translation>
+    </message>
+    <message>
+        <source>Who made the track, its album, year and length, and the folder of its file. Example: 3:20 is three minutes and twenty seconds.</source>
+        <translation>Von wem der Titel ist, sein Album, Jahr und seine Länge und der Ordner seiner Datei. Beispiel: 3:20 sind drei Minuten und zwanzig Sekunden.</translation>
+    </message>
+    <message>
+        <source>Several models listened, each with a score of its own; your answer says which is right. Example: one says 0.9 of “jazz”, another 0.1.</source>
+        <translation>Mehrere Modelle haben gehört, jedes mit einem eigenen Wert; Ihre Antwort sagt, welches recht hat. Beispiel: Eines sagt bei „jazz“ 0,9, ein anderes 0,1.</translation>
     </message>
     <message>
         <source>from {count} to review</source>
@@ -5316,6 +5351,13 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>All layers, from the audio</source>
         <translation>Alle Schichten, vom Klang an</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingObstacle</name>
+    <message>
+        <source>Not while a training is running.</source>
+        <translation>Nicht, während trainiert wird.</translation>
     </message>
 </context>
 <context>
@@ -5738,6 +5780,21 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>switching {name} off</source>
         <translation>{name} ausschalten</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingVersionBar</name>
+    <message>
+        <source>{version} waits for your word: with it, {count} of {tracks} tracks would have {tag}, which is probably too many.</source>
+        <translation>{version} wartet auf Ihr Wort: Mit ihr hätten {count} von {tracks} Titeln {tag}, vermutlich zu viele.</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Use this version…</source>
+        <translation>Diese Version verwenden…</translation>
     </message>
 </context>
 <context>
@@ -7006,6 +7063,65 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     </message>
 </context>
 <context>
+    <name>model_explanations</name>
+    <message>
+        <source>How the version stands, when it was made, from how many of your answers, and from which version it began. Example: “279 answers, from plain” began as plain and learned from 279 times yes or no.</source>
+        <translation>Wie die Version steht, wann sie entstand, aus wie vielen Ihrer Antworten und von welcher Version aus. Beispiel: „279 Antworten, aus plain“ begann als plain und lernte aus 279-mal Ja oder Nein.</translation>
+    </message>
+    <message>
+        <source>What your answers say of the version. Only tracks count by artists that the copy that judges them never learned from. “Proven better”: that it is better can hardly be chance. “On trial”: it is probably better, and in use until answers speak against it. Example: it picks the right one of two tracks 95 times of 100; guessing would 50 times.</source>
+        <translation>Was Ihre Antworten über die Version sagen. Dafür zählen nur Titel von Interpreten, aus denen die Kopie, die über sie urteilt, nie gelernt hat. „Nachweislich besser“: Dass sie besser ist, kann kaum Zufall sein. „Auf Probe“: Sie ist wahrscheinlich besser und in Gebrauch, bis Antworten dagegen sprechen. Beispiel: Sie wählt von zwei Titeln 95-mal von 100 den richtigen; geraten wären es 50.</translation>
+    </message>
+    <message>
+        <source>How well the version knows the tags that are yours alone. Example: 90 times of 100 means that of two tracks, one with the tag and one without, the one with it gets the higher score in 9 of 10 cases.</source>
+        <translation>Wie gut die Version die Schlagwörter kennt, die nur Sie haben. Beispiel: 90-mal von 100 heißt, dass von zwei Titeln, einem mit dem Schlagwort und einem ohne, der mit dem Schlagwort in 9 von 10 Fällen den höheren Wert bekommt.</translation>
+    </message>
+    <message>
+        <source>ROC-AUC: of two tracks, one with a tag and one without, how often the right one gets the higher score; 0.5 is guessing, 1 never wrong. Macro: the mean over the tags. Example: 0.906 is 906 of 1,000; “0.880 to 0.930”: with other artists it would hardly be outside of that.</source>
+        <translation>ROC-AUC: wie oft von zwei Titeln, einem mit dem Schlagwort und einem ohne, der richtige den höheren Wert bekommt; 0,5 ist geraten, 1 nie falsch. Makro: der Mittelwert über die Schlagwörter. Beispiel: 0,906 ist 906-mal von 1.000; „0,880 bis 0,930“: Mit anderen Interpreten läge es kaum außerhalb davon.</translation>
+    </message>
+    <message>
+        <source>With fewer answers chance would tell more than the version. Example: of a tag with 2 yes and 2 no, one track more or less changes the figure by a quarter.</source>
+        <translation>Bei weniger Antworten würde der Zufall mehr entscheiden als die Version. Beispiel: Bei einem Schlagwort mit 2 Ja und 2 Nein ändert ein Titel mehr oder weniger die Zahl um ein Viertel.</translation>
+    </message>
+    <message>
+        <source>What a training on the answers so far can bring, and what is missing to tell whether the new version is better. Example: “Still missing: 12 more answered tracks”: a version learns now, but only after twelve more can it be compared.</source>
+        <translation>Was ein Training mit den bisherigen Antworten bringen kann und was fehlt, um zu sagen, ob die neue Version besser ist. Beispiel: „Es fehlen noch: 12 beantwortete Titel“: Eine Version lernt schon jetzt, aber erst nach zwölf weiteren lässt sie sich vergleichen.</translation>
+    </message>
+    <message>
+        <source>Tracks of one artist resemble each other, so the first of each artist teaches most. Example: 3 yes by three artists are worth more than 10 yes by one.</source>
+        <translation>Titel eines Interpreten ähneln einander, darum lehrt der erste jedes Interpreten am meisten. Beispiel: 3 Ja von drei Interpreten sind mehr wert als 10 Ja von einem.</translation>
+    </message>
+    <message>
+        <source>An epoch is one pass over all answers. The loss is how far the scores are from the answers: lower is better. Example: epoch 3 of at most 20 is the third pass; it ends sooner where nothing becomes better.</source>
+        <translation>Eine Epoche ist ein Durchgang durch alle Antworten. Der Verlust ist, wie weit die Werte von den Antworten entfernt sind: Niedriger ist besser. Beispiel: Epoche 3 von höchstens 20 ist der dritte Durchgang; früher endet es, wo nichts mehr besser wird.</translation>
+    </message>
+    <message>
+        <source>How far the scores are from the answers that are learned from, after each epoch. Lower is better. Example: from 0.6 to 0.2 is much learned.</source>
+        <translation>Wie weit die Werte von den Antworten entfernt sind, aus denen gelernt wird, nach jeder Epoche. Niedriger ist besser. Beispiel: Von 0,6 auf 0,2 ist viel gelernt.</translation>
+    </message>
+    <message>
+        <source>How far the scores are from answers that are not learned from, after each epoch. Lower is better. Example: where it rises while the training loss falls, it learns by heart.</source>
+        <translation>Wie weit die Werte von Antworten entfernt sind, aus denen nicht gelernt wird, nach jeder Epoche. Niedriger ist besser. Beispiel: Wo er steigt, während der Trainingsverlust fällt, lernt das Modell auswendig.</translation>
+    </message>
+    <message>
+        <source>Of two tracks that are not learned from, one with a tag and one without, how often the right one gets the higher score. 0.5 is guessing, 1 never wrong. Example: 0.9 is 90 times of 100.</source>
+        <translation>Wie oft von zwei Titeln, aus denen nicht gelernt wird, einem mit dem Schlagwort und einem ohne, der richtige den höheren Wert bekommt. 0,5 ist geraten, 1 nie falsch. Beispiel: 0,9 ist 90-mal von 100.</translation>
+    </message>
+    <message>
+        <source>How often versions that learned from fewer of your answers pick the right one of two tracks. Example: 70, 78 and 84 of 100 on a quarter, a half and all of them: more answers still help. Where the end is flat, they hardly would.</source>
+        <translation>Wie oft Versionen, die aus weniger Ihrer Antworten gelernt haben, von zwei Titeln den richtigen wählen. Beispiel: 70-, 78- und 84-mal von 100 bei einem Viertel, der Hälfte und allen: Weitere Antworten helfen noch. Wo das Ende flach ist, täten sie es kaum.</translation>
+    </message>
+    <message>
+        <source>What would be suggested otherwise, track by track. Example: rock +12 −3: twelve tracks would get rock, three would lose it.</source>
+        <translation>Was anders vorgeschlagen würde, Titel für Titel. Beispiel: rock +12 −3: Zwölf Titel bekämen rock, drei verlören es.</translation>
+    </message>
+    <message>
+        <source>What the model is known to be good for, and how much is fetched for it. Example: 12 MB is about as much as three songs as MP3.</source>
+        <translation>Wofür das Modell bekanntermaßen gut ist und wie viel dafür geladen wird. Beispiel: 12 MB sind etwa so viel wie drei Lieder als MP3.</translation>
+    </message>
+</context>
+<context>
     <name>past_jobs</name>
     <message>
         <source>Left out: {what}</source>
@@ -7210,6 +7326,37 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>stop</name>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop {job}</source>
+        <translation>{job}: anhalten</translation>
+    </message>
+    <message>
+        <source>Pause {job}</source>
+        <translation>{job}: vorerst anhalten</translation>
+    </message>
+    <message>
+        <source>It has not begun yet.</source>
+        <translation>Hat noch nicht begonnen.</translation>
+    </message>
+    <message>
+        <source>What is done is kept.</source>
+        <translation>Was getan ist, bleibt.</translation>
+    </message>
+    <message>
+        <source>What is done is kept, and it can go on later, from the page Jobs.</source>
+        <translation>Was getan ist, bleibt; auf der Seite Aufgaben lässt es sich später fortsetzen.</translation>
+    </message>
+    <message>
+        <source>It ends here, and would have to be started anew.</source>
+        <translation>Endet hier und müsste neu begonnen werden.</translation>
     </message>
 </context>
 <context>
