@@ -76,7 +76,7 @@ def _what(step: "Step") -> str:
         "artist": len(step.namings),
         "title or album": len(step.edits),
         "kept answer": len(step.kept),
-        "tag change": len(step.tag_edits),
+        "tag change": len({one.tag_id for one in step.tag_edits}),
         "part answer": len(step.parts),
     }
     parts = [numbered(count, noun) for noun, count in counts.items() if count]

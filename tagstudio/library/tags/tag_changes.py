@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from tagstudio.core.errors import TagStudioError
 from tagstudio.library.db.schema import decisions, journal
+from tagstudio.library.db.schema import tag_edits as edit_table
 from tagstudio.library.db.schema import tags as tag_table
 from tagstudio.library.db.text_folding import clean, folded
 from tagstudio.library.tags import part_answers, tag_edits
@@ -24,7 +25,7 @@ from tagstudio.library.tags.implications import all_implied
 from tagstudio.library.tags.people import at_work
 from tagstudio.library.tags.tag_edits import TagEdit, TagField
 from tagstudio.library.tags.tag_tree import as_text, read_tree
-from tagstudio.library.tags.tags import Tag, gone_names, list_tags
+from tagstudio.library.tags.tags import Tag, gone_names, list_tags, said_names, tags_now
 
 COLOURS = {
     "red": "#c0392b",
@@ -98,29 +99,35 @@ def tag_called(names: TagNames, name: str) -> Tag:
 
 
 def rename(connection: sa.Connection, name: str, new: str) -> TagChange:
-    """Show a tag under another name; the answers to it, and what models call it, stay."""
+    """Show a tag under another name; the answers to it, and what models call it, stay.
+
+    Its former name goes on meaning it, until the user takes that away or gives it to another tag.
+    """
     names = TagNames(list_tags(connection))
     tag, wanted = tag_called(names, name), clean(new)
     check_new_name(wanted)
-    _refuse_taken(names, tag, wanted)
+    taken = _taken(connection, names, tag, wanted)
     if folded(wanted) in {folded(one) for one in gone_names(connection)}:
         raise TagStudioError(
             "tags.name-deleted",
             "{name!r} is the name of a tag that you deleted. Choose another, or undo that first.",
             name=wanted,
         )
-    return TagChange(_edits(tag.id, "name", tag.name, wanted))
+    also = _also_called(connection, tag, tag.name, wanted)
+    return TagChange((*_edits(tag.id, "name", tag.name, wanted), *also, *taken))
 
 
 def set_export_name(connection: sa.Connection, name: str, new: str) -> TagChange:
     """Call a tag otherwise in files and exports; "": as it is shown."""
     names = TagNames(list_tags(connection))
     tag, wanted = tag_called(names, name), clean(new)
+    taken: tuple[TagEdit, ...] = ()
     if wanted:
         check_new_name(wanted)
-        _refuse_taken(names, tag, wanted)
+        taken = _taken(connection, names, tag, wanted)
     kept = "" if wanted == tag.name else wanted
-    return TagChange(_edits(tag.id, "export_name", tag.export_name, kept))
+    also = _also_called(connection, tag, tag.export_name, wanted)
+    return TagChange((*_edits(tag.id, "export_name", tag.export_name, kept), *also, *taken))
 
 
 def set_group(connection: sa.Connection, tag_names: Sequence[str], group: str) -> TagChange:
@@ -182,7 +189,12 @@ def set_order(connection: sa.Connection, tag_names: Sequence[str]) -> TagChange:
 
 def together(changes: Iterable[TagChange]) -> TagChange:
     """Return changes that concern no answers as one."""
-    return TagChange(tuple(edit for change in changes for edit in change.edits))
+    edits: dict[tuple[int | None, str], TagEdit] = {}
+    for edit in (edit for change in changes for edit in change.edits):
+        first = edits.setdefault((edit.tag_id, edit.field), edit)
+        if edit.field == "aliases" and first is not edit:
+            edits[edit.tag_id, edit.field] = _both(first, edit)
+    return TagChange(tuple(edits.values()))
 
 
 def add_alias(connection: sa.Connection, name: str, alias: str) -> TagChange:
@@ -195,9 +207,11 @@ def set_aliases(connection: sa.Connection, name: str, wanted: Sequence[str]) -> 
     """Let these other names mean a tag, wherever names are read, and none besides."""
     names = TagNames(list_tags(connection))
     tag = tag_called(names, name)
-    before = aliases_of_tags(connection).get(tag.id, [])
-    known = {folded(one) for one in (tag.name, *tag.other_names)} - {folded(one) for one in before}
+    before = _alias_rows(connection, tag.id)
+    known = {folded(one) for one in (tag.name, *tag.other_names)}
+    known -= {folded(one) for aliases in before.values() for one in aliases}
     after: dict[str, str] = {}
+    taken: list[TagEdit] = []
     for alias in map(clean, wanted):
         if not bare(alias) or len(alias) > LONGEST or not alias.isprintable():
             raise TagStudioError(
@@ -207,10 +221,17 @@ def set_aliases(connection: sa.Connection, name: str, wanted: Sequence[str]) -> 
                 alias=alias,
                 longest=LONGEST,
             )
-        _refuse_taken(names, tag, alias)
+        taken += _taken(connection, names, tag, alias)
         if folded(alias) not in known:
             after.setdefault(folded(alias), alias)
-    return TagChange(_edits(tag.id, "aliases", "\n".join(before), "\n".join(after.values())))
+    edits: list[TagEdit] = []
+    for id, aliases in before.items():
+        if id != tag.id:  # of a tag that was merged into this one: they can only go
+            kept = [one for one in aliases if folded(one) in after]
+            edits += _alias_edits(id, aliases, kept)
+            after = {key: one for key, one in after.items() if one not in kept}
+    own = _alias_edits(tag.id, before[tag.id], list(after.values()))
+    return TagChange((*own, *edits, *taken))
 
 
 def remove_alias(connection: sa.Connection, name: str, alias: str) -> TagChange:
@@ -228,14 +249,21 @@ def remove_alias(connection: sa.Connection, name: str, alias: str) -> TagChange:
             alias=alias,
             aliases=", ".join(known),
         )
-    return TagChange(_edits(tag.id, "aliases", "\n".join(known), "\n".join(kept)))
+    return set_aliases(connection, name, kept)
 
 
 def aliases_of_tags(connection: sa.Connection) -> dict[int, list[str]]:
-    """Return by tag the aliases that the user gave, of tags with any."""
-    columns = tag_table.c
+    """Return by tag the aliases that the user gave, and the names that it had before, of any.
+
+    Those of the tags that were merged into it are among them.
+    """
+    columns, now = tag_table.c, tags_now(connection)
     query = sa.select(columns.id, columns.aliases).where(columns.aliases != "")
-    return {row.id: row.aliases.splitlines() for row in connection.execute(query)}
+    found: dict[int, list[str]] = {}
+    for row in sorted(connection.execute(query), key=lambda row: (now[row.id] != row.id, row.id)):
+        if (kept := now[row.id]) is not None:
+            found.setdefault(kept, []).extend(row.aliases.splitlines())
+    return found
 
 
 def set_parents(connection: sa.Connection, name: str, parents: Sequence[str] | None) -> TagChange:
@@ -342,18 +370,73 @@ def _count(connection: sa.Connection, tag_id: int) -> int:
     return connection.scalar(query) or 0
 
 
-def _refuse_taken(names: TagNames, tag: Tag, wanted: str) -> None:
-    """Raise TagStudioError where a name means another tag than `tag`."""
-    others = [one for one in names.meant_by(wanted) if one.id != tag.id]
-    if others:
-        raise TagStudioError(
-            "tags.name-taken",
-            "{name!r} means the tag {other!r} already. To make one of both, leave the name of"
-            " {tag!r} as it is, and merge it with {other!r}.",
-            name=wanted,
-            other=others[0].name,
-            tag=tag.name,
-        )
+def _taken(
+    connection: sa.Connection, names: TagNames, tag: Tag, wanted: str
+) -> tuple[TagEdit, ...]:
+    """Return what takes a name from the tags that were called so before, for `tag` to have it.
+
+    Raises TagStudioError where the name means another tag yet.
+    """
+    edits: list[TagEdit] = []
+    for other in names.meant_by(wanted):
+        if other.id == tag.id:
+            continue
+        left = {folded(one) for one in (other.name, *other.other_names)}
+        for id, aliases in _alias_rows(connection, other.id).items():
+            former = _former_names(connection, id)
+            gone = [one for one in aliases if bare(one) == bare(wanted) and folded(one) in former]
+            left -= {folded(one) for one in gone}
+            edits += _alias_edits(id, aliases, [one for one in aliases if one not in gone])
+        if bare(wanted) in map(bare, left):
+            raise TagStudioError(
+                "tags.name-taken",
+                "{name!r} means the tag {other!r} already. To make one of both, leave the name of"
+                " {tag!r} as it is, and merge it with {other!r}.",
+                name=wanted,
+                other=other.name,
+                tag=tag.name,
+            )
+    return tuple(edits)
+
+
+def _former_names(connection: sa.Connection, tag_id: int) -> set[str]:
+    """Return the names, folded, that a tag had before, as it was shown or in files."""
+    columns = edit_table.c
+    is_name = columns.field.in_(["name", "export_name"])
+    query = sa.select(columns.before).where(columns.tag_id == tag_id, is_name)
+    return {folded(name) for name in connection.scalars(query) if name}
+
+
+def _also_called(
+    connection: sa.Connection, tag: Tag, former: str, wanted: str
+) -> tuple[TagEdit, ...]:
+    """Return what lets a tag be found by its former name once it has the one that is wanted."""
+    before = _alias_rows(connection, tag.id)[tag.id]
+    after = [one for one in before if folded(one) != folded(wanted)]
+    known = {folded(one) for one in (wanted, said_names(connection)[tag.id], *after)}
+    if former and folded(former) not in known:
+        after.append(former)
+    return _alias_edits(tag.id, before, after)
+
+
+def _alias_rows(connection: sa.Connection, tag_id: int) -> dict[int, list[str]]:
+    """Return the aliases of a tag and of those that were merged into it, by whose they are."""
+    merged = [id for id, kept in tags_now(connection).items() if tag_id in {id, kept}]
+    query = sa.select(tag_table.c.id, tag_table.c.aliases).where(tag_table.c.id.in_(merged))
+    return {row.id: row.aliases.splitlines() for row in connection.execute(query)}
+
+
+def _alias_edits(tag_id: int, before: Sequence[str], after: Sequence[str]) -> tuple[TagEdit, ...]:
+    return _edits(tag_id, "aliases", "\n".join(before), "\n".join(after))
+
+
+def _both(first: TagEdit, second: TagEdit) -> TagEdit:
+    """Return two changes of the same aliases as one: what either takes away or adds."""
+    before = (first.before or "").splitlines()
+    afters = [(one.after or "").splitlines() for one in (first, second)]
+    kept = [one for one in before if all(one in after for after in afters)]
+    new = [one for after in afters for one in after if one not in before]
+    return first._replace(after="\n".join(dict.fromkeys([*kept, *new])))
 
 
 def _edits(

@@ -155,9 +155,10 @@ def _of_tags(edits: Sequence[TagEdit], names: Mapping[int, str]) -> str:
         text = QCoreApplication.translate("DecisionWriter", "merging {tag} into {other}")
         other = names.get(int(first.after or 0), "")
         return text.format(tag=_listed(tags), other=other)
-    if fields == {"name"} and len(edits) == 1:
+    renamed = [one for one in edits if one.field == "name"]
+    if fields <= {"name", "aliases"} and len(renamed) == 1:  # the former name is one of the others
         text = QCoreApplication.translate("DecisionWriter", "renaming {former} to {name}")
-        return text.format(former=first.before, name=first.after)
+        return text.format(former=renamed[0].before, name=renamed[0].after)
     texts = {
         "deleted_at": QCoreApplication.translate("DecisionWriter", "deleting the tag {tags}"),
         "group": QCoreApplication.translate("DecisionWriter", "change of the group of {tags}"),

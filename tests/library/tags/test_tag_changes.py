@@ -65,6 +65,64 @@ def test_a_renamed_tag_is_found_by_both_names_and_known_to_models_by_the_first(m
         assert names(connection) == ["Club", "electronic", "Haus"]
 
 
+def others(connection, name: str) -> set[str]:
+    return set(next(tag for tag in list_tags(connection) if tag.name == name).other_names)
+
+
+def test_every_former_name_of_a_tag_stays_one_of_its_names(music):
+    with music.write() as connection:
+        say(connection, (1, 1, "yes"), (2, 3, "yes"))
+        for name, new in (("Club", "Disco"), ("Disco", "Floor"), ("Floor", "Dance")):
+            tag_changes.make(connection, tag_changes.rename(connection, name, new))
+        for name in ("Club", "disco", "Floor", "Dance"):
+            assert found(connection, f"tag:{name}") == [2]
+        tag_changes.make(connection, tag_changes.rename(connection, "Dance", "Disco"))
+        assert others(connection, "Disco") == {"Club", "Floor", "Dance"}
+        tag_changes.make(connection, tag_changes.merge(connection, "Disco", "House"))
+        tag_changes.make(connection, tag_changes.rename(connection, "House", "Haus"))
+        tag_changes.make(connection, tag_changes.rename(connection, "Haus", "House music"))
+        for name in ("Club", "Disco", "Floor", "Dance", "House", "Haus"):
+            assert found(connection, f"tag:{name}") == [1, 2]
+        undo_history.undo(connection)
+        assert others(connection, "Haus") == {"House", "Club", "Disco", "Floor", "Dance"}
+        undo_history.redo(connection)
+        assert "Haus" in others(connection, "House music")
+
+
+def test_a_former_name_goes_where_the_user_takes_it_away_or_gives_it_to_another_tag(music):
+    with music.write() as connection:
+        for name, new in (("Club", "Disco"), ("Disco", "Floor"), ("Floor", "Dance")):
+            tag_changes.make(connection, tag_changes.rename(connection, name, new))
+        tag_changes.make(connection, tag_changes.rename(connection, "electronic", "Disco"))
+        assert others(connection, "Dance") == {"Club", "Floor"}
+        assert others(connection, "Disco") == {"electronic"}
+        undo_history.undo(connection)
+        assert others(connection, "Dance") == {"Club", "Disco", "Floor"}
+        with pytest.raises(TagStudioError, match="means the tag 'Dance' already"):
+            tag_changes.rename(connection, "electronic", "club")  # models and training know it so
+        tag_changes.make(connection, tag_changes.merge(connection, "Dance", "House"))
+        tag_changes.make(connection, tag_changes.remove_alias(connection, "House", "floor"))
+        assert others(connection, "House") == {"Dance", "Club", "Disco"}
+        tag_changes.make(connection, tag_changes.add_alias(connection, "electronic", "disco"))
+        assert others(connection, "House") == {"Dance", "Club"}
+        assert others(connection, "electronic") == {"disco"}
+
+
+def test_a_name_and_other_names_that_are_changed_at_once_both_hold(music):
+    with music.write() as connection:
+        for name, new in (("Club", "Disco"), ("Disco", "Floor")):
+            tag_changes.make(connection, tag_changes.rename(connection, name, new))
+        made = (
+            tag_changes.rename(connection, "Floor", "Dance"),
+            tag_changes.set_export_name(connection, "Floor", "Dance music"),
+            tag_changes.set_aliases(connection, "Floor", ["Dance floor"]),
+        )
+        tag_changes.make(connection, tag_changes.together(made))
+        assert others(connection, "Dance") == {"Club", "Floor", "Dance floor", "Dance music"}
+        tag_changes.make(connection, tag_changes.set_export_name(connection, "Dance", "EDM"))
+        assert "Dance music" in others(connection, "Dance")
+
+
 @pytest.mark.parametrize(
     ("name", "new", "key"),
     [
