@@ -49,6 +49,23 @@ def test_it_writes_what_the_query_finds_and_puts_it_back(tagstudio, music):
     assert tagstudio("scan")[1] == "3 unchanged\n"
 
 
+def test_what_was_written_follows_tags_that_are_renamed_merged_and_deleted(tagstudio, music):
+    tagstudio("write", "--yes")
+    for former, name in (("Dark Folk", "Folk noir"), ("Folk noir", "Noir")):
+        tagstudio("tags", "rename", former, name)
+    assert "jazz; Dark Folk" in (plan := tagstudio("write", "-p")[1]) and "jazz; Noir" in plan
+    tagstudio("write", "--yes")
+    assert genres(music) == [["jazz"], ["jazz", "Noir"]]
+    assert json.loads(tagstudio("list", 'tag:"Folk noir"', "--json")[1])["tracks"]
+    tagstudio("tags", "merge", "Noir", "jazz")
+    tagstudio("tags", "rename", "jazz", "Swing")
+    tagstudio("write", "--yes")
+    assert genres(music) == [["Swing"], ["Swing"]]
+    tagstudio("tags", "delete", "Swing")
+    tagstudio("write", "--yes")
+    assert genres(music) == [[], []]
+
+
 def test_an_undo_that_was_cut_off_goes_on(tagstudio, music, tmp_path):
     tagstudio("write", "--yes")
     before = genres(music)

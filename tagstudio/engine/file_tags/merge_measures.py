@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from tagstudio.audio.metadata.file_tags.fields import Field, FileTags, MeasuredField, stored_as
 from tagstudio.core.musical_keys import as_key
 from tagstudio.engine.file_tags.merge_values import FieldChange
-from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tags.file_writes import Ours
 
 
@@ -29,12 +28,11 @@ def measure_changes(
         before = tuple(tags.values(field))
         if before and _says_the_same(field, before, wanted.text):
             continue
-        written = ours.get(field, Ours()).names
-        is_ours = bool(before) and {folded(value) for value in before} <= set(written)
+        is_ours = bool(before) and all(map(ours.get(field, Ours()).has, before))
         if not before or is_ours or wanted.replaces:
             texts = (wanted.text,)
             stored = stored_as(tags.layout, texts)
-            kept = Ours((folded(wanted.text),))
+            kept = Ours(texts)
             changes.append(FieldChange(field, before, texts, tags.stored[field], stored, kept))
     return tuple(changes)
 

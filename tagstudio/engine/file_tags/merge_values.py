@@ -2,10 +2,13 @@
 
 For each value v of a field, with tag(v) the one tag that it names (by name or alias), if any:
 
-    keep v          if tag(v) is none: someone else's words are never touched;
+    keep v          if tag(v) is none and TagStudio did not write v itself: someone else's words are
+                    never touched;
     remove v        if tag(v) is refused (the answer is no);
-    remove v        if TagStudio wrote v itself and tag(v) has lost its support: it is neither
-                    decided nor suggested any more, or its kind has another place now;
+    remove v        if TagStudio wrote v itself and tag(v) is none any more, or has lost its
+                    support: it is neither decided nor suggested, or its kind has another place now;
+    rename v        if TagStudio wrote v itself, and tag(v) has another name in files by now: it was
+                    renamed, or merged into another; where another value names it, v is removed;
     keep v          otherwise.
 
 A value is a whole: "Folk, World, & Country" names no tag "Folk". Only where it names no tag itself
@@ -14,11 +17,13 @@ part, and split only if a part goes. A text that writing joined is taken apart a
 (`apart`), but for the words of others in it. Then the wanted tags of the place that no value names
 yet are appended, the strongest first. A field that has no place any more loses what TagStudio wrote
 there. Invariants: values that stay keep order and spelling; a merge of a merge changes nothing
-(idempotent), so a file is planned again only after an answer, the preset or the file changed.
+(idempotent), so a file is planned again only after an answer, a tag, the preset or the file
+changed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from tagstudio.audio.metadata.file_tags.fields import (
     MEASURED_FIELDS,
@@ -60,13 +65,14 @@ class TagVotes:
 
     `wanted` are the tags to write, the strongest first: their kinds, ids and names in files;
     `refused` the ids of tags that go; `supported` the ids of tags that stay if TagStudio wrote
-    them; `kinds` are those of all tags, by id.
+    them; `kinds` are those of all tags, by id, and `names` what they are called in files.
     """
 
     wanted: Sequence[tuple[Kind, int, str]]
     refused: frozenset[int]
     supported: frozenset[int]
     kinds: Mapping[int, Kind] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 def field_changes(  # noqa: PLR0913, PLR0917 - the file, the votes, and how both are read
@@ -112,7 +118,7 @@ def apart(value: str, ours: Ours) -> list[str]:
     What others wrote stays in one part, whatever signs stand in it. A name with the separator in
     it is found as a whole.
     """
-    if not ours.separator or folded(value) in ours.names:
+    if not ours.separator or ours.has(value):
         return [value]
     pieces = value.split(ours.separator)
     parts: list[str] = []
@@ -120,7 +126,7 @@ def apart(value: str, ours: Ours) -> list[str]:
     at = 0
     while at < len(pieces):
         joints = range(len(pieces), at, -1)
-        named = (end for end in joints if folded(ours.separator.join(pieces[at:end])) in ours.names)
+        named = (end for end in joints if ours.has(ours.separator.join(pieces[at:end])))
         end = next(named, None)
         if end is None:
             others.append(pieces[at])
@@ -147,7 +153,7 @@ def _of_field(name: Field, merge: "_Merge", tags: FileTags) -> FieldChange | Non
     is_others = after == parts and not is_concern
     if is_as_it_should or is_others:
         return None
-    kept = Ours(tuple(map(folded, ours)), separator)
+    kept = Ours(tuple(map(merge.as_written, ours)), separator)
     after = stored if separator else after
     return FieldChange(name, before, after, tags.stored[name], stored, kept)
 
@@ -155,12 +161,20 @@ def _of_field(name: Field, merge: "_Merge", tags: FileTags) -> FieldChange | Non
 def _of_comment(name: Field, merge: "_Merge", tags: FileTags) -> FieldChange | None:
     before = tags.stored[name]
     names = comment_block.names_in(before)
-    block = replace(merge, ours=Ours(tuple(map(folded, names))), is_comment=True)
+    block = replace(merge, ours=Ours(names), is_comment=True)
     after, _ = block.of(names)
     stored = comment_block.with_names(before, after)
     if stored == before:
         return None
-    return FieldChange(name, before, stored, before, stored, Ours(tuple(map(folded, after))))
+    return FieldChange(name, before, stored, before, stored, Ours(after))
+
+
+class _Word(NamedTuple):
+    """A value, or a part of one, as it is to stand in the file."""
+
+    text: str
+    is_ours: bool
+    is_renamed: bool = False
 
 
 @dataclass
@@ -176,30 +190,46 @@ class _Merge:
 
     def __post_init__(self) -> None:
         self.wanted = [
-            (id, name) for kind, id, name in self.votes.wanted if kind in self.place.kinds
+            (id, self._written(name))
+            for kind, id, name in self.votes.wanted
+            if kind in self.place.kinds
         ]
-        if self.is_comment:
-            self.wanted = [(id, comment_block.written(name)) for id, name in self.wanted]
 
     def of(self, values: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the values after the merge, and those of them that are ours."""
-        kept = [part for value in values for part in self._kept(value)]
-        others = [one for one in kept if not self._is_ours(one)]
+        words = [word for value in values for word in self._kept(value)]
+        others = [one.text for one in words if not one.is_ours]
         if self.place.existing == "keep" and others:
             return tuple(others), ()
         if self.place.existing == "replace" and self.wanted:
-            kept, others = [], []
-        mine = self._mine(kept, others)
+            words, others = [], []
+        words = self._once(words, others)
+        mine = self._mine([one.text for one in words if one.is_ours], others)
         is_mine = set(mine)
-        before = [one for one in kept if one in is_mine or not self._is_ours(one)]
+        before = [one.text for one in words if one.text in is_mine or not one.is_ours]
         if self.place.most:
             return (*others, *mine), tuple(mine)
         new = [one for one in mine if one not in before]
         return (*before, *new), tuple(mine)
 
-    def _mine(self, kept: Sequence[str], others: Sequence[str]) -> list[str]:
+    def as_written(self, name: str) -> str:
+        """Return a name of ours with the capitals that TagStudio gives it, not those of others."""
+        now = self.votes.names.get(self._id(name) or 0, name)
+        return now if folded(now) == folded(name) else name
+
+    def _once(self, words: Sequence["_Word"], others: Sequence[str]) -> list["_Word"]:
+        """Leave out what of ours says by its new name what another value says already."""
+        known = set(self._ids(others))
+        once = []
+        for one in words:
+            ids = set(self._ids([one.text])) if one.is_ours else set()
+            if not (one.is_renamed and ids & known):
+                once.append(one)
+            known |= ids
+        return once
+
+    def _mine(self, staying: Sequence[str], others: Sequence[str]) -> list[str]:
         """Return our values: those that stay, and the wanted ones that no other value names."""
-        staying = [one for one in kept if self._is_ours(one)]
         named = set(self._ids(others))
         spelled = {id: one for one in reversed(staying) for id in self._ids([one])}
         wanted = [(id, spelled.get(id, name)) for id, name in self.wanted if id not in named]
@@ -208,29 +238,38 @@ class _Merge:
         room = max(0, self.place.most - len(others))
         return list(dict.fromkeys([*(name for _, name in wanted), *staying]))[:room]
 
-    def _kept(self, value: str) -> list[str]:
-        """Return the value, or the parts of it that stay."""
+    def _kept(self, value: str) -> list["_Word"]:
+        """Return the value, or the parts of it that stay, called as their tags are now."""
         names = self._names_in(value)
-        kept = [name for name in names if not self._is_removed(name)]
-        return [value] if kept == names else kept
+        kept = [self._word(name) for name in names if not self._is_removed(name)]
+        return [self._word(value)] if [one.text for one in kept] == names else kept
+
+    def _word(self, name: str) -> "_Word":
+        is_ours, id = self.ours.has(name), self._id(name)
+        if not is_ours or id is None or id not in self.votes.names:
+            return _Word(name, is_ours)
+        now = self._written(self.votes.names[id])
+        is_as_written = name in self.ours.names  # nobody else has given it other capitals
+        is_renamed = name != now and (is_as_written or folded(name) != folded(now))
+        return _Word(now if is_renamed else name, is_ours, is_renamed)
+
+    def _written(self, name: str) -> str:
+        return comment_block.written(name) if self.is_comment else name
 
     def _names_in(self, value: str) -> list[str]:
         return [value] if self._id(value) else names_in(value, self.separators)
 
     def _is_removed(self, name: str) -> bool:
-        is_ours, id = self._is_ours(name), self._id(name)
+        is_ours, id = self.ours.has(name), self._id(name)
         if is_ours and not self.place.kinds:  # the field has no place any more
             return True
-        if self.is_comment and id is None:  # all in the block is ours, whatever it is called now
-            return all(name != wanted for _, wanted in self.wanted)
-        if id is None or id in self.votes.refused:
-            return id is not None
+        if id is None:
+            return is_ours and all(name != wanted for _, wanted in self.wanted)
+        if id in self.votes.refused:
+            return True
         kind = self.votes.kinds.get(id)
         is_placed = kind is None or kind in self.place.kinds
         return is_ours and not (id in self.votes.supported and is_placed)
-
-    def _is_ours(self, name: str) -> bool:
-        return folded(name) in self.ours.names
 
     def _ids(self, values: Iterable[str]) -> Iterator[int]:
         """Yield the ids of the tags that values name, in whatever they may be parted by."""

@@ -160,7 +160,7 @@ class _Planner:
         self._names = TagNames(tags)
         self._ids = {tag.name: tag.id for tag in tags}
         exported = preset.names == "export"
-        self._written_as = {tag.name: (exported and tag.export_name) or tag.name for tag in tags}
+        self._written_as = {tag.id: (exported and tag.export_name) or tag.name for tag in tags}
         self._kinds: dict[int, Kind] = {tag.id: kind_of(tag.group) for tag in tags}
         self._preset = preset
         self._placed_kinds = preset.kinds()
@@ -265,13 +265,15 @@ class _Planner:
         if track_id not in self._scored:  # the model's suggestions are not known
             supported |= self._model_tags
         refused = frozenset(self._ids[one.tag] for one in taggings if one.state == "no")
-        return TagVotes(list(self._wanted(taggings)), refused, frozenset(supported), self._kinds)
+        wanted = list(self._wanted(taggings))
+        return TagVotes(wanted, refused, frozenset(supported), self._kinds, self._written_as)
 
     def _wanted(self, taggings: list[Tagging]) -> Iterator[tuple[Kind, int, str]]:
         """Yield the tags to write, decided ones first, the strongest first."""
         written = [one for one in taggings if self._is_written(one)]
         for one in sorted(written, key=lambda one: (one.state != "yes", -(one.score or 0))):
-            yield self._kind(one), self._ids[one.tag], self._written_as[one.tag]
+            id = self._ids[one.tag]
+            yield self._kind(one), id, self._written_as[id]
 
     def _kind(self, tagging: Tagging) -> Kind:
         return self._kinds[self._ids[tagging.tag]]

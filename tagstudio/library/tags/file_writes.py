@@ -11,6 +11,7 @@ import secrets
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
@@ -30,13 +31,21 @@ WriteState = Literal["begun", "written", "undoing", "undone", "kept"]
 
 @dataclass(frozen=True)
 class Ours:
-    """What writing put into a field, and still stands there: folded names, in their order.
+    """What writing put into a field, and still stands there: names, in their order.
 
-    With a `separator` they stand in one text, joined by it.
+    With a `separator` they stand in one text, joined by it. Earlier writes keep the names folded.
     """
 
     names: tuple[str, ...] = ()
     separator: str = ""
+
+    def has(self, name: str) -> bool:
+        """Tell whether a name is one of them, in whatever case."""
+        return folded(name) in self._folded
+
+    @cached_property
+    def _folded(self) -> frozenset[str]:
+        return frozenset(map(folded, self.names))
 
 
 @dataclass(frozen=True)

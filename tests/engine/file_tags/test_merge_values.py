@@ -2,7 +2,12 @@ import pytest
 
 from tagstudio.audio.metadata.file_tags.fields import FIELDS, FileTags
 from tagstudio.core.messages import plain
-from tagstudio.engine.file_tags.merge_values import TagVotes, apart, field_changes
+from tagstudio.engine.file_tags.merge_values import (
+    FieldChange,
+    TagVotes,
+    apart,
+    field_changes,
+)
 from tagstudio.engine.file_tags.presets.preset import Place, Preset, kind_of
 from tagstudio.engine.file_tags.presets.shipped import STANDARD
 from tagstudio.library.tags.aliases import TagNames
@@ -32,6 +37,7 @@ def genres(
         [("genre", id, WANTED[id]) for id in wanted],
         frozenset(refused),
         frozenset({*wanted, *supported}),
+        names=WANTED,
     )
     changes = field_changes(tags, votes, NAMES, {"genre": Ours(ours)}, STANDARD, separators)
     return changes[0].stored_after if changes else texts
@@ -80,7 +86,35 @@ def test_the_user_may_want_values_taken_apart_elsewhere():
 def test_what_tagstudio_wrote_goes_when_nothing_speaks_for_it():
     assert genres("jazz", "rock", ours=("jazz",)) == ("rock",)
     assert genres("jazz", ours=("jazz",), supported=(JAZZ,)) == ("jazz",)
-    assert genres("Dark Folk", ours=("dark folk",)) == ("Dark Folk",)  # no tag any more
+    assert genres("Dark Folk", "x", ours=("dark folk",)) == ("x",)  # no tag any more
+
+
+def test_what_tagstudio_wrote_follows_the_name_of_its_tag():
+    assert genres("Rok", "x", "HipHop", ours=("Rok", "hiphop"), wanted=(ROCK, HIP_HOP)) == (
+        "x",
+        "Hip-Hop",
+        "rock",
+    )
+    assert genres("hiphop", "x", ours=("hiphop",), supported=(HIP_HOP,)) == ("Hip-Hop", "x")
+    assert genres("hiphop", "x", wanted=(HIP_HOP,)) == ("hiphop", "x")  # somebody else's word
+    assert genres("Hip-Hop", "hiphop", ours=("hiphop",), wanted=(HIP_HOP,)) == ("Hip-Hop",)
+    assert genres("hip hop", "hiphop", ours=("hip hop", "hiphop"), wanted=(HIP_HOP,)) == (
+        "Hip-Hop",
+    )
+    assert genres("x; hiphop", ours=("hiphop",), wanted=(HIP_HOP,), layout="ID3v2.3") == (
+        "x; Hip-Hop",
+    )
+
+
+def test_other_capitals_stay_where_somebody_else_gave_them():
+    assert genres("HIP-HOP", ours=("Hip-Hop",), wanted=(HIP_HOP,)) == ("HIP-HOP",)
+    assert genres("HIP-HOP", ours=("HIP-HOP",), wanted=(HIP_HOP,)) == ("Hip-Hop",)
+    ours = Ours(("Hip-Hop",), ", ")
+    [change] = changes_of(JOINED, "HIP-HOP", ours=ours, wanted=(HIP_HOP, JAZZ))
+    assert (change.stored_after, change.ours) == (
+        ("HIP-HOP, jazz",),
+        Ours(("Hip-Hop", "jazz"), ", "),
+    )
 
 
 def test_id3v2_3_holds_all_in_one_text():
@@ -120,6 +154,13 @@ def placed(
     place: Place, *texts: str, ours: Ours = NOTHING, wanted: tuple[int, ...] = (), **votes: tuple
 ) -> tuple[str, ...]:
     """Return the genres of a FLAC after the merge by a preset with this place alone."""
+    changes = changes_of(place, *texts, ours=ours, wanted=wanted, **votes)
+    return changes[0].stored_after if changes else texts
+
+
+def changes_of(
+    place: Place, *texts: str, ours: Ours = NOTHING, wanted: tuple[int, ...] = (), **votes: tuple
+) -> tuple[FieldChange, ...]:
     tags = FileTags("Vorbis", {**dict.fromkeys(FIELDS, ()), "genre": texts})
     preset = Preset("p", "p", plain("p"), (place,))
     said = TagVotes(
@@ -127,9 +168,9 @@ def placed(
         frozenset(votes.get("refused", ())),
         frozenset(wanted),
         dict.fromkeys(WANTED, "genre"),
+        WANTED,
     )
-    changes = field_changes(tags, said, NAMES, {"genre": ours}, preset)
-    return changes[0].stored_after if changes else texts
+    return field_changes(tags, said, NAMES, {"genre": ours}, preset)
 
 
 JOINED = Place(("genre",), "genre", separator=", ")

@@ -16,7 +16,7 @@ from tagstudio.library.db import job_records
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.models.suggestions import Scored
-from tagstudio.library.tags import review_marks
+from tagstudio.library.tags import review_marks, tag_changes
 from tagstudio.library.tags.write_preset import choose_preset
 from tagstudio.library.tracks.facts_by_user import edit_facts
 from tagstudio.ui.shell.main_window import MainWindow
@@ -122,6 +122,31 @@ def test_agreeing_writes_as_a_job_and_taking_back_puts_it_back(
     looked(qtbot, again)
     assert again.agree.isHidden()
     assert not again.keep_time.isEnabled()
+
+
+def test_a_renamed_and_a_merged_tag_go_on_under_their_present_name(
+    qtbot, workspace, write_dialog, library, music
+):
+    correct_tracks(library, [1, 2], [Answer("mine", "yes")], CorrectOptions(new_tags=True))
+    write_dialog(1, 2).agree.click()
+    finished(qtbot, workspace)
+    with library.write(durable=True) as connection:
+        for name, new in (("mine", "Mine"), ("Mine", "ours"), ("jazz", "Jazz music")):
+            tag_changes.make(connection, tag_changes.rename(connection, name, new))
+    dialog = write_dialog(1, 2)
+    assert [(one[2], one[3]) for one in shown_rows(dialog)] == [
+        ("● jazz; ● mine", "● Jazz music; ● ours")
+    ] * 2
+    dialog.agree.click()
+    finished(qtbot, workspace)
+    with library.write(durable=True) as connection:
+        tag_changes.make(connection, tag_changes.merge(connection, "ours", "Jazz music"))
+    write_dialog(1).agree.click()
+    finished(qtbot, workspace)
+    assert genre(music, "a.flac") == ["Jazz music"]
+    with library.write(durable=True) as connection:
+        tag_changes.make(connection, tag_changes.delete(connection, "Jazz music"))
+    assert shown_rows(write_dialog(2))[0][3] == "–"
 
 
 @pytest.mark.parametrize("is_late", [True, False])
