@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
@@ -40,6 +41,7 @@ from tagstudio.ui.widgets.dialog import Dialog
 from tagstudio.ui.widgets.form import quiet
 
 SIZE = QSize(820, 840)  # as many of a long list as there is room for
+LOW = 600  # px of the dialog: all below that is the list's
 Wanted = Callable[[Connection], TagChange]
 Choices = Mapping[str, Callable[[], object]]  # what each button does
 Merges = Mapping[tuple[str, str], TagChange]  # by the tag, and the one that it becomes
@@ -102,6 +104,11 @@ class TagManager(Dialog):
         """
         names = list(choose) or [one.name for one in self.view.chosen()]
         self._workspace.ask(vocabulary, partial(self._show, names, said), owner=self, topic="tags")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for other names, but in a low window, where the tags need it."""
+        self.form.keep_rows(self.height() >= LOW)
+        super().resizeEvent(event)
 
     def reject(self) -> None:
         """Close; ask first where something was changed and not saved."""

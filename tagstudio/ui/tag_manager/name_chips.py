@@ -1,4 +1,4 @@
-"""A field of several names: each a chip that a press takes away, and a line to add one."""
+"""A field of several names: a line to add one, below it each as a chip that a press takes away."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from tagstudio.library.db.text_folding import clean, folded
 from tagstudio.ui.base.theme import GRID
@@ -39,8 +39,14 @@ class NameChips(QWidget):
         self.line.entered.connect(self.add)
         self.line.emptied.connect(self._take_last)
         self.line.textEdited.connect(self.edited)
-        self._flow = FlowLayout(self, GRID // 2)
-        self._flow.addWidget(self.line)
+        self._shown = QWidget()
+        self._flow = FlowLayout(self._shown, GRID // 2)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GRID // 2)
+        rows.addWidget(self.line)
+        rows.addWidget(self._shown)
+        rows.addStretch(1)
         self.setFocusProxy(self.line)
 
     @property
@@ -96,12 +102,21 @@ class NameChips(QWidget):
             chip.deleteLater()
         self._names = list(names)
         self.chips = [self._chip(name) for name in self._names]
-        for widget in (*self.former, self.line):
-            self._flow.removeWidget(widget)
-        for widget in (*self.former, *self.chips, self.line):
-            self._flow.addWidget(widget)
-            widget.show()
-        self.updateGeometry()
+        for chip in self.former:
+            self._flow.removeWidget(chip)
+        for chip in (*self.former, *self.chips):
+            self._flow.addWidget(chip)
+            chip.show()
+
+    def keep_row(self, keep: bool) -> None:
+        """Keep room for a row of names where there is none: nothing jumps with the first."""
+        height = 0
+        if keep:
+            chip = self._plain_chip("x", "")
+            chip.ensurePolished()
+            height = chip.sizeHint().height()
+            chip.deleteLater()
+        self._shown.setMinimumHeight(height)
 
     def _former_chip(self, name: str) -> QToolButton:
         chip = self._plain_chip(name, "")
@@ -110,7 +125,7 @@ class NameChips(QWidget):
         return chip
 
     def _plain_chip(self, name: str, sign: str) -> QToolButton:
-        chip = QToolButton(self)
+        chip = QToolButton(self._shown)
         shown = elided(chip.fontMetrics(), name, WIDEST)
         chip.setText(f"{shown}{sign}".replace("&", "&&"))
         chip.setProperty("chip", True)

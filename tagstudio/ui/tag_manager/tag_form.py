@@ -102,6 +102,11 @@ class TagForm(QWidget):
         self._before = {field: self._text(field) for field, _ in self._titles()}
         self.blockSignals(False)
 
+    def keep_rows(self, keep: bool) -> None:
+        """Keep room for a row of names below the fields that can have several."""
+        for chips in (self.aliases, self.implies):
+            chips.keep_row(keep)
+
     @property
     def names(self) -> list[str]:
         """The names of the tags that are shown, as they were."""

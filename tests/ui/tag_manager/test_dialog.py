@@ -1,9 +1,10 @@
 """The tag manager changes the vocabulary, step by step, and undo takes each step back."""
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, Qt
 from PySide6.QtWidgets import QMessageBox
 
+from tagstudio.library.tags import tag_changes
 from tagstudio.library.tags.tag_tree import read_tree
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.ui.tag_manager.dialog import TagManager
@@ -67,6 +68,29 @@ def test_a_tag_is_renamed_and_undo_brings_its_name_back(qtbot, workspace, dialog
     qtbot.waitUntil(lambda: names(dialog) == before)
     assert "Undone: change of" in dialog.message.text()
     assert not dialog.undo.isEnabled()
+
+
+def test_other_names_have_a_line_of_their_own_and_nothing_jumps(qtbot, workspace, dialog):
+    with workspace.library.write(durable=True) as connection:
+        for former, new in (("hard rock", "Rok"), ("Rok", "boulder"), ("jazz", "x")):
+            tag_changes.make(connection, tag_changes.rename(connection, former, new))
+    dialog.read()
+    qtbot.waitUntil(lambda: {"boulder", "x"} <= set(names(dialog)))
+    form, places = dialog.form, set()
+    for name in (next(one for one in names(dialog) if one not in {"boulder", "x"}), "x"):
+        choose(dialog, name)
+        qtbot.wait(50)
+        places.add((dialog.merge.y(), form.name.mapTo(dialog, form.name.pos()).y()))
+    choose(dialog, "boulder")
+    qtbot.wait(50)
+    places.add((dialog.merge.y(), form.name.mapTo(dialog, form.name.pos()).y()))
+    assert len(places) == 1
+    chips = [*form.aliases.former, *form.aliases.chips]
+    assert [chip.text()[:4] for chip in chips] == ["hard", "Rok "]
+    placed = [QRect(chip.mapTo(form, QPoint()), chip.size()) for chip in chips]
+    line = QRect(form.aliases.line.mapTo(form, QPoint()), form.aliases.line.size())
+    assert not placed[0].intersects(placed[1])
+    assert all(one.top() > line.bottom() and form.rect().contains(one) for one in placed)
 
 
 def test_undo_takes_back_nothing_that_was_done_elsewhere(qtbot, workspace, dialog):
