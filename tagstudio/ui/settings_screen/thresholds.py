@@ -25,6 +25,7 @@ from tagstudio.engine.plugins.installed_models import cannot_hear
 from tagstudio.engine.tagging import thresholds
 from tagstudio.engine.tagging.thresholds import TagThreshold, ThresholdChange
 from tagstudio.library.db.database import Library
+from tagstudio.library.models import models
 from tagstudio.library.models.models import Model, ModelTag
 from tagstudio.library.models.user_thresholds import UserRule, UserThreshold
 from tagstudio.library.views.counts import suggested_count
@@ -420,13 +421,16 @@ class ThresholdsPage(FormPage):
         if model is None or not wanted:
             return
 
-        def change(library: Library, to: list[tuple[ModelTag, UserThreshold]]) -> str:
+        def change(
+            library: Library, to: list[tuple[ModelTag, UserThreshold]], *, back: bool = False
+        ) -> str:
             with library.write(durable=True) as connection:
+                now = {one.tag_id: one for one in models.model(connection, model.id).tags}
                 done = [
-                    thresholds.change_threshold(connection, model, tag, threshold)
+                    thresholds.change_threshold(connection, model, now[tag.tag_id], threshold)
                     for tag, threshold in to
                 ]
-            return self._done(done)
+            return self._undone(done) if back else self._done(done)
 
         tags = [tag for tag, _ in wanted]
         text = self.tr("threshold of {tag}") if len(tags) == 1 else self.tr("thresholds")
@@ -434,7 +438,7 @@ class ThresholdsPage(FormPage):
             partial(change, to=wanted),
             lambda: self._workspace.tell("suggestions"),
             what=text.format(tag=tags[0].name),
-            back=partial(change, to=[(tag, _former(tag)) for tag in tags]),
+            back=partial(change, to=[(tag, _former(tag)) for tag in tags], back=True),
         )
 
     def _done(self, changes: list[ThresholdChange]) -> str:
@@ -453,6 +457,12 @@ class ThresholdsPage(FormPage):
             count=counted(change.suggested_after),
             before=counted(change.suggested_before),
         )
+
+    def _undone(self, changes: list[ThresholdChange]) -> str:
+        if len(changes) > 1:
+            text = self.tr("Undone: your thresholds are back. Changed: {count}.")
+            return text.format(count=len(changes))
+        return self.tr("Undone: {sentence}").format(sentence=self._done(changes))
 
     def _on_changed(self, changed: Changed) -> None:
         if changed.topic in {"suggestions", "thresholds", "models", "settings", "tracks"}:

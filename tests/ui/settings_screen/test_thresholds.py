@@ -138,6 +138,22 @@ def test_a_threshold_that_is_typed_holds_at_once(page, workspace, qtbot):
     assert not page.reset.isEnabled()
 
 
+def test_the_sentence_after_undoing_counts_what_is_undone(page, workspace, qtbot, monkeypatch):
+    backs, act = [], workspace.act
+
+    def acted(*arguments, back, **others) -> None:
+        backs.append(back)
+        act(*arguments, back=back, **others)
+
+    monkeypatch.setattr(workspace, "act", acted)
+    select(page, "Rock")
+    with qtbot.waitSignal(workspace.status_changed):
+        type_threshold(page, qtbot, "0.05")
+    assert backs[0](workspace.library) == (
+        "Undone: Rock is suggested from 0.400 on. Undecided tracks that reach it: 2, before: 4."
+    )
+
+
 @pytest.mark.parametrize("former", [None, UserThreshold(0.3), UserThreshold(0.2, "precision", 0.9)])
 def test_undo_brings_the_former_threshold_back(page, workspace, qtbot, former):
     model = workspace.shown_model()
