@@ -80,5 +80,5 @@ class WindowState:
         self.keep_document("searches", searches)
 
     def write(self) -> None:
-        """Bring everything to the disk."""
+        """Bring everything to the disk, and take over what other windows brought there."""
         self._settings.sync()

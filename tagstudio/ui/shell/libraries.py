@@ -28,13 +28,16 @@ def title_of(library: LibraryAddress) -> str:
 
 
 def remember(remembered: WindowState, library: LibraryAddress) -> None:
-    """Put a library in front of the recent ones."""
+    """Put a library in front of the recent ones, for the other windows too."""
+    remembered.write()
     others = [name for name in remembered.document(_KEY, []) if name != str(library)]
     remembered.keep_document(_KEY, [str(library), *others][:RECENT])
+    remembered.write()
 
 
 def recent(remembered: WindowState) -> list[LibraryAddress]:
-    """Return the recent libraries that are still there, the latest first."""
+    """Return the recent libraries that are still there, the latest first, of all windows."""
+    remembered.write()
     names = [name for name in remembered.document(_KEY, []) if isinstance(name, str)]
     found = [one for name in names for one in parsed_addresses(name)]
     return [one for one in found if not isinstance(one, Path) or one.is_file()]

@@ -1,3 +1,4 @@
+import subprocess
 import sys
 from pathlib import Path
 
@@ -71,6 +72,29 @@ def test_recent_libraries_are_those_that_are_there_without_the_open_one(
     assert [action.text() for action in menu.actions()] == [f"{n} ({tmp_path})" for n in "ab"]
     menu.actions()[0].trigger()
     assert opened(started) == [str(tmp_path / "a.db")]
+
+
+OTHER_WINDOW = """
+import sys
+from pathlib import Path
+from tagstudio.ui.base.window_state import WindowState
+from tagstudio.ui.shell.libraries import remember
+remember(WindowState(), Path(sys.argv[1]))
+"""
+
+
+def test_a_library_that_another_window_opened_is_a_recent_one_at_once(window, tmp_path):
+    (tmp_path / "second.db").touch()
+    menu = window.menuBar().actions()[0].menu()
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    [recent] = [one.menu() for one in menu.actions() if one.text() == "Recent libraries"]
+    assert not recent.isEnabled()
+    command = [sys.executable, "-c", OTHER_WINDOW, str(tmp_path / "second.db")]
+    subprocess.run(command, check=True)
+    menu.aboutToShow.emit()
+    assert recent.isEnabled()
+    assert [one.text() for one in recent.actions()] == [f"second ({tmp_path})"]
 
 
 def test_the_demo_has_a_library_of_its_own(window, started):
