@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
@@ -195,32 +195,33 @@ class SelectionBar(QFrame):
     def _show(self, spreads: list[TagSpread]) -> None:
         self._spreads = spreads
         common = [one for one in spreads if one.common]
-        refused = [one for one in spreads if one.no == one.tracks]
-        others = [one for one in spreads if not one.common and one.no < one.tracks]
-        mixed = [one for one in others if one.yes + one.suggested]
-        mixed += [one for one in others if one.no and not one.yes + one.suggested]
+        mixed = [one for one in spreads if _held(one) and not one.common]
+        refused = [one for one in spreads if one.no and not _held(one)]
+        refused.sort(key=lambda one: one.no < one.tracks)
         parts = []
         if common:
             is_one = common[0].tracks == 1
             text = self.tr("Tags: {tags}") if is_one else self.tr("All: {tags}")
-            parts.append(text.format(tags=self._links(common)))
+            parts.append(text.format(tags=self._links(common, _held)))
         if mixed:
-            parts.append(self.tr("Mixed: {tags}").format(tags=self._links(mixed, counts=True)))
+            parts.append(self.tr("Mixed: {tags}").format(tags=self._links(mixed, _held)))
         if refused:
-            parts.append(self.tr("Not: {tags}").format(tags=self._links(refused)))
+            text = self.tr("Not: {tags}")
+            parts.append(text.format(tags=self._links(refused, lambda one: one.no)))
         self._tags.setText("&nbsp; · &nbsp;".join(parts) or self._said_of_none())
 
     def _said_of_none(self) -> str:
         return "" if self.trouble.trouble is not None else self.tr("No tags yet.")
 
-    def _links(self, spreads: list[TagSpread], *, counts: bool = False) -> str:
+    def _links(self, spreads: list[TagSpread], count_of: Callable[[TagSpread], int]) -> str:
+        """Return the tags as links, with how many tracks are meant where these are not all."""
         colour = self._workspace.theme.colours.text
         links = []
         named = TAGS_NAMED if self.width() >= NARROW else FEW_NAMED
         for one in spreads[:named]:
             mark = "✓ " if one.yes == one.tracks else ""
-            some = counted(one.yes + one.suggested)
-            count = f"&nbsp;{some}/{counted(one.tracks)}" if counts else ""
+            some = count_of(one)
+            count = f"&nbsp;{counted(some)}/{counted(one.tracks)}" if some < one.tracks else ""
             name = escape(one.tag)
             links.append(
                 f'<a href="{name}" style="color:{colour}; text-decoration:none">'
@@ -298,6 +299,11 @@ class SelectionBar(QFrame):
         self.yes.setIcon(icon("yes", colours.yes))
         self.no.setIcon(icon("no", colours.no))
         self.review.setIcon(icon("review", colours.text))
+
+
+def _held(spread: TagSpread) -> int:
+    """Return how many of the tracks have the tag, decided or suggested."""
+    return spread.yes + spread.suggested
 
 
 class _TagField(QLineEdit):

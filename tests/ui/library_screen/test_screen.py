@@ -4,7 +4,7 @@ import json
 import pytest
 import sqlalchemy as sa
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextDocument
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QWidget
 
 from tagstudio.core.errors import TagStudioError
@@ -224,6 +224,19 @@ def test_common_and_mixed_tags_are_told_apart(qtbot, screen):
     qtbot.waitUntil(lambda: "All: " in screen.selection._tags.text())
     shown = screen.selection._tags.text()
     assert shown.index("jazz") < shown.index("Mixed: ") < shown.index("hard rock")
+
+
+def test_a_no_on_some_of_the_tracks_stands_with_the_refused_tags(qtbot, workspace, screen):
+    for tag, ids in (("sad", [1]), ("Rock", [1, 6])):
+        with qtbot.waitSignal(workspace.decisions.written):
+            workspace.decisions.answer(ids, tag, "no", new_tag=True)
+    select(qtbot, screen, 1, 6)
+    qtbot.waitUntil(lambda: "sad" in screen.selection._tags.text())
+    plain = QTextDocument()
+    plain.setHtml(screen.selection._tags.text())
+    said = plain.toPlainText().replace("\N{NO-BREAK SPACE}", " ")
+    assert said.endswith("Not: Rock, sad 1/2")
+    assert "0/2" not in said
 
 
 def test_the_selection_survives_a_new_order(qtbot, screen):
