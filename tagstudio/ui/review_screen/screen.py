@@ -478,7 +478,7 @@ class ReviewScreen(QWidget):
         self._rows.show_rows(review.rows, model_name, self._workspace.library.person)
         off = review.not_offered
         self.view.entry.complete_over(
-            [name for name in review.tag_names.values() if name not in off], off
+            [name for name in review.tag_names.values() if name not in off], off, review.meant
         )
         self.view.favourite_bar.leave_out(off)
         self.view.header.offer_committee(bool(review.model and review.model.members))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
@@ -73,7 +73,8 @@ class TrackReview:
     """A track with its tags, `rows` in the order in which they are gone through.
 
     `artist` is who made it as far as anything tells; `sound` is the content key of the audio;
-    `tag_names` are all there are, by id, and `not_offered` those of vocabularies that are off;
+    `tag_names` are all there are, by id, `meant` which of them a name means, and `not_offered`
+    those of vocabularies that are off;
     `parts` are the answers to parts of the track. `tags_since` are the names of the tags that the
     library has only since the track was reviewed, None for a track that is not.
     """
@@ -84,6 +85,7 @@ class TrackReview:
     sound: bytes
     rows: tuple[TagRow, ...]
     tag_names: dict[int, str]
+    meant: TagNames = field(compare=False)
     not_offered: frozenset[str] = frozenset()
     parts: tuple[TrackPart, ...] = ()
     tags_since: frozenset[str] | None = None
@@ -156,7 +158,8 @@ def read_track_review(
     if not rows:
         return None
     known = list_tags(connection)
-    in_file = _in_file(connection, rows[0], TagNames(known))
+    meant = TagNames(known)
+    in_file = _in_file(connection, rows[0], meant)
     columns = {tag.name: column for column, tag in enumerate(model.tags)} if model else {}
     taggings = taggings_of(connection, model, [track_id])[track_id]
     unlearned: list[Tag] = []
@@ -191,6 +194,7 @@ def read_track_review(
         sound,
         tuple(found),
         {tag.id: tag.name for tag in known},
+        meant,
         frozenset(tag.name for tag in known if tag.id in off),
         tuple(parts),
         since,
@@ -201,8 +205,8 @@ def _in_file(connection: Connection, track: TrackRow, names: TagNames) -> set[st
     """Return the tags that the file's genres name, and those written into its other fields."""
     found = [*filter(None, track.genre.split(GENRE_SEPARATOR))]
     written = written_names(written_to(connection, [track.id]).get(track.id, ()))
-    for field, ours in written.items():
-        if field != "genre":  # whose texts are read at each scan
+    for name, ours in written.items():
+        if name != "genre":  # whose texts are read at each scan
             found += ours.names
     return {tag.name for name in found for tag in names.meant_by(name)}
 

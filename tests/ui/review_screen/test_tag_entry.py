@@ -2,6 +2,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from tagstudio.library.tags.aliases import TagNames
+from tagstudio.library.tags.tags import Tag
 from tagstudio.ui.review_screen.tag_entry import TagEntry
 
 
@@ -50,6 +52,63 @@ def test_the_question_goes_and_is_asked_anew_where_the_name_is_given_up(qtbot, e
     with qtbot.assertNotEmitted(entry.named):
         press(qtbot, entry, Qt.Key.Key_Return)
     assert "mine" in asked[-1]
+
+
+LIKE = TagNames(
+    [
+        Tag(1, "jazz", "genre", "user", ("swing",)),
+        Tag(2, "dinner", "", "user", ("kitchen", "for cooking")),
+        Tag(3, "post rock", "genre", "user"),
+        Tag(4, "Postrock", "genre", "user"),
+    ]
+)
+
+
+def test_a_former_name_and_another_spelling_mean_the_tag_that_there_is(qtbot, entry):
+    entry.complete_over(["jazz", "dinner"], meant=LIKE)
+    for text, tag in (("kitchen", "dinner"), ("For-Cooking", "dinner"), ("Swing", "jazz")):
+        entry.setText(text)
+        with qtbot.waitSignal(entry.named) as named:
+            press(qtbot, entry, Qt.Key.Key_Return)
+        assert named.args == [tag, False]
+    entry.setText("kitchen")
+    with qtbot.waitSignal(entry.refused) as refused:
+        qtbot.keyClick(entry, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert refused.args == ["dinner"]
+
+
+def test_tags_of_a_like_name_are_offered_and_down_takes_one(qtbot, entry):
+    asked = []
+    entry.asked.connect(asked.append)
+    entry.complete_over(["jazz", "dinner"], meant=LIKE)
+    entry.setText("diner")
+    press(qtbot, entry, Qt.Key.Key_Return)
+    assert asked[-1].startswith("Did you mean dinner?")
+    assert "Enter again makes a new tag: “diner”" in asked[-1]
+    press(qtbot, entry, Qt.Key.Key_Down)
+    assert entry.text() == "dinner"
+    with qtbot.waitSignal(entry.named) as named:
+        press(qtbot, entry, Qt.Key.Key_Return)
+    assert (named.args, asked[-1]) == (["dinner", False], "")
+    entry.setText("diner")
+    press(qtbot, entry, Qt.Key.Key_Return)
+    with qtbot.waitSignal(entry.named) as named:
+        press(qtbot, entry, Qt.Key.Key_Return)
+    assert named.args == ["diner", True]
+
+
+def test_a_name_that_can_mean_several_tags_makes_none(qtbot, entry):
+    asked = []
+    entry.asked.connect(asked.append)
+    entry.complete_over([], meant=LIKE)
+    entry.setText("post-rock")
+    with qtbot.assertNotEmitted(entry.named):
+        press(qtbot, entry, Qt.Key.Key_Return, Qt.Key.Key_Return)
+    assert "“post-rock” can mean several tags." in asked[-1]
+    press(qtbot, entry, Qt.Key.Key_Down, Qt.Key.Key_Down)
+    with qtbot.waitSignal(entry.named) as named:
+        press(qtbot, entry, Qt.Key.Key_Return)
+    assert named.args == ["Postrock", False]
 
 
 def test_tab_leaves_in_both_directions_with_and_without_a_text(qtbot, shown):
