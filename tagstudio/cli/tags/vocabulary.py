@@ -182,7 +182,7 @@ def add_alias(
 def remove_alias(
     context: typer.Context,
     tag: Name,
-    alias: Annotated[str, typer.Argument(help="One that you added.")],
+    alias: Annotated[str, typer.Argument(help="One that you added, or a former name.")],
     pretend: Pretend = False,
     as_json: AsJson = False,
 ) -> None:
