@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from tagstudio.audio.metadata.file_tags.fields import TAG_FIELDS
 from tagstudio.library.db.id_sets import in_ids
 from tagstudio.library.db.schema import file_writes, tracks
+from tagstudio.library.db.text_folding import folded
 from tagstudio.library.tags.file_writes import FileWrite, unsettled, written_names, written_to
 
 
@@ -44,7 +45,7 @@ def _names(writes: Iterable[FileWrite]) -> set[str] | None:
     found = written_names(writes)
     ours = [found[field] for field in TAG_FIELDS if field in found]
     joined = {one.separator.join(one.names) for one in ours if one.separator and one.names}
-    return joined.union(*(one.names for one in ours))
+    return {folded(name) for name in joined.union(*(one.names for one in ours))}
 
 
 def _both(first: set[str] | None, second: set[str] | None) -> set[str] | None:

@@ -16,7 +16,7 @@ from tagstudio.library.models.models import RegisteredModel, RegisteredTag
 from tagstudio.library.search.query import parse
 from tagstudio.library.tags import decisions, tag_changes, tags, undo_history
 from tagstudio.library.tags.decisions import FILE_TAG, Decision
-from tagstudio.library.tags.file_writes import begin, next_write_group, set_state
+from tagstudio.library.tags.file_writes import Ours, begin, next_write_group, set_state
 from tagstudio.library.tracks.tracks import NewTrack, add_tracks, folder_id
 
 GENRES = (
@@ -83,10 +83,12 @@ def undo(library: Library):
         return undo_history.undo(connection)
 
 
-def wrote(library: Library, track: int, before: list[str], after: list[str], state="written"):
+def wrote(  # noqa: PLR0917 - a write
+    library: Library, track: int, before: list[str], after: list[str], state="written", ours=None
+):
     with library.write(durable=True) as connection:
         group = next_write_group(connection)
-        row = begin(connection, group, track, {"genre": before}, {"genre": after})
+        row = begin(connection, group, track, {"genre": before}, {"genre": after}, ours)
         set_state(connection, row.id, state)
 
 
@@ -229,6 +231,13 @@ def test_what_this_program_wrote_into_a_file_is_no_answer(library):
     report = taken(library)
     assert report.own == 3
     assert said(library) == {2: {"Hip-Hop"}, 4: {"rock"}, 6: {"rock"}, 7: {"jazz"}}
+
+
+def test_what_this_program_wrote_is_known_in_whatever_capitals(library):
+    wrote(library, 1, [], ["Rock"], ours={"genre": Ours(("Rock",))})
+    report = taken(library)
+    assert report.own == 1
+    assert 1 not in said(library)
 
 
 def test_a_damaged_record_of_a_writing_leaves_the_track_as_it_is(library):
