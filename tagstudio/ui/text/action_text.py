@@ -143,6 +143,8 @@ def _of_part(part: PartChange, names: Mapping[int, str]) -> str:
 
 def _of_tags(edits: Sequence[TagEdit], names: Mapping[int, str]) -> str:
     """Return "deleting the tag jazz", "renaming jazz to bebop", by what the edits change."""
+    if any(one.field in {"name", "export_name"} for one in edits):
+        edits = [one for one in edits if one.field != "aliases"]  # what it was called before
     fields = {one.field for one in edits}
     changed = {names[one.tag_id] for one in edits if one.tag_id is not None}
     tags = sorted(changed, key=str.casefold)
@@ -155,10 +157,9 @@ def _of_tags(edits: Sequence[TagEdit], names: Mapping[int, str]) -> str:
         text = QCoreApplication.translate("DecisionWriter", "merging {tag} into {other}")
         other = names.get(int(first.after or 0), "")
         return text.format(tag=_listed(tags), other=other)
-    renamed = [one for one in edits if one.field == "name"]
-    if fields <= {"name", "aliases"} and len(renamed) == 1:  # the former name is one of the others
+    if fields == {"name"} and len(edits) == 1:
         text = QCoreApplication.translate("DecisionWriter", "renaming {former} to {name}")
-        return text.format(former=renamed[0].before, name=renamed[0].after)
+        return text.format(former=first.before, name=first.after)
     texts = {
         "deleted_at": QCoreApplication.translate("DecisionWriter", "deleting the tag {tags}"),
         "group": QCoreApplication.translate("DecisionWriter", "change of the group of {tags}"),

@@ -50,6 +50,10 @@ ACTIONS = {
     ),
     "deleting the tag jazz": lambda w: change(w, lambda c: tag_changes.delete(c, "jazz")),
     "renaming jazz to bebop": lambda w: change(w, lambda c: tag_changes.rename(c, "jazz", "bebop")),
+    "renaming bebop to bop": lambda w: (
+        change(w, lambda c: tag_changes.rename(c, "jazz", "bebop")),
+        change(w, lambda c: tag_changes.rename(c, "bebop", "bop")),
+    ),
     "merging swing into jazz": lambda w: (
         own_tag(w, "swing"),
         change(w, lambda c: tag_changes.merge(c, "swing", "jazz")),
