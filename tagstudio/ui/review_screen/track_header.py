@@ -55,7 +55,7 @@ class TrackHeader(QWidget):
         self.order = self._order_box()
         self._lay_out()
 
-    def show_track(self, review: TrackReview, *, is_reviewed: bool) -> None:
+    def show_track(self, review: TrackReview) -> None:
         """Show the names of a track, as far as anything tells them, and its folder."""
         track = review.track
         path = PurePath(track.path)
@@ -69,7 +69,7 @@ class TrackHeader(QWidget):
             year,
             length,
             self.tr("folder “{name}”").format(name=path.parent.name) if path.parent.name else "",
-            self._state(review, is_reviewed),
+            self._state(review),
         )
         self.names.setText("  ·  ".join(filter(None, parts)))
 
@@ -137,10 +137,10 @@ class TrackHeader(QWidget):
         told = QCoreApplication.translate("artists", _GUESSED[names.origin])
         return f"{names.artist} ({told})"
 
-    def _state(self, review: TrackReview, is_reviewed: bool) -> str:
+    def _state(self, review: TrackReview) -> str:
         if review.track.missing_since is not None:
             return self.tr("the file is missing")
-        if is_reviewed:
+        if review.is_reviewed:
             return self.tr("reviewed")
         return self.tr("only partly readable") if review.track.partial else ""
 
