@@ -544,7 +544,10 @@ class ReviewScreen(QWidget):
         row = self._rows.rows[place]
         of_joint = any(one.opinions for one in self._rows.rows)
         self.view.show_opinions(opinions_in_a_line(row), of_joint)
-        self.view.timeline.show_tag(row.tagging.tag, row.column, row.tagging.threshold)
+        tagging = row.tagging
+        self.view.timeline.show_tag(
+            tagging.tag, row.column, tagging.threshold, reaches_it=tagging.above_threshold
+        )
         self._show_part()
 
     def _show_part(self) -> None:

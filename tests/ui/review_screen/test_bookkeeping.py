@@ -81,12 +81,12 @@ def test_what_was_undone_on_another_page_is_reviewed_no_more_and_its_button_says
 
 @pytest.mark.parametrize("is_there", [True, False])
 def test_the_track_in_view_is_read_anew_after_a_mark_made_elsewhere(
-    qtbot, window, screen, library, workspace, is_there
+    qtbot, window, screen, is_there
 ):
     if not is_there:
         window.show_screen("library")
     for is_reviewed, text in ((True, "To the next track"), (False, "Finish the track")):
-        workspace.decisions.mark_reviewed([1], is_reviewed)
+        window._workspace.decisions.mark_reviewed([1], is_reviewed)
         qtbot.waitUntil(lambda text=text: screen.view.finish.text() == text)
 
 

@@ -398,6 +398,25 @@ def test_new_scores_show_in_place_while_the_track_is_open(qtbot, screen, library
     assert [row.tagging.tag for row in screen._rows.rows][:3] == ["rock", "sad", "jazz"]
 
 
+def test_of_a_tag_that_its_row_suggests_nobody_says_it_is_nowhere_enough(
+    qtbot, screen, library, workspace
+):
+    timeline = screen.view.timeline
+    qtbot.waitUntil(lambda: timeline._tag_timeline is not None)
+    model = screen._current.model
+    [jazz] = [tag for tag in model.tags if tag.name == "jazz"]
+    for score, threshold in ((0.9, 0.85), (0.84, 0.85)):  # 0.8 in all parts
+        with library.write() as connection:
+            scores = [score if tag is jazz else 0.01 for tag in model.tags]
+            suggestions.store(connection, model.id, [Scored(1, tuple(scores))])
+            set_threshold(connection, model, jazz.tag_id, UserThreshold(threshold))
+        workspace.tell("suggestions")
+        state = "suggested" if score > threshold else "unseen"
+        qtbot.waitUntil(lambda score=score: round(screen._rows.rows[0].tagging.score, 2) == score)
+        assert states(screen, "jazz") == [state]
+        assert ("nowhere" in timeline._sentence()) == (state == "unseen")
+
+
 def test_undo_goes_back_to_the_row_too(qtbot, screen):
     move(qtbot, screen, Key.Key_Down, Key.Key_N)  # rock
     press(qtbot, screen, Key.Key_PageDown)
