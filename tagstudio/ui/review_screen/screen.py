@@ -100,7 +100,7 @@ class ReviewScreen(QWidget):
     def review_all(self) -> None:
         """Go through what is to review, unless that is what is gone through already."""
         if not self._session.asked or self._session.is_finished:
-            self.choose(self.view.order.currentData())
+            self.choose(self.view.header.chosen_order)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Choose the tracks when the screen is first shown."""
@@ -143,7 +143,7 @@ class ReviewScreen(QWidget):
         """Go back to the list that was left for chosen tracks, else to what comes next."""
         session = self._left_off
         if session is None:
-            self.choose(self.view.order.currentData())
+            self.choose(self.view.header.chosen_order)
             return
         self._sessions_asked += 1
         choice = self._sessions_asked
@@ -214,7 +214,7 @@ class ReviewScreen(QWidget):
         view.entry.asked.connect(view.say)
         view.entry.left.connect(view.rows.setFocus)
         view.entry.focus_changed.connect(self._show_what_comes)
-        view.order.activated.connect(lambda _: self.choose(view.order.currentData()))
+        view.order.activated.connect(lambda _: self.choose(view.header.chosen_order))
         view.accept.clicked.connect(answering.accept_rest)
         view.album.clicked.connect(answering.accept_album)
         view.finish.clicked.connect(answering.finish)
@@ -654,7 +654,7 @@ class ReviewScreen(QWidget):
         if changed.topic in {"suggestions", "decisions", "tracks"}:
             self._look_at_marks()
         if self._is_choosing_anew(changed):
-            self.choose(self.view.order.currentData())
+            self.choose(self.view.header.chosen_order)
         if changed.topic in {"models", "suggestions", "settings", "tracks", "decisions"}:
             ids = changed.track_ids
             if ids is None or self._session.next in ids:

@@ -55,6 +55,11 @@ class TrackHeader(QWidget):
         self.order = self._order_box()
         self._lay_out()
 
+    @property
+    def chosen_order(self) -> Order:
+        """The order that is chosen; Qt gives a bare text back, which is no Order."""
+        return Order(self.order.currentData())
+
     def show_track(self, review: TrackReview) -> None:
         """Show the names of a track, as far as anything tells them, and its folder."""
         track = review.track

@@ -3,6 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from tagstudio.engine.active_learning.review_item import Order
+from tagstudio.engine.active_learning.review_session import ReviewSession
 from tagstudio.library.db.schema import tracks
 from tagstudio.library.tags import review_marks
 from tagstudio.library.views.browse import rows_of
@@ -136,6 +138,38 @@ def test_an_undo_that_leads_to_the_end_of_the_list_leads_over_no_track(
     press(qtbot, screen, Key.Key_U)
     finish(qtbot, screen, 4, 1, 2, 3)
     qtbot.waitUntil(lambda: "Reviewed: 4 tracks" in screen.view.message.text.text())
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_a_list_has_all_that_it_is_from_also_what_is_half_answered(qtbot, window, workspace, order):
+    for track_id in (3, 7):
+        with qtbot.waitSignal(workspace.decisions.written):
+            workspace.decisions.answer([track_id], "jazz", "yes")
+    screen = window.show_screen("review")
+    qtbot.waitUntil(lambda: screen._current is not None)
+    place = screen.view.order.findData(order)
+    if place < 0 or order is Order.DISAGREE:  # which is of those alone that disagree
+        return
+    screen._session.track_ids = [1]
+    screen.view.order.setCurrentIndex(place)
+    screen.view.order.activated.emit(place)
+    qtbot.waitUntil(lambda: len(screen._session.track_ids) > 1)
+    assert len(screen._session.track_ids) == screen._session.to_review == 12
+
+
+def test_to_go_on_goes_by_the_order_that_is_chosen(qtbot, window, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "tagstudio.ui.review_screen.screen.next_session",
+        lambda _, __, order: asked.append(order) or ReviewSession([1]),
+    )
+    screen = window.show_screen("review")
+    qtbot.waitUntil(lambda: screen._current is not None)
+    finish(qtbot, screen, 1)
+    qtbot.waitUntil(screen.view.message.isVisible)
+    screen._end_page.go_on_wanted.emit()
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    assert all(order is Order.MIXED for order in asked)
 
 
 def test_a_track_that_was_skipped_does_not_come_again(qtbot, screen):
