@@ -63,6 +63,7 @@ class ReviewScreen(QWidget):
         self._left_off: ReviewSession | None = None  # a list that was left for chosen tracks
         self._current: TrackReview | None = None
         self._next: TrackReview | None = None
+        self._unread_marks: set[int] | None = None  # tracks, None: all of the list
         self._forgotten = 0  # how often the next track had to be read anew
         self._rows = TagListModel(self)
         self._answers = AnswerWriter(workspace, self)
@@ -652,7 +653,8 @@ class ReviewScreen(QWidget):
             self._playback.look_at_file_again()
             self._leave_out_removed()
         if changed.topic in {"suggestions", "decisions", "tracks"}:
-            self._look_at_marks()
+            is_of_marks = changed.topic != "suggestions"
+            self._look_at_marks(changed.track_ids if is_of_marks else ())
         if self._is_choosing_anew(changed):
             self.choose(self.view.header.chosen_order)
         if changed.topic in {"models", "suggestions", "settings", "tracks", "decisions"}:
@@ -694,8 +696,8 @@ class ReviewScreen(QWidget):
                 topic="removed",
             )
 
-    def _look_at_marks(self) -> None:
-        """Read which tracks of the list are reviewed by now, and how many are to review in all.
+    def _look_at_marks(self, track_ids: Collection[int] | None = None) -> None:
+        """Read which of these tracks, or of the list, are reviewed by now, and how many are to be.
 
         Some were heard since the list was made; others were finished elsewhere, or it was undone
         there. Behind another page it is read when one comes back.
@@ -703,18 +705,27 @@ class ReviewScreen(QWidget):
         session, model = self._session, self._workspace.shown_model()
         if not self.isVisible() or not session.track_ids:
             return
-        ids = {*session.track_ids, *self._answering.tally.track_ids}
+        if track_ids is None or self._unread_marks is None:
+            self._unread_marks = None
+        else:
+            self._unread_marks = self._unread_marks.union(track_ids)
+        unread, finished = self._unread_marks, self._answering.tally.track_ids
         counts = session.to_review is not None
 
         def read(connection: Connection) -> tuple[set[int], int | None]:
+            ids = {*session.track_ids, *finished} if unread is None else unread
             waiting = to_review(connection, model) if counts else None
             return set(reviewed_at(connection, ids)), waiting
 
         def show(found: tuple[set[int], int | None]) -> None:
+            self._unread_marks = set()
             if session is not self._session:
+                self._look_at_marks()
                 return
             reviewed, waiting = found
             was_finished = session.is_finished
+            if unread is not None:
+                reviewed |= session.reviewed - unread
             self._know_reviewed(self._answers.as_marked(reviewed))
             session.to_review = None if waiting is None else waiting + session.done
             if session.is_finished:
