@@ -27,6 +27,7 @@ from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.ui.base.actions import SPECS
 from tagstudio.ui.doubts_screen.doubt_rows import DoubtRow, FoundRows
 from tagstudio.ui.player.player import Playable, player_of
+from tagstudio.ui.review_screen import answering
 from tagstudio.ui.review_screen.favourites import SLOTS, Favourites
 from tagstudio.ui.shell import main_window
 from tagstudio.ui.shell.main_window import MainWindow
@@ -214,6 +215,12 @@ def asked(monkeypatch):
 def quick_measurer() -> None:
     """In the place of the bundled one, which loads librosa."""
     shutil.copytree(PLUGINS / "fake_measurer", paths.user_plugins_folder() / "fake_measurer")
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch) -> None:
+    """Let a track be finished as soon as it comes."""
+    monkeypatch.setattr(answering, "DOUBLE_SECONDS", 0.0)
 
 
 @pytest.fixture

@@ -55,10 +55,11 @@ def review_queue(
     """Return up to `limit` tracks of `query` to ask about next, the most informative first.
 
     Only present, readable, unreviewed tracks with scores by `model` are asked about, and only tags
-    that are not decided. The mixed order takes one track in five at random.
+    that are not decided. The mixed order takes one track in five at random. Tracks that have some
+    answers by hand already come last where the order does not go by what is left to decide.
     """
     tracks = _Candidates(connection, model, review_candidates(connection, model, query), limit)
-    chosen = tracks.mixed() if order is Order.MIXED else tracks.all_of(order)
+    chosen = tracks.mixed() if order is Order.MIXED else tracks.alone(order)
     return tracks.items(list(islice(chosen, limit)))
 
 
@@ -98,6 +99,15 @@ class _Candidates:
         # A number per artist, (n,); -1 for an unknown one.
         artists = (candidates.facts.artists >> np.uint64(1)).astype(np.int64)
         self._artists = np.where(candidates.facts.artists == 0, -1, artists)
+
+    def alone(self, order: Order) -> Iterator[tuple[int, Order]]:
+        """Yield the rows of the first tracks in one order, and of those that it leaves for last."""
+        import numpy as np
+
+        yield from self.all_of(order)
+        if order in {Order.DIVERSE, Order.RANDOM}:
+            begun = np.flatnonzero(self._candidates.by_hand)
+            yield from ((int(row), order) for row in begun)
 
     def all_of(self, order: Order) -> Iterator[tuple[int, Order]]:
         """Yield the rows of the first tracks in one order."""

@@ -75,7 +75,7 @@ class WrittenDecisions:
     parts: tuple[PartChange, ...] = ()
     anything: bool = False  # what it changed is not known: any track, and tags too
     facts: bool = False  # titles, artists or albums, which tracks are sorted by, may be others
-    marked: Mapping[int, bool] = field(default_factory=dict)  # by an undo or redo: reviewed, or not
+    marked: Mapping[int, bool] = field(default_factory=dict)  # by a mark, undo or redo: reviewed?
 
 
 class DecisionWriter(QObject):
@@ -175,7 +175,9 @@ class DecisionWriter(QObject):
 
         def write() -> WrittenDecisions:
             marks = mark_tracks_reviewed(self._library, wanted, reviewed)
-            return WrittenDecisions(self._summary((), {}, marks), (), frozenset(wanted))
+            marked = {one.track_id: reviewed for one in marks}
+            said = self._summary((), {}, marks)
+            return WrittenDecisions(said, (), frozenset(wanted), marked=marked)
 
         self._write(write, wanted, then)
 

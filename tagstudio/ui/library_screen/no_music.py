@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection
-
-from tagstudio.library.tracks.folders import FolderState, folder_states, is_in
+from tagstudio.library.tracks.folders import FolderState
 from tagstudio.ui.background.library_jobs import scan_folders
 from tagstudio.ui.background.workspace import Workspace
-from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.removed_music import removed_heading, removed_text, removed_with_tracks
 from tagstudio.ui.widgets.empty_state import EmptyState
-
-
-def removed_with_tracks(connection: Connection) -> list[FolderState]:
-    """Return the removed folders; each has tracks that were removed with it."""
-    return [one for one in folder_states(connection) if one.removed_at is not None]
 
 
 class NoMusic(EmptyState):
@@ -55,34 +47,11 @@ class NoMusic(EmptyState):
                 without={"put_back"},
             )
             return
-        self.heading.setText(self.tr("The music was removed"))
-        text = self.tr(
-            "What belongs to the removed folder is kept: tracks {tracks}, answers {answers}. Put it"
-            " back, and all is as it was."
-        )
-        if len(removed) > 1:
-            text = self.tr(
-                "What belongs to the {n} removed folders is kept: tracks {tracks}, answers"
-                " {answers}. Put them back, and all is as it was. Settings > Folders puts back one"
-                " alone."
-            )
-        outermost = [one for one in removed if not _is_within_another(one, removed)]
-        self.say(
-            text.format(
-                n=counted(len(removed)),
-                tracks=counted(sum(one.tracks for one in outermost)),
-                answers=counted(sum(one.answers for one in outermost)),
-            ),
-            without={"demo"},
-        )
+        self.heading.setText(removed_heading())
+        self.say(removed_text(removed), without={"demo"})
 
     def _on_pressed(self, name: str) -> None:
         if name == "put_back":
             scan_folders(self._workspace, [Path(one.path) for one in self._removed])
         else:
             self._workspace.actions[name].trigger()
-
-
-def _is_within_another(folder: FolderState, others: Sequence[FolderState]) -> bool:
-    """Tell whether a folder lies in one of the others, whose numbers count its tracks too."""
-    return any(one.path != folder.path and is_in(folder.path, one.path) for one in others)

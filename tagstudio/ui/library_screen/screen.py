@@ -37,6 +37,7 @@ from tagstudio.library.tags.aliases import TagNames
 from tagstudio.library.tags.tags import list_tags
 from tagstudio.library.tags.vocabularies import offered_tags
 from tagstudio.library.tracks.track_state import UNREADABLE
+from tagstudio.ui.background.decision_writer import WrittenDecisions
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.library_jobs import export_tracks, measure_tracks, try_again
 from tagstudio.ui.background.old_suggestions import OldSuggestions
@@ -250,6 +251,7 @@ class LibraryScreen(QWidget):
         self.selection.left.connect(self.view.setFocus)
         self.no_match.query_wanted.connect(self.show_query)
         self._workspace.changed.connect(self._on_changed)
+        self._workspace.decisions.written.connect(self._on_written)
         self._workspace.actions.bind(
             "library",
             {
@@ -495,6 +497,11 @@ class LibraryScreen(QWidget):
         ids = self.view.selected_ids()
         if ids:
             self._workspace.decisions.mark_reviewed(ids, reviewed)
+
+    def _on_written(self, outcome: WrittenDecisions) -> None:
+        """List anew after a mark: a list of those that are reviewed, or not, has others then."""
+        if outcome.marked and self.isVisible():
+            self.table.look_after_answers()
 
     def _set_artist(self) -> None:
         ids = self.view.selected_ids()

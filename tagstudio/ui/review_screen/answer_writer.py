@@ -17,9 +17,10 @@ from tagstudio.ui.review_screen.track_review import TrackReview
 
 
 class AnswerWriter(QObject):
-    """Gives answers, each written behind; `done` are the tracks whose review they ended.
+    """Gives answers, each written behind; `done` are the tracks whose review they ended once.
 
-    `answered` are the tracks of the session at which any was given.
+    `answered` are the tracks of the session at which any was given, `marks` those marked as
+    reviewed or as not which is not written yet.
     `written` and `stepped` carry the outcome of what was written, and of an undo or redo; the
     window's status bar says it.
     """
@@ -32,17 +33,19 @@ class AnswerWriter(QObject):
         self._workspace = workspace
         self._decisions = workspace.decisions
         self.done: set[int] = set()
+        self.marks: dict[int, bool] = {}
         self.answered: set[int] = set()
         self._places: list[int] = []  # the tracks at which answers were given, the newest last
         self.unwritten = 0
+        self.given = 0  # answers, of all tracks
         self._to_say = ""  # once all is written
         self._decisions.failed.connect(self._on_not_written)
 
     def give(self, track_id: int, tag: str, state: DecisionState, *, last: bool = False) -> None:
         """Answer a tag; with the `last` one that the track waited for it is gone through."""
-        if last:
-            self.done.add(track_id)
         self._begin(track_id)
+        if last:
+            self._mark(track_id, True)
         self._decisions.answer([track_id], tag, state, reviewed=last, then=self._on_written)
 
     def give_album(self, track_id: int, tag: str, state: DecisionState) -> None:
@@ -64,15 +67,15 @@ class AnswerWriter(QObject):
 
     def accept_rest(self, review: TrackReview) -> None:
         """Say yes to all that is suggested and undecided; the track is gone through."""
-        self.done.add(review.track.id)
         suggested = any(row.is_to_accept for row in review.rows)
         self._begin(review.track.id, answers=suggested)
+        self._mark(review.track.id, True)
         self._decisions.accept_rest([review.track.id], review.model, self._on_written)
 
     def mark(self, track_id: int, reviewed: bool) -> None:
         """Mark a track as gone through, or as not."""
-        (self.done.add if reviewed else self.done.discard)(track_id)
         self._begin(track_id, answers=False)
+        self._mark(track_id, reviewed)
         self._decisions.mark_reviewed([track_id], reviewed, self._on_written)
 
     def undo(self) -> None:
@@ -96,17 +99,33 @@ class AnswerWriter(QObject):
 
     def say_when_written(self, sentence: str) -> None:
         """Say a sentence in the status bar, in place of that on the last of what is written."""
-        self._to_say = sentence
+        if self.unwritten:
+            self._to_say = sentence
+        else:
+            self._workspace.say(sentence)
+
+    def as_marked(self, reviewed: Collection[int]) -> set[int]:
+        """Return which tracks are reviewed, of which these are, with what is not written yet."""
+        done = {track_id for track_id, is_reviewed in self.marks.items() if is_reviewed}
+        return done | (set(reviewed) - self.marks.keys())
 
     def _begin(self, track_id: int, *, answers: bool = True) -> None:
         self.unwritten += 1
         self._places.append(track_id)
         if answers:
             self.answered.add(track_id)
+            self.given += 1
+
+    def _mark(self, track_id: int, reviewed: bool) -> None:
+        self.marks[track_id] = reviewed
+        if reviewed:
+            self.done.add(track_id)
 
     def _on_written(self, outcome: WrittenDecisions) -> None:
         if shiboken6.isValid(self):  # else it was written after the window was closed
             self.unwritten = max(0, self.unwritten - 1)
+            if not self.unwritten:
+                self.marks.clear()
             if not self.unwritten and self._to_say:
                 self._workspace.say(self._to_say)
                 self._to_say = ""
@@ -114,10 +133,9 @@ class AnswerWriter(QObject):
 
     def _on_not_written(self, sentence: str, track_ids: object) -> None:
         self.unwritten, self._to_say = 0, ""
+        self.marks.clear()
         self.written.emit(None)
 
     def _on_stepped(self, outcome: WrittenDecisions) -> None:
         if shiboken6.isValid(self):
-            for track_id, is_reviewed in outcome.marked.items():
-                (self.done.add if is_reviewed else self.done.discard)(track_id)
             self.stepped.emit(outcome)

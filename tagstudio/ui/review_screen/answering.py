@@ -21,20 +21,22 @@ from tagstudio.ui.review_screen.tag_list_model import TagListModel
 from tagstudio.ui.review_screen.track_review import TagRow, TrackReview
 from tagstudio.ui.text.number_format import counted
 
-# After the last answer led to the next track, or Enter took a tag from the field, another Enter is
-# still meant for that; the latter as long as for a double press.
-HABIT_SECONDS, DOUBLE_SECONDS = 1.0, 0.5
+# After a track was finished, or Enter took a tag from the field, another press is still meant for
+# that, as a double one; where the last answer led to the next track, out of habit for longer.
+HABIT_SECONDS, DOUBLE_SECONDS = 1.5, 0.5
 
 
 class Answering(QObject):
     """Answers the tags of `review`, in the rows at once, in the library behind.
 
     While a part of the track is chosen, a yes or no to a tag is for that part, and the track stays.
-    `finished` asks for the next track, `said` carries a sentence on the track in view: what could
-    not be done, or what the next key does.
+    `finished` says that the track is reviewed now, `passed` asks for the next one without that.
+    `said` carries a sentence on the track in view: what could not be done, or what the next key
+    does.
     """
 
     finished = Signal()
+    passed = Signal()
     said = Signal(str)
 
     def __init__(
@@ -49,6 +51,8 @@ class Answering(QObject):
         self.tally = SessionTally()
         self._added = ""  # a tag that no row had, until its row is there
         self._habit = (0.0, "")  # until when finishing is no wish, and what is said then
+        self._early = (0.0, 0)  # until when the track in view is new, and the answers before it
+        self._is_by_answer = False  # whether the last answer to a track leads to the next one
 
     @property
     def place(self) -> int | None:
@@ -88,8 +92,7 @@ class Answering(QObject):
         if next_place is not None:
             self.focus(next_place)
         else:
-            said = self.tr("The last answer finished the track before; this one is next.")
-            self._habit = (time.monotonic() + HABIT_SECONDS, said)
+            self._is_by_answer = True
             self._finished()
 
     def skip(self) -> None:
@@ -99,7 +102,7 @@ class Answering(QObject):
         if next_place is None and place is not None and not self._rows.rows[place].is_open:
             next_place = self._next_waiting(place)
         if next_place is None:
-            self.finished.emit()
+            self.passed.emit()
         else:
             self.focus(next_place)
 
@@ -252,7 +255,7 @@ class Answering(QObject):
 
     def accept_rest(self) -> None:
         """Say yes to all that is suggested and undecided, and go on to the next track."""
-        if self.review is None or self._is_habit():
+        if self.review is None or self._is_only_to_pass() or self._is_habit():
             return
         for place, row in enumerate(self._rows.rows):
             if row.is_to_accept:
@@ -272,10 +275,7 @@ class Answering(QObject):
 
     def finish(self) -> None:
         """Mark the track as gone through and go on; without a row nothing was gone through."""
-        if self.review is None or self._is_habit():
-            return
-        if not self._rows.rows:
-            self.finished.emit()
+        if self.review is None or self._is_only_to_pass() or self._is_habit():
             return
         self._writer.mark(self.review.track.id, True)
         self._finished()
@@ -284,7 +284,16 @@ class Answering(QObject):
         """Mark the track as not gone through."""
         if self.review is not None:
             self._writer.mark(self.review.track.id, False)
-            self.tally.take_back([self.review.track.id])
+
+    def arrive(self) -> None:
+        """Begin with a track that comes into view."""
+        self._habit = (0.0, self.tr("This track has only just come, so it was not finished."))
+        seconds = DOUBLE_SECONDS
+        if self._is_by_answer:
+            said = self.tr("The last answer finished the track before; this one is next.")
+            self._habit, seconds = (0.0, said), HABIT_SECONDS
+        self._early = (time.monotonic() + seconds, self._writer.given)
+        self._is_by_answer = False
 
     def focus_first(self, tags: Collection[str] = ()) -> None:
         """Put the first of these tags into focus, else the first that waits for an answer."""
@@ -292,24 +301,39 @@ class Answering(QObject):
         waiting = self._rows.undecided_after(-1)
         self.focus(places[0] if places else waiting if waiting is not None else 0)
 
+    def _is_only_to_pass(self) -> bool:
+        """Go on where there is nothing to finish, and store nothing; tell whether it is so.
+
+        A track that was reviewed before counts with a new answer.
+        """
+        assert self.review is not None
+        if self._rows.rows and not self.review.is_settled:
+            return False
+        if self._rows.rows and self.review.track.id in self._writer.answered:
+            self._count(self.review)
+        self.passed.emit()
+        return True
+
     def _is_habit(self) -> bool:
         """Tell whether the track is finished too soon for this to be on purpose; say so."""
-        until, said = self._habit
-        if time.monotonic() >= until:
+        (until, said), (early_until, given) = self._habit, self._early
+        is_early = self._writer.given == given and time.monotonic() < early_until
+        if not is_early and time.monotonic() >= until:
             return False
-        self._habit = (0.0, "")
+        self._habit = (0.0, said)
         self.said.emit(said)
         return True
 
     def _finished(self) -> None:
-        """Count the track, unless nothing about it is new, and go on."""
+        """Count the track and go on."""
         assert self.review is not None
-        track = self.review.track
-        if not self.review.is_settled or track.id in self._writer.answered:
-            how = finish_of(self._rows.rows)
-            self.tally.finish(track.id, how, time.monotonic())
-            self._writer.say_when_written(self._sentence(self.review, how))
+        self._count(self.review)
         self.finished.emit()
+
+    def _count(self, review: TrackReview) -> None:
+        how = finish_of(self._rows.rows)
+        self.tally.finish(review.track.id, how, time.monotonic())
+        self._writer.say_when_written(self._sentence(review, how))
 
     def _sentence(self, review: TrackReview, how: Finish) -> str:
         text = self.tr(

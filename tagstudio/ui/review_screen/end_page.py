@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from sqlalchemy import Connection
@@ -17,6 +18,7 @@ from tagstudio.engine.training.due import due
 from tagstudio.engine.training.readiness import readiness
 from tagstudio.library.models.models import Model
 from tagstudio.library.search.query import ALL_TRACKS, parse
+from tagstudio.library.tracks.folders import FolderState
 from tagstudio.library.views.browse import count
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.workspace import Workspace
@@ -24,6 +26,7 @@ from tagstudio.ui.review_screen.session_tally import SessionTally
 from tagstudio.ui.review_screen.view import ReviewView
 from tagstudio.ui.text.message_translation import translated
 from tagstudio.ui.text.number_format import counted
+from tagstudio.ui.text.removed_music import removed_heading, removed_text, removed_with_tracks
 
 A_FEW = 20  # tracks, of which it is said how long they take
 OUT_OF_REACH = "state:missing , state:failed"
@@ -90,7 +93,7 @@ class EndPage(QObject):
         model = self._workspace.shown_model()
         self._workspace.ask(
             lambda connection: _counts(connection, model),
-            lambda counts: self._show_why(*counts),
+            self._show_why,
             owner=self,
             topic="counts",
         )
@@ -182,8 +185,14 @@ class EndPage(QObject):
             ).format(count=counted(int(rule)), new=counted(new))
         return "\n\n".join(filter(None, (when, worth)))  # a number may end or begin them
 
-    def _show_why(self, tracks: int, unscored: int, out_of_reach: int, to_review: int) -> None:
-        if not tracks:
+    def _show_why(self, counts: _Counts) -> None:
+        tracks, unscored, out_of_reach = counts.tracks, counts.unscored, counts.out_of_reach
+        if counts.removed:
+            folders = [Path(one.path) for one in counts.removed]
+            self._press = partial(library_jobs.scan_folders, self._workspace, folders)
+            text = removed_text(counts.removed)
+            self._view.show_message(removed_heading(), text, self.tr("Put back"))
+        elif not tracks:
             self._press = partial(library_jobs.ask_for_folder, self._view, self._workspace)
             title = self.tr("There are no tracks yet")
             text = self.tr("Add a folder with music, then let the model suggest tags for it.")
@@ -209,10 +218,11 @@ class EndPage(QObject):
                 " music, then scan the folders again."
             )
             self._view.show_message(title, text, self.tr("Scan folders again"))
-        elif to_review:
+        elif counts.to_review:
             self._press = self.mixed_wanted.emit
             title = self.tr("No track in this order")
-            text = self.tr("Still to review: {tracks}.").format(tracks=self._tracks(to_review))
+            text = self.tr("Still to review: {tracks}.")
+            text = text.format(tracks=self._tracks(counts.to_review))
             self._view.show_message(title, text, self.tr("Show them in another order"))
         else:
             self._press = self.library_wanted.emit
@@ -229,10 +239,25 @@ class EndPage(QObject):
         )
 
 
-def _counts(connection: Connection, model: Model | None) -> tuple[int, ...]:
-    """Return how many tracks there are, without suggestions, out of reach, and to review."""
+@dataclass(frozen=True)
+class _Counts:
+    """Tracks of the library: all, without suggestions, out of reach, and to review.
+
+    Where there are none, `removed` are the folders whose removal took them.
+    """
+
+    tracks: int
+    unscored: int
+    out_of_reach: int
+    to_review: int
+    removed: tuple[FolderState, ...]
+
+
+def _counts(connection: Connection, model: Model | None) -> _Counts:
     queries = (ALL_TRACKS, parse("state:new"), parse(OUT_OF_REACH))
-    return *(count(connection, one, model) for one in queries), to_review(connection, model)
+    tracks, unscored, out_of_reach = (count(connection, one, model) for one in queries)
+    removed = () if tracks else tuple(removed_with_tracks(connection))
+    return _Counts(tracks, unscored, out_of_reach, to_review(connection, model), removed)
 
 
 def _standing(connection: Connection, model: Model | None, train_after: str) -> _Standing:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from sqlalchemy import Connection
 
 from tagstudio.engine.active_learning.review_item import Order
 from tagstudio.engine.active_learning.review_session import (
@@ -20,6 +21,7 @@ from tagstudio.engine.active_learning.review_session import (
 )
 from tagstudio.library.search.query_text import like_query
 from tagstudio.library.tags.decisions import Change, DecisionState
+from tagstudio.library.tags.review_marks import reviewed_at
 from tagstudio.library.tracks.folders import removed_ids
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.background.decision_writer import WrittenDecisions
@@ -61,6 +63,7 @@ class ReviewScreen(QWidget):
         self._left_off: ReviewSession | None = None  # a list that was left for chosen tracks
         self._current: TrackReview | None = None
         self._next: TrackReview | None = None
+        self._unread_marks: set[int] | None = None  # tracks, None: all of the list
         self._forgotten = 0  # how often the next track had to be read anew
         self._rows = TagListModel(self)
         self._answers = AnswerWriter(workspace, self)
@@ -98,17 +101,18 @@ class ReviewScreen(QWidget):
     def review_all(self) -> None:
         """Go through what is to review, unless that is what is gone through already."""
         if not self._session.asked or self._session.is_finished:
-            self.choose(self.view.order.currentData())
+            self.choose(self.view.header.chosen_order)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Choose the tracks when the screen is first shown."""
         super().showEvent(event)
         if not self._sessions_asked:
             self.choose(Order.MIXED)
-        elif self._current is not None and not event.spontaneous():
-            self._playback.come_to_front()
-            self._count_again()
-            self._look_ahead()
+        elif not event.spontaneous():
+            self._look_at_marks()
+            if self._current is not None:
+                self._playback.come_to_front()
+                self._look_ahead()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave the track to others while another page is shown."""
@@ -138,14 +142,27 @@ class ReviewScreen(QWidget):
 
     def _go_on(self) -> None:
         """Go back to the list that was left for chosen tracks, else to what comes next."""
-        session, self._left_off = self._left_off, None
+        session = self._left_off
         if session is None:
-            self.choose(self.view.order.currentData())
+            self.choose(self.view.header.chosen_order)
             return
-        while session.current in self._answers.done:  # among the chosen ones, meanwhile
-            session.step(1)
         self._sessions_asked += 1
-        self._start(session)
+        choice = self._sessions_asked
+
+        def go_on(reviewed: Collection[int]) -> None:
+            if choice == self._sessions_asked:
+                self._left_off = None
+                session.know_reviewed(self._answers.as_marked(reviewed))
+                if session.current in session.reviewed:  # among the chosen ones, meanwhile
+                    session.finish()
+                self._start(session)
+
+        self._workspace.ask(
+            lambda connection: set(reviewed_at(connection, session.track_ids)),
+            go_on,
+            owner=self,
+            topic="session",
+        )
 
     def _choose_mixed(self) -> None:
         self.view.order.setCurrentIndex(self.view.order.findData(Order.MIXED))
@@ -158,6 +175,12 @@ class ReviewScreen(QWidget):
         if self._session.step(by):
             self._is_forward = by > 0
             self._open()
+
+    def _on_finished(self) -> None:
+        """Go on to the next track that is left."""
+        self._session.finish()
+        self._is_forward = True
+        self._open()
 
     def finish(self) -> None:
         """Finish the track and go on; without a track, take the step that the page offers."""
@@ -192,7 +215,7 @@ class ReviewScreen(QWidget):
         view.entry.asked.connect(view.say)
         view.entry.left.connect(view.rows.setFocus)
         view.entry.focus_changed.connect(self._show_what_comes)
-        view.order.activated.connect(lambda _: self.choose(view.order.currentData()))
+        view.order.activated.connect(lambda _: self.choose(view.header.chosen_order))
         view.accept.clicked.connect(answering.accept_rest)
         view.album.clicked.connect(answering.accept_album)
         view.finish.clicked.connect(answering.finish)
@@ -204,7 +227,8 @@ class ReviewScreen(QWidget):
         view.timeline.part.said.connect(view.say)
         self._rows.dataChanged.connect(self._show_answers)
         self._rows.modelReset.connect(self._show_answers)
-        answering.finished.connect(lambda: self.step(1))
+        answering.finished.connect(self._on_finished)
+        answering.passed.connect(lambda: self.step(1))
         answering.said.connect(view.say)
         self._end_page.go_on_wanted.connect(self._go_on)
         self._end_page.mixed_wanted.connect(self._choose_mixed)
@@ -303,6 +327,7 @@ class ReviewScreen(QWidget):
         self._answering.tally = SessionTally()
         self._answering.tally.begin(time.monotonic())
         self._open()
+        self._look_at_marks()
 
     def _open(self) -> None:
         """Show the current track of the session, at once if it was read before."""
@@ -360,9 +385,9 @@ class ReviewScreen(QWidget):
 
     def _as_finished(self, review: TrackReview | None) -> TrackReview | None:
         """Return a track that was finished here as reviewed, also before that is written."""
-        if review is None or review.tags_since is not None:
+        if review is None or review.is_reviewed or not self._answers.marks.get(review.track.id):
             return review
-        return review.as_reviewed() if review.track.id in self._answers.done else review
+        return review.as_reviewed()
 
     def _show(self, review: TrackReview | None) -> None:
         """Show a track from its beginning, and prepare the next one."""
@@ -383,6 +408,7 @@ class ReviewScreen(QWidget):
         self._show_header()
         self._rows.show_rows((), "")  # with no row of the track before in focus
         self._show_rows(review)
+        self._answering.arrive()
         self._answering.focus_first(self._returned_to())
         self._show_focus()
         if self._has_focus() and not self.view.entry.hasFocus():
@@ -423,7 +449,7 @@ class ReviewScreen(QWidget):
             return
         if next_id is None:
             self._leases.hold([current], self._show_others)
-        elif self._next is None:
+        elif self._next is None or self._next.track.id != next_id:
             self._leases.hold([current, next_id], partial(self._look_at, next_id))
 
     def _look_at(self, next_id: int, others: Others) -> None:
@@ -465,12 +491,11 @@ class ReviewScreen(QWidget):
     def _show_header(self) -> None:
         assert self._current is not None
         track, session = self._current.track, self._session
-        is_reviewed = track.reviewed_at is not None or track.id in self._answers.done
-        self.view.header.show_track(self._current, is_reviewed=is_reviewed)
-        done, waiting = len(self._answers.done.intersection(session.track_ids)), None
-        if session.asked:
-            waiting = max(0, (session.to_review or 0) - done)
-        self.view.header.show_place(session.place + 1, len(session.track_ids), done, waiting)
+        self.view.header.show_track(self._current)
+        waiting = max(0, (session.to_review or 0) - session.done) if session.asked else None
+        self.view.header.show_place(
+            session.place + 1, len(session.track_ids), session.done, waiting
+        )
         self.view.header.show_reason(session.split_about.get(track.id, ""))
 
     def _show_rows(self, review: TrackReview) -> None:
@@ -519,7 +544,10 @@ class ReviewScreen(QWidget):
         row = self._rows.rows[place]
         of_joint = any(one.opinions for one in self._rows.rows)
         self.view.show_opinions(opinions_in_a_line(row), of_joint)
-        self.view.timeline.show_tag(row.tagging.tag, row.column, row.tagging.threshold)
+        tagging = row.tagging
+        self.view.timeline.show_tag(
+            tagging.tag, row.column, tagging.threshold, reaches_it=tagging.above_threshold
+        )
         self._show_part()
 
     def _show_part(self) -> None:
@@ -601,9 +629,8 @@ class ReviewScreen(QWidget):
     def _on_stepped(self, outcome: WrittenDecisions) -> None:
         """Show an undo or redo where the answer was given: on its track, at its tag."""
         self.view.say("")
-        tally, marked = self._answering.tally, outcome.marked
-        tally.take_back([id for id, is_reviewed in marked.items() if not is_reviewed])
-        tally.put_back([id for id, is_reviewed in marked.items() if is_reviewed])
+        undone = {id for id, is_reviewed in outcome.marked.items() if not is_reviewed}
+        self._know_reviewed((self._session.reviewed | outcome.marked.keys()) - undone)
         if outcome.changes:  # which may bring or take a tag that the next track is asked about
             self._forget_next()
         self._stepped = {(change.track_id, change.tag_id) for change in outcome.changes}
@@ -618,25 +645,30 @@ class ReviewScreen(QWidget):
             self._read_again()
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.topic == "thresholds":  # the track in view stays as the user sees it
-            self._next = None
-        if changed.topic in {"models", "suggestions", "settings"}:
-            self._next = None
+        # With other thresholds the track in view stays as the user sees it.
+        if changed.topic in {"thresholds", "models", "suggestions", "settings"}:
+            self._forget_next()
         if changed.topic == "tracks":
             self._playback.look_at_file_again()
             self._leave_out_removed()
         if changed.topic in {"suggestions", "decisions", "tracks"}:
-            self._count_again()
+            is_of_marks = changed.topic != "suggestions"
+            self._look_at_marks(changed.track_ids if is_of_marks else ())
         if self._is_choosing_anew(changed):
-            self.choose(self.view.order.currentData())
-        if changed.topic in {"decisions", "tracks"} and self._session.is_finished:
-            self._end_page.look_again(self._answering.tally)
+            self.choose(self.view.header.chosen_order)
         if changed.topic in {"models", "suggestions", "settings", "tracks", "decisions"}:
             ids = changed.track_ids
-            if self._next is not None and (ids is None or self._next.track.id in ids):
-                self._next = None
+            if ids is None or self._session.next in ids:
+                self._forget_next()
             if self._current is not None and (ids is None or self._current.track.id in ids):
                 self._read_again()
+            if changed.topic == "decisions" and self._is_opening(ids):
+                self._open()
+
+    def _is_opening(self, track_ids: Collection[int] | None) -> bool:
+        """Tell whether one of these tracks, or with None any, is being read to be shown."""
+        coming = self._session.current if self._answering.review is None else None
+        return coming is not None and (track_ids is None or coming in track_ids)
 
     def _leave_out_removed(self) -> None:
         """Take the tracks out that are in the library no more, as their folder was removed."""
@@ -663,31 +695,51 @@ class ReviewScreen(QWidget):
                 topic="removed",
             )
 
-    def _count_again(self) -> None:
-        """Say how many are to review by now.
+    def _look_at_marks(self, track_ids: Collection[int] | None = None) -> None:
+        """Read which of these tracks, or of the list, are reviewed by now, and how many are to be.
 
-        Some were heard since the list was made; others were finished elsewhere, or once more by
-        what was undone and done again. Behind another page it is read when one comes back.
+        Some were heard since the list was made; others were finished elsewhere, or it was undone
+        there. Behind another page it is read when one comes back.
         """
-        if not self.isVisible():
-            return
         session, model = self._session, self._workspace.shown_model()
-        if model is None or session.to_review is None:
+        if not self.isVisible() or not session.track_ids:
             return
+        if track_ids is None or self._unread_marks is None:
+            self._unread_marks = None
+        else:
+            self._unread_marks = self._unread_marks.union(track_ids)
+        unread, finished = self._unread_marks, self._answering.tally.track_ids
+        counts = session.to_review is not None
 
-        def show(waiting: int) -> None:
-            done = len(self._answers.done.intersection(session.track_ids))
-            session.to_review = waiting + done
-            if self._current is not None and session is self._session:
+        def read(connection: Connection) -> tuple[set[int], int | None]:
+            ids = {*session.track_ids, *finished} if unread is None else unread
+            waiting = to_review(connection, model) if counts else None
+            return set(reviewed_at(connection, ids)), waiting
+
+        def show(found: tuple[set[int], int | None]) -> None:
+            self._unread_marks = set()
+            if session is not self._session:
+                self._look_at_marks()
+                return
+            reviewed, waiting = found
+            was_finished = session.is_finished
+            if unread is not None:
+                reviewed |= session.reviewed - unread
+            self._know_reviewed(self._answers.as_marked(reviewed))
+            session.to_review = None if waiting is None else waiting + session.done
+            if session.is_finished:
+                self._end_page.look_again(self._answering.tally)
+            elif was_finished:
+                self._open()
+            elif self._current is not None:
                 self._show_header()
 
-        self._workspace.ask(
-            lambda connection: to_review(connection, model),
-            show,
-            owner=self,
-            topic="to review",
-            later=True,
-        )
+        self._workspace.ask(read, show, owner=self, topic="marks", later=True)
+
+    def _know_reviewed(self, reviewed: Collection[int]) -> None:
+        """Count those tracks as finished that are reviewed by now, and go through the others."""
+        self._answering.tally.know_reviewed(reviewed)
+        self._session.know_reviewed(reviewed)
 
     def _is_choosing_anew(self, changed: Changed) -> bool:
         """Tell whether there may be tracks now, where there were none; an end stays an end."""

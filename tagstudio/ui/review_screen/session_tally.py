@@ -46,14 +46,16 @@ class SessionTally:
         self._at = now
         self.finished[track_id] = how
 
-    def take_back(self, track_ids: Collection[int]) -> None:
-        """Count these no longer, until they are put back."""
-        for track_id in self.finished.keys() & set(track_ids):
-            self._taken_back[track_id] = self.finished.pop(track_id)
+    @property
+    def track_ids(self) -> set[int]:
+        """The tracks that were finished, also those whose finish was taken back."""
+        return self.finished.keys() | self._taken_back.keys()
 
-    def put_back(self, track_ids: Collection[int]) -> None:
-        """Count those again that were taken back."""
-        for track_id in self._taken_back.keys() & set(track_ids):
+    def know_reviewed(self, reviewed: Collection[int]) -> None:
+        """Count of what was finished that which is reviewed by now: these tracks."""
+        for track_id in self.finished.keys() - set(reviewed):
+            self._taken_back[track_id] = self.finished.pop(track_id)
+        for track_id in self._taken_back.keys() & set(reviewed):
             self.finished[track_id] = self._taken_back.pop(track_id)
 
     @property

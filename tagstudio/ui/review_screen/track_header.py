@@ -67,7 +67,12 @@ class TrackHeader(QWidget):
         self.order = self._order_box()
         self._lay_out()
 
-    def show_track(self, review: TrackReview, *, is_reviewed: bool) -> None:
+    @property
+    def chosen_order(self) -> Order:
+        """The order that is chosen; Qt gives a bare text back, which is no Order."""
+        return Order(self.order.currentData())
+
+    def show_track(self, review: TrackReview) -> None:
         """Show the names of a track, as far as anything tells them, and its folder."""
         track = review.track
         path = PurePath(track.path)
@@ -81,7 +86,7 @@ class TrackHeader(QWidget):
             year,
             length,
             self.tr("folder “{name}”").format(name=path.parent.name) if path.parent.name else "",
-            self._state(review, is_reviewed),
+            self._state(review),
         )
         self.names.setText("  ·  ".join(filter(None, parts)))
 
@@ -149,10 +154,10 @@ class TrackHeader(QWidget):
         told = QCoreApplication.translate("artists", _GUESSED[names.origin])
         return f"{names.artist} ({told})"
 
-    def _state(self, review: TrackReview, is_reviewed: bool) -> str:
+    def _state(self, review: TrackReview) -> str:
         if review.track.missing_since is not None:
             return self.tr("the file is missing")
-        if is_reviewed:
+        if review.is_reviewed:
             return self.tr("reviewed")
         return self.tr("only partly readable") if review.track.partial else ""
 

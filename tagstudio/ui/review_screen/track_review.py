@@ -91,9 +91,14 @@ class TrackReview:
     tags_since: frozenset[str] | None = None
 
     @property
+    def is_reviewed(self) -> bool:
+        """Whether the track is reviewed."""
+        return self.tags_since is not None
+
+    @property
     def is_settled(self) -> bool:
         """Whether to finish the track once more would change nothing."""
-        return self.tags_since is not None and not self.tags_since
+        return self.is_reviewed and not self.tags_since
 
     def as_reviewed(self) -> TrackReview:
         """Return the same as it will be read when the mark of its review is written."""

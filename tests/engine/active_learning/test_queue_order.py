@@ -115,6 +115,8 @@ def plainly(connection: sa.Connection, model: Model, order: Order) -> list[tuple
         Order.DIVERSE: at_random[np.argsort(ranks, kind="stable")][:POOL_SIZE].tolist(),
     }
     chosen = [(row, order) for row in orders.get(order, [])]
+    if order in {Order.RANDOM, Order.DIVERSE}:
+        chosen += [(row, order) for row in sorted(by_hand)]
     if order is Order.MIXED:
         chosen = mixed(orders, decided_by_hand(connection))
     return [

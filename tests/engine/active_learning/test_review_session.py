@@ -27,6 +27,32 @@ def test_go_to_moves_to_a_track_and_brings_one_in_that_was_not_in_the_session() 
     assert list(session.track_ids) == [7, 8, 4, 9]
 
 
+def test_what_was_finished_and_taken_back_comes_again_behind_the_last_track() -> None:
+    session = ReviewSession([1, 2, 3, 4])
+    for _ in range(3):
+        session.finish()
+    session.know_reviewed({1, 9})
+    assert (session.current, session.next, session.done) == (4, 2, 1)
+    session.finish()
+    assert (session.current, session.next) == (2, 3)
+    session.step(-1)
+    session.finish()  # once more, which leads past what is reviewed
+    assert session.current == 2
+    session.step(1)  # skipped
+    session.finish()
+    assert session.is_finished
+    session.know_reviewed({1, 3})
+    assert session.current == 4
+
+
+def test_an_undo_that_leads_on_leads_over_no_track() -> None:
+    session = ReviewSession([1, 2, 3])
+    session.go_to(3)
+    assert session.next == 1
+    session.step(1)
+    assert session.current == 1
+
+
 def test_an_empty_session_has_no_track() -> None:
     session = ReviewSession()
     assert (session.current, session.next, session.step(1)) == (None, None, False)

@@ -277,6 +277,10 @@ def test_tracks_can_be_marked_reviewed(qtbot, workspace, screen):
         qtbot.keyClick(screen.view, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     show(qtbot, screen, "state:reviewed")
     assert sorted(screen.table.ids) == [1, 2, 3]
+    select(qtbot, screen, 2)
+    workspace.actions["mark_unreviewed"].trigger()
+    qtbot.waitUntil(lambda: sorted(screen.table.ids) == [1, 3])  # as the sidebar counts
+    assert screen.found.text().startswith("2 tracks")
 
 
 def test_what_is_shown_is_exported(qtbot, workspace, screen, tmp_path):

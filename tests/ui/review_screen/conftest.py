@@ -14,9 +14,17 @@ from tagstudio.engine.scanning.scan import scan
 from tagstudio.engine.tagging.suggest import SuggestOptions, suggest
 from tagstudio.library.db.database import open_library
 from tagstudio.library.search.query import ALL_TRACKS
+from tagstudio.ui.review_screen import answering
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 HZ = 8000
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch):
+    """Let a track be finished as soon as it comes; whoever tests the waiting undoes this."""
+    for name in ("HABIT_SECONDS", "DOUBLE_SECONDS"):
+        monkeypatch.setattr(answering, name, 0.0)
 
 
 @pytest.fixture(scope="session")

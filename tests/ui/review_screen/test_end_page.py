@@ -14,7 +14,7 @@ from tagstudio.engine.evaluation.answered_tracks import reviewed_tracks
 from tagstudio.engine.scanning.scan import scan
 from tagstudio.library.models import suggestions
 from tagstudio.library.search.query import parse
-from tagstudio.library.tracks import tracks
+from tagstudio.library.tracks import folders, tracks
 from tagstudio.ui.background import library_jobs
 from tagstudio.ui.review_screen.view import ReviewView
 from tagstudio.ui.shell.main_window import MainWindow
@@ -31,6 +31,22 @@ def test_an_empty_library_says_to_add_a_folder(qtbot, shown, empty_workspace):
     qtbot.waitUntil(lambda: message.title.text() == "There are no tracks yet")
     assert message.button.text() == "Add a folder"
     qtbot.keyClick(screen.window(), Qt.Key.Key_Y)  # keys do nothing, and break nothing
+
+
+def test_where_the_folder_was_removed_it_is_offered_back(qtbot, shown, workspace, library):
+    screen, message = opened(qtbot, shown, workspace)
+    qtbot.waitUntil(lambda: screen._current is not None)
+    with library.write() as connection:
+        [folder] = [one.path for one in tracks.folders(connection)]
+        folders.remove(connection, folder)
+    workspace.tell("tracks")
+    qtbot.waitUntil(lambda: message.title.text() == "The music was removed")
+    assert "kept: tracks 12, answers 0. Put it back" in message.text.text()
+    assert message.button.text() == "Put back"
+    qtbot.mouseClick(message.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen._current is not None)
+    with library.read() as connection:
+        assert not folders.removed_folders(connection)
 
 
 def test_all_reviewed_offers_the_library(qtbot, shown, workspace, library):

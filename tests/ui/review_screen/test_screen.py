@@ -68,10 +68,6 @@ def settled(qtbot, screen):
     qtbot.waitUntil(lambda: bool(done))
 
 
-def forget_habit(screen):
-    screen._answering._habit = (0.0, "")
-
-
 def press(qtbot, screen, *keys, modifier=Qt.KeyboardModifier.NoModifier):
     for key in keys:
         qtbot.keyClick(screen.window(), key, modifier)
@@ -90,8 +86,7 @@ def waiting(library, screen):
 
 def told_waiting(screen):
     """Return how many the head was told of."""
-    session = screen._session
-    return session.to_review - len(screen._answers.done.intersection(session.track_ids))
+    return screen._session.to_review - screen._session.done
 
 
 def states(screen, *tags):
@@ -250,7 +245,8 @@ def test_a_track_that_was_reviewed_before_counts_only_with_a_new_answer(qtbot, s
     wait_for(qtbot, screen, 1)
     press(qtbot, screen, Key.Key_Return)
     wait_for(qtbot, screen, 2)
-    qtbot.waitUntil(lambda: "Nothing changed" in said(screen))
+    settled(qtbot, screen)
+    assert "Nothing changed" not in said(screen)  # nothing was tried
     assert not screen._answering.tally.finished
     press(qtbot, screen, Key.Key_1, Key.Key_Return)
     wait_for(qtbot, screen, 3)
@@ -261,7 +257,6 @@ def test_a_track_that_was_reviewed_before_counts_only_with_a_new_answer(qtbot, s
 def test_the_answer_to_the_last_tag_and_accepting_the_rest_finish_too(qtbot, screen):
     press(qtbot, screen, Key.Key_Y, Key.Key_Y, Key.Key_Y)
     wait_for(qtbot, screen, 2)
-    forget_habit(screen)
     press(qtbot, screen, Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     wait_for(qtbot, screen, 3)
     assert [how.yes for how in screen._answering.tally.finished.values()] == [3, 2]
@@ -311,17 +306,6 @@ def test_keys_before_the_next_track_is_there_are_not_for_the_one_before(
     settled(qtbot, screen)
     assert reviewed(library) == [1]
     assert written(library) == []
-
-
-def test_enter_out_of_habit_does_not_finish_a_track_that_was_not_seen(qtbot, screen, library):
-    press(qtbot, screen, Key.Key_Y, Key.Key_Y, Key.Key_Y)
-    wait_for(qtbot, screen, 2)
-    press(qtbot, screen, Key.Key_Return)
-    settled(qtbot, screen)
-    assert reviewed(library) == [1]
-    assert "finished the track before" in screen.view.status.text()
-    press(qtbot, screen, Key.Key_Return)
-    wait_for(qtbot, screen, 3)
 
 
 def test_the_end_says_what_was_done_and_enter_goes_on(qtbot, screen, workspace):
@@ -412,6 +396,25 @@ def test_new_scores_show_in_place_while_the_track_is_open(qtbot, screen, library
     press(qtbot, screen, Key.Key_PageDown)
     wait_for(qtbot, screen, 1)
     assert [row.tagging.tag for row in screen._rows.rows][:3] == ["rock", "sad", "jazz"]
+
+
+def test_of_a_tag_that_its_row_suggests_nobody_says_it_is_nowhere_enough(
+    qtbot, screen, library, workspace
+):
+    timeline = screen.view.timeline
+    qtbot.waitUntil(lambda: timeline._tag_timeline is not None)
+    model = screen._current.model
+    [jazz] = [tag for tag in model.tags if tag.name == "jazz"]
+    for score, threshold in ((0.9, 0.85), (0.84, 0.85)):  # 0.8 in all parts
+        with library.write() as connection:
+            scores = [score if tag is jazz else 0.01 for tag in model.tags]
+            suggestions.store(connection, model.id, [Scored(1, tuple(scores))])
+            set_threshold(connection, model, jazz.tag_id, UserThreshold(threshold))
+        workspace.tell("suggestions")
+        state = "suggested" if score > threshold else "unseen"
+        qtbot.waitUntil(lambda score=score: round(screen._rows.rows[0].tagging.score, 2) == score)
+        assert states(screen, "jazz") == [state]
+        assert ("nowhere" in timeline._sentence()) == (state == "unseen")
 
 
 def test_undo_goes_back_to_the_row_too(qtbot, screen):
@@ -523,7 +526,7 @@ def test_a_track_whose_finish_is_undone_and_redone_counts_again(qtbot, screen):
         qtbot.waitUntil(lambda: screen._workspace.decisions.waiting == 0)
         settled(qtbot, screen)
         assert list(screen._answering.tally.finished) == counted
-        assert (1 in screen._answers.done) == bool(counted)
+        assert (1 in screen._session.reviewed) == bool(counted)
     press(qtbot, screen, Key.Key_2)  # an answer to a track that stays reviewed
     screen._workspace.actions["undo"].trigger()
     settled(qtbot, screen)

@@ -16,6 +16,6 @@ def test_a_track_counts_once_and_what_is_taken_back_does_not():
     tally.finish(7, Finish(3, 1, 40), 1.0)
     tally.finish(7, Finish(2, 1, 41), 2.0)
     assert tally.total == Finish(2, 1, 41)
-    tally.take_back([7, 9])
+    tally.know_reviewed([8, 9])
     assert not tally.finished
     assert tally.total == Finish(0, 0, 0)

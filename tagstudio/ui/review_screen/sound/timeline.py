@@ -105,6 +105,7 @@ class Timeline(QWidget):
         self._peaks: Waveform | None = None
         self._trouble = ""
         self._tag: tuple[str, int | None, float | None] = ("", None, None)
+        self._reaches_threshold = False
         self.is_short = False
         self._waveform, self._scores = plots or (SoundPlot(), score_plot())
         self.part = PartChoice(self)
@@ -183,9 +184,20 @@ class Timeline(QWidget):
         self._trouble = sentence
         self._draw_scores()
 
-    def show_tag(self, tag: str, column: int | None, threshold: float | None) -> None:
-        """Draw a tag's scores: a column of the tag timeline, None for one of the user's own."""
-        self._tag = (tag, column, threshold)
+    def show_tag(
+        self,
+        tag: str,
+        column: int | None,
+        threshold: float | None,
+        *,
+        reaches_it: bool = False,
+    ) -> None:
+        """Draw a tag's scores: a column of the tag timeline, None for one of the user's own.
+
+        `reaches_it`: the score of the track reaches the threshold. It is of other windows than
+        those of the timeline, and may do so where none of these does.
+        """
+        self._tag, self._reaches_threshold = (tag, column, threshold), reaches_it
         self._draw_scores()
 
     def show_parts(self, parts: Sequence[TrackPart]) -> None:
@@ -419,7 +431,8 @@ class Timeline(QWidget):
         if self._tag_timeline is None:
             return self.tr("{tag}: scoring the track …").format(tag=tag)
         text = self.tr("{tag} is heard most near {where}")
-        if threshold is not None and self._tag_timeline.scores[:, column].max() < threshold:
+        most = self._tag_timeline.scores[:, column].max()
+        if threshold is not None and not self._reaches_threshold and most < threshold:
             text = self.tr("{tag} is heard most near {where}, but nowhere enough to be suggested")
         return text.format(tag=tag, where=clock(self._tag_timeline.peak(column)))
 

@@ -52,6 +52,8 @@ def test_a_tag_that_is_nowhere_likely_is_not_said_to_be_heard(timeline):
     timeline.show_tag("jazz", 0, 0.95)
     said = "jazz is heard most near 0:15, but nowhere enough to be suggested"
     assert timeline._sentence() == said
+    timeline.show_tag("jazz", 0, 0.95, reaches_it=True)  # as its row says, by other windows
+    assert timeline._sentence() == "jazz is heard most near 0:15"
 
 
 def test_the_axis_of_the_scores_is_the_same_for_every_tag_and_track(timeline):
