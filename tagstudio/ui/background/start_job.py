@@ -62,6 +62,7 @@ def start(
 
     def name(resolved: JobSpec[Report]) -> None:
         """Name the job by what the spec left open, as its record will."""
+        started.result().spec = resolved
         started.result().rename(title_of_spec(resolved))
 
     def job() -> Job[Report]:
@@ -81,6 +82,7 @@ def start(
         queue=spec.queue,
         quiet=quiet,
     )
+    running.spec = spec
     started.set_result(running)
     again: JobSpec[Any] = replace(spec, retry=True) if isinstance(spec, SuggestJob) else spec
     running.again = lambda: start(workspace, again, then, **given)

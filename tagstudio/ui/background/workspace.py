@@ -27,6 +27,7 @@ from tagstudio.core.messages import Message
 from tagstudio.core.person import person_at_work
 from tagstudio.core.progress import Job
 from tagstudio.core.settings import Settings
+from tagstudio.engine.jobs.record import record_stop
 from tagstudio.engine.plugins.installed_models import stand_in, used_model
 from tagstudio.engine.tagging.library_thresholds import after_answers
 from tagstudio.library.db.database import Library
@@ -221,9 +222,12 @@ class Workspace(QObject):
             # Records of jobs that the window cut off say "cancelled", as when the user stops one;
             # those that ended from here on become "interrupted", so that they are offered again.
             since = time.time()
-            self.jobs.stop()
-            with suppress(ConnectionLostError), self.library.write() as connection:
-                mark_cut_off(connection, since)
+            with suppress(ConnectionLostError):
+                for job in self.jobs.stop():  # what it records itself may come too late
+                    if job.spec is not None:
+                        record_stop(self.library, job.spec, job.started_at)
+                with self.library.write() as connection:
+                    mark_cut_off(connection, since)
         self.decisions.stop()
         self._reader.stop()
         self.remembered.write()
