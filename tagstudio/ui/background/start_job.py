@@ -52,7 +52,8 @@ def start(
     def done(report: Report) -> None:
         if kind.sentence is not None:
             running.said = translated(kind.sentence(spec, report))
-            workspace.say(running.said)
+            if not low_priority or running.progress.done or spec.has_changed(report):
+                workspace.say(running.said)  # nobody waits for what found nothing by itself
         if then is not None:
             then(report)
         if kind.tells is not None:
