@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from tagstudio.library.tracks.folders import FolderState, folder_states, is_in
-from tagstudio.ui.background.library_jobs import scan_folders
+from tagstudio.ui.background.folder_changes import add_folders
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.empty_state import EmptyState
@@ -78,7 +78,7 @@ class NoMusic(EmptyState):
 
     def _on_pressed(self, name: str) -> None:
         if name == "put_back":
-            scan_folders(self._workspace, [Path(one.path) for one in self._removed])
+            add_folders(self._workspace, [Path(one.path) for one in self._removed])
         else:
             self._workspace.actions[name].trigger()
 
