@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from tagstudio.core.low_priority import lower_priority
 from tagstudio.core.progress import Job
 from tagstudio.engine.jobs import specs
-from tagstudio.engine.jobs.library_specs import SuggestJob
+from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
 from tagstudio.engine.jobs.spec import JobSpec
 from tagstudio.ui.background.job_kinds import KINDS, JobKind, title_of, title_of_spec
 from tagstudio.ui.background.job_runner import RunningJob
@@ -52,8 +52,9 @@ def start(
     def done(report: Report) -> None:
         if kind.sentence is not None:
             running.said = translated(kind.sentence(spec, report))
-            if not low_priority or running.progress.done or spec.has_changed(report):
-                workspace.say(running.said)  # nobody waits for what found nothing by itself
+            has_found = running.progress.done or spec.has_changed(report)
+            if has_found or not (low_priority and isinstance(spec, ScanJob)):
+                workspace.say(running.said)  # nobody waits for a scan by itself of nothing new
         if then is not None:
             then(report)
         if kind.tells is not None:
