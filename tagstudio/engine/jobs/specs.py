@@ -70,17 +70,23 @@ def run_in_child(
     from tagstudio.engine.jobs.record import record_death, record_stop
     from tagstudio.engine.processes.job_in_child import JobDiedError, job_in_child
 
-    began = time.time()
+    began, known = time.time(), spec
+
+    def told(resolved: JobSpec[Report]) -> None:
+        nonlocal known
+        known = resolved
+        tell(resolved)
+
     try:
         job: Job[Report] = job_in_child(
-            library, run, spec, tell=tell, on_stopped=on_stopped, **given
+            library, run, spec, tell=told, on_stopped=on_stopped, **given
         )
         return (yield from job)
     except GeneratorExit:
-        record_stop(library, spec, began)
+        record_stop(library, known, began)
         raise
     except JobDiedError as error:
-        record_death(library, spec, error)
+        record_death(library, known, error)
         raise
 
 
@@ -107,18 +113,21 @@ def can_resume(record: "JobRecord") -> bool:
 def unfinished(
     connection: "Connection", states: Collection[str] = ("interrupted",)
 ) -> "JobRecord | None":
-    """Return the newest job in one of `states` that can be resumed, None where there is none.
+    """Return the newest job in one of `states` that can be resumed, None where there is none."""
+    return next(iter(all_unfinished(connection, states)), None)
+
+
+def all_unfinished(
+    connection: "Connection", states: Collection[str] = ("interrupted",)
+) -> "list[JobRecord]":
+    """Return the jobs in one of `states` that can be resumed, the newest first.
 
     Only the newest job of each kind counts: with any options it takes the place of the older ones
     of its kind, and so it does where this program cannot read its spec.
     """
     from tagstudio.library.db import job_records
 
-    seen: set[str] = set()
+    newest: dict[str, JobRecord] = {}
     for record in job_records.list_jobs(connection):
-        if record.kind in seen:
-            continue
-        seen.add(record.kind)
-        if record.state in states and can_resume(record):
-            return record
-    return None
+        newest.setdefault(record.kind, record)
+    return [one for one in newest.values() if one.state in states and can_resume(one)]

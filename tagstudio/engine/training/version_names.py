@@ -41,10 +41,15 @@ def name_for(wanted: str, parent: str, installed: InstalledModels, library: Lear
     ours = holder is not None and holder.library_id == library.library_id
     # What this library trained may be the very version that is wanted, as after a kill just before
     # the end of its training: the plugin knows, and refuses another one before it learns.
-    made_here = any(
-        one.info.name == wanted and one.info.parent and _may_be_of(one.info.library, library)
+    made_here = [
+        one
         for one in installed
-    )
+        if one.info.name == wanted and one.info.parent and _may_be_of(one.info.library, library)
+    ]
+    origins = [one.info.library for one in made_here]
+    if ours and any(one and one.last_answer != library.last_answer for one in origins):
+        _drop(wanted, library)  # it was finished after all, and there are other answers since
+        return _next_held(parent, installed, library)
     if wanted.casefold() in installed.taken and not (ours or made_here):
         raise TagStudioError(
             "training.name-taken",

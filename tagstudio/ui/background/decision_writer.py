@@ -35,6 +35,7 @@ from tagstudio.engine.correcting.correct import (
     mark_tracks_reviewed,
 )
 from tagstudio.engine.correcting.parts import PartPlace, answer_part
+from tagstudio.engine.correcting.undo_order import Act, Moment, UndoOrder, moment
 from tagstudio.engine.disputes import find_disputes
 from tagstudio.engine.doubts import settle
 from tagstudio.engine.doubts.settle import Place
@@ -43,7 +44,7 @@ from tagstudio.library.db.action_tokens import WrittenBeforeError, written_once
 from tagstudio.library.db.database import Library
 from tagstudio.library.models.models import Model
 from tagstudio.library.tags import tags, undo_history
-from tagstudio.library.tags.action_summary import ActionSummary, of_step, summed
+from tagstudio.library.tags.action_summary import ActionSummary, next_undo, of_step, summed
 from tagstudio.library.tags.decisions import Change, DecisionState
 from tagstudio.library.tags.disputes import Pair
 from tagstudio.library.tags.kept_answers import Kept, KeptState
@@ -76,6 +77,8 @@ class WrittenDecisions:
     anything: bool = False  # what it changed is not known: any track, and tags too
     facts: bool = False  # titles, artists or albums, which tracks are sorted by, may be others
     marked: Mapping[int, bool] = field(default_factory=dict)  # by a mark, undo or redo: reviewed?
+    act: Act | None = None  # that an undo or redo came to
+    asked: str | None = None  # an action that is not undone before it was asked
 
 
 class DecisionWriter(QObject):
@@ -97,7 +100,8 @@ class DecisionWriter(QObject):
         self._watch = watch
         self._waiting = 0
         self._gives_up = False
-        self.is_acting = False  # while an act begins, which is no answer
+        self.order = UndoOrder()
+        self.is_by_itself = False  # while what begins is nothing that Undo takes back
         self._thread = WorkerThread("decisions", self)
 
     def answer(  # noqa: PLR0913 - an answer has these
@@ -305,25 +309,68 @@ class DecisionWriter(QObject):
         ids = [id for group in wanted for id in group]
         self._write(write, ids, lambda outcome: say(outcome.sentence))
 
-    def act(self, act: Callable[[Library], str], then: Callable[[], object]) -> None:
+    def act(
+        self,
+        act: Callable[[Library], str],
+        then: Callable[[], object],
+        *,
+        undoable: Act | None = None,
+    ) -> None:
         """Change something else in the library, in turn with the decisions.
 
         `act` runs on the task thread and returns the sentence on the change, "" for none; `then`
-        runs on the window's thread after it.
+        runs on the window's thread after it. What is `undoable` takes its place in the order.
         """
-        self.is_acting = True
-        self._write(lambda: WrittenDecisions(act(self._library)), None, lambda _: then())
-        self.is_acting = False
+        after: list[Moment] = []
 
-    def undo(self, then: Callable[[WrittenDecisions], object] | None = None) -> None:
-        """Undo the newest action."""
-        nothing = self.tr("There is nothing to undo.")
-        self._step(undoing.undo, self.tr("Undone: {what}."), nothing, then)
+        def write() -> WrittenDecisions:
+            if undoable is not None:
+                with self._library.read() as connection:
+                    after[:] = [moment(connection)]
+            return WrittenDecisions(act(self._library))
+
+        def keep() -> None:
+            if undoable is not None:
+                self.order.add(undoable, *after)
+
+        self.is_by_itself = undoable is None
+        self._write(write, None, lambda _: then(), keep)
+        self.is_by_itself = False
+
+    def empty_redo(self) -> None:
+        """Leave nothing to redo, in turn with the decisions: something else was done."""
+
+        def empty(library: Library) -> str:
+            with library.read() as connection:
+                self.order.empty_redo(moment(connection))
+            return ""
+
+        self.act(empty, lambda: None)
+
+    def undo(
+        self,
+        then: Callable[[WrittenDecisions], object] | None = None,
+        *,
+        ask: Callable[[str], object] | None = None,
+    ) -> None:
+        """Undo what was done last; an action of the journals only `ask` for, if that is given."""
+        self._step(self.order.next_undo, then, ask, back=True)
+
+    def undo_action(self, then: Callable[[WrittenDecisions], object] | None = None) -> None:
+        """Undo the newest action of the journals, for the dialog that made it."""
+        self._step(undo_history.undoable, then, None, back=True)
 
     def redo(self, then: Callable[[WrittenDecisions], object] | None = None) -> None:
-        """Redo the action that was undone last."""
-        nothing = self.tr("There is nothing to redo.")
-        self._step(undoing.redo, self.tr("Redone: {what}."), nothing, then)
+        """Redo what was undone last."""
+        self._step(self.order.next_redo, then, None, back=False)
+
+    def undone(self, what: str) -> str:
+        """Return the sentence on what was undone."""
+        return self.tr("Undone: {what}.").format(what=what)
+
+    def redone(self, what: str) -> str:
+        """Return the sentence on what was redone."""
+        return self.tr("Redone: {what}.").format(what=what)
 
     @property
     def waiting(self) -> int:
@@ -345,54 +392,93 @@ class DecisionWriter(QObject):
 
     def _step(
         self,
-        take: Callable[[Connection], undo_history.Step | None],
-        text: str,
-        nothing: str,
+        find: Callable[[Connection], Act | int | None],
         then: Callable[[WrittenDecisions], object] | None,
+        ask: Callable[[str], object] | None,
+        *,
+        back: bool,
     ) -> None:
+        def take(connection: Connection) -> WrittenDecisions:
+            self.order.forget_what_is_over(connection)
+            found = find(connection)
+            if isinstance(found, Act):
+                return WrittenDecisions("", act=found)
+            if found is not None and ask is not None:
+                return WrittenDecisions("", asked=self._next(connection))
+            step = None
+            if found is not None:
+                step = (undoing.undo if back else undoing.redo)(connection)
+            return self._stepped(connection, step, back=back)
+
         def write() -> WrittenDecisions:
             with self._library.write(durable=True) as connection:
-                step = take(connection)
-                names = tags.shown_names(connection)
-                if step is None:
-                    return WrittenDecisions(nothing)
-                summary = of_step(step, back=take is undoing.undo)
-                title = title_of_track(connection, summary.track_id)
-                unanswered = tags.own_tags_without_answers(
-                    connection, {change.tag_id for change in step.changes}
-                )
-            ids = {change.track_id for change in step.changes}
-            ids |= {mark.track_id for mark in step.marks}
-            ids |= {naming.track_id for naming in step.namings}
-            ids |= {edit.track_id for edit in step.edits}
-            ids |= {kept.track_id for kept in step.kept}
-            ids |= {part.track_id for part in step.parts}
-            what = action_text(summary, names, title)
-            what = what or self.tr("nothing that still applied")
-            return WrittenDecisions(
-                " ".join(
-                    filter(
-                        None,
-                        (text.format(what=what), self._stays(step), self._left(unanswered)),
-                    )
-                ),
-                step.changes,
-                frozenset(ids),
-                step.kept,
-                tags_changed=bool(step.tag_edits),
-                is_step=True,
-                parts=step.parts,
-                marked={mark.track_id: mark.after is not None for mark in step.marks},
-            )
+                outcome = take(connection)
+            if outcome.act is not None:
+                self.order.move(outcome.act, back=back)
+            return outcome
 
-        self._write(write, None, then)
+        def done(outcome: WrittenDecisions) -> None:
+            if outcome.act is not None:
+                self._move(outcome.act, back=back)
+            elif outcome.asked is not None and ask is not None:
+                ask(outcome.asked)
+            elif then is not None:
+                then(outcome)
+
+        self._write(write, None, done)
+
+    def _move(self, act: Act, *, back: bool) -> None:
+        """Take an act back or do it again; where that is not possible now, it stays next."""
+        if not (act.back if back else act.again)():
+
+            def stay(_: Library) -> str:
+                self.order.move(act, back=not back)
+                return ""
+
+            self.act(stay, lambda: None)
+
+    @staticmethod
+    def _next(connection: Connection) -> str:
+        action = next_undo(connection)
+        assert action is not None  # it was found before
+        title = title_of_track(connection, action.track_id)
+        return action_text(action, tags.shown_names(connection), title)
+
+    def _stepped(
+        self, connection: Connection, step: undo_history.Step | None, *, back: bool
+    ) -> WrittenDecisions:
+        if step is None:
+            nothing = self.tr("There is nothing to undo.")
+            return WrittenDecisions(nothing if back else self.tr("There is nothing to redo."))
+        names = tags.shown_names(connection)
+        summary = of_step(step, back=back)
+        title = title_of_track(connection, summary.track_id)
+        unanswered = tags.own_tags_without_answers(
+            connection, {change.tag_id for change in step.changes}
+        )
+        of_tracks = (step.changes, step.marks, step.namings, step.edits, step.kept, step.parts)
+        what = action_text(summary, names, title) or self.tr("nothing that still applied")
+        said = (self.undone if back else self.redone)(what)
+        return WrittenDecisions(
+            " ".join(filter(None, (said, self._stays(step), self._left(unanswered)))),
+            step.changes,
+            frozenset(one.track_id for changes in of_tracks for one in changes),
+            step.kept,
+            tags_changed=bool(step.tag_edits),
+            is_step=True,
+            parts=step.parts,
+            marked={mark.track_id: mark.after is not None for mark in step.marks},
+        )
 
     def _write(
         self,
         write: Callable[[], WrittenDecisions],
         track_ids: list[int] | None,
         then: Callable[[WrittenDecisions], object] | None,
+        keep: Callable[[], object] = lambda: None,
     ) -> None:
+        """Write on the task thread, and `keep` there that it is written; then tell of it."""
+
         def done(outcome: WrittenDecisions) -> None:
             self._count(-1)
             self.written.emit(outcome)
@@ -406,9 +492,14 @@ class DecisionWriter(QObject):
             if not isinstance(error, TagStudioError):
                 raise error
 
+        def task() -> WrittenDecisions:
+            outcome = self._persist(token, write, track_ids)
+            keep()
+            return outcome
+
         token = token_hex(16)
         self._count(1)
-        self._thread.do(lambda: self._persist(token, write, track_ids), done, not_done)
+        self._thread.do(task, done, not_done)
 
     def _count(self, more: int) -> None:
         self._waiting += more

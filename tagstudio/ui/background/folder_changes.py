@@ -1,8 +1,8 @@
-"""Folders come into the library, with the way back in Undo."""
+"""Folders come into the library and leave it, with the way back in Undo."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from sqlalchemy import Connection
 
+from tagstudio.engine.correcting.undo_order import Act
 from tagstudio.engine.jobs.library_specs import ScanJob, absolute
 from tagstudio.library.db.database import Library
 from tagstudio.library.tracks import folders
-from tagstudio.library.tracks.folders import folder_states
+from tagstudio.library.tracks.folders import Removal, folder_states
 from tagstudio.ui.background.job_kinds import scanned
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.start_job import start
@@ -40,10 +41,14 @@ def add_folders(workspace: Workspace, wanted: Sequence[Path]) -> None:
         before = [
             _already_in(one, outer) for one in paths for outer in known if outer in one.parents
         ]
-        hint = QCoreApplication.translate("folders", "Undo takes it out again.")
+        hint = QCoreApplication.translate("folders", "Undo takes “{folders}” out again.")
 
         def say(report: ScanReport) -> None:
-            workspace.say(" ".join([*before, scanned(report), *([hint] if new else [])]))
+            workspace.say(
+                " ".join(
+                    [*before, scanned(report), *([hint.format(folders=_named(new))] if new else [])]
+                )
+            )
 
         scan = start(workspace, ScanJob(folders=tuple(paths)), say)
         if new:
@@ -52,20 +57,46 @@ def add_folders(workspace: Workspace, wanted: Sequence[Path]) -> None:
     workspace.ask(present_folders, begin, owner=workspace, topic=f"add {paths}")
 
 
+def remove_folders(
+    workspace: Workspace, paths: Sequence[str], said: Callable[[Sequence[Removal]], str]
+) -> None:
+    """Take folders out of the library; `said` is the sentence on what left the lists."""
+
+    def remove(library: Library) -> str:
+        with library.write(durable=True) as connection:
+            return said([folders.remove(connection, path) for path in paths])
+
+    what = QCoreApplication.translate("folders", "removing the folder “{folders}”")
+    if len(paths) > 1:
+        what = QCoreApplication.translate("folders", "removing the folders “{folders}”")
+    step = Act(
+        what.format(folders=_named(paths)),
+        _step(workspace, partial(_put_back, paths)),
+        _step(workspace, remove),
+    )
+    workspace.decisions.act(remove, lambda: workspace.tell("tracks"), undoable=step)
+
+
 def _offer_to_take_out(workspace: Workspace, paths: Sequence[str], scan: RunningJob) -> None:
     """Let Undo take folders out that were added, also by a scan that was stopped."""
-    what = QCoreApplication.translate("folders", "adding “{folders}”").format(folders=_named(paths))
-
-    def take_out() -> None:
-        if workspace.jobs.of_kind(ScanJob.kind) is None:
-            out = partial(_take_out, paths)
-            workspace.decisions.act(out, lambda: workspace.tell("tracks"))
-        else:
-            workspace.say(QCoreApplication.translate("folders", "Not while a scan is running."))
-            workspace.did.emit(what, take_out)
-
     if scan.state in {"done", "cancelled"}:
-        workspace.did.emit(what, take_out)
+        what = QCoreApplication.translate("folders", "adding “{folders}”")
+        workspace.did(
+            what.format(folders=_named(paths)),
+            _step(workspace, partial(_take_out, paths)),
+            _step(workspace, partial(_put_back, paths)),
+        )
+
+
+def _step(workspace: Workspace, change: Callable[[Library], str]) -> Callable[[], bool]:
+    def take() -> bool:
+        if workspace.jobs.of_kind(ScanJob.kind) is not None:
+            workspace.say(QCoreApplication.translate("folders", "Not while a scan is running."))
+            return False
+        workspace.decisions.act(change, lambda: workspace.tell("tracks"))
+        return True
+
+    return take
 
 
 def _already_in(folder: Path, outer: Path) -> str:
@@ -80,6 +111,13 @@ def _take_out(paths: Sequence[str], library: Library) -> str:
         present = {*map(str, present_folders(connection))} & {*paths}
         tracks = sum(folders.remove(connection, one).tracks for one in sorted(present))
     text = QCoreApplication.translate("folders", "Taken out again: “{folders}”. Tracks: {tracks}.")
+    return text.format(folders=_named(paths), tracks=counted(tracks))
+
+
+def _put_back(paths: Sequence[str], library: Library) -> str:
+    with library.write(durable=True) as connection:
+        tracks = sum(len(folders.put_back(connection, one)) for one in paths)
+    text = QCoreApplication.translate("folders", "Put back: “{folders}”. Tracks: {tracks}.")
     return text.format(folders=_named(paths), tracks=counted(tracks))
 
 

@@ -50,7 +50,8 @@ class RunningJob(QObject):
     nobody: it says nothing, and of those that ended only the ones that came to their end after
     something was done are listed.
 
-    Whoever starts it may add: `spec` is what it does; `again` starts a job like it, None where that
+    Whoever starts it may add: `asked` is the spec that was asked for, `spec` what it runs, as far
+    as that is resolved, None where it runs none; `again` starts a job like it, None where that
     makes no sense; `is_resumable` tells that a job like it goes on where it stopped; `by_itself`
     that nobody pressed a button for it, though its outcome is told; `is_look` that a dialog only
     looks at what would change, which is never listed.
@@ -83,9 +84,10 @@ class RunningJob(QObject):
         self.failure = self.said = ""
         self.error: Exception | None = None  # behind the failure, the user's to correct or a defect
         self.defect: Exception | None = None
+        self.asked: object = None
+        self.spec: Any = None
         self.again: Callable[[], RunningJob] | None = None
         self.is_resumable = self.by_itself = self.is_look = False
-        self.spec: object = None
         self.started_at = self.ended_at = 0.0
         self._job = job
         self._cancel = threading.Event()
@@ -227,8 +229,8 @@ class JobRunner(QObject):
         """Return the first job of this kind that runs or waits."""
         return next((job for job in self.jobs if job.kind == kind), None)
 
-    def stop(self) -> bool:
-        """Cancel all jobs and wait for their threads; return False if one does not end in time.
+    def stop(self) -> list[RunningJob]:
+        """Cancel all jobs and wait for their threads; return those that do not end in time.
 
         The window's event loop does not run meanwhile, so no end is delivered: the records that the
         jobs' threads write are all that is left of them.
@@ -237,8 +239,7 @@ class JobRunner(QObject):
         for job in list(self.jobs):
             job.cancel()
         end = time.monotonic() + STOP_SECONDS
-        ended = [job.join(end - time.monotonic()) for job in self.jobs]
-        return all(ended)
+        return [job for job in self.jobs if not job.join(end - time.monotonic())]
 
     def _start_waiting(self) -> None:
         busy = {job.queue for job in self.jobs if job.state in {"running", "cancelling"}}

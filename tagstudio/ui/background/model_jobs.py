@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,17 +106,17 @@ def check_gate(workspace: Workspace, name: str, then: Callable[[Preview], object
 
 
 def promote_version(
-    workspace: Workspace, name: str, force: bool, *, is_undo: bool = False
+    workspace: Workspace, name: str, force: bool, *, is_step: bool = False
 ) -> RunningJob:
     """Make a version the active one; without `force` only past the gate.
 
-    Undo goes back again while this was done last, unless it was undo that did this (`is_undo`).
+    Undo goes back again, unless it is a step of Undo or Redo that does this (`is_step`).
     """
 
     def done(_: object) -> None:
         renew_suggestions(workspace)
-        if not is_undo:
-            workspace.did.emit(_in_use(name), lambda: roll_back(workspace, is_undo=True))
+        if not is_step:
+            workspace.did(_in_use(name), partial(_back, workspace), partial(_use, workspace, name))
 
     spec = PromoteJob(version=name, force=force, device=workspace.settings.device)
     return start(workspace, spec, done)
@@ -125,27 +126,37 @@ def roll_back(
     workspace: Workspace,
     then: Callable[[tuple[str, str]], object] | None = None,
     *,
-    is_undo: bool = False,
+    is_step: bool = False,
 ) -> RunningJob:
     """Go back to the version that was active before the last promotion.
 
     `then` gets the name of the version that was left, and of the one in use. Undo puts the former
-    to use again while this was done last, unless it was undo that did this (`is_undo`).
+    to use again, unless it is a step of Undo or Redo that does this (`is_step`).
     """
 
     def done(versions: tuple[str, str]) -> None:
         if then is not None:
             then(versions)
         renew_suggestions(workspace)
-        if not is_undo:
+        if not is_step:
             left, active = versions
-            workspace.did.emit(
-                _in_use(active), lambda: promote_version(workspace, left, force=True, is_undo=True)
+            workspace.did(
+                _in_use(active), partial(_use, workspace, left), partial(_back, workspace)
             )
 
     installed = plugin_states_of(workspace).installed
     first = choose_model(installed, "").info.name if installed else ""
     return start(workspace, RollBackJob(first=first), done)
+
+
+def _use(workspace: Workspace, name: str) -> bool:
+    promote_version(workspace, name, force=True, is_step=True)
+    return True
+
+
+def _back(workspace: Workspace) -> bool:
+    roll_back(workspace, is_step=True)
+    return True
 
 
 def _in_use(name: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from tagstudio.core.low_priority import lower_priority
 from tagstudio.core.progress import Job
 from tagstudio.engine.jobs import specs
-from tagstudio.engine.jobs.library_specs import SuggestJob
+from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
 from tagstudio.engine.jobs.spec import JobSpec
 from tagstudio.ui.background.job_kinds import KINDS, JobKind, title_of, title_of_spec
 from tagstudio.ui.background.job_runner import RunningJob
@@ -58,7 +58,9 @@ def start(
     def done(report: Report) -> None:
         if kind.sentence is not None:
             running.said = translated(kind.sentence(spec, report))
-            workspace.say(running.said)
+            has_found = running.progress.done or spec.has_changed(report)
+            if has_found or not (low_priority and isinstance(spec, ScanJob)):
+                workspace.say(running.said)  # nobody waits for a scan by itself of nothing new
         if then is not None:
             then(report)
         if kind.tells is not None:
@@ -68,6 +70,7 @@ def start(
 
     def name(resolved: JobSpec[Report]) -> None:
         """Name the job by what the spec left open, as its record will."""
+        started.result().spec = resolved
         started.result().rename(title_of_spec(resolved))
 
     def job() -> Job[Report]:
@@ -87,12 +90,13 @@ def start(
         queue=spec.queue,
         quiet=quiet,
     )
+    running.spec = spec
     started.set_result(running)
     again: JobSpec[Any] = replace(spec, retry=True) if isinstance(spec, SuggestJob) else spec
     running.again = lambda: start(workspace, again, then, **given)
     running.is_resumable = spec.resumable
     running.by_itself = low_priority
-    running.spec = spec
+    running.asked = spec
     return running
 
 
@@ -100,6 +104,6 @@ def _asked_for(workspace: Workspace, spec: JobSpec[Any], *, quiet: bool) -> Runn
     """Return the job of the same spec that waits, or was begun a moment ago."""
     for one in workspace.jobs.jobs:
         is_new = one.state == "waiting" or time.time() - one.started_at < TWICE_SECONDS
-        if one.spec == spec and one.quiet == quiet and is_new:
+        if one.asked == spec and one.quiet == quiet and is_new:
             return one
     return None

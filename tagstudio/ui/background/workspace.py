@@ -27,6 +27,8 @@ from tagstudio.core.messages import Message
 from tagstudio.core.person import person_at_work
 from tagstudio.core.progress import Job
 from tagstudio.core.settings import Settings
+from tagstudio.engine.correcting.undo_order import Act
+from tagstudio.engine.jobs.record import record_stop
 from tagstudio.engine.plugins.installed_models import stand_in, used_model
 from tagstudio.engine.tagging.library_thresholds import after_answers
 from tagstudio.library.db.database import Library
@@ -56,7 +58,6 @@ class Workspace(QObject):
 
     changed = Signal(object)  # Changed
     status_changed = Signal(str)
-    did = Signal(str, object)  # what no journal of undo holds, and what undoes it
     closing = Signal()
 
     def __init__(self, library: Library, settings: Settings, parent: QObject | None = None) -> None:
@@ -80,9 +81,7 @@ class Workspace(QObject):
         self._ticks = 0
         self.parts_ahead = PartsAhead()
         self.closing.connect(self.parts_ahead.clear)
-        self.undo_first: Callable[[], bool] = lambda: (
-            False
-        )  # of what was done last, if that is `did`
+        self.ask_first: Callable[[], bool] = lambda: False  # where Undo would put files back
         self.on_screen: tuple[int, ...] = ()  # the tracks that are looked at; any thread may read
         self._progress_timer = QTimer(self, interval=PROGRESS_MS)
         self._progress_timer.timeout.connect(self._tell_progress)
@@ -187,14 +186,26 @@ class Workspace(QObject):
     ) -> None:
         """Change what no journal of undo holds, as `DecisionWriter.act` does.
 
-        As long as `what` was done last, Undo takes it `back`, which is such a change as well.
+        Undo takes `what` this is `back`, which is such a change as well, and Redo makes it again.
         """
 
-        def done() -> None:
-            then()
-            self.did.emit(what, lambda: self.decisions.act(back, then))
+        def step(change: Callable[[Library], str], said: str) -> Callable[[], bool]:
+            def take() -> bool:
+                self.decisions.act(lambda library: change(library) or said, then)
+                return True
 
-        self.decisions.act(act, done)
+            return take
+
+        made = Act(
+            what,
+            step(back, self.decisions.undone(what)),
+            step(act, self.decisions.redone(what)),
+        )
+        self.decisions.act(act, then, undoable=made)
+
+    def did(self, what: str, back: Callable[[], bool], again: Callable[[], bool]) -> None:
+        """Let Undo and Redo take `back` and make `again` what was just done by a job."""
+        self.decisions.act(lambda _: "", lambda: None, undoable=Act(what, back, again))
 
     def say(self, sentence: Message | str) -> None:
         """Show a sentence, of the window or from below it, in the status bar."""
@@ -221,9 +232,12 @@ class Workspace(QObject):
             # Records of jobs that the window cut off say "cancelled", as when the user stops one;
             # those that ended from here on become "interrupted", so that they are offered again.
             since = time.time()
-            self.jobs.stop()
-            with suppress(ConnectionLostError), self.library.write() as connection:
-                mark_cut_off(connection, since)
+            with suppress(ConnectionLostError):
+                for job in self.jobs.stop():  # what it records itself may come too late
+                    if job.spec is not None:
+                        record_stop(self.library, job.spec, job.started_at)
+                with self.library.write() as connection:
+                    mark_cut_off(connection, since)
         self.decisions.stop()
         self._reader.stop()
         self.remembered.write()

@@ -365,6 +365,10 @@ class Actions(QObject):
             (self._impossible.discard if is_possible else self._impossible.add)(id)
             self._enable()
 
+    def is_possible(self, id: str) -> bool:
+        """Tell whether there is something that an action could be done with."""
+        return id not in self._impossible
+
     def refuse(self, id: str, why: str) -> None:
         """Never let an action hold in this window; `why` is shown where it would be started."""
         self._refused.add(id)

@@ -60,7 +60,7 @@ class FileLabelsDialog(PreviewDialog):
         self.undo.setEnabled(False)
         decisions, taken = self._workspace.decisions, self._taken
         if taken is not None and taken.undo_group is not None:
-            decisions.undo()
+            decisions.undo_action()
 
         def put_back(library: Library) -> str:
             with library.write(durable=True) as connection:

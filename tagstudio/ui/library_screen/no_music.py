@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tagstudio.library.tracks.folders import FolderState
-from tagstudio.ui.background.library_jobs import scan_folders
+from tagstudio.ui.background.folder_changes import add_folders
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.text.removed_music import removed_heading, removed_text, removed_with_tracks
 from tagstudio.ui.widgets.empty_state import EmptyState
@@ -52,6 +52,6 @@ class NoMusic(EmptyState):
 
     def _on_pressed(self, name: str) -> None:
         if name == "put_back":
-            scan_folders(self._workspace, [Path(one.path) for one in self._removed])
+            add_folders(self._workspace, [Path(one.path) for one in self._removed])
         else:
             self._workspace.actions[name].trigger()

@@ -228,7 +228,6 @@ class LibraryScreen(QWidget):
         self.sidebar.manage_wanted.connect(self.manage_wanted)
         self.sidebar.read_anew.connect(self._on_counted)
         self.sidebar.lost.connect(self._offer_back)
-        self.sidebar.found.connect(self.lost.put_away)
         self._workspace.decisions.written.connect(self.lost.put_away)  # of what came after it
         self.filters.role_wanted.connect(self.ask_for_tag)
         self.panel.roles.role_wanted.connect(self.ask_for_tag)
@@ -288,10 +287,11 @@ class LibraryScreen(QWidget):
         self._roles = roles.with_tag(tag, role)
         self.search.ask(text_of(self._roles.query()))
 
-    def _offer_back(self, sentence: str, bring_back: Callable[[], object]) -> None:
+    def _offer_back(self, sentence: str) -> None:
         """Say what is gone, and offer it back."""
         close = NoticeButton(self.tr("Close"), self.view.setFocus)
-        self.lost.show_notice(sentence, [close, NoticeButton(self.tr("Undo"), bring_back, True)])
+        undo = NoticeButton(self.tr("Undo"), self._workspace.decisions.undo, True)
+        self.lost.show_notice(sentence, [close, undo])
 
     def _roles_of(self, query: Query) -> TagsByRole | None:
         """Return the tags of a query by role; one tag of which one is enough is still such."""

@@ -87,16 +87,14 @@ class Sidebar(QTreeView):
 
     `role_wanted` comes with a tag and the role that it shall have in the query, None for none;
     `manage_wanted` with a tag that is to be changed; `read_anew` with the `SidebarCounts` that are
-    shown; `lost` with a sentence on a saved search that is gone, and what brings it back, `found`
-    when it is back.
+    shown; `lost` with a sentence on a saved search that is gone, which Undo brings back.
     """
 
     chosen = Signal(str)
     role_wanted = Signal(str, object)
     manage_wanted = Signal(str)
     read_anew = Signal(object)
-    lost = Signal(str, object)
-    found = Signal()
+    lost = Signal(str)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -179,65 +177,73 @@ class Sidebar(QTreeView):
 
     def save_search(self, name: str, query: str) -> None:
         """Keep a query under a name."""
-        said = self.tr("The search is saved as “{name}”.").format(name=name)
         self._saved = name
+        former: list[SavedSearch] = []
 
-        def done(former: SavedSearch | None) -> None:
-            what = self.tr("saving the search “{name}”").format(name=name)
-            if former is None:
-                self._did(what, lambda connection: delete_search(connection, name))
-            elif former.query != query.strip():
-                lost = self.tr("“{name}” is another search now.").format(name=name)
-                self._did(what, lambda connection: save_search(connection, *former), lost)
+        def save(connection: Connection) -> str:
+            known = save_search(connection, name, query)
+            former[:] = [] if known is None else [known]
+            return self.tr("The search is saved as “{name}”.").format(name=name)
 
-        self._change(lambda connection: save_search(connection, name, query), done, said)
+        def back(connection: Connection) -> None:
+            if former:
+                save_search(connection, *former[0])
+            else:
+                delete_search(connection, name)
+
+        lost = self.tr("“{name}” is another search now.").format(name=name)
+        self._change(
+            self.tr("saving the search “{name}”").format(name=name),
+            save,
+            back,
+            lambda: lost if former and former[0].query != query.strip() else "",
+        )
 
     def rename_search(self, name: str, new_name: str) -> None:
         """Give a saved search another name."""
-
-        def done(_: None) -> None:
-            what = self.tr("renaming the search “{name}”").format(name=name)
-            self._did(what, lambda connection: rename_search(connection, new_name, name))
-
-        self._change(lambda connection: rename_search(connection, name, new_name), done)
+        self._change(
+            self.tr("renaming the search “{name}”").format(name=name),
+            lambda connection: rename_search(connection, name, new_name),
+            lambda connection: rename_search(connection, new_name, name),
+        )
 
     def delete_search(self, name: str) -> None:
         """Delete a saved search."""
+        former: list[SavedSearch] = []
 
-        def done(former: SavedSearch) -> None:
-            what = self.tr("deleting the search “{name}”").format(name=name)
-            lost = self.tr("The saved search “{name}” was deleted.").format(name=name)
-            self._did(what, lambda connection: save_search(connection, *former), lost)
+        def delete(connection: Connection) -> None:
+            former[:] = [delete_search(connection, name)]
 
-        self._change(lambda connection: delete_search(connection, name), done)
-
-    def _did(self, what: str, back: Callable[[Connection], object], lost: str = "") -> None:
-        """Let Undo take back what was done; `lost` says which search is gone."""
-
-        def undo() -> None:
-            self.found.emit()
-            self._change(back, lambda _: None)
-
-        self._workspace.did.emit(what, undo)
-        if lost:
-            self.lost.emit(lost, undo)
+        lost = self.tr("The saved search “{name}” was deleted.").format(name=name)
+        self._change(
+            self.tr("deleting the search “{name}”").format(name=name),
+            delete,
+            lambda connection: save_search(connection, *former[0]),
+            lambda: lost,
+        )
 
     def _change(
-        self, change: Callable[[Connection], T], then: Callable[[T], object], said: str = ""
+        self,
+        what: str,
+        change: Callable[[Connection], str | None],
+        back: Callable[[Connection], object],
+        lost: Callable[[], str] = lambda: "",
     ) -> None:
-        """Make a change, then call `then` with what it returned; `said` is said of it."""
-        found: list[T] = []
+        """Make a change that Undo takes back; `lost` says which search is gone by it."""
+        is_gone = [False]
 
-        def put(library: Library) -> str:
+        def put(made: Callable[[Connection], object], library: Library) -> str:
             with library.write(durable=True) as connection:
-                found.append(change(connection))
-            return said
+                said = made(connection)
+            is_gone[0] = made is change
+            return said if isinstance(said, str) else ""
 
         def done() -> None:
             self.read()
-            then(found[0])
+            if is_gone[0] and (sentence := lost()):
+                self.lost.emit(sentence)
 
-        self._workspace.decisions.act(put, done)
+        self._workspace.act(partial(put, change), done, what=what, back=partial(put, back))
 
     def _bring_searches(self) -> None:
         """Put the searches of earlier versions, which the window kept, into the library."""

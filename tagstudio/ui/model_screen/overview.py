@@ -92,8 +92,8 @@ class Overview:
 
     @property
     def can_measure(self) -> bool:
-        """Tell whether some tag has answers enough to be measured."""
-        answered = (min(one.yes, one.no) for one in self.readiness.tags)
+        """Tell whether some tag has answers enough to be measured; one's own are told otherwise."""
+        answered = (min(one.yes, one.no) for one in self.readiness.tags if not one.is_own)
         return max(answered, default=0) >= MIN_PER_CLASS_TO_MEASURE
 
     @property

@@ -21,6 +21,7 @@ from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.tracks.folders import FolderState
 from tagstudio.library.views.browse import count
 from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.folder_changes import add_folders
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.review_screen.session_tally import SessionTally
 from tagstudio.ui.review_screen.view import ReviewView
@@ -189,7 +190,7 @@ class EndPage(QObject):
         tracks, unscored, out_of_reach = counts.tracks, counts.unscored, counts.out_of_reach
         if counts.removed:
             folders = [Path(one.path) for one in counts.removed]
-            self._press = partial(library_jobs.scan_folders, self._workspace, folders)
+            self._press = partial(add_folders, self._workspace, folders)
             text = removed_text(counts.removed)
             self._view.show_message(removed_heading(), text, self.tr("Put back"))
         elif not tracks:

@@ -288,7 +288,7 @@ class ReviewScreen(QWidget):
             switch(on)
 
     def _undo(self) -> None:
-        if not self._workspace.undo_first():
+        if not self._workspace.ask_first():
             self._answers.undo()
 
     def _choose_part(self, choose: Callable[[float], object]) -> None:

@@ -11,11 +11,11 @@ from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 from sqlalchemy import Connection
 
-from tagstudio.library.db.database import Library
 from tagstudio.library.db.rights import Right
 from tagstudio.library.tracks import folders
 from tagstudio.library.tracks.folders import FolderState, Removal
 from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.folder_changes import add_folders, remove_folders
 from tagstudio.ui.background.folder_watching import folder_watching_of
 from tagstudio.ui.background.rights import grey_out
 from tagstudio.ui.background.saving import keep
@@ -81,7 +81,7 @@ class FoldersPage(FormPage):
         self.remove = QPushButton(self.tr("Remove"))
         self.remove.clicked.connect(self._remove_chosen)
         self.put_back = QPushButton(self.tr("Put back"))
-        self.put_back.clicked.connect(self._scan_chosen)
+        self.put_back.clicked.connect(self._put_back_chosen)
         self._what_stays = quiet(
             self.tr(
                 "Removing takes a folder and its tracks out of every list. Their answers and"
@@ -232,27 +232,12 @@ class FoldersPage(FormPage):
         if chosen:
             library_jobs.scan_folders(self._workspace, chosen)
 
+    def _put_back_chosen(self) -> None:
+        add_folders(self._workspace, [Path(one.path) for one in self.view.chosen()])
+
     def _remove_chosen(self) -> None:
         chosen = [one.path for one in self.view.chosen()]
-
-        def remove(library: Library) -> str:
-            with library.write(durable=True) as connection:
-                return self._removed([folders.remove(connection, path) for path in chosen])
-
-        def put_back(library: Library) -> str:
-            with library.write(durable=True) as connection:
-                for path in chosen:
-                    folders.put_back(connection, path)
-            return self.tr("The folder is back.") if len(chosen) == 1 else ""
-
-        folder = self.tr("removing the folder “{name}”")
-        what = folder.format(name=Path(chosen[0]).name)
-        self._workspace.act(
-            remove,
-            lambda: self._workspace.tell("tracks"),
-            what=what if len(chosen) == 1 else self.tr("removing folders"),
-            back=put_back,
-        )
+        remove_folders(self._workspace, chosen, self._removed)
 
     def _removed(self, removals: Sequence[Removal]) -> str:
         tracks, answers, kept = (

@@ -56,8 +56,8 @@ def run(library: LibraryAddress, places: Sequence[Path] = ()) -> int:
             opened = _opened(library, places)
             if opened is None:  # its window has come forward
                 return 0
-            with opened:
-                return _show(application, opened, settings, places)
+            with ExitStack() as once_closed, opened:
+                return _show(application, opened, settings, places, once_closed)
 
 
 @contextmanager
@@ -74,8 +74,13 @@ def _without_collections() -> Iterator[None]:
 
 
 def _show(
-    application: QApplication, library: Library, settings: Settings, places: Sequence[Path]
+    application: QApplication,
+    library: Library,
+    settings: Settings,
+    places: Sequence[Path],
+    once_closed: ExitStack,
 ) -> int:
+    """Show the window until it is closed; `once_closed` ends after the library is."""
     from PySide6.QtCore import QTimer
 
     from tagstudio.library.db.rights import Right
@@ -121,8 +126,17 @@ def _show(
             return int(application.exec())
         finally:
             timer.stop()
+            _let_others_wait(library, once_closed)
             workspace.close()
             sys.excepthook = sys.__excepthook__
+
+
+def _let_others_wait(library: Library, once_closed: ExitStack) -> None:
+    """Let who opens the library while this program ends wait for it, until it is closed."""
+    from tagstudio.library.db.sqlite.lock import giving_way
+
+    if isinstance(library.path, Path):
+        once_closed.enter_context(giving_way(library.path))
 
 
 def making_ahead(workspace: Workspace, window: MainWindow) -> MakingAhead:
@@ -163,6 +177,7 @@ def _opened(path: LibraryAddress, places: Sequence[Path] = ()) -> Library | None
     Who starts the window from a menu of the desktop sees no terminal: where the library cannot be
     opened, its copies are offered, or a dialog says why and what can be done.
     """
+    may_end = True  # the window that holds it, just now: then it is there at the second try
     while True:
         try:
             return _open_soundly(path)
@@ -172,8 +187,12 @@ def _opened(path: LibraryAddress, places: Sequence[Path] = ()) -> Library | None
             from tagstudio.ui.shell.start_problem import library_instead
 
             error = caught if isinstance(caught, TagStudioError) else as_sentence(caught)
-            if error.message.key == LOCKED and isinstance(path, Path) and knock(path, places):
-                return None
+            if error.message.key == LOCKED and isinstance(path, Path):
+                if knock(path, places):
+                    return None
+                if may_end:
+                    may_end = False
+                    continue
             path = recovered(path, error) or library_instead(path, error)
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -438,7 +439,10 @@ class MainWindow(ReadingOrder, QMainWindow):
         PhysicalKeys(actions.all, self)
         FieldKeys(self)
         self._undo_texts = UndoTexts(workspace, self)
-        workspace.undo_first = self._undo_what_no_journal_holds
+        for menu in actions["undo"].associatedObjects():
+            if isinstance(menu, QMenu):
+                self._undo_texts.stand_in(menu)
+        workspace.ask_first = self._ask_to_put_files_back
         actions.bind(
             EVERYWHERE,
             {
@@ -548,18 +552,14 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _undo(self) -> None:
-        if not self._undo_what_no_journal_holds():
-            self._undo_bar.undo(self._undo_texts.next_undo)
+        if not self._ask_to_put_files_back():
+            self._undo_bar.undo()
 
-    def _undo_what_no_journal_holds(self) -> bool:
-        """Undo what was done last, if that is no answer; of files that were written, ask first."""
-        if (undo := self._undo_texts.take_act()) is not None:
-            undo()
-        elif self._undo_texts.wrote_files:
+    def _ask_to_put_files_back(self) -> bool:
+        """Ask before Undo puts files back, where these were written last; tell if so."""
+        if self._undo_texts.wrote_files:
             self._put_files_back()
-        else:
-            return False
-        return True
+        return self._undo_texts.wrote_files
 
     def _put_files_back(self) -> None:
         from tagstudio.ui.write_tags.dialog import PutBackDialog

@@ -18,6 +18,7 @@ class UndoBar(NoticeBar):
         super().__init__(workspace.theme)
         self._workspace = workspace
         self._page = ""
+        workspace.decisions.waiting_changed.connect(self._on_waiting)
 
     def show_page(self, page: str) -> None:
         """Take in which page of the window is shown; what was asked on another one is over."""
@@ -25,13 +26,16 @@ class UndoBar(NoticeBar):
             self._page = page
             self.put_away()
 
-    def undo(self, what: str) -> None:
-        """Undo the newest action, but say first `what` that is where nothing is seen of it."""
-        if self._page in OUT_OF_SIGHT and not self.is_wanted:
-            self._ask(what)
-        else:
+    def undo(self) -> None:
+        """Undo what was done last; of an answer say so first where nothing is seen of it."""
+        is_first = self._page in OUT_OF_SIGHT and not self.is_wanted
+        self.put_away()
+        self._workspace.decisions.undo(ask=self._ask if is_first else None)
+
+    def _on_waiting(self, waiting: int) -> None:
+        """Take back nothing else than what was said: something came after it."""
+        if waiting and not self._workspace.decisions.is_by_itself:
             self.put_away()
-            self._workspace.decisions.undo()
 
     def _ask(self, what: str) -> None:
         text = self.tr("Undo takes back what was done last on other pages.")

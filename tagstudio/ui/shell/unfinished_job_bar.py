@@ -1,8 +1,8 @@
-"""The bar above the screens that offers to go on with a job that was interrupted."""
+"""The bar above the screens that offers to go on with jobs that were interrupted."""
 
 from __future__ import annotations
 
-from tagstudio.engine.jobs.specs import BY_KIND, unfinished
+from tagstudio.engine.jobs.specs import BY_KIND, all_unfinished
 from tagstudio.library.db.job_records import JobRecord
 from tagstudio.ui.background.job_kinds import title_of_record
 from tagstudio.ui.background.job_runner import RunningJob
@@ -13,32 +13,37 @@ from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 
 
 class UnfinishedJobBar(NoticeBar):
-    """Hidden until there is something to offer, and again once a job of its kind is started."""
+    """Hidden until there is something to offer, and again once jobs of its kinds are started."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace.theme)
         self._workspace = workspace
-        self._record: JobRecord | None = None
+        self._records: list[JobRecord] = []
         workspace.jobs.started.connect(self._on_started)
 
     def look_for_unfinished(self) -> None:
-        """Offer the newest job that was interrupted, can be resumed, and was not done since."""
-        self._workspace.ask(unfinished, self._offer, owner=self)
+        """Offer the newest job of each kind that was interrupted and can be resumed."""
+        self._workspace.ask(all_unfinished, self._offer, owner=self)
 
     def go_on(self) -> None:
-        """Go on with the job that is offered."""
+        """Go on with the jobs that are offered, the one that began first at first."""
         self.put_away()
-        if self._record is not None:
-            go_on(self._workspace, self._record)
+        for record in self._records[::-1]:
+            go_on(self._workspace, record)
 
-    def _offer(self, record: JobRecord | None) -> None:
+    def _offer(self, records: list[JobRecord]) -> None:
         jobs = self._workspace.jobs
-        if record is None or any(job.kind == record.kind for job in (*jobs.jobs, *jobs.over)):
-            return  # also where one was started while the library was read
-        self._record = record
+        begun = {job.kind for job in (*jobs.jobs, *jobs.over)}  # while the library was read, too
+        self._records = [one for one in records if one.kind not in begun]
+        self._show_offer()
+
+    def _show_offer(self) -> None:
+        if not self._records:
+            self.put_away()
+            return
+        text = " ".join(map(self._sentence, self._records))
         not_now = NoticeButton(self.tr("Not now"), self.put_away)
-        go_on_with_it = NoticeButton(self.tr("Go on"), self.go_on, main=True)
-        self.show_notice(self._sentence(record), [not_now, go_on_with_it])
+        self.show_notice(text, [not_now, NoticeButton(self.tr("Go on"), self.go_on, main=True)])
 
     def _sentence(self, record: JobRecord) -> str:
         """Return the name of the job, and its counts if they are of tracks.
@@ -53,7 +58,9 @@ class UnfinishedJobBar(NoticeBar):
         )
 
     def _on_started(self, job: RunningJob) -> None:
-        """Withdraw the offer: a newer job takes the place of the older ones of its kind."""
-        if self._record is not None and job.kind == self._record.kind:
-            self._record = None
-            self.put_away()
+        """Withdraw an offer: a newer job takes the place of the older ones of its kind."""
+        left = [one for one in self._records if one.kind != job.kind]
+        if left != self._records:
+            self._records = left
+            if self.is_wanted:
+                self._show_offer()

@@ -383,7 +383,7 @@ class TagManager(Dialog):
         def done(outcome: WrittenDecisions) -> None:
             self.read(said=outcome.sentence)
 
-        self._workspace.decisions.undo(done)
+        self._workspace.decisions.undo_action(done)
 
     def _refuse(self, error: TagStudioError) -> None:
         self._say(error_text(error), is_wrong=True)

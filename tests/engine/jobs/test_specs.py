@@ -4,7 +4,7 @@ import json
 import os
 import types
 import typing
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -268,6 +268,23 @@ def test_a_job_that_is_stopped_while_its_process_begins_is_recorded_and_offered_
             job_records.mark_cut_off(connection, left.started)  # as the window does at its end
         with library.read() as connection:
             assert unfinished(connection).id == left.id
+
+
+def test_a_training_that_is_stopped_before_its_first_report_goes_on_with_its_version(
+    tmp_path, monkeypatch
+):
+    def here(_library, _run, spec, *, tell, **_):
+        tell(replace(spec, parent="starter", name="starter-v2"))
+        yield Progress()
+
+    monkeypatch.setattr("tagstudio.engine.processes.job_in_child.job_in_child", here)
+    with open_library(tmp_path / "my.db", writing=True) as library:
+        job = run_in_child(library, TrainJob())
+        next(job)
+        job.close()
+        with library.read() as connection:
+            [left] = job_records.list_jobs(connection)
+    assert spec_of(left) == TrainJob(parent="starter", name="starter-v2")
 
 
 def test_a_job_of_which_no_record_is_kept_leaves_none_when_it_is_stopped(tmp_path):

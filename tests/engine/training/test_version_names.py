@@ -1,6 +1,7 @@
 import os
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -66,6 +67,18 @@ def test_the_name_of_a_version_is_its_librarys_to_ask_for_again(home):
         assert name_for("best", "crnn", version(origin), MINE) == "best"
     with pytest.raises(TagStudioError, match="There is a model 'best' already"):
         name_for("best", "crnn", version(YOURS), MINE)
+
+
+@pytest.mark.parametrize(("answers", "name"), [(7, "crnn-v2"), (8, "crnn-v3")])
+def test_a_training_that_was_stopped_once_its_version_was_made_goes_on_to_judge_it(
+    home, listed, answers, name
+):
+    info = ModelInfo("crnn-v2", "", (), parent="crnn", library=MINE)
+    made = InstalledModels([InstalledModel(None, info)])
+    listed += ["crnn-v2"]
+    killed_in("crnn-v2", MINE)
+    now = replace(MINE, last_answer=answers)  # other answers make another version
+    assert name_for("crnn-v2", "crnn", made, now) == name
 
 
 def test_an_impossible_name_is_refused_before_anything_is_written(home):

@@ -11,8 +11,10 @@ from tagstudio.core import paths
 from tagstudio.core.settings import load_settings
 from tagstudio.engine.watching import folder_watch
 from tagstudio.library.search.query import ALL_TRACKS, parse
+from tagstudio.library.tracks import folders
 from tagstudio.library.views import browse
 from tagstudio.ui.background import folder_watching, library_jobs
+from tagstudio.ui.background.folder_changes import add_folders
 from tagstudio.ui.background.folder_watching import FolderWatching
 from tagstudio.ui.background.saving import keep
 
@@ -94,6 +96,21 @@ def test_new_music_is_scanned_and_heard_by_itself(watching, music, empty_workspa
     qtbot.waitUntil(lambda: "suggest" in ended, timeout=LONG)
     (music / "new album" / "b.flac").unlink()
     qtbot.waitUntil(lambda: count(empty_workspace, "state:missing") == 1, timeout=LONG)
+
+
+def test_a_scan_by_itself_that_finds_nothing_does_not_talk_over_what_was_asked_for(
+    watching, music, empty_workspace, qtbot
+):
+    with empty_workspace.library.write() as connection:
+        folders.remove(connection, str(music))
+    watching.switch(True)
+    said, ended = [], []
+    empty_workspace.status_changed.connect(said.append)
+    empty_workspace.jobs.ended.connect(lambda job: ended.append(job.kind))
+    add_folders(empty_workspace, [music])
+    qtbot.waitUntil(lambda: ended.count("scan") == 2 and settled(watching), timeout=LONG)
+    scans = [one for one in said if one.startswith("Scanned")]
+    assert scans[-1] == "Scanned: 1 found again. Undo takes “music” out again."
 
 
 def test_while_it_is_paused_what_changes_is_kept(watching, music, empty_workspace, qtbot):

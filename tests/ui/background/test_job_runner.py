@@ -137,5 +137,5 @@ def test_stop_ends_all_jobs(qtbot, runner):
     runner.start("A", "scan", lambda: steps(10**9, threading.Event(), ended))
     runner.start("B", "scan", lambda: steps(1, None, ended))
     runner.start("C", "suggest", lambda: steps(10**9, threading.Event(), ended))
-    assert runner.stop()
+    assert runner.stop() == []
     assert len(ended) == 2

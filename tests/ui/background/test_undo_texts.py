@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from tagstudio.engine.file_tags import undo
 from tagstudio.library.db import schema
@@ -21,7 +21,7 @@ def texts(workspace) -> UndoTexts:
 
 def entry(workspace, id: str = "undo") -> str:
     action = workspace.actions[id]
-    return action.text() if id not in workspace.actions._impossible else ""
+    return action.text() if workspace.actions.is_possible(id) else ""
 
 
 def change(workspace, made) -> None:
@@ -117,6 +117,26 @@ def test_what_was_just_done_can_be_undone_before_its_name_is_known(qtbot, worksp
     for _ in range(2):
         workspace.decisions.undo()
     qtbot.waitUntil(lambda: entry(workspace, "redo") == "Redo: jazz yes on “100% [*]”")
+
+
+def test_the_menu_offers_nothing_that_it_does_not_name(qtbot, workspace, texts):
+    undo, redo = workspace.actions["undo"], workspace.actions["redo"]
+    workspace.decisions.answer([6], "jazz", "yes")
+    qtbot.waitUntil(lambda: entry(workspace) == "Undo: jazz yes on “100% [*]”")
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    texts.stand_in(menu)
+    workspace.decisions.answer([6], "jazz", "no")
+    menu.aboutToShow.emit()
+    assert undo.text() == "Undo" and not workspace.actions.is_possible("undo")
+    workspace.decisions.undo()
+    assert not workspace.actions.is_possible("undo")
+    assert not workspace.actions.is_possible("redo")
+    qtbot.waitUntil(lambda: entry(workspace) == "Undo: jazz yes on “100% [*]”")
+    assert redo.text() == "Redo: jazz no on “100% [*]”"
+    workspace.decisions.redo()
+    menu.aboutToHide.emit()
+    assert entry(workspace) == "Undo", "its key holds at once"
 
 
 def test_a_long_name_is_cut_and_a_sign_of_a_menu_is_a_sign(qtbot, workspace, texts):

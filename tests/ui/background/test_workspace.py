@@ -1,14 +1,19 @@
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tagstudio.core.progress import Progress
+from tagstudio.engine.jobs import specs
 from tagstudio.engine.jobs.library_specs import ScanJob
+from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.engine.jobs.record import recorded
 from tagstudio.engine.jobs.specs import unfinished
 from tagstudio.engine.tagging import library_thresholds
+from tagstudio.ui.background import job_runner
 from tagstudio.ui.background import workspace as module
+from tagstudio.ui.background.start_job import start
 from tagstudio.ui.base.change_event import Changed
 
 
@@ -109,3 +114,27 @@ def test_a_stopped_job_says_what_is_kept_where_something_is(
     job.cancel()
     go_on.set()
     qtbot.waitUntil(lambda: said in heard)
+
+
+def test_a_job_that_does_not_answer_when_the_program_ends_can_go_on_too(
+    qtbot, workspace, monkeypatch
+):
+    told, over = threading.Event(), threading.Event()
+
+    def loading(library, spec, *, tell, **_):
+        tell(replace(spec, parent="crnn", name="crnn-v2"))
+        told.set()
+        over.wait()
+        yield Progress()
+
+    monkeypatch.setattr(specs, "run_in_child", loading)
+    monkeypatch.setattr(job_runner, "STOP_SECONDS", 0.05)
+    job = start(workspace, TrainJob())
+    qtbot.waitUntil(told.is_set)
+    workspace.close()
+    over.set()
+    with workspace.library.read() as connection:
+        record = unfinished(connection)
+    assert (record.kind, record.state) == ("train", "interrupted")
+    assert specs.spec_of(record).name == "crnn-v2", "it goes on with the version that it began"
+    assert job.join(5)

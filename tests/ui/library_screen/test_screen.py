@@ -453,9 +453,17 @@ def test_a_library_whose_folder_was_removed_offers_it_back(qtbot, workspace, scr
     assert "tracks 6" in screen.empty.text.text()
     assert put_back.property("main")
     qtbot.mouseClick(put_back, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
-    with workspace.library.read() as connection:
-        assert not folders.removed_folders(connection)
+
+    def removed() -> list[str]:
+        with workspace.library.read() as connection:
+            return folders.removed_folders(connection)
+
+    qtbot.waitUntil(lambda: not removed() and not workspace.jobs.jobs)
+    qtbot.waitUntil(lambda: not workspace.decisions.waiting)
+    workspace.decisions.undo()
+    qtbot.waitUntil(lambda: removed() == ["/music", "/music/a"])
+    workspace.decisions.redo()
+    qtbot.waitUntil(lambda: not removed())
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tagstudio.engine.plugins.installed_models import InstalledModels, installed_models
@@ -17,6 +19,15 @@ def test_what_can_be_learned_is_read_with_the_versions(answered):
     assert found.readiness.obstacle is None
     assert found.active.name == "plain"
     assert not found.can_roll_back
+
+
+def test_measuring_needs_answers_enough_on_a_tag_that_it_measures(answered):
+    with answered.read() as connection:
+        found = read_overview(connection, installed_models())
+    assert found.can_measure
+    own = [replace(one, is_own=True) for one in found.readiness.tags]
+    only_own = replace(found, readiness=replace(found.readiness, tags=tuple(own)))
+    assert not only_own.can_measure
 
 
 def test_the_time_of_a_training_is_that_which_jobs_lists_for_the_last_of_its_depth(answered):

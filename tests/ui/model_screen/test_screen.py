@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from tagstudio.core.messages import Message, message, plain
 from tagstudio.core.progress import Progress
+from tagstudio.engine.correcting.undo_order import Act
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.engine.plugins import discovery
 from tagstudio.engine.plugins.discovery import Plugin
@@ -201,26 +203,25 @@ def test_learn_go_back_and_use_by_the_buttons(screen, learning, qtbot):
 
 def test_undo_takes_back_a_change_of_the_version_that_was_done_last(screen, learning, qtbot):
     trained(screen, learning, qtbot)
-    steps = []
-    learning.did.connect(lambda what, undo: steps.append((what, undo)))
-    click(screen.view.back, qtbot)
-    qtbot.waitUntil(lambda: states(screen)["plain"] == "active", timeout=LONG)
-    idle(learning, qtbot)
-    [(what, undo)] = steps
-    assert what == "plain in use"
-    undo()
-    qtbot.waitUntil(lambda: states(screen)["plain-v2"] == "active", timeout=LONG)
-    idle(learning, qtbot)
-    assert len(steps) == 1, "what was done before comes next"
-    model_jobs.roll_back(learning, is_undo=True)
-    idle(learning, qtbot)
-    model_jobs.promote_version(learning, "plain-v2", force=True)
-    idle(learning, qtbot)
-    assert steps[-1][0] == "plain-v2 in use"
-    steps[-1][1]()
-    qtbot.waitUntil(lambda: states(screen)["plain"] == "active", timeout=LONG)
-    idle(learning, qtbot)
-    assert len(steps) == 2
+    order = learning.decisions.order
+
+    def then(version: str, step: Callable[[], object]) -> Act | int | None:
+        """Take a step, and return what Undo would take back after it."""
+        step()
+        qtbot.waitUntil(lambda: states(screen)[version] == "active", timeout=LONG)
+        idle(learning, qtbot)
+        qtbot.waitUntil(lambda: not learning.decisions.waiting)
+        with learning.library.read() as connection:
+            return order.next_undo(connection)
+
+    first = then("plain", lambda: click(screen.view.back, qtbot))
+    assert first.what == "plain in use"
+    before = then("plain-v2", learning.decisions.undo)
+    assert not isinstance(before, Act), "what was done before comes next"
+    assert then("plain", learning.decisions.redo) is first
+    second = then("plain-v2", lambda: model_jobs.promote_version(learning, "plain-v2", force=True))
+    assert second.what == "plain-v2 in use"
+    assert then("plain", learning.decisions.undo) is first
 
 
 def test_who_went_back_sees_what_changes_and_goes_forward_again(screen, learning, qtbot):

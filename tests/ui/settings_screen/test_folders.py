@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from tagstudio.core.progress import run
 from tagstudio.core.settings import load_settings
+from tagstudio.engine.correcting.undo_order import Act
 from tagstudio.engine.scanning.scan import scan
 from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.tags import tags
@@ -18,6 +19,7 @@ from tagstudio.library.tags.decisions import Decision, record_decisions
 from tagstudio.library.tracks import folders, tracks
 from tagstudio.library.views import browse
 from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.folder_changes import add_folders
 from tagstudio.ui.settings_screen.folders import FoldersPage
 from tagstudio.ui.shell.main_window import MainWindow
 from tagstudio.ui.tag_manager.dialog import TagManager, _merged
@@ -60,12 +62,14 @@ def test_undo_takes_out_a_folder_that_was_just_added(workspace, qtbot, tmp_path)
     window = MainWindow(workspace)
     qtbot.addWidget(window)
     soundfile.write(tmp_path / "tone.wav", np.zeros(8000), 8000)
-    with qtbot.waitSignal(workspace.did, timeout=LONG):
-        library_jobs.add_folders(workspace, [tmp_path])
+    undo, redo = workspace.actions["undo"], workspace.actions["redo"]
+    add_folders(workspace, [tmp_path])
+    qtbot.waitUntil(lambda: undo.text() == f"Undo: adding “{tmp_path.name}”", timeout=LONG)
+    undo.trigger()
+    qtbot.waitUntil(lambda: listed(workspace) == 6)
+    qtbot.waitUntil(lambda: redo.text() == f"Redo: adding “{tmp_path.name}”")
+    redo.trigger()
     qtbot.waitUntil(lambda: listed(workspace) == 7)
-    with qtbot.waitSignal(workspace.decisions.written):
-        workspace.actions["undo"].trigger()
-    assert listed(workspace) == 6
 
 
 def test_a_folder_within_one_of_the_library_is_said_to_be_in_it(workspace, qtbot, tmp_path):
@@ -75,13 +79,12 @@ def test_a_folder_within_one_of_the_library_is_said_to_be_in_it(workspace, qtbot
     run(scan(workspace.library, [tmp_path]))
     said = []
     workspace.status_changed.connect(said.append)
-    with (
-        qtbot.assertNotEmitted(workspace.did),
-        qtbot.waitSignal(workspace.jobs.ended, timeout=LONG),
-    ):
-        library_jobs.add_folders(workspace, [inner])
+    with qtbot.waitSignal(workspace.jobs.ended, timeout=LONG):
+        add_folders(workspace, [inner])
     expected = f"“CDs” is in the library already, as a part of {tmp_path}. Scanned: nothing is new"
     qtbot.waitUntil(lambda: any(one.startswith(expected) for one in said))
+    with workspace.library.read() as connection:
+        assert not isinstance(workspace.decisions.order.next_undo(connection), Act)
 
 
 def test_it_is_put_back_as_it_was(page, workspace, qtbot, tmp_path):
@@ -101,12 +104,13 @@ def test_it_is_put_back_as_it_was(page, workspace, qtbot, tmp_path):
 
 def test_undo_puts_a_removed_folder_back(page, workspace, qtbot):
     page.view.selectRow(0)
-    with qtbot.waitSignal(workspace.did, timeout=LONG) as did:
-        click(page.remove, qtbot)
-    what, undo = did.args
-    assert what == "removing the folder “music”"
-    assert listed(workspace) == 0
-    undo()
+    click(page.remove, qtbot)
+    qtbot.waitUntil(lambda: listed(workspace) == 0)
+    with workspace.library.read() as connection:
+        assert workspace.decisions.order.next_undo(connection).what == (
+            "removing the folder “music”"
+        )
+    workspace.decisions.undo()
     qtbot.waitUntil(lambda: listed(workspace) == 6)
     qtbot.waitUntil(lambda: not any(one.removed for one in page.table.rows))
 

@@ -239,13 +239,13 @@ def test_undo_where_nothing_is_seen_of_it_says_first_what_it_takes_back(
     qtbot.waitUntil(lambda: "jazz yes" in undo.text())
     window.show_screen(page)
     undo.trigger()
-    assert bar.isVisible()
+    qtbot.waitUntil(bar.isVisible)
     assert "on other pages: jazz yes on “100% [*]”." in bar.text.text()
     window.show_screen("library")
     assert not bar.is_wanted
     window.show_screen(page)
     undo.trigger()
-    assert not workspace.decisions.waiting
+    qtbot.waitUntil(bar.isVisible)
     with qtbot.waitSignal(workspace.decisions.written) as done:
         bar.buttons[-1].click()
     assert done.args[0].sentence == "Undone: jazz yes on “100% [*]”."
@@ -257,7 +257,7 @@ def test_undo_pressed_once_more_takes_back_what_was_said(qtbot, workspace, windo
         workspace.decisions.answer([6], "jazz", "yes")
     window.show_screen("model")
     workspace.actions["undo"].trigger()
-    assert window._undo_bar.isVisible()
+    qtbot.waitUntil(window._undo_bar.isVisible)
     with qtbot.waitSignal(workspace.decisions.written) as done:
         workspace.actions["undo"].trigger()
     assert done.args[0].sentence.startswith("Undone: jazz yes")
@@ -313,25 +313,30 @@ def test_undo_takes_a_change_of_a_saved_search_back_before_an_older_answer(
 
     workspace.decisions.answer([6], "jazz", "yes")
     workspace.decisions.answer([6], "Rock", "yes")
-    workspace.decisions.undo()  # so that there is an older action to make again
+    workspace.decisions.undo()  # so that there is an older action, which no Redo makes again
     acts = {
         "saving the search “Mine”": lambda: sidebar.save_search("Mine", "tag:jazz"),
         "renaming the search “Old”": lambda: sidebar.rename_search("Old", "New"),
         "deleting the search “Old”": lambda: sidebar.delete_search("Old"),
     }
     sidebar.save_search("Old", "state:new")
+    redo = workspace.actions["redo"]
     for what, act in acts.items():
         act()
         qtbot.waitUntil(lambda text=what: undo.text() == f"Undo: {text}")
+        qtbot.waitUntil(lambda: not redo.isEnabled())
+        made = searches()
         window.show_screen(page)
         undo.trigger()
-        qtbot.waitUntil(lambda: undo.text().startswith("Undo: jazz yes"))
+        qtbot.waitUntil(lambda: undo.text() == "Undo: saving the search “Old”")
         assert searches() == ["Old"]
         assert not window.show_screen("library").lost.isVisible()
-        redo = workspace.actions["redo"]
-        assert not redo.isEnabled()  # it would make something older again
-        qtbot.wait(400)
-        assert not redo.isEnabled()
+        qtbot.waitUntil(lambda text=what: redo.text() == f"Redo: {text}")
+        redo.trigger()
+        qtbot.waitUntil(lambda text=what: undo.text() == f"Undo: {text}")
+        assert searches() == made
+        undo.trigger()
+        qtbot.waitUntil(lambda: undo.text() == "Undo: saving the search “Old”")
     sidebar.delete_search("Old")
     qtbot.waitUntil(lambda: "deleting" in undo.text())
     workspace.decisions.act(lambda _: "", lambda: None)  # the thresholds follow the answers
@@ -340,7 +345,7 @@ def test_undo_takes_a_change_of_a_saved_search_back_before_an_older_answer(
     workspace.decisions.answer([6], "jazz", "no")  # since then something else was done
     qtbot.waitUntil(lambda: undo.text().startswith("Undo: jazz no"))
     undo.trigger()
-    qtbot.waitUntil(lambda: undo.text().startswith("Undo: jazz yes"))
+    qtbot.waitUntil(lambda: undo.text() == "Undo: deleting the search “Old”")
     assert searches() == []
 
 
@@ -572,9 +577,10 @@ def test_what_is_taken_back_out_of_sight_is_named_and_not_talked_over(
         workspace.decisions.mark_reviewed([6])
     window.show_screen(page)
     bar = window.statusBar()
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(window._undo_bar.isVisible)
     with qtbot.waitSignal(workspace.decisions.written):
-        for _ in ("ask", "do"):
-            qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     workspace.say("The suggestions are those of starter now.")
     assert bar.currentMessage() == undone
     qtbot.waitUntil(bar._held.isActive)

@@ -1,6 +1,7 @@
 import errno
 import sqlite3
-from contextlib import closing
+import threading
+from contextlib import ExitStack, closing
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -199,3 +200,17 @@ def test_its_sign_is_seen_on_the_light_ground_too(qapp):
     drawn = problem.iconPixmap().toImage()
     across, down = range(drawn.width()), range(drawn.height())
     assert LIGHT.warning in {drawn.pixelColor(x, y).name() for x in across for y in down}
+
+
+def test_a_start_while_the_program_before_ends_waits_for_the_library(press, tmp_path):
+    held, ending = tmp_path / "held.db", ExitStack()
+    shown = press()
+    library = open_library(held, writing=True, copying=False)
+    app._let_others_wait(library, ending)
+    over = threading.Timer(1.0, library.close)
+    over.start()
+    app._opened(held).close()
+    over.join()
+    ending.close()
+    assert shown == []
+    assert not list(tmp_path.glob("*gives-way"))

@@ -5,6 +5,7 @@ from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
 from tagstudio.engine.jobs.model_specs import TrainJob
 from tagstudio.library.db import job_records
 from tagstudio.ui.background import unfinished_jobs
+from tagstudio.ui.shell import unfinished_job_bar as bar_module
 from tagstudio.ui.shell.unfinished_job_bar import UnfinishedJobBar
 
 
@@ -64,7 +65,7 @@ def one_step():
 
 def test_the_offer_goes_when_the_job_goes_on_from_elsewhere(workspace, music, qtbot):
     bar = offering(workspace, qtbot, "scan", ScanJob(folders=(music,)).to_json())
-    unfinished_jobs.go_on(workspace, bar._record)  # as the Jobs screen does
+    unfinished_jobs.go_on(workspace, *bar._records)  # as the Jobs screen does
     assert bar.isHidden()
     qtbot.waitUntil(lambda: not workspace.jobs.jobs, timeout=30_000)
     bar.go_on()
@@ -78,13 +79,30 @@ def test_the_offer_stays_while_jobs_of_other_kinds_run(workspace, music, qtbot):
     assert not bar.isHidden()
 
 
+def test_all_that_was_cut_off_together_is_offered(workspace, music, qtbot, monkeypatch):
+    cut_off(workspace, "train", TrainJob(name="third").to_json())
+    bar = offering(workspace, qtbot, "scan", ScanJob(folders=(music,)).to_json())
+    assert bar.text.text() == (
+        "Scanning music was interrupted at 120 of 300. Training of third was interrupted."
+    )
+    begun = []
+    monkeypatch.setattr(bar_module, "go_on", lambda _, record: begun.append(record.kind))
+    bar.go_on()
+    assert begun == ["train", "scan"]
+    bar.look_for_unfinished()
+    qtbot.waitUntil(lambda: not bar.isHidden())
+    workspace.run("Scanning", "scan", one_step)
+    assert bar.text.text() == "Training of third was interrupted."
+    qtbot.waitUntil(lambda: not workspace.jobs.jobs)
+
+
 def test_nothing_is_offered_that_went_on_while_the_library_was_read(workspace, music, qtbot):
     bar = offering(workspace, qtbot, "scan", ScanJob(folders=(music,)).to_json())
-    record = bar._record
+    records = bar._records
     workspace.run("Scanning", "scan", one_step)
     for running in (1, 0):
         qtbot.waitUntil(lambda: len(workspace.jobs.jobs) == running)  # noqa: B023 - called here
-        bar._offer(record)
+        bar._offer(records)
         assert bar.isHidden()
 
 

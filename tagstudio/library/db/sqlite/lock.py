@@ -5,8 +5,8 @@ process, however that ends, so no stale lock is ever left. The writer holds it a
 library is open; readers take none, for SQLite's write-ahead log shows each of them one unchanging
 state. A second file names the writer, for the message to whom it keeps waiting.
 
-A writer that works by itself may give way (`giving_way`): who comes then says that the library is
-wanted, and waits for it.
+A writer that works by itself may give way (`giving_way`), and so does a program that ends: who
+comes then says that the library is wanted, and waits for it.
 """
 
 import errno
