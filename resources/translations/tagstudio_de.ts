@@ -153,6 +153,10 @@
         <translation>Der Abschnitt hat noch kein Ende, darum ist nichts beantwortet.</translation>
     </message>
     <message>
+        <source>This track has only just come, so it was not finished.</source>
+        <translation>Dieser Titel ist eben erst gekommen und wurde deshalb nicht abgeschlossen.</translation>
+    </message>
+    <message>
         <source>The last answer finished the track before; this one is next.</source>
         <translation>Die letzte Antwort hat den Titel davor abgeschlossen; dieser ist der nächste.</translation>
     </message>
@@ -1452,6 +1456,10 @@
         <translation>Das Modell lernt von selbst, sooft {count} Titel neu beantwortet sind: bisher {new}.</translation>
     </message>
     <message>
+        <source>Put back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
         <source>There are no tracks yet</source>
         <translation>Noch keine Titel</translation>
     </message>
@@ -2041,18 +2049,6 @@
     <message>
         <source>Not while a scan is running.</source>
         <translation>Nicht, während eingelesen wird.</translation>
-    </message>
-    <message>
-        <source>The folder is back.</source>
-        <translation>Der Ordner ist wieder da.</translation>
-    </message>
-    <message>
-        <source>removing the folder “{name}”</source>
-        <translation>Entfernen des Ordners „{name}“</translation>
-    </message>
-    <message>
-        <source>removing folders</source>
-        <translation>Entfernen von Ordnern</translation>
     </message>
     <message>
         <source>Removed. Its tracks stay, for another folder holds them too: {kept}.</source>
@@ -4391,6 +4387,14 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
         <source>There is no tag “{tag}” to say no to. Enter makes it, with a yes.</source>
         <translation>Ein Schlagwort „{tag}“, zu dem Sie Nein sagen könnten, gibt es nicht. Die Eingabetaste legt es an, mit einem Ja.</translation>
     </message>
+    <message>
+        <source>“{tag}” can mean several tags.</source>
+        <translation>„{tag}“ kann mehrere Schlagwörter bedeuten.</translation>
+    </message>
+    <message>
+        <source>Did you mean {tags}? The Down key takes it into the field.</source>
+        <translation>Meinten Sie {tags}? Die Pfeiltaste nach unten übernimmt es ins Feld.</translation>
+    </message>
 </context>
 <context>
     <name>TagForm</name>
@@ -4948,6 +4952,14 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Undecided tracks that reach {threshold}: {count}. In the music that the model learned from, {rate} of the tracks had it.</source>
         <translation>Titel, die {threshold} erreichen und noch offen sind: {count}. In der Musik, aus der das Modell gelernt hat, hatten es {rate} der Titel.</translation>
+    </message>
+    <message>
+        <source>Undone: your thresholds are back. Changed: {count}.</source>
+        <translation>Rückgängig: Ihre Schwellen sind wieder da. Geändert: {count}.</translation>
+    </message>
+    <message>
+        <source>Undone: {sentence}</source>
+        <translation>Rückgängig: {sentence}</translation>
     </message>
     <message>
         <source>Model’s</source>
@@ -6620,8 +6632,16 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
 <context>
     <name>folders</name>
     <message>
-        <source>Undo takes it out again.</source>
-        <translation>„Rückgängig“ nimmt ihn wieder heraus.</translation>
+        <source>Undo takes “{folders}” out again.</source>
+        <translation>„Rückgängig“ nimmt „{folders}“ wieder heraus.</translation>
+    </message>
+    <message>
+        <source>removing the folder “{folders}”</source>
+        <translation>Entfernen des Ordners „{folders}“</translation>
+    </message>
+    <message>
+        <source>removing the folders “{folders}”</source>
+        <translation>Entfernen der Ordner „{folders}“</translation>
     </message>
     <message>
         <source>adding “{folders}”</source>
@@ -6638,6 +6658,10 @@ Leer: wie es die Dateien und ihre Namen sagen.</translation>
     <message>
         <source>Taken out again: “{folders}”. Tracks: {tracks}.</source>
         <translation>Wieder herausgenommen: „{folders}“. Titel: {tracks}.</translation>
+    </message>
+    <message>
+        <source>Put back: “{folders}”. Tracks: {tracks}.</source>
+        <translation>Zurückgeholt: „{folders}“. Titel: {tracks}.</translation>
     </message>
 </context>
 <context>

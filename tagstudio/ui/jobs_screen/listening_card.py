@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
 from tagstudio.core.clock import clock
-from tagstudio.ui.background.closer_listening import CloserListening
+from tagstudio.ui.background.by_itself.closer_listening import CloserListening
 from tagstudio.ui.base.theme import GRID
 from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.widgets.elided_label import ElidedLabel

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.library.db.job_records import JobRecord, list_jobs
-from tagstudio.ui.background.closer_listening import closer_listening_of
+from tagstudio.ui.background.by_itself.closer_listening import closer_listening_of
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.areas import mark_area

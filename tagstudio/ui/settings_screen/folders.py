@@ -15,8 +15,8 @@ from tagstudio.library.db.rights import Right
 from tagstudio.library.tracks import folders
 from tagstudio.library.tracks.folders import FolderState, Removal
 from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.by_itself.folder_watching import folder_watching_of
 from tagstudio.ui.background.folder_changes import add_folders, remove_folders
-from tagstudio.ui.background.folder_watching import folder_watching_of
 from tagstudio.ui.background.rights import grey_out
 from tagstudio.ui.background.saving import keep
 from tagstudio.ui.background.workspace import Workspace

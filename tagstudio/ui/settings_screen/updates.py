@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 import tagstudio
 from tagstudio.core.errors import TagStudioError
 from tagstudio.engine.updates import Release, is_address
+from tagstudio.ui.background.by_itself.update_check import update_check_of
 from tagstudio.ui.background.saving import keep
-from tagstudio.ui.background.update_check import update_check_of
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.base.announce import announce
 from tagstudio.ui.text.message_translation import error_text

@@ -84,11 +84,11 @@ def _show(
     from PySide6.QtCore import QTimer
 
     from tagstudio.library.db.rights import Right
-    from tagstudio.ui.background.closer_listening import closer_listening_of
-    from tagstudio.ui.background.folder_watching import folder_watching_of
+    from tagstudio.ui.background.by_itself.closer_listening import closer_listening_of
+    from tagstudio.ui.background.by_itself.folder_watching import folder_watching_of
+    from tagstudio.ui.background.by_itself.update_check import update_check_of
     from tagstudio.ui.background.library_jobs import bring_tags, copy_if_due
     from tagstudio.ui.background.rights import refusal
-    from tagstudio.ui.background.update_check import update_check_of
     from tagstudio.ui.background.workspace import Workspace
     from tagstudio.ui.base.responsive import responsive
     from tagstudio.ui.shell.defects import Defects
@@ -161,9 +161,9 @@ def _in_pause(workspace: Workspace, what: str, begin: Callable[[], object]) -> N
 def _start_plugins(workspace: Workspace, window: MainWindow) -> None:
     """Start all plugins, which takes seconds of all processors, and what goes by their models."""
     from tagstudio.library.db.rights import Right
+    from tagstudio.ui.background.by_itself.training_by_itself import TrainingByItself
     from tagstudio.ui.background.plugin_states import plugin_states_of
     from tagstudio.ui.background.rights import refusal
-    from tagstudio.ui.background.training_by_itself import TrainingByItself
 
     window.plugin_trouble_bar.watch(plugin_states_of(workspace))
     if not refusal(workspace.library, Right.PROMOTE):

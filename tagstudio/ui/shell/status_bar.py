@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from tagstudio.core.clock import clock
 from tagstudio.core.progress import Progress
 from tagstudio.engine.jobs.library_specs import ListenCloserJob
-from tagstudio.ui.background.closer_listening import closer_listening_of
+from tagstudio.ui.background.by_itself.closer_listening import closer_listening_of
+from tagstudio.ui.background.by_itself.folder_watching import folder_watching_of
 from tagstudio.ui.background.decision_writer import WrittenDecisions
-from tagstudio.ui.background.folder_watching import folder_watching_of
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.stop_button import can_be_stopped, stop_text, what_stopping_does
 from tagstudio.ui.background.workspace import Workspace

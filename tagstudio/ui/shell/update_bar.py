@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 import tagstudio
-from tagstudio.ui.background.update_check import UpdateCheck
+from tagstudio.ui.background.by_itself.update_check import UpdateCheck
 from tagstudio.ui.background.workspace import Workspace
 from tagstudio.ui.widgets.notice_bar import NoticeBar, NoticeButton
 

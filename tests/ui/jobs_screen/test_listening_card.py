@@ -4,7 +4,7 @@ from tagstudio.core.progress import Progress
 from tagstudio.core.settings import Settings
 from tagstudio.library.models import models, suggestions
 from tagstudio.library.models.suggestions import Scored
-from tagstudio.ui.background.closer_listening import CloserListening
+from tagstudio.ui.background.by_itself.closer_listening import CloserListening
 from tagstudio.ui.jobs_screen.listening_card import ListeningCard
 from tagstudio.ui.jobs_screen.screen import JobsScreen
 

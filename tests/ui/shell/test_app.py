@@ -57,7 +57,7 @@ def test_a_place_that_is_not_there_opens_no_window_and_makes_no_library(tmp_path
 def test_the_window_opens_before_what_it_does_not_need_yet_is_loaded():
     loaded = "import sys; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     shell = "import tagstudio.ui.shell.app, tagstudio.ui.shell.main_window"
-    beside = "from tagstudio.ui.background import closer_listening, training_by_itself"
+    beside = "from tagstudio.ui.background.by_itself import closer_listening, training_by_itself"
     screens = "from tagstudio.ui.library_screen import screen"
     review = "from tagstudio.ui.review_screen import screen"
 

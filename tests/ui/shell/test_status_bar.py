@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tagstudio.core.progress import Progress
-from tagstudio.ui.background.folder_watching import folder_watching_of
+from tagstudio.ui.background.by_itself.folder_watching import folder_watching_of
 from tagstudio.ui.shell.status_bar import StatusBar
 
 

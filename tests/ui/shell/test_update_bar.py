@@ -6,7 +6,7 @@ from tagstudio.core.errors import TagStudioError
 from tagstudio.core.settings import Settings
 from tagstudio.engine import updates
 from tagstudio.engine.updates import Release
-from tagstudio.ui.background.update_check import update_check_of
+from tagstudio.ui.background.by_itself.update_check import update_check_of
 from tagstudio.ui.settings_screen.updates import UpdatesPage
 from tagstudio.ui.shell.update_bar import UpdateBar
 
@@ -57,7 +57,9 @@ def test_a_newer_version_is_told_once_and_asked_for_once_a_week(
     qtbot.wait(50)
     assert asked[0] == [ADDRESS] and again.isHidden()
     week = 8 * 24 * 3600
-    monkeypatch.setattr("tagstudio.ui.background.update_check.time.time", lambda: 4e9 + week)
+    monkeypatch.setattr(
+        "tagstudio.ui.background.by_itself.update_check.time.time", lambda: 4e9 + week
+    )
     with qtbot.waitSignal(update_check_of(workspace).found):
         later = start()
     assert len(asked[0]) == 2 and later.isHidden()  # of this version it was told

@@ -24,7 +24,7 @@ from tagstudio.engine.jobs.library_specs import ScanJob, SuggestJob
 from tagstudio.engine.jobs.spec import JobSpec
 from tagstudio.library.db.identity import library_id
 from tagstudio.library.tracks.tracks import folders
-from tagstudio.ui.background.closer_listening import LIGHT
+from tagstudio.ui.background.by_itself.closer_listening import LIGHT
 from tagstudio.ui.background.job_runner import RunningJob
 from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace

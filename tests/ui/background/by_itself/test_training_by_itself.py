@@ -23,9 +23,9 @@ from tagstudio.library.tags import decisions, tags
 from tagstudio.library.tags.decisions import Decision
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
+from tagstudio.ui.background.by_itself.training_by_itself import TrainingByItself
 from tagstudio.ui.background.plugin_states import plugin_states_of
 from tagstudio.ui.background.start_job import start
-from tagstudio.ui.background.training_by_itself import TrainingByItself
 from tagstudio.ui.background.workspace import Workspace
 
 PLUGINS = Path(__file__).parents[2] / "plugins"

@@ -14,10 +14,11 @@ from tagstudio.library.models.suggestions import Scored, store
 from tagstudio.library.search.pending import closer_tracks
 from tagstudio.library.tracks import tracks
 from tagstudio.library.tracks.tracks import NewTrack
-from tagstudio.ui.background import closer_listening, library_jobs
-from tagstudio.ui.background.closer_listening import CloserListening, closer_listening_of
+from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.by_itself import closer_listening
+from tagstudio.ui.background.by_itself.closer_listening import CloserListening, closer_listening_of
 
-from ...engine.conftest import PLUGINS
+from ....engine.conftest import PLUGINS
 
 LONG = 30_000  # ms
 

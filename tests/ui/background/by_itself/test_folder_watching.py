@@ -13,12 +13,13 @@ from tagstudio.engine.watching import folder_watch
 from tagstudio.library.search.query import ALL_TRACKS, parse
 from tagstudio.library.tracks import folders
 from tagstudio.library.views import browse
-from tagstudio.ui.background import folder_watching, library_jobs
+from tagstudio.ui.background import library_jobs
+from tagstudio.ui.background.by_itself import folder_watching
+from tagstudio.ui.background.by_itself.folder_watching import FolderWatching
 from tagstudio.ui.background.folder_changes import add_folders
-from tagstudio.ui.background.folder_watching import FolderWatching
 from tagstudio.ui.background.saving import keep
 
-from ...engine.conftest import PLUGINS
+from ....engine.conftest import PLUGINS
 
 LONG = 30_000  # ms
 
