@@ -48,7 +48,7 @@ def start(
 
     `given` goes to the spec's `begin`, on the job's thread or in its process. See `RunningJob` for
     a `quiet` job; one of `low_priority` lets all else that the computer does go first. What waits
-    already, or was begun a moment ago, is not begun a second time: a button was pressed twice.
+    already, or was begun a moment ago, is not begun twice: a button was pressed twice.
     """
     twin = _asked_for(workspace, spec, quiet=quiet)
     if twin is not None and then is None and not given:
@@ -58,9 +58,8 @@ def start(
     def done(report: Report) -> None:
         if kind.sentence is not None:
             running.said = translated(kind.sentence(spec, report))
-            has_found = running.progress.done or spec.has_changed(report)
-            if has_found or not (low_priority and isinstance(spec, ScanJob)):
-                workspace.say(running.said)  # nobody waits for a scan by itself of nothing new
+            if not _is_idle_look(running, report):
+                workspace.say(running.said)
         if then is not None:
             then(report)
         if kind.tells is not None:
@@ -81,23 +80,25 @@ def start(
         last = started.result().report_last
         return specs.run_in_child(workspace.library, spec, tell=name, on_stopped=last, **given)
 
+    title, queue = title_of_spec(spec), spec.queue
     running = workspace.run(
-        title_of_spec(spec),
-        spec.kind,
-        job,
-        done,
-        changes=kind.changes,
-        queue=spec.queue,
-        quiet=quiet,
+        title, spec.kind, job, done, changes=kind.changes, queue=queue, quiet=quiet
     )
-    running.spec = spec
+    running.asked = running.spec = spec
     started.set_result(running)
     again: JobSpec[Any] = replace(spec, retry=True) if isinstance(spec, SuggestJob) else spec
     running.again = lambda: start(workspace, again, then, **given)
     running.is_resumable = spec.resumable
     running.by_itself = low_priority
-    running.asked = spec
     return running
+
+
+def _is_idle_look(job: RunningJob, report: Any) -> bool:
+    """Tell whether a job is a scan by itself that found nothing: nobody waits for its outcome."""
+    scan = job.asked
+    if not job.by_itself or not isinstance(scan, ScanJob):
+        return False
+    return not job.progress.done and not scan.has_changed(report)
 
 
 def _asked_for(workspace: Workspace, spec: JobSpec[Any], *, quiet: bool) -> RunningJob | None:

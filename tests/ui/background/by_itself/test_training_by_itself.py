@@ -28,7 +28,7 @@ from tagstudio.ui.background.plugin_states import plugin_states_of
 from tagstudio.ui.background.start_job import start
 from tagstudio.ui.background.workspace import Workspace
 
-PLUGINS = Path(__file__).parents[2] / "plugins"
+PLUGINS = Path(__file__).parents[3] / "plugins"
 LONG = 60_000  # ms
 
 
