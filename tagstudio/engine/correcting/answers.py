@@ -20,6 +20,8 @@ from tagstudio.library.tags.tags import gone_tags, said_names
 from tagstudio.library.tracks.artist_splits import split_keys, split_of
 from tagstudio.library.tracks.folders import in_library
 
+_AT_A_TIME = 1000  # answers that are fetched: who needs few of many reads no more
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -91,7 +93,8 @@ def _given(
         of_models = sa.select(tags.c.id).where(tags.c.origin == "model")
         decided = decided.where(columns.tag_id.not_in(gone) | columns.tag_id.in_(of_models))
     borrowed = _borrowed(connection) if gone else set()
-    for row in connection.execute(decided.where(which, in_library(columns.track_id))):
+    given = decided.where(which, in_library(columns.track_id))
+    for row in connection.execute(given.execution_options(yield_per=_AT_A_TIME)):
         if (row.track_id, row.tag_id) not in borrowed:
             yield row.track_id, row.tag_id, row.state == "yes"
 

@@ -102,7 +102,7 @@ class ModelScreen(QWidget):
             use_version(self._workspace, entry.version.name, partial(self._own_tags, entry), self)
 
     def ask_about(self, name: str) -> None:
-        """Ask whether to use a version, once it is listed."""
+        """Ask whether to use a version, once it is listed, and its file was found."""
         self._trained = self._asked_about = name
         if self._overview is not None:
             self._show_versions()
@@ -300,7 +300,8 @@ class ModelScreen(QWidget):
         self.view.show_summaries(oldest_first, active.name if active else "")
         self._show_chosen()
         chosen = self.view.versions.chosen()
-        if self._asked_about and chosen and chosen.version.name == self._asked_about:
+        found = chosen.version if chosen and chosen.version.installed else None  # on the disk
+        if found and found.name == self._asked_about:
             self._asked_about = ""
             self.use_chosen()
 

@@ -135,6 +135,7 @@ def test_training_is_offered_alike_by_the_page_and_the_menu(unanswered, shown, q
     def training():
         while not go_on.wait(0.02):
             yield Progress(1, 2)
+        return SimpleNamespace(too_many=())
 
     job = unanswered.run("Training", "train", training)
     assert not (action.isEnabled() or button.isEnabled())
