@@ -7,7 +7,8 @@ The split of a track (train, validation, test) follows from its artist alone, so
 is in two splits; see `library.tracks.artist_splits`.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -69,10 +70,11 @@ def all_answers(connection: sa.Connection, track_ids: Iterable[int]) -> Answers:
     return _answers(connection, in_ids(decisions.c.track_id, track_ids))
 
 
-def given_answers(connection: sa.Connection) -> Iterator[tuple[int, int, bool]]:
+def given_answers(connection: sa.Connection) -> Generator[tuple[int, int, bool], None, None]:
     """Yield track, tag and whether it is a yes of each of `answers`, in any order.
 
-    Who counts them needs neither the splits nor all of them at once.
+    Who counts them needs neither the splits nor all of them at once. Who does not need all closes
+    it: a SELECT that is not over keeps a library file's connection at that moment.
     """
     return _given(connection, decisions.c.source != FILE_TAG)
 
@@ -86,7 +88,7 @@ def _answers(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Answer
 
 def _given(
     connection: sa.Connection, which: sa.ColumnElement[bool]
-) -> Iterator[tuple[int, int, bool]]:
+) -> Generator[tuple[int, int, bool], None, None]:
     columns = decisions.c
     decided = sa.select(columns.track_id, columns.tag_id, columns.state)
     if gone := gone_tags(connection):
@@ -94,9 +96,10 @@ def _given(
         decided = decided.where(columns.tag_id.not_in(gone) | columns.tag_id.in_(of_models))
     borrowed = _borrowed(connection) if gone else set()
     given = decided.where(which, in_library(columns.track_id))
-    for row in connection.execute(given.execution_options(yield_per=_AT_A_TIME)):
-        if (row.track_id, row.tag_id) not in borrowed:
-            yield row.track_id, row.tag_id, row.state == "yes"
+    with closing(connection.execute(given.execution_options(yield_per=_AT_A_TIME))) as rows:
+        for row in rows:
+            if (row.track_id, row.tag_id) not in borrowed:
+                yield row.track_id, row.tag_id, row.state == "yes"
 
 
 def _borrowed(connection: sa.Connection) -> set[tuple[int, int]]:

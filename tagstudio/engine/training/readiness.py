@@ -4,9 +4,10 @@ The button, the pages, the command line and the trainer ask here. From the first
 something can be learned; what it is worth, and what would make it worth more, stands beside it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -332,18 +333,16 @@ def _size(
     return count, len(artists) if all(one.is_known for one in artists) else None
 
 
-def _tracks_with_answers(connection: sa.Connection) -> Iterator[int]:
-    return (track_id for track_id, _, _ in given_answers(connection))
-
-
 def learning_obstacle(connection: sa.Connection, learner: InstalledModel | None) -> Message | None:
     """Return the `obstacle` of the readiness alone, from as few of the answers as tell it."""
-    reads: tuple[Callable[[sa.Connection], Iterable[int]], ...]
-    reads = (_tracks_with_answers, reviewed_tracks, tracks_with_parts_to_learn)
-    teaching = chain.from_iterable(read(connection) for read in reads)  # no further than is needed
-    some = {*islice(teaching, ENOUGH_TO_LOOK_AT)}
+    with closing(given_answers(connection)) as given:  # else what is read later is of this moment
+        some = {track_id for track_id, _, _ in islice(given, ENOUGH_TO_LOOK_AT)}
     found = obstacle(connection, some, learner)
-    return found and obstacle(connection, some.union(teaching), learner)
+    if found is None:
+        return None
+    every = {track_id for track_id, _, _ in given_answers(connection)}
+    every |= reviewed_tracks(connection) | tracks_with_parts_to_learn(connection)
+    return obstacle(connection, every, learner)
 
 
 def obstacle(

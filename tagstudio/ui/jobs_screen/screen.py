@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from tagstudio.library.db.job_records import JobRecord, list_jobs
@@ -24,6 +24,7 @@ from tagstudio.ui.widgets.wrapped_rows import wrap_rows
 
 IN_SIGHT = 3  # rows, in the smallest window
 LEAST_WIDTHS = 0, 120, 0, 64, 64, 64  # px, of the columns before the message
+LATE_MS = 2_000  # after the end of a job, when its record is written for certain
 NARROW = 1000  # px, of a page that has no room for what also stands below the table
 _DURATION, _DONE, _MESSAGE = 3, 4, 6  # columns
 
@@ -54,6 +55,8 @@ class JobsScreen(QWidget):
         workspace.theme.changed.connect(self.view.viewport().update)
         self._ticks = QTimer(self, interval=1000)  # the time that is left, between two reports
         self._ticks.timeout.connect(self._show_progress)
+        self._late = QTimer(self, singleShot=True, interval=LATE_MS)
+        self._late.timeout.connect(self.read)
         for job in workspace.jobs.jobs:
             self._add_card(job)
         self.read()
@@ -61,6 +64,11 @@ class JobsScreen(QWidget):
     def read(self) -> None:
         """Read the records of the library again."""
         self._workspace.ask(list_jobs, self._show_records, owner=self, topic="records")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what ended meanwhile."""
+        super().showEvent(event)
+        self.read()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what also stands below; the same columns whatever the jobs have to say."""
@@ -131,6 +139,7 @@ class JobsScreen(QWidget):
             card.deleteLater()
         if not self.cards:
             self._ticks.stop()
+        self._late.start()
         self._idle.setVisible(not self._workspace.jobs.jobs)
 
     def _show_progress(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 
@@ -35,17 +36,20 @@ class NoMatch(EmptyState):
         )
         self._query = ""
         self._counts: SidebarCounts | None = None
+        self._say_again: Callable[[], None] = lambda: None  # by the tags as they are by then
         self.pressed.connect(self._on_pressed)
 
     def take_counts(self, counts: SidebarCounts) -> None:
-        """Take in which tags there are, and on how many tracks."""
+        """Take in which tags there are, and on how many tracks: one may be gone meanwhile."""
         self._counts = counts
+        self._say_again()
 
     def say_not_understood(self, text: str) -> None:
         """Say that it was not looked for anything; what is wrong stands below the search field.
 
         Of a tag that lacks its quotes, as in "tag:hard rock", the tracks are offered.
         """
+        self._say_again = partial(self.say_not_understood, text)
         self.heading.setText(self.tr("The search is not understood"))
         asked = _OF_TAG.fullmatch(text.strip())
         name, count = self._tag_called(asked[1], exactly=True) if asked else ("", 0)
@@ -55,6 +59,7 @@ class NoMatch(EmptyState):
 
     def explain(self, text: str) -> None:
         """Say what can be done about a search that found nothing."""
+        self._say_again = partial(self.explain, text)
         self.heading.setText(self.tr("No track fits"))
         name, count = self._tag_called(text)
         self._offer(name, count)
