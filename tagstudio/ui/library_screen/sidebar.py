@@ -325,11 +325,11 @@ class Sidebar(QTreeView):
 
     def event(self, event: QEvent) -> bool:
         """Take the keys of a saved search before the window's shortcuts do."""
-        name = self.currentIndex().data(SEARCH_ROLE)
-        if name and isinstance(event, QKeyEvent) and event.key() in {RENAME, DELETE}:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+            return super().event(event)  # while rows are removed there is no current entry to ask
+        if event.key() in {RENAME, DELETE} and self.currentIndex().data(SEARCH_ROLE):
             event.accept()
-            if event.type() == QEvent.Type.ShortcutOverride:
-                return True
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -128,7 +128,8 @@ class SidebarModel(QStandardItemModel):
     def _show_searches(self, searches: Sequence[SavedSearch]) -> None:
         if list(searches) == self.searches:
             return
-        self._searches.removeRows(0, self._searches.rowCount())
+        while self._searches.rowCount():  # taken, not removed: Python may hold what Qt would delete
+            self._searches.takeRow(0)
         for name, query in searches:
             item = self._entry(name, query, "star")
             item.setToolTip(query)
@@ -219,15 +220,15 @@ class SidebarModel(QStandardItemModel):
         for query in gone:
             item = self._named.pop(query)
             group = item.parent()
-            group.removeRow(item.row())
+            group.takeRow(item.row())
             if not group.rowCount():
-                self._tags.removeRow(group.row())
+                self._tags.takeRow(group.row())
 
     def _move(self, item: QStandardItem, group: QStandardItem) -> None:
         before = item.parent()
         group.appendRow(before.takeRow(item.row()))
         if not before.rowCount():
-            self._tags.removeRow(before.row())
+            self._tags.takeRow(before.row())
 
     def _add(self, parent: QStandardItem, text: str, query: str, icon_name: str) -> QStandardItem:
         item = self._named[query] = self._entry(text, query, icon_name)
