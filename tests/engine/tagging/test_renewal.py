@@ -1,3 +1,5 @@
+import pytest
+
 from tagstudio.core.progress import run
 from tagstudio.engine.jobs import specs
 from tagstudio.engine.jobs.library_specs import SuggestJob
@@ -14,6 +16,15 @@ from tagstudio.library.models import promotions, suggestions
 from tagstudio.library.search.pending import pending_tracks
 
 from ..conftest import LEARNING_TRACKS, version
+
+
+@pytest.fixture
+def trained(trained):
+    """Its version has suggested nothing yet: what it was looked at with before its use is gone."""
+    with trained.library.write() as connection:
+        model = register_installed(connection, version("plain-v2"))
+        suggestions.forget(connection, range(1, LEARNING_TRACKS + 1), model.id)
+    return trained
 
 
 def test_the_version_in_use_suggests_anew_from_what_is_stored(trained):
