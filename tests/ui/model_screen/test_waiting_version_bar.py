@@ -32,7 +32,7 @@ def test_who_trained_is_asked_with_the_numbers_before_it_is_used(
     bar.buttons[-1].click()
     screen = window._screens["model"]
     qtbot.waitUntil(lambda: screen.findChild(PromotionDialog) is not None, timeout=LONG)
-    assert "waits for your word" in screen.view.head._summary.text()
+    qtbot.waitUntil(lambda: "waits for your word" in screen.view.head._summary.text())
     assert not bar.is_wanted
     dialog = screen.findChild(PromotionDialog)
     assert "probably too many" in dialog.table.index(0, 5).data()

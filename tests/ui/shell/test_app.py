@@ -80,7 +80,7 @@ from tagstudio import __main__ as program
 from tagstudio.core import paths
 from tagstudio.ui.shell import app
 
-def show(application, library, settings, places):
+def show(application, library, settings, places, once_closed):
     from tagstudio.ui.background.workspace import Workspace
     from tagstudio.ui.shell.main_window import MainWindow
     workspace = Workspace(library, settings)
