@@ -278,7 +278,8 @@ class ReviewView(QWidget):
         self.finish.setText(
             self.tr("Finish the track") if can_finish else self.tr("To the next track")
         )
-        self._allow(self.accept, "accept_rest", is_possible=can_accept)
+        # With nothing suggested it finishes the track, so that one key goes through a whole list.
+        self._allow(self.accept, "accept_rest", is_possible=can_accept or can_finish)
         if self.may_answer:
             self._explain_finish()
 

@@ -24,6 +24,7 @@ from tagstudio.library.models.suggestions import Scored
 from tagstudio.library.models.user_thresholds import UserThreshold, set_threshold
 from tagstudio.library.search.query import parse
 from tagstudio.library.tags import file_writes
+from tagstudio.library.tags.review_marks import reviewed_at
 from tagstudio.library.tracks import folders, tracks
 from tagstudio.library.views.browse import rows_of
 from tagstudio.ui.background.old_suggestions import OldSuggestions
@@ -1059,6 +1060,24 @@ def test_on_a_reviewed_track_nothing_is_offered_that_is_done(qtbot, screen, libr
     press(qtbot, screen, Key.Key_Return)
     wait_for(qtbot, screen, 2)
     assert action.isEnabled()
+
+
+def test_the_key_that_accepts_finishes_a_track_of_which_nothing_is_suggested_any_more(
+    qtbot, screen, library
+):
+    for row in screen._rows.rows:
+        if row.is_to_accept:
+            screen._answering.focus(screen._rows.rows.index(row))
+            screen._rows.answer(screen._rows.rows.index(row), "no")
+    screen._show_answers()
+    assert not any(row.is_to_accept for row in screen._rows.rows)
+    assert screen.view.accept.isEnabled()
+    qtbot.wait(600)  # it has been in view for a while
+    press(qtbot, screen, Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
+    wait_for(qtbot, screen, 2)
+    settled(qtbot, screen)
+    with library.read() as connection:
+        assert 1 in reviewed_at(connection, [1])
 
 
 def test_accepting_the_rest_takes_what_is_still_suggested_alone(qtbot, screen):
