@@ -9,7 +9,7 @@ from tagstudio.library.db.sqlite.connection import driver
 _KEPT = "what was read of the library as it is"
 
 
-def state_read(connection: sa.Connection) -> int | str | None:
+def _state_read(connection: sa.Connection) -> int | str | None:
     """Return what stays the same while nobody has changed the library; None where nothing tells.
 
     That is, on a connection that has written itself. Of a file SQLite counts what other connections
@@ -30,7 +30,7 @@ def kept_while_unchanged(connection: sa.Connection) -> dict[str, Any]:
 
     Empty once somebody has changed the library; where nothing tells, what is added is not kept.
     """
-    state = state_read(connection)
+    state = _state_read(connection)
     if state is None:
         return {}
     then: int | str | None

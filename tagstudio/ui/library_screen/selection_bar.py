@@ -35,6 +35,7 @@ from tagstudio.ui.text.number_format import counted
 from tagstudio.ui.text.tag_name_mistake import mistake_in
 from tagstudio.ui.widgets.click_through import ClickThrough
 from tagstudio.ui.widgets.completion_list import dress_completions
+from tagstudio.ui.widgets.dialog import ENTER
 from tagstudio.ui.widgets.flow_layout import FlowLayout
 
 TAGS_NAMED, FEW_NAMED = 12, 5
@@ -314,7 +315,7 @@ class _TagField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Enter with Shift."""
         shifted = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        if shifted and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if shifted and event.key() in ENTER:
             self.refused.emit()
         else:
             super().keyPressEvent(event)

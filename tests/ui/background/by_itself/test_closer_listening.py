@@ -28,18 +28,6 @@ def jobs_here():
     """In processes, as in the program."""
 
 
-class Battery:
-    is_used = False
-
-    def __call__(self) -> bool:
-        return self.is_used
-
-
-@pytest.fixture
-def battery():
-    return Battery()
-
-
 @pytest.fixture
 def workspace(empty_workspace, monkeypatch):
     """Twelve tracks, whose suggestions come from one window each."""

@@ -24,18 +24,6 @@ from ....engine.conftest import PLUGINS
 LONG = 30_000  # ms
 
 
-class Battery:
-    is_used = False
-
-    def __call__(self) -> bool:
-        return self.is_used
-
-
-@pytest.fixture
-def battery():
-    return Battery()
-
-
 def tone(path: Path, hz: float) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     soundfile.write(path, 0.2 * np.sin(np.arange(8000) * hz / 1300), 8000)
